@@ -1,0 +1,19 @@
+/** Time, handed in wherever it is needed, so that tests hold it in their hands. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch, monotonic, with a fraction. */
+  now(): number;
+  /** Calls back once after `ms`; the returned function cancels. Never keeps the process alive. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** Longest delay that `setTimeout` takes before it fires at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, Math.min(ms, longestTimerMs));
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,40 @@
+/** Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`. */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(
+        (previous[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (previous[j - 1] ?? 0) + same,
+      );
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    [before, previous] = [previous, row];
+  }
+  return previous[b.length] ?? 0;
+}
+
+/** The known name that `given` most likely means, or `null` when none is near. */
+export function nearest(given: string, known: Iterable<string>): string | null {
+  const wanted = given.slice(0, 64).toLowerCase();
+  let best: { name: string; edits: number } | null = null;
+  for (const name of known) {
+    const edits = distance(wanted, name.toLowerCase());
+    if (edits <= Math.max(2, Math.floor(name.length / 3)) && edits < (best?.edits ?? Infinity))
+      best = { name, edits };
+  }
+  return best?.name ?? null;
+}
+
+/** `unknown fault "latancy"; did you mean "latency"?` or the list of what is allowed. */
+export function unknownName(what: string, given: string, known: readonly string[]): string {
+  const near = nearest(given, known);
+  const remedy = near === null ? `allowed: ${known.join(', ')}` : `did you mean "${near}"?`;
+  return `unknown ${what} "${given}"; ${remedy}`;
+}

@@ -1,0 +1,30 @@
+const durationUnits = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const sizeUnits = { B: 1, KiB: 1_024, MiB: 1_048_576, GiB: 1_073_741_824 } as const;
+
+const durationForm = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const sizeForm = /^(\d+(?:\.\d+)?)(B|KiB|MiB|GiB)$/;
+
+export const durationHint = 'a duration with its unit, such as 250ms, 2s, 1m or 1h';
+export const sizeHint = 'a size with its unit, such as 512B, 64KiB or 4MiB';
+
+/** `250ms` → 250. `null` when it is no duration. */
+export function parseDuration(text: string): number | null {
+  const [, amount, unit] = durationForm.exec(text) ?? [];
+  return amount === undefined ? null : Number(amount) * durationUnits[unit as keyof typeof durationUnits];
+}
+
+/** `64KiB` → 65536. `null` when it is no size or no whole number of bytes. */
+export function parseSize(text: string): number | null {
+  const [, amount, unit] = sizeForm.exec(text) ?? [];
+  if (amount === undefined) return null;
+  const bytes = Number(amount) * sizeUnits[unit as keyof typeof sizeUnits];
+  return Number.isInteger(bytes) ? bytes : null;
+}
+
+/** 90000 → `1m30s`; for sentences. */
+export function sayDuration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms * 1_000) / 1_000}ms`;
+  if (ms < 60_000) return `${ms / 1_000}s`;
+  const rest = ms % 60_000;
+  return `${Math.floor(ms / 60_000)}m${rest === 0 ? '' : sayDuration(rest)}`;
+}

@@ -1,0 +1,23 @@
+/** Parameters parsed, luck drawn: nothing is left to decide. */
+export interface ArmedFault<Subject> {
+  readonly name: string;
+  /** English, for journal and explain: "answer 429 rate_limited, Retry-After 5". */
+  readonly says: string;
+  apply(subject: Subject): Subject;
+}
+
+/** What a rule did with one subject, and because of what. */
+export interface RuleOutcome {
+  readonly rule: string;
+  /** `stood-aside`: it matched, its schedule said no. `lost`: an earlier rule replaced the answer. */
+  readonly outcome: 'fired' | 'stood-aside' | 'lost';
+  readonly because: string;
+  readonly faults: readonly string[];
+}
+
+export interface Decision<Subject> {
+  /** Rules that matched, in file order. Empty: behave normally. */
+  readonly rules: readonly RuleOutcome[];
+  /** In the order in which they are applied; the first is nearest the source. */
+  readonly faults: readonly ArmedFault<Subject>[];
+}

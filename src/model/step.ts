@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+
+/** Header fields as they go on the wire: name, value, name, value, …; case and order kept. */
+export type RawHeaders = readonly string[];
+
+/** FIN: an orderly end of the connection. RST: the connection is torn down. */
+export type Severance = 'fin' | 'rst';
+
+/**
+ * One thing done to the client. An answer is a lazy sequence of these:
+ *
+ *   informational* pause* head ( frame | pause | raw )* ( trailers )? end
+ *                              └ or one `pipe`, when nobody touches the body
+ *
+ * `sever` may come anywhere and is always the last one.
+ */
+export type Step =
+  | { readonly kind: 'informational'; readonly status: number; readonly headers: RawHeaders }
+  | { readonly kind: 'pause'; readonly ms: number }
+  | {
+      readonly kind: 'head';
+      readonly status: number;
+      /** Reason phrase; the standard one when absent. */
+      readonly reason?: string;
+      readonly headers: RawHeaders;
+      /** `ours` lets Node add `Date`; `upstream` relays the head as it came. */
+      readonly origin: 'ours' | 'upstream';
+    }
+  /** One whole server-sent event, or a piece of any other body. Counted by `frames:`. */
+  | { readonly kind: 'frame'; readonly bytes: Buffer }
+  /** Bytes past HTTP framing, straight to the socket. */
+  | { readonly kind: 'raw'; readonly bytes: Buffer }
+  /** An untouched body; the player pipes it. */
+  | { readonly kind: 'pipe'; readonly body: Readable }
+  | { readonly kind: 'trailers'; readonly headers: RawHeaders }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'sever'; readonly how: Severance }
+  /** Silence until the client leaves or `ms` are over. */
+  | { readonly kind: 'hang'; readonly ms: number };
+
+/** A whole answer is a plain array and is played without awaiting; everything else is pulled. */
+export type Answer = readonly Step[] | AsyncIterable<Step>;

@@ -1,0 +1,121 @@
+import { whole } from '../answer/framing/whole.ts';
+import type { Json } from '../model/json.ts';
+import type { CatalogueEntry, PlatformInUse, Refusal } from '../model/platform.ts';
+import type { Step } from '../model/step.ts';
+
+/** What the request gives to an error's text: `{model}` and the like; all optional. */
+export interface ErrorSubject {
+  readonly model?: string | null;
+  /** Field at fault; goes to `param` where the entry leaves it open. */
+  readonly param?: string | null;
+  readonly path?: string;
+  readonly method?: string;
+  /** Masked, never the key itself. */
+  readonly key?: string;
+}
+
+/** What a scenario changes about an entry. */
+export interface ErrorChanges {
+  readonly message?: string;
+  readonly headers?: readonly string[];
+  /** Replaces the entry's own `Retry-After`: raw header fields, possibly none. */
+  readonly retryAfter?: readonly string[];
+}
+
+type Names = Readonly<Record<string, Json>>;
+
+function fill(template: Json, names: Names): Json {
+  if (typeof template === 'string') return template.startsWith('$') ? (names[template.slice(1)] ?? null) : template;
+  if (template === null || typeof template !== 'object') return template;
+  if (Array.isArray(template)) return template.map((item: Json) => fill(item, names));
+  return Object.fromEntries(Object.entries(template).map(([field, value]) => [field, fill(value, names)]));
+}
+
+/** `{model}` → the model asked for; a name that the request lacks stays readable. */
+function fillText(text: string, subject: ErrorSubject): string {
+  return text.replaceAll(/\{(model|param|path|method|key)\}/g, (_, name: keyof ErrorSubject) => subject[name] ?? 'null');
+}
+
+function fillHeaders(
+  fields: Readonly<Record<string, string>>,
+  names: Names,
+  settings: PlatformInUse['settings'],
+): string[] {
+  const raw: string[] = [];
+  for (const [name, template] of Object.entries(fields)) {
+    const value = template.startsWith('$setting:')
+      ? (settings[template.slice('$setting:'.length)] ?? 'absent')
+      : template.startsWith('$')
+        ? String(names[template.slice(1)] ?? 'absent')
+        : template;
+    if (value !== 'absent') raw.push(name, value);
+  }
+  return raw;
+}
+
+function namesOf(entry: CatalogueEntry, subject: ErrorSubject, message?: string): Names {
+  return {
+    status: entry.status,
+    type: entry.type,
+    code: entry.code,
+    message: message ?? fillText(entry.message, subject),
+    param: subject.param ?? entry.param,
+    category: entry.category,
+    details: entry.details,
+  };
+}
+
+/** Milliseconds → whole seconds, rounded up: an early retry must never be our fault. */
+export function retryAfterSeconds(ms: number): string {
+  return String(Math.ceil(ms / 1_000));
+}
+
+/** The error's body alone, in the envelope of the surface; also used inside streams. */
+export function errorBody(
+  inUse: PlatformInUse,
+  surface: string,
+  entry: CatalogueEntry,
+  subject: ErrorSubject,
+  changes: ErrorChanges = {},
+): Json {
+  const { envelope } = inUse.platform.surfaces.find(({ name }) => name === surface) ?? { envelope: null };
+  return fill(envelope, namesOf(entry, subject, changes.message));
+}
+
+/** The whole answer for a catalogue entry, as the platform would give it on that surface. */
+export function errorAnswer(
+  inUse: PlatformInUse,
+  surface: string,
+  entry: CatalogueEntry,
+  subject: ErrorSubject,
+  changes: ErrorChanges = {},
+): Step[] {
+  const names = namesOf(entry, subject, changes.message);
+  const retryAfter =
+    changes.retryAfter ??
+    (entry.retryAfterMs === null ? [] : ['Retry-After', retryAfterSeconds(entry.retryAfterMs)]);
+  const extra = [
+    ...fillHeaders(inUse.platform.headers.error, names, inUse.settings),
+    ...fillHeaders(entry.headers, names, inUse.settings),
+    ...retryAfter,
+    ...(changes.headers ?? []),
+  ];
+  if (entry.raw !== null) return whole(entry.status, entry.raw.contentType, entry.raw.body, extra);
+  const body = errorBody(inUse, surface, entry, subject, changes);
+  return whole(entry.status, 'application/json', JSON.stringify(body), extra);
+}
+
+/** Header fields that the platform puts on every success. */
+export function successHeaders(inUse: PlatformInUse): string[] {
+  return fillHeaders(inUse.platform.headers.success, {}, inUse.settings);
+}
+
+/** The entry that the platform uses for a refusal, its settings considered. */
+export function refusalEntry(inUse: PlatformInUse, refusal: Refusal): CatalogueEntry {
+  const named = inUse.platform.refusals[refusal];
+  const name = typeof named === 'string' ? named : named.entries[inUse.settings[named.setting] ?? ''];
+  const entry = inUse.platform.errors.find((candidate) => candidate.name === name);
+  if (entry === undefined)
+    throw new Error(`Failed to refuse: platform ${inUse.platform.name} has no entry for "${refusal}"`);
+  return entry;
+}
