@@ -7,7 +7,16 @@ import type { PlatformInUse } from '../model/platform.ts';
 import type { Step } from '../model/step.ts';
 
 /** The fixed order in which request faults compose, whatever their order in the file. */
-export const layers = ['connection', 'tls', 'state', 'answer', 'body', 'stream', 'timing', 'transport'] as const;
+export const layers = [
+  'connection',
+  'tls',
+  'state',
+  'answer',
+  'body',
+  'stream',
+  'timing',
+  'transport',
+] as const;
 export type Layer = (typeof layers)[number];
 
 export type Shape = z.ZodObject;
@@ -32,11 +41,7 @@ interface Described<S extends Shape> {
   /** Completes "it will …". */
   explain(params: z.output<S>): string;
   /** What this platform cannot do; asked once, at load. `surfaces`: those that the rule can meet. */
-  objections?(
-    params: z.output<S>,
-    inUse: PlatformInUse,
-    surfaces: readonly string[],
-  ): readonly Objection[];
+  objections?(params: z.output<S>, inUse: PlatformInUse, surfaces: readonly string[]): readonly Objection[];
 }
 
 /** What a fault knows when it is applied to one request. */
@@ -76,9 +81,7 @@ export interface ConnectionFault<S extends Shape = Shape> extends Described<S> {
 export type Fault = RequestFault | ConnectionFault;
 
 /** Keeps the parameter types of one entry; the registry forgets them. */
-export function requestFault<S extends Shape>(
-  fault: Omit<RequestFault<S>, 'subject'>,
-): RequestFault {
+export function requestFault<S extends Shape>(fault: Omit<RequestFault<S>, 'subject'>): RequestFault {
   return { subject: 'request', ...fault } as unknown as RequestFault;
 }
 

@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Calls back once after `ms`; the returned function cancels. Never keeps the process alive. */
   after(ms: number, callback: () => void): () => void;
+  /** IMF-fixdate of RFC 9110 section 5.6.7; fractions of a second are cut off. */
+  httpDate(at: number): string;
 }
 
 /** Longest delay that `setTimeout` takes before it fires at once. */
@@ -16,4 +18,5 @@ export const systemClock: Clock = {
     timer.unref();
     return () => clearTimeout(timer);
   },
+  httpDate: (at) => new Date(at).toUTCString(),
 };

@@ -97,5 +97,5 @@ export interface NoticeEntry extends EntryBase {
 
 export type Entry = ConnectionEntry | RequestEntry | NoticeEntry;
 
-/** An entry before the journal has numbered it. */
-export type Unnumbered<E extends Entry> = Omit<E, 'id'>;
+/** An entry before the journal has numbered it; of a union, each member for itself. */
+export type Unnumbered<E extends Entry> = E extends Entry ? Omit<E, 'id'> : never;

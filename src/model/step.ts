@@ -25,6 +25,8 @@ export type Step =
       readonly headers: RawHeaders;
       /** `ours` lets Node add `Date`; `upstream` relays the head as it came. */
       readonly origin: 'ours' | 'upstream';
+      /** Bytes of the body, where they are known without a `Content-Length`. */
+      readonly length?: number;
     }
   /** One whole server-sent event, or a piece of any other body. Counted by `frames:`. */
   | { readonly kind: 'frame'; readonly bytes: Buffer }

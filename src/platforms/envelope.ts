@@ -25,7 +25,8 @@ export interface ErrorChanges {
 type Names = Readonly<Record<string, Json>>;
 
 function fill(template: Json, names: Names): Json {
-  if (typeof template === 'string') return template.startsWith('$') ? (names[template.slice(1)] ?? null) : template;
+  if (typeof template === 'string')
+    return template.startsWith('$') ? (names[template.slice(1)] ?? null) : template;
   if (template === null || typeof template !== 'object') return template;
   if (Array.isArray(template)) return template.map((item: Json) => fill(item, names));
   return Object.fromEntries(Object.entries(template).map(([field, value]) => [field, fill(value, names)]));
@@ -33,7 +34,10 @@ function fill(template: Json, names: Names): Json {
 
 /** `{model}` → the model asked for; a name that the request lacks stays readable. */
 function fillText(text: string, subject: ErrorSubject): string {
-  return text.replaceAll(/\{(model|param|path|method|key)\}/g, (_, name: keyof ErrorSubject) => subject[name] ?? 'null');
+  return text.replaceAll(
+    /\{(model|param|path|method|key)\}/g,
+    (_, name: keyof ErrorSubject) => subject[name] ?? 'null',
+  );
 }
 
 function fillHeaders(
@@ -65,6 +69,9 @@ function namesOf(entry: CatalogueEntry, subject: ErrorSubject, message?: string)
   };
 }
 
+/** A 429 without a wait of its own gets this one; assumed. */
+const assumedRetryAfterMs = 5_000;
+
 /** Milliseconds → whole seconds, rounded up: an early retry must never be our fault. */
 export function retryAfterSeconds(ms: number): string {
   return String(Math.ceil(ms / 1_000));
@@ -91,9 +98,9 @@ export function errorAnswer(
   changes: ErrorChanges = {},
 ): Step[] {
   const names = namesOf(entry, subject, changes.message);
+  const waitMs = entry.retryAfterMs ?? (entry.status === 429 ? assumedRetryAfterMs : null);
   const retryAfter =
-    changes.retryAfter ??
-    (entry.retryAfterMs === null ? [] : ['Retry-After', retryAfterSeconds(entry.retryAfterMs)]);
+    changes.retryAfter ?? (waitMs === null ? [] : ['Retry-After', retryAfterSeconds(waitMs)]);
   const extra = [
     ...fillHeaders(inUse.platform.headers.error, names, inUse.settings),
     ...fillHeaders(entry.headers, names, inUse.settings),

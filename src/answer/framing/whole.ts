@@ -2,7 +2,12 @@ import { STATUS_CODES } from 'node:http';
 import type { RawHeaders, Step } from '../../model/step.ts';
 
 /** An answer whose body is known: head with `Content-Length`, one frame, end. */
-export function whole(status: number, contentType: string, body: string | Buffer, extra: RawHeaders = []): Step[] {
+export function whole(
+  status: number,
+  contentType: string,
+  body: string | Buffer,
+  extra: RawHeaders = [],
+): Step[] {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const headers = ['Content-Type', contentType, 'Content-Length', String(bytes.length), ...extra];
   return [{ kind: 'head', status, headers, origin: 'ours' }, { kind: 'frame', bytes }, { kind: 'end' }];

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import {
+  hasOnePosition,
+  interpose,
+  onePosition,
+  positionOf,
+  positionShape,
+  sayPosition,
+} from '../answer/framing/position.ts';
+import { requestFault } from './fault.ts';
+
+const params = z
+  .strictObject({ ...positionShape, how: z.enum(['fin', 'rst']).default('fin') })
+  .refine(hasOnePosition, onePosition);
+
+export const disconnect = requestFault({
+  name: 'disconnect',
+  layer: 'transport',
+  effect: 'rewrites',
+  summary: 'break the connection before the head, after it or after some bytes; FIN or RST',
+  params,
+  main: 'at',
+  example: { bytes: '512B', how: 'rst' },
+  explain: (given) =>
+    `send ${given.how.toUpperCase()} ${sayPosition(positionOf(given, { kind: 'before-head' }))}`,
+  apply: (steps, { params: given, clock }) =>
+    interpose(
+      steps,
+      positionOf(given, { kind: 'before-head' }),
+      { steps: [{ kind: 'sever', how: given.how }], rest: 'dropped' },
+      clock,
+    ),
+});

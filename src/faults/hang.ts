@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import {
+  hasOnePosition,
+  interpose,
+  onePosition,
+  positionOf,
+  positionShape,
+  sayPosition,
+} from '../answer/framing/position.ts';
+import { duration } from '../lib/shapes.ts';
+import { sayDuration } from '../lib/units.ts';
+import { requestFault } from './fault.ts';
+
+const params = z
+  .strictObject({
+    ...positionShape,
+    for: duration.optional(),
+    then: z.enum(['close', 'reset', 'continue']).default('close'),
+  })
+  .refine(hasOnePosition, onePosition);
+
+const endings = {
+  close: { steps: [{ kind: 'sever', how: 'fin' }], rest: 'dropped' },
+  reset: { steps: [{ kind: 'sever', how: 'rst' }], rest: 'dropped' },
+  continue: { steps: [], rest: 'follows' },
+} as const;
+
+export const hang = requestFault({
+  name: 'hang',
+  layer: 'timing',
+  effect: 'rewrites',
+  summary: 'go silent before the head, after it or in the body, until the client leaves or the time is over',
+  params,
+  main: 'at',
+  example: { at: 'before-head', for: '30s' },
+  explain(given) {
+    const where = sayPosition(positionOf(given, { kind: 'before-head' }));
+    const length = given.for === undefined ? 'until the limit' : `for ${sayDuration(given.for)}`;
+    return `go silent ${where} ${length}, then ${given.then}`;
+  },
+  apply(steps, { params: given, hangMs, clock }) {
+    const { steps: after, rest } = endings[given.then];
+    const silence = { kind: 'hang', ms: Math.min(given.for ?? hangMs, hangMs) } as const;
+    const interlude = { steps: [silence, ...after], rest };
+    return interpose(steps, positionOf(given, { kind: 'before-head' }), interlude, clock);
+  },
+});

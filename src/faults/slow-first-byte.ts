@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { interpose } from '../answer/framing/position.ts';
+import { duration } from '../lib/shapes.ts';
+import { sayDuration } from '../lib/units.ts';
+import { requestFault } from './fault.ts';
+
+const params = z.strictObject({ for: duration });
+
+export const slowFirstByte = requestFault({
+  name: 'slow-first-byte',
+  layer: 'timing',
+  effect: 'rewrites',
+  summary: 'send the head at once and the first byte of the body late (time to first token)',
+  params,
+  main: 'for',
+  example: { for: '3s' },
+  explain: (given) => `send the head at once and the body ${sayDuration(given.for)} later`,
+  apply: (steps, { params: given, hangMs, clock }) =>
+    interpose(
+      steps,
+      { kind: 'after-head' },
+      { steps: [{ kind: 'pause', ms: Math.min(given.for, hangMs) }], rest: 'follows' },
+      clock,
+    ),
+});

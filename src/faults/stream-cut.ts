@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import {
+  hasOnePosition,
+  interpose,
+  onePosition,
+  positionOf,
+  positionShape,
+  sayPosition,
+} from '../answer/framing/position.ts';
+import { onStreams } from '../answer/framing/streams.ts';
+import type { Step } from '../model/step.ts';
+import { requestFault } from './fault.ts';
+
+const params = z
+  .strictObject({ ...positionShape, how: z.enum(['clean', 'fin', 'rst']).default('clean') })
+  .refine(hasOnePosition, onePosition);
+
+const cuts = {
+  clean: { kind: 'end' },
+  fin: { kind: 'sever', how: 'fin' },
+  rst: { kind: 'sever', how: 'rst' },
+} as const satisfies Record<string, Step>;
+
+export const streamCut = requestFault({
+  name: 'stream-cut',
+  layer: 'stream',
+  effect: 'rewrites',
+  summary: 'end a stream too early: as if it were whole, with FIN, or with RST',
+  params,
+  main: 'frames',
+  example: { frames: 3, how: 'clean' },
+  explain(given) {
+    const how = given.how === 'clean' ? 'as if it were whole' : `with ${given.how.toUpperCase()}`;
+    return `end the stream ${sayPosition(positionOf(given, { kind: 'frames', count: 3 }))}, ${how}`;
+  },
+  apply: (steps, { params: given, clock }) =>
+    onStreams(steps, (stream) =>
+      interpose(
+        stream,
+        positionOf(given, { kind: 'frames', count: 3 }),
+        { steps: [cuts[given.how]], rest: 'dropped' },
+        clock,
+      ),
+    ),
+});

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import {
+  hasOnePosition,
+  interpose,
+  onePosition,
+  positionOf,
+  positionShape,
+  sayPosition,
+} from '../answer/framing/position.ts';
+import { onStreams } from '../answer/framing/streams.ts';
+import { duration } from '../lib/shapes.ts';
+import { sayDuration } from '../lib/units.ts';
+import { requestFault } from './fault.ts';
+
+const params = z
+  .strictObject({ ...positionShape, for: duration.optional() })
+  .refine(hasOnePosition, onePosition);
+
+export const streamStall = requestFault({
+  name: 'stream-stall',
+  layer: 'stream',
+  effect: 'rewrites',
+  summary: 'go silent part-way through a stream, then carry on',
+  params,
+  main: 'for',
+  example: { frames: 3, for: '30s' },
+  explain(given) {
+    const length = given.for === undefined ? 'until the limit' : `for ${sayDuration(given.for)}`;
+    return `go silent ${sayPosition(positionOf(given, { kind: 'frames', count: 3 }))} ${length}, then carry on`;
+  },
+  apply: (steps, { params: given, hangMs, clock }) =>
+    onStreams(steps, (stream) =>
+      interpose(
+        stream,
+        positionOf(given, { kind: 'frames', count: 3 }),
+        { steps: [{ kind: 'hang', ms: Math.min(given.for ?? hangMs, hangMs) }], rest: 'follows' },
+        clock,
+      ),
+    ),
+});

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Clock } from '../lib/clock.ts';
+import { duration } from '../lib/shapes.ts';
+import { parseDuration, sayDuration } from '../lib/units.ts';
+import { retryAfterSeconds } from './envelope.ts';
+
+/** A leading `-` lies in the past. */
+const signedDuration = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?(ms|s|m|h)$/, 'expected a duration with its unit; -60s lies in the past')
+  .transform((text) => (text.startsWith('-') ? -1 : 1) * (parseDuration(text.replace('-', '')) ?? 0));
+
+const form = z.union(
+  [
+    duration,
+    z.literal('none'),
+    z.strictObject({ ms: duration }),
+    z.strictObject({ date: signedDuration }),
+    z.strictObject({ raw: z.string().regex(/^[\t\x20-\x7e]*$/, 'expected printable ASCII') }),
+  ],
+  { error: 'expected 5s, none, { ms: 250ms }, { date: 2s }, { date: -60s } or { raw: soon }' },
+);
+
+/** Every form of `Retry-After` that clients meet; a list gives one per injection, the last repeats. */
+export const retryAfter = z.union([form, z.array(form).min(1)], {
+  error: 'expected 5s, none, { ms: 250ms }, { date: 2s }, { raw: soon }, or a list of these',
+});
+
+type Form = z.output<typeof form>;
+export type RetryAfter = z.output<typeof retryAfter>;
+
+/** Header fields for the given injection (from 0). */
+export function retryAfterHeaders(forms: RetryAfter, injection: number, clock: Clock): string[] {
+  const list = Array.isArray(forms) ? forms : [forms];
+  const chosen = list[Math.min(injection, list.length - 1)] ?? 'none';
+  if (chosen === 'none') return [];
+  if (typeof chosen === 'number') return ['Retry-After', retryAfterSeconds(chosen)];
+  if ('ms' in chosen) return ['retry-after-ms', String(chosen.ms)];
+  if ('raw' in chosen) return ['Retry-After', chosen.raw];
+  return ['Retry-After', clock.httpDate(clock.now() + chosen.date)];
+}
+
+function sayForm(chosen: Form): string {
+  if (chosen === 'none') return 'none';
+  if (typeof chosen === 'number') return `${retryAfterSeconds(chosen)} s`;
+  if ('ms' in chosen) return `${chosen.ms} ms (retry-after-ms)`;
+  if ('raw' in chosen) return `"${chosen.raw}"`;
+  const distance = sayDuration(Math.abs(chosen.date));
+  return chosen.date < 0 ? `a date ${distance} ago` : `a date in ${distance}`;
+}
+
+export function sayRetryAfter(forms: RetryAfter): string {
+  return (Array.isArray(forms) ? forms : [forms]).map(sayForm).join(', then ');
+}
