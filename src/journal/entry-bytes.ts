@@ -1,0 +1,33 @@
+import type { RuleOutcome } from '../model/decision.ts';
+import type { Entry, RequestEntry } from '../model/entry.ts';
+
+/** An entry's objects, arrays and numbers, as measured on V8; strings are counted one byte a character. */
+const fixed = 640;
+const perString = 16;
+const perObject = 96;
+
+function textBytes(texts: readonly string[]): number {
+  let bytes = 0;
+  for (const text of texts) bytes += text.length + perString;
+  return bytes;
+}
+
+function ruleBytes(rules: readonly RuleOutcome[]): number {
+  let bytes = 0;
+  for (const { because, faults } of rules) bytes += perObject + because.length + textBytes(faults);
+  return bytes;
+}
+
+function requestBytes({ url, model, client, key, signals, rules, played }: RequestEntry): number {
+  const own = url.length + (model?.length ?? 0) + (client?.length ?? 0) + (key?.length ?? 0);
+  return (
+    own + textBytes(signals) + ruleBytes(rules) + textBytes(played.headers) + played.pauses.length * perObject
+  );
+}
+
+/** Roughly what an entry holds in memory: cheap, the same each time it is asked, and more than the truth. */
+export function entryBytes(entry: Entry): number {
+  if (entry.kind === 'request') return fixed + requestBytes(entry);
+  if (entry.kind === 'connection') return fixed + ruleBytes(entry.rules) + entry.address.length;
+  return fixed + entry.says.length;
+}

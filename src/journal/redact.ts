@@ -1,0 +1,158 @@
+import type { Platform } from '../model/platform.ts';
+import type { RawHeaders } from '../model/step.ts';
+
+/** Removes secrets. Idempotent: what was masked once stays as it is. */
+export interface Redactor {
+  headers(raw: RawHeaders): string[];
+  url(url: string): string;
+  /** `sk-oa**********1f9c`; a short key is hidden altogether. */
+  key(key: string): string;
+  /** Hides what looks like a key anywhere in free text. */
+  text(text: string): string;
+}
+
+const hidden = '**********';
+
+const masked = /^(?:.{5}\*{10}.{4}|\*{10})$/;
+
+/** Below this length nine visible characters would give too much away. */
+const shortestShown = 20;
+
+/** Carry credentials whatever the platform; a platform adds its own. */
+const credentialHeaders = [
+  'authorization',
+  'proxy-authorization',
+  'x-authorization',
+  'x-forwarded-authorization',
+  'api-key',
+  'x-api-key',
+  'x-goog-api-key',
+  'x-auth-token',
+  'x-amz-security-token',
+];
+/** Hidden altogether: of a cookie even the ends may be telling. */
+const opaqueHeaders = ['cookie', 'set-cookie'];
+const urlHeaders = ['location', 'content-location', 'referer'];
+
+const secretParameters = new Set([
+  'key',
+  'api-key',
+  'api_key',
+  'apikey',
+  'x-api-key',
+  'token',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'auth',
+  'authorization',
+  'secret',
+  'client_secret',
+  'password',
+  'sig',
+  'signature',
+]);
+
+function maskKey(key: string): string {
+  if (masked.test(key)) return key;
+  return key.length < shortestShown ? hidden : `${key.slice(0, 5)}${hidden}${key.slice(-4)}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}
+
+function anyOf(words: ReadonlySet<string>): string {
+  return [...words]
+    .filter((word) => word !== '')
+    .map(escaped)
+    .join('|');
+}
+
+function decoded(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+type Text = (text: string) => string;
+
+/** `Bearer …` as well as a known beginning of a key that starts a word (or follows an escape such as `%3D`, `\n`). */
+function textRedactor(schemes: ReadonlySet<string>, prefixes: ReadonlySet<string>): Text {
+  const scheme = `\\b(${anyOf(schemes)})((?:\\s|\\+|%20)+)([\\w.~+/=%*-]+)`;
+  const start = '(?:(?<=%[0-9a-f]{2}|\\\\[a-z]|\\\\u[0-9a-f]{4})|(?<![a-z0-9]))';
+  const key = `${start}(?:${anyOf(prefixes)})[\\w.~%*-]{8,}`;
+  const secret = new RegExp(`${scheme}|${key}`, 'gi');
+  // Many times faster than `secret`; nearly every text stops here.
+  const suspicion = new RegExp(anyOf(new Set([...schemes, ...prefixes])), 'i');
+  const replace = (found: string, name?: string, gap?: string, token?: string) =>
+    token === undefined ? maskKey(found) : `${name}${gap}${maskKey(token)}`;
+  return (text) => (suspicion.test(text) ? text.replace(secret, replace) : text);
+}
+
+function urlRedactor(text: Text): Text {
+  const piece = (raw: string) => {
+    const plain = decoded(raw);
+    const safe = text(plain);
+    return safe === plain ? raw : encodeURI(safe);
+  };
+  const parameter = (raw: string) => {
+    const equals = raw.indexOf('=');
+    if (equals === -1) return piece(raw);
+    const name = raw.slice(0, equals);
+    const value = raw.slice(equals + 1);
+    if (!secretParameters.has(decoded(name).trim().toLowerCase())) return `${piece(name)}=${piece(value)}`;
+    return `${name}=${maskKey(value)}`;
+  };
+  return (url) => {
+    const query = url.indexOf('?');
+    const path = piece(query === -1 ? url : url.slice(0, query));
+    const safePath = path.includes('@') ? path.replace(/\/\/[^/@]*@/, `//${hidden}@`) : path;
+    if (query === -1) return safePath;
+    return `${safePath}?${url
+      .slice(query + 1)
+      .split('&')
+      .map(parameter)
+      .join('&')}`;
+  };
+}
+
+/** `Bearer KEY` keeps the scheme; anything with spaces in it (`Basic …`, `Digest …`) keeps its first word. */
+function maskCredential(value: string): string {
+  const [first = '', second, ...more] = value.trim().split(/\s+/);
+  if (second === undefined) return maskKey(first);
+  const bearer = first.toLowerCase() === 'bearer' && more.length === 0;
+  return `${first} ${bearer ? maskKey(second) : hidden}`;
+}
+
+export function createRedactor(platforms: readonly Platform[]): Redactor {
+  const credentials = platforms.map(({ credential }) => credential);
+  const text = textRedactor(
+    new Set(['Bearer', ...credentials.map(({ scheme }) => scheme)]),
+    new Set(['sk-', ...credentials.map(({ prefix }) => prefix)]),
+  );
+  const url = urlRedactor(text);
+  const platformHeaders = credentials.flatMap(({ headers }) => headers.map((name) => name.toLowerCase()));
+  const treatments = new Map<string, Text>([
+    ...urlHeaders.map((name) => [name, url] as const),
+    ...[...credentialHeaders, ...platformHeaders].map((name) => [name, maskCredential] as const),
+    ...opaqueHeaders.map((name) => [name, () => hidden] as const),
+  ]);
+  return {
+    text,
+    url,
+    key: maskKey,
+    headers(raw) {
+      const safe: string[] = [];
+      for (let index = 0; index + 1 < raw.length; index += 2) {
+        const name = raw[index] ?? '';
+        const value = raw[index + 1] ?? '';
+        safe.push(name, (treatments.get(name.toLowerCase()) ?? text)(value));
+      }
+      return safe;
+    },
+  };
+}
