@@ -1,0 +1,110 @@
+import type { Clock } from './clock.ts';
+import { errorCode, messageOf } from './errors.ts';
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+type Level = Exclude<LogLevel, 'silent'>;
+type Fields = Readonly<Record<string, unknown>>;
+type Write = (level: Level, fields: Fields, message: string) => void;
+
+export interface Log extends Readonly<Record<Level, (fields: Fields, message: string) => void>> {
+  /** Resolves when every line is out; wait for it before leaving the process. */
+  flush(): Promise<void>;
+}
+
+/** Standard error, or what stands for it. */
+export interface LogTarget {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** `true`: JSON lines also on a terminal. Elsewhere they are JSON in any case. */
+  readonly json: boolean;
+  readonly target: LogTarget;
+  readonly clock: Clock;
+  /** Applied to each finished line: the last thing that stands between a secret and the log. */
+  redact(line: string): string;
+}
+
+/** Fields that hold a secret by their name alone, in whatever form. */
+const secretFields =
+  /^(?:authorization|proxy-authorization|(?:set-)?cookie|(?:x-)?api-?key|key|token|password|secret)$/i;
+
+/** What a log can show of a value: errors as code and message, secrets hidden, nesting bounded. */
+function shown(value: unknown, depth = 0): unknown {
+  if (value instanceof Error) return { code: errorCode(value, value.name), message: messageOf(value) };
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 4) return '…';
+  if (Array.isArray(value)) return value.map((item) => shown(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      secretFields.test(name) ? '**********' : shown(item, depth + 1),
+    ]),
+  );
+}
+
+/** `14:03:07Z warn  upstream failed  code=ECONNREFUSED`; UTC, as local time costs 20 ms of start-up. */
+function humanWrite({ target, clock, redact }: LogOptions): Write {
+  return (level, fields, message) => {
+    const pairs = Object.entries(fields).map(([name, value]) => {
+      const plain = typeof value === 'string' && /^[^\s"=]+$/.test(value);
+      return `${name}=${plain ? value : JSON.stringify(value)}`;
+    });
+    // Cut out of `Sun, 06 Nov 1994 08:49:37 GMT`.
+    const time = clock.httpDate(clock.now()).slice(17, 25);
+    const line = [`${time}Z ${level.padEnd(5)} ${message}`, ...pairs].join('  ');
+    target.write(`${redact(line)}\n`);
+  };
+}
+
+/** Imported when the first line is due: a quiet start pays nothing for it. */
+async function jsonWrite({ target, redact }: LogOptions): Promise<Write> {
+  const { pino } = await import('pino');
+  const logger = pino(
+    { level: 'debug', base: null, timestamp: false, formatters: { level: (level) => ({ level }) } },
+    { write: (line) => target.write(redact(line)) },
+  );
+  return (level, fields, message) => logger[level](fields, message);
+}
+
+export function createLog(options: LogOptions): Log {
+  const json = options.json || options.target.isTTY !== true;
+  let write: Write | null = json ? null : humanWrite(options);
+  let loading: Promise<void> | null = null;
+  const waiting: Parameters<Write>[] = [];
+
+  async function load(): Promise<void> {
+    write = await jsonWrite(options);
+    for (const line of waiting.splice(0)) write(...line);
+  }
+
+  function lineAt(level: Level): Log[Level] {
+    if (logLevels.indexOf(level) < logLevels.indexOf(options.level)) return () => {};
+    return (given, message) => {
+      const fields = shown(given) as Fields;
+      const line: Parameters<Write> = [
+        level,
+        json ? { time: options.clock.now(), ...fields } : fields,
+        message,
+      ];
+      if (write !== null) return write(...line);
+      waiting.push(line);
+      loading ??= load();
+    };
+  }
+
+  return {
+    debug: lineAt('debug'),
+    info: lineAt('info'),
+    warn: lineAt('warn'),
+    error: lineAt('error'),
+    flush: async () => {
+      await loading;
+    },
+  };
+}
