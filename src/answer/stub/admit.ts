@@ -1,0 +1,75 @@
+import type { RequestFacts } from '../../model/facts.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Route } from '../../model/platform.ts';
+import { credentialOf } from './credential.ts';
+import type { Admitted, StubHandler, StubRun } from './handler.ts';
+import { checkParameters } from './parameters.ts';
+import type { Refused } from './refuse.ts';
+
+export type Admission =
+  | { readonly kind: 'admitted'; readonly request: Admitted }
+  | { readonly kind: 'refused'; readonly refused: Refused };
+
+const noBody: JsonObject = {};
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refusedCredential(facts: RequestFacts, run: StubRun): Refused | null {
+  const credential = credentialOf(run.inUse, facts.headers);
+  if (credential.kind === 'missing') return { refusal: 'missing-credential' };
+  if (credential.kind === 'malformed') return { refusal: 'malformed-credential' };
+  const presented = run.keys.present(credential.secret);
+  if (presented === 'unknown') return { refusal: 'unknown-key' };
+  return presented === 'revoked' ? { refusal: 'revoked-key' } : null;
+}
+
+/** A route without required parameters may be asked with an empty body. */
+function bodyOf(facts: RequestFacts, route: Route): JsonObject | null {
+  if (isObject(facts.json)) return facts.json;
+  const isEmpty = facts.body === null || facts.body.length === 0;
+  return isEmpty && !Object.values(route.parameters).some(({ required }) => required) ? noBody : null;
+}
+
+function refusedModel(model: Json | undefined, handler: StubHandler, run: StubRun): Refused | null {
+  if (run.options.models === 'any' || handler.modelKind === undefined || typeof model !== 'string')
+    return null;
+  return run.models.get(model)?.kind === handler.modelKind ? null : { refusal: 'unknown-model' };
+}
+
+function refusedBody(body: JsonObject, route: Route, handler: StubHandler, run: StubRun): Refused | null {
+  const refused = checkParameters(route, body);
+  if (refused !== null) return refused;
+  const param = handler.invalidField?.(body) ?? null;
+  if (param !== null) return { refusal: 'invalid-value', param };
+  return refusedModel(body['model'], handler, run);
+}
+
+function refuseWith(refused: Refused): Admission {
+  return { kind: 'refused', refused };
+}
+
+/** Whether the platform lets the request in; the order of the checks is the order of its doors. */
+export function admit(
+  facts: RequestFacts,
+  run: StubRun,
+  handlerOf: (route: Route) => StubHandler,
+): Admission {
+  const { route } = facts;
+  if (route === null) return refuseWith({ refusal: 'unknown-endpoint' });
+  const method = facts.method === 'HEAD' ? 'GET' : facts.method;
+  if (!route.methods.includes(method)) {
+    const allow = route.methods.flatMap((known) => (known === 'GET' ? ['GET', 'HEAD'] : [known]));
+    return refuseWith({ refusal: 'method-not-allowed', allow });
+  }
+  const refused = refusedCredential(facts, run);
+  if (refused !== null) return refuseWith(refused);
+  if (facts.bodyExtent === 'prefix') return refuseWith({ refusal: 'body-too-large' });
+  if (method === 'GET' || method === 'DELETE')
+    return { kind: 'admitted', request: { facts, route, method, body: noBody } };
+  const body = bodyOf(facts, route);
+  if (body === null) return refuseWith({ refusal: 'malformed-json' });
+  const wrong = refusedBody(body, route, handlerOf(route), run);
+  return wrong === null ? { kind: 'admitted', request: { facts, route, method, body } } : refuseWith(wrong);
+}

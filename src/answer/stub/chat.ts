@@ -1,0 +1,92 @@
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Step } from '../../model/step.ts';
+import { type Choice, generate, type Prompt } from './generation.ts';
+import type { Admitted, StubHandler, StubRun } from './handler.ts';
+import { createdAlways, reply } from './reply.ts';
+import { type ChunkForm, streamed } from './streamed.ts';
+import { countTokens } from './tokens.ts';
+
+/** The first four are documented by Token Factory, the others by OpenAI. */
+const roles: ReadonlySet<Json | undefined> = new Set([
+  'system',
+  'user',
+  'assistant',
+  'tool',
+  'developer',
+  'function',
+]);
+
+const chunks: ChunkForm = {
+  object: 'chat.completion.chunk',
+  first: (index) => ({ index, delta: { role: 'assistant', content: '' }, finish_reason: null }),
+  token: (index, content) => ({ index, delta: { content }, finish_reason: null }),
+  last: (index, finish) => ({ index, delta: {}, finish_reason: finish }),
+};
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Field of one message that no chat endpoint takes. */
+function invalidIn(message: Json): string | null {
+  if (!isObject(message)) return '';
+  const { role, content } = message;
+  if (!roles.has(role)) return '.role';
+  if (typeof content === 'string') return null;
+  if (Array.isArray(content)) return content.every(isObject) ? null : '.content';
+  const mayBeEmpty = role === 'assistant' || role === 'function';
+  return mayBeEmpty && (content ?? null) === null ? null : '.content';
+}
+
+function textOf(content: Json | undefined): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content
+    .map((part: Json) => (isObject(part) && typeof part['text'] === 'string' ? part['text'] : ''))
+    .join('\n');
+}
+
+/** Reads roles and texts only: nothing that a request nests deeply is walked. */
+function promptOf(messages: Json | undefined): Prompt {
+  let source = '';
+  let tokens = 0;
+  for (const message of Array.isArray(messages) ? (messages as readonly Json[]) : []) {
+    if (!isObject(message)) continue;
+    const text = textOf(message['content']);
+    source += `${String(message['role'])}\0${text}\0`;
+    tokens += countTokens(text);
+  }
+  return { source, tokens };
+}
+
+function choiceOf({ index, text, finish }: Choice): Json {
+  return { index, message: { role: 'assistant', content: text }, finish_reason: finish };
+}
+
+export const chat: StubHandler = {
+  modelKind: 'chat',
+
+  invalidField({ messages }) {
+    if (!Array.isArray(messages)) return null;
+    for (const [index, message] of messages.entries()) {
+      const field = invalidIn(message as Json);
+      if (field !== null) return `messages[${index}]${field}`;
+    }
+    return null;
+  },
+
+  answer(request: Admitted, run: StubRun): readonly Step[] {
+    const generation = generate(request, run, 'chatcmpl', [promptOf(request.body['messages'])]);
+    if (request.route.streams && request.body['stream'] === true)
+      return streamed(generation, chunks, request, run);
+    const { id, model, choices, usage } = generation;
+    return reply(run, {
+      id,
+      object: 'chat.completion',
+      created: createdAlways,
+      model,
+      choices: choices.map(choiceOf),
+      usage,
+    });
+  },
+};

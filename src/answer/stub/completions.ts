@@ -1,0 +1,43 @@
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Step } from '../../model/step.ts';
+import { type Choice, generate, type Prompt } from './generation.ts';
+import type { Admitted, StubHandler, StubRun } from './handler.ts';
+import { inputsOf } from './inputs.ts';
+import { createdAlways, reply } from './reply.ts';
+import { type ChunkForm, streamed } from './streamed.ts';
+
+function choiceOf(index: number, text: string, finish: Choice['finish'] | null): Json {
+  return { text, index, logprobs: null, finish_reason: finish };
+}
+
+const chunks: ChunkForm = {
+  object: 'text_completion',
+  first: null,
+  token: (index, text) => choiceOf(index, text, null),
+  last: (index, finish) => choiceOf(index, '', finish),
+};
+
+/** Without a prompt the text begins a new document. */
+function promptsOf({ prompt }: JsonObject): readonly Prompt[] {
+  return (inputsOf(prompt ?? '') ?? []).map(({ text, tokens }) => ({ source: text, tokens }));
+}
+
+export const completions: StubHandler = {
+  modelKind: 'chat',
+  invalidField: (body) => (promptsOf(body).length === 0 ? 'prompt' : null),
+
+  answer(request: Admitted, run: StubRun): readonly Step[] {
+    const generation = generate(request, run, 'cmpl', promptsOf(request.body));
+    if (request.route.streams && request.body['stream'] === true)
+      return streamed(generation, chunks, request, run);
+    const { id, model, choices, usage } = generation;
+    return reply(run, {
+      id,
+      object: 'text_completion',
+      created: createdAlways,
+      model,
+      choices: choices.map(({ index, text, finish }) => choiceOf(index, text, finish)),
+      usage,
+    });
+  },
+};

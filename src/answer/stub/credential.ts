@@ -1,0 +1,28 @@
+import type { RequestFacts } from '../../model/facts.ts';
+import type { PlatformInUse } from '../../model/platform.ts';
+
+export type Credential =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'presented'; readonly secret: string };
+
+/** The scheme belongs to `Authorization`; other header fields hold the bare key. */
+function secretIn(header: string, value: string, scheme: string): string | null {
+  const wanted = header === 'authorization' && scheme !== '' ? `${scheme} ` : '';
+  if (value.slice(0, wanted.length).toLowerCase() !== wanted.toLowerCase()) return null;
+  const secret = value.slice(wanted.length).trim();
+  return secret === '' || secret.includes(' ') ? null : secret;
+}
+
+/** What the first credential header of the request holds. */
+export function credentialOf(inUse: PlatformInUse, headers: RequestFacts['headers']): Credential {
+  const { credential } = inUse.platform;
+  for (const header of credential.headers) {
+    const sent = headers[header];
+    const value = typeof sent === 'string' ? sent : sent?.[0];
+    if (value === undefined) continue;
+    const secret = secretIn(header, value, credential.scheme);
+    return secret === null ? { kind: 'malformed' } : { kind: 'presented', secret };
+  }
+  return { kind: 'missing' };
+}

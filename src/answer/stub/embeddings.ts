@@ -1,0 +1,59 @@
+import { luckOf } from '../../lib/luck.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { modelAsked, type StubHandler, type StubRun } from './handler.ts';
+import { inputsOf } from './inputs.ts';
+import { reply } from './reply.ts';
+
+const usualDimensions = 1_024;
+const mostDimensions = 4_096;
+/** Digits kept of each coordinate, about those of a 32-bit float. */
+const precision = 1e8;
+
+function dimensionsOf({ dimensions }: JsonObject, model: string, run: StubRun): number {
+  if (typeof dimensions === 'number' && Number.isInteger(dimensions) && dimensions >= 1)
+    return Math.min(dimensions, mostDimensions);
+  return run.models.get(model)?.dimensions ?? usualDimensions;
+}
+
+/** Length 1, the same for the same text; a shorter one begins in the same direction. */
+function vectorOf(model: string, text: string, dimensions: number): number[] {
+  const luck = luckOf('stub-embedding', model, text);
+  // Never 0, so that even one coordinate has a length.
+  const drawn = Array.from({ length: dimensions }, () => luck() - 0.5 || 0.5);
+  const norm = Math.sqrt(drawn.reduce((sum, value) => sum + value * value, 0));
+  return drawn.map((value) => Math.round((value / norm) * precision) / precision);
+}
+
+/** Little-endian 32-bit floats. */
+function toBase64(vector: readonly number[]): string {
+  const bytes = Buffer.allocUnsafe(vector.length * 4);
+  for (const [index, value] of vector.entries()) bytes.writeFloatLE(value, index * 4);
+  return bytes.toString('base64');
+}
+
+export const embeddings: StubHandler = {
+  modelKind: 'embedding',
+
+  invalidField({ input }) {
+    const inputs = inputsOf(input);
+    return inputs === null || inputs.some(({ text }) => text === '') ? 'input' : null;
+  },
+
+  answer({ body }, run) {
+    const model = modelAsked(body, 'embedding', run);
+    const dimensions = dimensionsOf(body, model, run);
+    const inputs = inputsOf(body['input']) ?? [];
+    const data = inputs.map(({ text }, index) => {
+      const vector = vectorOf(model, text, dimensions);
+      const embedding = body['encoding_format'] === 'base64' ? toBase64(vector) : vector;
+      return { object: 'embedding', index, embedding };
+    });
+    const tokens = inputs.reduce((sum, input) => sum + input.tokens, 0);
+    return reply(run, {
+      object: 'list',
+      data,
+      model,
+      usage: { prompt_tokens: tokens, total_tokens: tokens },
+    });
+  },
+};

@@ -1,0 +1,76 @@
+import { hash } from 'node:crypto';
+import type { JsonObject } from '../../model/json.ts';
+import { type Admitted, modelAsked, type StubRun } from './handler.ts';
+import { madeText } from './text.ts';
+import { countTokens, cutTokens } from './tokens.ts';
+
+/** What text is made for. */
+export interface Prompt {
+  /** Everything that makes the text another one. */
+  readonly source: string;
+  readonly tokens: number;
+}
+
+export interface Choice {
+  readonly index: number;
+  readonly text: string;
+  readonly tokens: number;
+  readonly finish: 'stop' | 'length';
+}
+
+/** A made text before it is put in an endpoint's form: the same whole and streamed. */
+export interface Generation {
+  readonly id: string;
+  readonly model: string;
+  readonly choices: readonly Choice[];
+  readonly usage: JsonObject;
+}
+
+/** The reference of OpenAI allows no more. */
+const mostChoices = 128;
+
+function limitOf({ max_completion_tokens, max_tokens }: JsonObject): number {
+  const asked = max_completion_tokens ?? max_tokens;
+  return typeof asked === 'number' && Number.isInteger(asked) ? Math.max(asked, 0) : Infinity;
+}
+
+function choicesAsked({ route, body: { n } }: Admitted): number {
+  if (!route.honoursN || typeof n !== 'number' || !Number.isInteger(n)) return 1;
+  return Math.min(Math.max(n, 1), mostChoices);
+}
+
+function choose(index: number, seed: string, limit: number, run: StubRun): Choice {
+  const text = run.options.text ?? madeText(seed, run.options.words);
+  const tokens = countTokens(text);
+  if (limit >= tokens) return { index, text, tokens, finish: 'stop' };
+  return { index, text: cutTokens(text, limit), tokens: limit, finish: 'length' };
+}
+
+/** Depends on model, prompts and index alone, so `stream` cannot change a character. */
+export function generate(
+  request: Admitted,
+  run: StubRun,
+  idPrefix: string,
+  prompts: readonly Prompt[],
+): Generation {
+  const model = modelAsked(request.body, 'chat', run);
+  const limit = limitOf(request.body);
+  const perPrompt = choicesAsked(request);
+  const choices: Choice[] = [];
+  let id = '';
+  let promptTokens = 0;
+  let completionTokens = 0;
+  for (const { source, tokens } of prompts) {
+    const seed = hash('sha256', `${id}\0${model}\0${source}`, 'hex').slice(0, 24);
+    id ||= `${idPrefix}-${seed}`;
+    promptTokens += tokens;
+    for (let n = 0; n < perPrompt; n++) {
+      const choice = choose(choices.length, n === 0 ? seed : `${seed}-${n}`, limit, run);
+      completionTokens += choice.tokens;
+      choices.push(choice);
+    }
+  }
+  const total = promptTokens + completionTokens;
+  const usage = { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: total };
+  return { id, model, choices, usage };
+}

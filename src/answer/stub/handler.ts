@@ -1,0 +1,43 @@
+import type { RequestFacts } from '../../model/facts.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Model, PlatformInUse, Route } from '../../model/platform.ts';
+import type { StubOptions } from '../../model/scenario.ts';
+import type { RawHeaders, Step } from '../../model/step.ts';
+import type { KeyRing } from './key-ring.ts';
+
+/** What one run of the stub has at hand; only the keys change. */
+export interface StubRun {
+  readonly inUse: PlatformInUse;
+  readonly options: StubOptions;
+  /** The platform's catalogue by id. */
+  readonly models: ReadonlyMap<string, Model>;
+  /** Header fields that the platform puts on every success. */
+  readonly headers: RawHeaders;
+  readonly keys: KeyRing;
+}
+
+/** A request that the platform would not refuse at its door. */
+export interface Admitted {
+  readonly facts: RequestFacts;
+  readonly route: Route;
+  /** HEAD counts as GET. */
+  readonly method: string;
+  /** Empty where the request has none. */
+  readonly body: JsonObject;
+}
+
+export interface StubHandler {
+  /** What the body's `model` must be, where the catalogue is strict. */
+  readonly modelKind?: Model['kind'];
+  /** Names the field at fault that the route's parameters cannot describe: `messages[0].role`. */
+  invalidField?(body: JsonObject): string | null;
+  answer(request: Admitted, run: StubRun): readonly Step[];
+}
+
+/** The id asked for, echoed as it came; else the catalogue's first of that kind. */
+export function modelAsked(body: JsonObject, kind: Model['kind'], run: StubRun): string {
+  const { model } = body;
+  if (typeof model === 'string') return model;
+  for (const known of run.models.values()) if (known.kind === kind) return known.id;
+  return 'unknown';
+}

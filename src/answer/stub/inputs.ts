@@ -1,0 +1,30 @@
+import type { Json } from '../../model/json.ts';
+import { countTokens } from './tokens.ts';
+
+/** One text, or one text that the client already cut into token ids. */
+export interface Input {
+  readonly text: string;
+  readonly tokens: number;
+}
+
+/** The reference of OpenAI takes no more in one request. */
+const mostInputs = 2_048;
+
+function isTokenIds(value: Json): value is readonly number[] {
+  return Array.isArray(value) && value.length > 0 && value.every(Number.isInteger);
+}
+
+function inputOf(value: Json): Input | null {
+  if (typeof value === 'string') return { text: value, tokens: countTokens(value) };
+  return isTokenIds(value) ? { text: `ids\0${value.join(' ')}`, tokens: value.length } : null;
+}
+
+/** A text, token ids, or a list of either; `null` when it is none of these. */
+export function inputsOf(value: Json | undefined): readonly Input[] | null {
+  if (value === undefined) return null;
+  const single = inputOf(value);
+  if (single !== null) return [single];
+  if (!Array.isArray(value) || value.length === 0 || value.length > mostInputs) return null;
+  const inputs = value.map((item: Json) => inputOf(item));
+  return inputs.every((input) => input !== null) ? inputs : null;
+}

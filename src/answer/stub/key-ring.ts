@@ -1,0 +1,137 @@
+import type { Clock } from '../../lib/clock.ts';
+import { luckOf } from '../../lib/luck.ts';
+import type { StubOptions } from '../../model/scenario.ts';
+
+export type KeyStatus = 'active' | 'pending-rotation' | 'revoked';
+
+/** What may be shown of a key, and its secret. */
+export interface Key {
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+  readonly status: KeyStatus;
+  /** Unix seconds. */
+  readonly created: number;
+}
+
+export type Presented = 'valid' | 'unknown' | 'revoked';
+
+interface Slot {
+  readonly origin: 'scenario' | 'client';
+  key: Key;
+  /** The secret that waits for its first use. */
+  next: string | null;
+}
+
+const mostKeys = 1_000;
+const mostRetired = 10_000;
+const secretLength = 32;
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+function makeSecret(prefix: string, ordinal: number): string {
+  const luck = luckOf('stub-key', ordinal);
+  const letter = () => alphabet.charAt(Math.floor(luck() * alphabet.length));
+  return prefix + Array.from({ length: secretLength }, letter).join('');
+}
+
+/** The keys of one run: those of the scenario and those that clients made. */
+export class KeyRing {
+  readonly #options: StubOptions;
+  readonly #prefix: string;
+  readonly #clock: Clock;
+  readonly #slots = new Map<string, Slot>();
+  readonly #bySecret = new Map<string, Slot>();
+  readonly #alwaysRevoked: ReadonlySet<string>;
+  /** Secrets that were withdrawn, oldest first. */
+  readonly #retired = new Set<string>();
+  #added = 0;
+  #secretsMade = 0;
+
+  constructor(options: StubOptions, prefix: string, clock: Clock) {
+    this.#options = options;
+    this.#prefix = prefix;
+    this.#clock = clock;
+    this.#alwaysRevoked = new Set(options.revokedKeys);
+    for (const [index, secret] of (options.keys ?? []).entries())
+      this.#add('scenario', `scenario key ${index + 1}`, secret);
+  }
+
+  /** Judges a secret. The first use of a rotated one ends its rotation: the old one is revoked. */
+  present(secret: string): Presented {
+    if (this.#retired.has(secret) || this.#alwaysRevoked.has(secret)) return 'revoked';
+    const slot = this.#bySecret.get(secret);
+    if (slot === undefined) return this.#options.keys === null ? 'valid' : 'unknown';
+    if (slot.next === secret) {
+      this.#retire(slot.key.secret);
+      slot.key = { ...slot.key, secret, status: 'active' };
+      slot.next = null;
+    }
+    return 'valid';
+  }
+
+  list(): readonly Key[] {
+    return Array.from(this.#slots.values(), ({ key }) => key);
+  }
+
+  create(name: string): Key {
+    if (this.#slots.size >= mostKeys) this.#makeRoom();
+    return this.#add('client', name, this.#newSecret());
+  }
+
+  /** The key with its new secret; both secrets are valid until the new one is used. */
+  rotate(id: string): Key | 'unknown' | 'pending' {
+    const slot = this.#slots.get(id);
+    if (slot === undefined || slot.key.status === 'revoked') return 'unknown';
+    if (slot.next !== null) return 'pending';
+    slot.next = this.#newSecret();
+    this.#bySecret.set(slot.next, slot);
+    slot.key = { ...slot.key, status: 'pending-rotation' };
+    return { ...slot.key, secret: slot.next };
+  }
+
+  revoke(id: string): Key | 'unknown' {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return 'unknown';
+    if (slot.key.status !== 'revoked') this.#withdraw(slot);
+    return slot.key;
+  }
+
+  #newSecret(): string {
+    this.#secretsMade += 1;
+    return makeSecret(this.#prefix, this.#secretsMade);
+  }
+
+  #add(origin: Slot['origin'], name: string, secret: string): Key {
+    this.#added += 1;
+    const created = Math.floor(this.#clock.now() / 1_000);
+    const key: Key = { id: `key_${this.#added}`, name, secret, status: 'active', created };
+    const slot: Slot = { origin, key, next: null };
+    this.#slots.set(key.id, slot);
+    this.#bySecret.set(secret, slot);
+    return key;
+  }
+
+  /** A revoked key goes first; one that still works is revoked before it is forgotten. */
+  #makeRoom(): void {
+    const made = [...this.#slots.values()].filter(({ origin }) => origin === 'client');
+    const leaving = made.find(({ key }) => key.status === 'revoked') ?? made[0];
+    if (leaving === undefined) return;
+    this.#withdraw(leaving);
+    this.#slots.delete(leaving.key.id);
+  }
+
+  #withdraw(slot: Slot): void {
+    this.#retire(slot.key.secret);
+    if (slot.next !== null) this.#retire(slot.next);
+    slot.next = null;
+    slot.key = { ...slot.key, status: 'revoked' };
+  }
+
+  #retire(secret: string): void {
+    this.#bySecret.delete(secret);
+    this.#retired.add(secret);
+    if (this.#retired.size <= mostRetired) return;
+    const [oldest] = this.#retired;
+    if (oldest !== undefined) this.#retired.delete(oldest);
+  }
+}

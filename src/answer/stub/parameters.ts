@@ -1,0 +1,34 @@
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Parameter, Route } from '../../model/platform.ts';
+import type { Refused } from './refuse.ts';
+
+const ofType: Readonly<Record<Parameter['type'], (value: Json) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  integer: Number.isInteger,
+  boolean: (value) => typeof value === 'boolean',
+  array: Array.isArray,
+  'string-or-array': (value) => typeof value === 'string' || Array.isArray(value),
+  any: () => true,
+};
+
+function allows(parameter: Parameter, value: Json): boolean {
+  if (!ofType[parameter.type](value)) return false;
+  if (parameter.required && (value === '' || (Array.isArray(value) && value.length === 0))) return false;
+  if (typeof value === 'number')
+    return value >= (parameter.min ?? -Infinity) && value <= (parameter.max ?? Infinity);
+  if (typeof value === 'string') return parameter.oneOf?.includes(value) ?? true;
+  return true;
+}
+
+/** The first thing wrong with the parameters that the route documents; `null` counts as absent. */
+export function checkParameters(route: Route, body: JsonObject): Refused | null {
+  const parameters = Object.entries(route.parameters);
+  for (const [name, { required }] of parameters)
+    if (required && (body[name] ?? null) === null) return { refusal: 'missing-parameter', param: name };
+  for (const [name, parameter] of parameters) {
+    const value = body[name] ?? null;
+    if (value !== null && !allows(parameter, value)) return { refusal: 'invalid-value', param: name };
+  }
+  return null;
+}

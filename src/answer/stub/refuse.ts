@@ -1,0 +1,28 @@
+import type { RequestFacts } from '../../model/facts.ts';
+import type { PlatformInUse, Refusal } from '../../model/platform.ts';
+import type { Step } from '../../model/step.ts';
+import { errorAnswer, refusalEntry } from '../../platforms/envelope.ts';
+import { maskKey } from './mask.ts';
+
+export interface Refused {
+  readonly refusal: Refusal;
+  /** Field at fault. */
+  readonly param?: string;
+  /** Where it is not the body's: the model in the path. */
+  readonly model?: string;
+  /** Methods that the route has. */
+  readonly allow?: readonly string[];
+}
+
+/** A refusal as the platform words it on the surface that was asked. */
+export function refuse(inUse: PlatformInUse, facts: RequestFacts, refused: Refused): Step[] {
+  const subject = {
+    model: refused.model ?? facts.model,
+    param: refused.param ?? null,
+    path: facts.path,
+    method: facts.method,
+    ...(facts.key === null ? {} : { key: maskKey(facts.key) }),
+  };
+  const changes = refused.allow === undefined ? {} : { headers: ['Allow', refused.allow.join(', ')] };
+  return errorAnswer(inUse, facts.surface, refusalEntry(inUse, refused.refusal), subject, changes);
+}

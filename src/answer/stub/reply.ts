@@ -1,0 +1,11 @@
+import type { Json } from '../../model/json.ts';
+import type { Step } from '../../model/step.ts';
+import { whole } from '../framing/whole.ts';
+import type { StubRun } from './handler.ts';
+
+/** Unix seconds of everything made from a request: 2026-01-01T00:00:00Z, never the clock. */
+export const createdAlways = 1_767_225_600;
+
+export function reply(run: StubRun, value: Json, status = 200): Step[] {
+  return whole(status, 'application/json', JSON.stringify(value), run.headers);
+}
