@@ -38,6 +38,8 @@ interface Described<S extends Shape> {
   /** Parameter meant by the short spelling `{ name: value }`. */
   readonly main?: keyof z.input<S> & string;
   readonly example: z.input<S>;
+  /** Whether it says or draws something that depends on the request's body. */
+  needsBody?(params: z.output<S>): boolean;
   /** Completes "it will …". */
   explain(params: z.output<S>): string;
   /** What this platform cannot do; asked once, at load. `surfaces`: those that the rule can meet. */

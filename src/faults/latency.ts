@@ -62,6 +62,7 @@ export const latency = requestFault({
   params,
   main: 'for',
   example: { median: '400ms', p99: '3s', cap: '10s' },
+  needsBody: (given) => given.for === undefined,
   explain(given) {
     if (given.for !== undefined) return `wait ${sayDuration(given.for)} before the head`;
     if (given.from !== undefined)

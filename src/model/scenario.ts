@@ -4,7 +4,7 @@ import type { PlatformInUse } from './platform.ts';
 export interface FaultUse {
   readonly fault: string;
   /** Output of the fault's own schema. */
-  readonly params: unknown;
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** What one firing injects; empty is `ok`. */

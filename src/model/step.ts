@@ -28,8 +28,11 @@ export type Step =
       /** Bytes of the body, where they are known without a `Content-Length`. */
       readonly length?: number;
     }
-  /** One whole server-sent event, or a piece of any other body. Counted by `frames:`. */
-  | { readonly kind: 'frame'; readonly bytes: Buffer }
+  /**
+   * One whole server-sent event, or a piece of any other body. Counted by `frames:`, unless it is a
+   * `comment`: bytes of an event stream that make no event of their own.
+   */
+  | { readonly kind: 'frame'; readonly bytes: Buffer; readonly comment?: true }
   /** Bytes past HTTP framing, straight to the socket. */
   | { readonly kind: 'raw'; readonly bytes: Buffer }
   /** An untouched body; the player pipes it. */

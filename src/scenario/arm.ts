@@ -1,0 +1,79 @@
+import { type ConnectionFault, layers, type RequestFault } from '../faults/fault.ts';
+import { findFault } from '../faults/index.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Luck, luckOf } from '../lib/luck.ts';
+import type { ConnectionPlan } from '../model/connection-plan.ts';
+import type { ArmedFault } from '../model/decision.ts';
+import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
+import type { FaultUse, Rule, Scenario } from '../model/scenario.ts';
+import type { Step } from '../model/step.ts';
+
+/** Whose injection it is; also the key of its draws. */
+export interface Occasion {
+  readonly rule: string;
+  /** Injections of the rule before this one, for the same `per:` value. */
+  readonly injection: number;
+  /** F and n of the chance rule. */
+  readonly fingerprint: string;
+  readonly occurrence: number;
+}
+
+export interface ArmedRequestFault extends ArmedFault<AsyncIterable<Step>> {
+  /** Place in the fixed order of composition. */
+  readonly rank: number;
+}
+
+/** Turns what a scenario says into faults that are ready to be applied. */
+export interface Armory {
+  request(use: FaultUse, facts: RequestFacts, occasion: Occasion): ArmedRequestFault;
+  connection(use: FaultUse, facts: ConnectionFacts, occasion: Occasion): ArmedFault<ConnectionPlan>;
+}
+
+function requestFaultOf({ fault: name }: FaultUse): RequestFault {
+  const fault = findFault(name);
+  if (fault?.subject !== 'request') throw new Error(`no request fault ${name} on the shelf`);
+  return fault;
+}
+
+function connectionFaultOf({ fault: name }: FaultUse): ConnectionFault {
+  const fault = findFault(name);
+  if (fault?.subject !== 'connection') throw new Error(`no connection fault ${name} on the shelf`);
+  return fault;
+}
+
+export function createArmory(scenario: Scenario, clock: Clock): Armory {
+  const { seed, name, inUse, limits } = scenario;
+  const luck = (occasion: Occasion, fault: string): Luck =>
+    luckOf(seed, name, occasion.rule, occasion.fingerprint, occasion.occurrence, fault);
+  return {
+    request(use, facts, occasion) {
+      const fault = requestFaultOf(use);
+      const own = { params: use.params, injection: occasion.injection, luck: luck(occasion, use.fault) };
+      return {
+        name: fault.name,
+        says: fault.explain(use.params),
+        rank: layers.indexOf(fault.layer),
+        apply: (steps) => fault.apply(steps, { ...own, facts, inUse, clock, hangMs: limits.hangMs }),
+      };
+    },
+    connection(use, facts, occasion) {
+      const fault = connectionFaultOf(use);
+      const own = { params: use.params, facts, luck: luck(occasion, use.fault), hangMs: limits.hangMs };
+      return { name: fault.name, says: fault.explain(use.params), apply: (plan) => fault.apply(plan, own) };
+    },
+  };
+}
+
+/** Every list of faults that a rule may inject. */
+export function faultListsOf({ injection }: Rule): readonly (readonly FaultUse[])[] {
+  return injection.kind === 'faults' ? [injection.faults] : injection.items;
+}
+
+export function replacesAnswer(use: FaultUse): boolean {
+  const fault = findFault(use.fault);
+  return fault?.subject === 'request' && fault.effect === 'replaces';
+}
+
+export function needsBody(use: FaultUse): boolean {
+  return findFault(use.fault)?.needsBody?.(use.params) ?? false;
+}

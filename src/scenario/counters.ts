@@ -1,0 +1,47 @@
+import { BoundedMap } from '../lib/bounded-map.ts';
+import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
+import type { Per } from '../model/scenario.ts';
+import type { Counter } from './schedule.ts';
+
+/** Values of one `per:` that are told apart at a time; the oldest is forgotten first. */
+const maxCounters = 100_000;
+
+/** The counters of one rule, one for each `per:` value. */
+export function createCounters(): (value: string) => Counter {
+  const counters = new BoundedMap<string, Counter>(maxCounters);
+  return (value) => counters.ensure(value, () => ({ matches: 0, injections: 0 }));
+}
+
+/** How many earlier requests had the same fingerprint: n of the chance rule. */
+export function createOccurrences(): (fingerprint: string) => number {
+  const seen = new BoundedMap<string, number>(maxCounters);
+  return (fingerprint) => {
+    const before = seen.get(fingerprint) ?? 0;
+    seen.set(fingerprint, before + 1);
+    return before;
+  };
+}
+
+/** Whose matches are counted. What a request lacks is counted together under the empty value. */
+export function perValue(per: Per, facts: RequestFacts): string {
+  switch (per) {
+    case 'all':
+      return '';
+    case 'key':
+    case 'model':
+    case 'client':
+      return facts[per] ?? '';
+    case 'call':
+      return String(facts.call.call);
+    case 'connection':
+      return String(facts.connection.connection);
+    default: {
+      const value = facts.headers[per.slice('header:'.length)];
+      return typeof value === 'string' ? value : (value?.join(', ') ?? '');
+    }
+  }
+}
+
+export function perConnectionValue(per: Per, facts: ConnectionFacts): string {
+  return per === 'connection' ? String(facts.connection) : '';
+}

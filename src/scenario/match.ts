@@ -1,0 +1,134 @@
+import { globToRegExp, isLiteral } from '../lib/glob.ts';
+import { pointed } from '../lib/pointer.ts';
+import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
+import type { Range, When } from '../model/scenario.ts';
+
+type Test = (facts: RequestFacts) => boolean;
+type ConnectionTest = (facts: ConnectionFacts) => boolean;
+
+/** A `when` ready to be asked, and the same in English. */
+export interface Matcher<Facts> {
+  matches(facts: Facts): boolean;
+  readonly says: string;
+}
+
+/** Whether a text is one of the globs; an absent text is none. */
+function anyOf(globs: readonly string[]): (text: string | null) => boolean {
+  if (globs.every(isLiteral)) return (text) => text !== null && globs.includes(text);
+  const forms = globs.map(globToRegExp);
+  return (text) => text !== null && forms.some((form) => form.test(text));
+}
+
+function within(ranges: readonly Range[]): (value: number) => boolean {
+  return (value) => ranges.some(({ from, to }) => value >= from && value <= to);
+}
+
+function headerTest(name: string, globs: readonly string[]): Test {
+  const test = anyOf(globs);
+  return ({ headers }) => {
+    const value = headers[name];
+    if (value === undefined || typeof value === 'string') return test(value ?? null);
+    return value.some(test);
+  };
+}
+
+type Scalar = string | number | boolean | null;
+
+function bodyTest(pointer: string, values: readonly Scalar[]): Test {
+  const text = anyOf(values.filter((value) => typeof value === 'string'));
+  const others = values.filter((value) => typeof value !== 'string');
+  return ({ json }) => {
+    const value = pointed(json, pointer);
+    return typeof value === 'string' ? text(value) : others.some((other) => other === value);
+  };
+}
+
+function textTests(when: When): Test[] {
+  const tests: Test[] = [];
+  const texts = {
+    surface: (facts: RequestFacts) => facts.surface,
+    route: (facts: RequestFacts) => facts.route?.name ?? null,
+    method: (facts: RequestFacts) => facts.method,
+    path: (facts: RequestFacts) => facts.path,
+    model: (facts: RequestFacts) => facts.model,
+    key: (facts: RequestFacts) => facts.key,
+    client: (facts: RequestFacts) => facts.client,
+    prompt: (facts: RequestFacts) => facts.prompt,
+  };
+  for (const [name, read] of Object.entries(texts)) {
+    const globs = when[name as keyof typeof texts];
+    if (globs === undefined) continue;
+    const test = anyOf(globs);
+    tests.push((facts) => test(read(facts)));
+  }
+  return tests;
+}
+
+function connectionTests(when: When): ConnectionTest[] {
+  const { tls, sni, alpn, address, connection } = when;
+  const tests: ConnectionTest[] = [];
+  if (tls !== undefined) tests.push((facts) => facts.tls === tls);
+  if (address !== undefined) {
+    const test = anyOf(address);
+    tests.push((facts) => test(facts.address));
+  }
+  if (sni !== undefined) {
+    const test = anyOf(sni);
+    tests.push((facts) => test(facts.sni));
+  }
+  if (alpn !== undefined) {
+    const test = anyOf(alpn);
+    tests.push((facts) => facts.alpn.some(test));
+  }
+  if (connection !== undefined) {
+    const test = within(connection);
+    tests.push((facts) => test(facts.connection));
+  }
+  return tests;
+}
+
+function requestTests(when: When): Test[] {
+  const tests = textTests(when);
+  const { stream, attempt } = when;
+  if (stream !== undefined) tests.push((facts) => facts.stream === stream);
+  if (attempt !== undefined) {
+    const test = within(attempt);
+    tests.push(({ call }) => test(call.attempt));
+  }
+  for (const [name, globs] of Object.entries(when.header ?? {})) tests.push(headerTest(name, globs));
+  for (const [pointer, values] of Object.entries(when.body ?? {})) tests.push(bodyTest(pointer, values));
+  for (const test of connectionTests(when)) tests.push(({ connection }) => test(connection));
+  return tests;
+}
+
+const knownRoute: Test = ({ route }) => route !== null;
+
+/** A rule without `when` matches every known route. */
+export function requestMatcher(when: When): Matcher<RequestFacts> {
+  const tests = Object.keys(when).length === 0 ? [knownRoute] : requestTests(when);
+  return { matches: (facts) => tests.every((test) => test(facts)), says: sayWhen(when, 'every known route') };
+}
+
+export function connectionMatcher(when: When): Matcher<ConnectionFacts> {
+  const tests = connectionTests(when);
+  return { matches: (facts) => tests.every((test) => test(facts)), says: sayWhen(when, 'every connection') };
+}
+
+function sayRange({ from, to }: Range): string {
+  if (from === to) return String(from);
+  return to === Number.POSITIVE_INFINITY ? `${from} or later` : `${from} to ${to}`;
+}
+
+function sayWhen(when: When, always: string): string {
+  const parts: string[] = [];
+  const { attempt, connection, header, body, ...plain } = when;
+  for (const [name, value] of Object.entries(plain))
+    parts.push(`${name} is ${Array.isArray(value) ? value.join(' or ') : String(value)}`);
+  for (const [name, values] of Object.entries(header ?? {}))
+    parts.push(`header ${name} is ${values.join(' or ')}`);
+  for (const [pointer, values] of Object.entries(body ?? {}))
+    parts.push(`body ${pointer} is ${values.map((value) => JSON.stringify(value)).join(' or ')}`);
+  if (attempt !== undefined) parts.push(`attempt is ${attempt.map(sayRange).join(' or ')}`);
+  if (connection !== undefined) parts.push(`connection is ${connection.map(sayRange).join(' or ')}`);
+  return parts.length === 0 ? always : parts.join(' and ');
+}
