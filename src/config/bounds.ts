@@ -1,0 +1,74 @@
+import { CST, Lexer } from 'yaml';
+
+/** Bytes of one file. */
+export const largestText = 1_048_576;
+/** Levels of mappings and lists within each other. */
+export const deepestNesting = 60;
+/** Values of a file once every alias is written out. */
+export const mostValues = 500_000;
+
+/** Mistakes of one file that are kept: more than anybody reads. */
+export const mostMistakes = 500;
+
+/** A text that must not reach the parser, and why. */
+export interface Excess {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** Signs of the lexer that stand for no character of the text. */
+const signs = new Set<string>([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
+const opening = new Set(['[', '{']);
+const closing = new Set([']', '}']);
+const spaces = /^[ \t\r\n#]/;
+
+/** Nesting so far: columns at which block collections may have begun, and open brackets. */
+class Nesting {
+  #columns: number[] = [];
+  #brackets = 0;
+
+  get depth(): number {
+    return this.#columns.length + this.#brackets;
+  }
+
+  add(token: string, column: number): void {
+    if (spaces.test(token)) return;
+    if (this.#brackets === 0) {
+      while ((this.#columns.at(-1) ?? -1) >= column) this.#columns.pop();
+      this.#columns.push(column);
+    }
+    if (opening.has(token)) this.#brackets += 1;
+    if (closing.has(token)) this.#brackets = Math.max(0, this.#brackets - 1);
+  }
+}
+
+/**
+ * Where the nesting gets too deep. The parser recurses, and thousands of levels end the process in a
+ * way that cannot be caught; its lexer does not, and sees quotes, comments and texts as the parser will.
+ */
+function tooDeep(text: string): number | null {
+  const nesting = new Nesting();
+  let offset = 0;
+  let lineStart = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (signs.has(token)) continue;
+    nesting.add(token, offset - lineStart);
+    if (nesting.depth > deepestNesting) return offset;
+    const newline = token.lastIndexOf('\n');
+    if (newline !== -1) lineStart = offset + newline + 1;
+    offset += token.length;
+  }
+  return null;
+}
+
+export function excessOf(text: string): Excess | null {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > largestText)
+    return { offset: 0, message: `the file has ${bytes} bytes; at most ${largestText} (1MiB) are read` };
+  const deep = tooDeep(text);
+  if (deep === null) return null;
+  return {
+    offset: deep,
+    message: `nested more than ${deepestNesting} levels deep; nothing here needs that, so it is not read`,
+  };
+}

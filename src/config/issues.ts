@@ -1,0 +1,121 @@
+import type { z } from 'zod';
+import { unknownName } from '../lib/nearest.ts';
+import { holdsSecret } from './nodes.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** A schema's refusal in our words. */
+export interface Refusal {
+  readonly path: readonly PropertyKey[];
+  readonly at: 'key' | 'value';
+  readonly message: string;
+}
+
+/**
+ * A schema's own sentence stands; otherwise the message is empty and worded here. The schema at hand is
+ * known only inside this callback, so an issue of unknown keys carries the known ones as its message.
+ */
+export const wording: z.core.$ZodErrorMap = (issue) => {
+  const def = issue.inst?._zod.def;
+  return issue.code === 'unrecognized_keys' && def && 'shape' in def
+    ? Object.keys(Object(def.shape)).join('\n')
+    : '';
+};
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  null: 'nothing',
+};
+
+/** A value as a person wrote it, for the end of a sentence. */
+export function sayValue(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value !== 'string') return String(value);
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+}
+
+/** `a`, `a or b`, `a, b or c` */
+export function sayAny(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
+function sayBound(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
+  const [word, bound] = issue.code === 'too_big' ? ['at most', issue.maximum] : ['at least', issue.minimum];
+  const side = issue.inclusive === false ? (issue.code === 'too_big' ? 'less than' : 'more than') : word;
+  if (issue.origin === 'array') return `${side} ${bound} item${Number(bound) === 1 ? '' : 's'}`;
+  if (issue.origin === 'string')
+    return `a text of ${side} ${bound} character${Number(bound) === 1 ? '' : 's'}`;
+  return `${side} ${bound}`;
+}
+
+/** What an issue would have taken instead: the middle of "expected …, got …". */
+function expected(issue: Issue): string {
+  if (issue.message !== '') return issue.message.replace(/^expected /, '').replace(/, got .*$/s, '');
+  switch (issue.code) {
+    case 'invalid_type':
+      return typeNames[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return sayAny(issue.values.map(String));
+    case 'too_big':
+    case 'too_small':
+      return sayBound(issue);
+    case 'invalid_format':
+      return 'pattern' in issue ? `a text like ${issue.pattern}` : `a valid ${issue.format}`;
+    case 'not_multiple_of':
+      return `a multiple of ${issue.divisor}`;
+    case 'invalid_union':
+      return sayAny([...new Set(issue.errors.flatMap(([first]) => (first ? [expected(first)] : [])))]);
+    default:
+      return 'something else';
+  }
+}
+
+function message(issue: Issue, path: readonly PropertyKey[]): string {
+  const { input } = issue;
+  const name = path.at(-1);
+  if (input === undefined && typeof name === 'string')
+    return `missing "${name}"; expected ${expected(issue)}`;
+  if (path.some(holdsSecret)) return `expected ${expected(issue)}`;
+  if (issue.message !== '') return issue.message;
+  if (issue.code === 'invalid_value' && typeof input === 'string')
+    return unknownName('value', input, issue.values.map(String));
+  return `expected ${expected(issue)}, got ${sayValue(input)}`;
+}
+
+/** Whether a branch of a union was not even meant: the value is of another type. */
+function isOtherType(issues: readonly Issue[]): boolean {
+  return issues.some(
+    ({ code, path }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value'),
+  );
+}
+
+/** One issue → one refusal per key or value at fault; of a union, those of the branch that was meant. */
+export function flatten(issue: Issue, above: readonly PropertyKey[] = []): Refusal[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    const known = issue.message.split('\n');
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      at: 'key',
+      message: unknownName('key', key, known),
+    }));
+  }
+  if (issue.code === 'invalid_union' && issue.message === '') {
+    const [meant] = issue.errors
+      .filter((issues) => !isOtherType(issues))
+      .toSorted((one, other) => one.length - other.length);
+    if (meant !== undefined) return meant.flatMap((each) => flatten(each, path));
+  }
+  if (issue.code === 'invalid_key' && issue.message === '')
+    return issue.issues.map((each) => ({ path, at: 'key', message: message(each, []) }));
+  return [{ path, at: 'value', message: message(issue, path) }];
+}

@@ -1,0 +1,82 @@
+/** One thing that is wrong in a text that a person wrote, and where. */
+export interface Mistake {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+  /** The whole line. */
+  readonly source: string;
+  readonly message: string;
+  /** Characters at fault; one when absent. */
+  readonly length?: number;
+}
+
+/** What `picocolors` offers, as far as it is used here. */
+export interface Paint {
+  bold(text: string): string;
+  red(text: string): string;
+  dim(text: string): string;
+}
+
+const plain: Paint = { bold: String, red: String, dim: String };
+
+/** As a reader meets them; what is met again through an alias or by a second check is said once. */
+function inOrder(mistakes: readonly Mistake[]): Mistake[] {
+  const said = new Set<string>();
+  return mistakes
+    .toSorted((one, other) => one.line - other.line || one.column - other.column)
+    .filter(({ file, line, column, message }) => {
+      const sentence = `${file}:${line}:${column}: ${message}`;
+      return !said.has(sentence) && said.add(sentence);
+    });
+}
+
+/** Everything that is wrong with one file, at once. */
+export class FileMistakes extends Error {
+  override readonly name = 'FileMistakes';
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    const sorted = inOrder(mistakes);
+    super(printMistakes(sorted));
+    this.mistakes = sorted;
+  }
+}
+
+/** Columns of a source line that are shown around the place. */
+const shownColumns = 100;
+const shownMistakes = 100;
+
+/** Control characters would move the caret, or the reader's terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
+
+function excerpt({ source, column, length = 1 }: Mistake, paint: Paint): string {
+  const from = Math.max(0, Math.min(column - 1 - shownColumns / 2, source.length - shownColumns));
+  const to = from + shownColumns;
+  const before = from > 0 ? '…' : '';
+  const after = to < source.length ? '…' : '';
+  const line = `${before}${source.slice(from, to).replaceAll(unprintable, ' ')}${after}`;
+  const indent = ' '.repeat(Math.min(column - 1, source.length) - from + before.length);
+  const marks = '^'.repeat(Math.max(1, Math.min(length, to - column + 1, source.length - column + 1)));
+  return `  ${paint.dim(line)}\n  ${indent}${paint.red(marks)}`;
+}
+
+function print(mistake: Mistake, paint: Paint): string {
+  const { file, line, column, message } = mistake;
+  const where = paint.bold(`${file}:${line}:${column}`);
+  return `${where}: ${message.replaceAll(unprintable, ' ')}\n${excerpt(mistake, paint)}`;
+}
+
+/**
+ *     my.yaml:3:5: unknown key "tims"; did you mean "times"?
+ *       - tims: 2
+ *         ^^^^
+ */
+export function printMistakes(mistakes: readonly Mistake[], paint: Paint = plain): string {
+  const printed = mistakes.slice(0, shownMistakes).map((mistake) => print(mistake, paint));
+  const hidden = mistakes.length - printed.length;
+  if (hidden > 0) printed.push(`… and ${hidden} more`);
+  return printed.join('\n');
+}

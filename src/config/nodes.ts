@@ -1,0 +1,134 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import { mostValues } from './bounds.ts';
+
+/** Something wrong in the tree: a node, and what to say of it. */
+export interface NodeMistake {
+  readonly node: Node | null;
+  readonly message: string;
+}
+
+export type Tree = ParsedNode | Node | null;
+
+interface Converted {
+  readonly value: unknown;
+  /** Values in it with every alias written out. */
+  readonly size: number;
+}
+
+const nothing: Converted = { value: null, size: 1 };
+const starHint = 'a text that begins with "*" needs quotes: "*"';
+
+const secretNames = new Set(['key', 'keys', 'revokedkeys', 'authorization', 'x-api-key', 'api-key']);
+
+/** Whether what stands under this key may be a credential, so that no message shows it. */
+export function holdsSecret(name: PropertyKey | null): boolean {
+  return typeof name === 'string' && secretNames.has(name.toLowerCase());
+}
+
+/** `env:NAME` is the name of one; what is shorter than any key is none. */
+function isCredential(value: unknown): boolean {
+  return typeof value === 'string' && value.length >= 8 && !value.startsWith('env:');
+}
+
+/** The name that a key has in the object: `429:` and `"429":` are the same. */
+export function keyName(key: unknown): string | null {
+  return isScalar(key) && key.value !== null && typeof key.value !== 'object' ? String(key.value) : null;
+}
+
+export function pairOf(map: YAMLMap, name: string): Pair | undefined {
+  return map.items.find(({ key }) => keyName(key) === name);
+}
+
+/**
+ * Tree → plain values. Not the library's `toJS`: its cost is quadratic in aliases, and neither duplicate
+ * keys, unknown anchors nor the size of what aliases unfold to have a place there. Aliases share one
+ * value, so unfolding costs no memory; `size` bounds what readers of the value will walk through.
+ */
+export class Converter {
+  readonly mistakes: NodeMistake[] = [];
+  /** Scalars that no message may show. */
+  readonly secrets: Node[] = [];
+  readonly #anchors = new Map<string, Converted | 'open'>();
+  #unfolded = 0;
+
+  convert(node: Tree): unknown {
+    return this.#any(node, 'open').value;
+  }
+
+  #any(node: Tree, secret: 'open' | 'secret'): Converted {
+    if (node === null) return nothing;
+    if (isAlias(node)) return this.#alias(node.source, node);
+    const anchor = 'anchor' in node ? node.anchor : undefined;
+    if (anchor !== undefined) this.#anchors.set(anchor, 'open');
+    const converted = this.#plain(node, secret);
+    if (anchor !== undefined) this.#anchors.set(anchor, converted);
+    return converted;
+  }
+
+  #plain(node: Node, secret: 'open' | 'secret'): Converted {
+    if (isMap(node)) return this.#map(node, secret);
+    if (isSeq(node)) return this.#list(node.items as Tree[], secret);
+    if (!isScalar(node)) return nothing;
+    if (secret === 'secret' && isCredential(node.value)) this.secrets.push(node);
+    return { value: node.value, size: 1 };
+  }
+
+  #alias(name: string, node: Node): Converted {
+    const known = this.#anchors.get(name);
+    // The parser has already said so.
+    if (name === '') return nothing;
+    if (known === undefined) return this.#wrong(node, `no anchor &${name} before this alias; ${starHint}`);
+    if (known === 'open') return this.#wrong(node, `alias *${name} is part of what it stands for`);
+    const before = this.#unfolded;
+    this.#unfolded += known.size;
+    if (this.#unfolded <= mostValues) return known;
+    if (before > mostValues) return nothing;
+    return this.#wrong(node, `aliases unfold to more than ${mostValues} values here; write less with them`);
+  }
+
+  #list(items: readonly Tree[], secret: 'open' | 'secret'): Converted {
+    const converted = items.map((item) => this.#any(item, secret));
+    return { value: converted.map(({ value }) => value), size: sizeOf(converted) };
+  }
+
+  #map(map: YAMLMap, secret: 'open' | 'secret'): Converted {
+    const own = new Map<string, unknown>();
+    const merged = new Map<string, unknown>();
+    const parts: Converted[] = [];
+    for (const { key, value } of map.items) {
+      const name = this.#key(key as Tree, map);
+      const converted = this.#any(value as Tree, holdsSecret(name) ? 'secret' : secret);
+      parts.push(converted);
+      if (name === null) continue;
+      if (own.has(name)) this.#wrong(key as Node, `duplicate key "${name}"; keep one of them`);
+      if (name === '<<') this.#merge(merged, converted.value, value as Tree);
+      own.set(name, converted.value);
+    }
+    own.delete('<<');
+    return { value: Object.fromEntries([...merged, ...own]), size: sizeOf(parts) };
+  }
+
+  #key(key: Tree, map: Node): string | null {
+    const name = keyName(key);
+    if (name === null) this.#wrong(key ?? map, 'a key must be one word or a quoted text');
+    return name;
+  }
+
+  /** `<<: *defaults` or a list of these; of several the first wins. */
+  #merge(into: Map<string, unknown>, value: unknown, node: Tree): void {
+    for (const source of Array.isArray(value) ? value : [value]) {
+      if (typeof source !== 'object' || source === null || Array.isArray(source))
+        this.#wrong(node, '"<<" takes a mapping, such as <<: *defaults');
+      else for (const [name, each] of Object.entries(source)) if (!into.has(name)) into.set(name, each);
+    }
+  }
+
+  #wrong(node: Node | null, message: string): Converted {
+    this.mistakes.push({ node, message });
+    return nothing;
+  }
+}
+
+function sizeOf(parts: readonly Converted[]): number {
+  return parts.reduce((sum, { size }) => sum + size, 1);
+}
