@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { test } from 'vitest';
+
+/** Debian's own: a `python3` earlier on the path would not see Debian's packages. */
+export const systemPython = '/usr/bin/python3';
+
+interface SystemPart {
+  /** Prints something and ends with 0 where the part is there. */
+  readonly probe: readonly [command: string, ...args: string[]];
+  /** Debian package that brings it; `scripts/debian-packages.sh` installs them all. */
+  readonly debian: string;
+}
+
+const parts = {
+  curl: { probe: ['curl', '--version'], debian: 'curl' },
+  openssl: { probe: ['openssl', 'version'], debian: 'openssl' },
+  nginx: { probe: ['nginx', '-v'], debian: 'nginx-light' },
+  requests: { probe: [systemPython, '-c', 'import requests'], debian: 'python3-requests' },
+  httpx: { probe: [systemPython, '-c', 'import httpx'], debian: 'python3-httpx' },
+} as const satisfies Record<string, SystemPart>;
+
+export type SystemPartName = keyof typeof parts;
+
+function isHere({ probe: [command, ...args] }: SystemPart): boolean {
+  const path = `${process.env['PATH']}:/usr/sbin`;
+  return spawnSync(command, args, { stdio: 'ignore', env: { ...process.env, PATH: path } }).status === 0;
+}
+
+/**
+ * `test`, for tests that drive a program from outside npm: `needs('curl')('a sentence', …)`.
+ * Where it is missing, a person's run says so and skips; CI fails, so that nothing is skipped unseen.
+ */
+export function needs(...names: readonly SystemPartName[]) {
+  const missing = names.map((name) => parts[name]).filter((part) => !isHere(part));
+  const packages = missing.map(({ debian }) => debian).join(' ');
+  if (missing.length > 0) {
+    const remedy = `install the Debian packages: ${packages} (scripts/debian-packages.sh does)`;
+    if (process.env['CI'] === 'true') throw new Error(`Failed to find ${names.join(', ')}: ${remedy}`);
+    console.warn(`skipped, as ${names.join(', ')} cannot be found; ${remedy}`);
+  }
+  return test.runIf(missing.length === 0);
+}
