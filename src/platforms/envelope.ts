@@ -58,12 +58,13 @@ function fillHeaders(
 }
 
 function namesOf(entry: CatalogueEntry, subject: ErrorSubject, message?: string): Names {
+  const param = subject.param ?? entry.param;
   return {
     status: entry.status,
     type: entry.type,
     code: entry.code,
-    message: message ?? fillText(entry.message, subject),
-    param: subject.param ?? entry.param,
+    message: message ?? fillText(entry.message, { ...subject, param }),
+    param,
     category: entry.category,
     details: entry.details,
   };

@@ -1,0 +1,18 @@
+import type { PlatformFile } from '../shape.ts';
+import { documentedMistakes } from './documented.ts';
+import { errorMistakes } from './errors.ts';
+import { fillInMistakes } from './fill-ins.ts';
+import { type Mistakes, nameMistakes } from './mistake.ts';
+import { refusalMistakes } from './refusals.ts';
+import { routeMistakes } from './routes.ts';
+
+/** What is wrong between the parts of a file whose parts are each well-formed. */
+export function* crossMistakes(file: PlatformFile): Mistakes {
+  yield* documentedMistakes(file);
+  for (const [name, { values, default: chosen }] of Object.entries(file.settings))
+    yield* nameMistakes(['settings', name, 'default'], 'value', chosen, values);
+  yield* fillInMistakes(file);
+  yield* routeMistakes(file);
+  yield* errorMistakes(file);
+  yield* refusalMistakes(file);
+}

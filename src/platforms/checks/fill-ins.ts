@@ -1,0 +1,48 @@
+import type { Json } from '../../model/json.ts';
+import type { PlatformFile } from '../shape.ts';
+import { type Mistake, type Mistakes, nameMistakes } from './mistake.ts';
+
+/** What an error's header fields may ask for: nothing that comes from a request. */
+const headerFillIns = ['$type', '$code', '$category', '$status'];
+/** What the envelope may ask for. */
+const fillIns = [...headerFillIns, '$message', '$param', '$details'];
+/** What an error's text may ask for. */
+const placeholders = ['model', 'param', 'path', 'method', 'key'];
+const settingPrefix = '$setting:';
+
+function* headerMistakes(
+  path: Mistake['path'],
+  fields: Readonly<Record<string, string>>,
+  allowed: readonly string[],
+  settings: readonly string[],
+): Mistakes {
+  for (const [name, value] of Object.entries(fields)) {
+    if (value.startsWith(settingPrefix))
+      yield* nameMistakes([...path, name], 'setting', value.slice(settingPrefix.length), settings);
+    else if (value.startsWith('$'))
+      yield* nameMistakes([...path, name], 'fill-in', value, [...allowed, '$setting:NAME']);
+  }
+}
+
+function* envelopeMistakes(path: Mistake['path'], envelope: Json): Mistakes {
+  if (typeof envelope === 'string' && envelope.startsWith('$'))
+    yield* nameMistakes(path, 'fill-in', envelope, fillIns);
+  if (typeof envelope === 'object' && envelope !== null)
+    for (const [field, value] of Object.entries(envelope))
+      yield* envelopeMistakes([...path, Array.isArray(envelope) ? Number(field) : field], value);
+}
+
+/** `$…` in envelopes and header fields, `{…}` in messages. */
+export function* fillInMistakes(file: PlatformFile): Mistakes {
+  const settings = Object.keys(file.settings);
+  yield* headerMistakes(['headers', 'error'], file.headers.error, headerFillIns, settings);
+  // A success has no code, type or category to fill in.
+  yield* headerMistakes(['headers', 'success'], file.headers.success, [], settings);
+  for (const [name, { envelope }] of Object.entries(file.surfaces))
+    yield* envelopeMistakes(['surfaces', name, 'envelope'], envelope);
+  for (const [name, { headers, message }] of Object.entries(file.errors)) {
+    yield* headerMistakes(['errors', name, 'headers'], headers, headerFillIns, settings);
+    for (const [, placeholder = ''] of message.matchAll(/\{([a-z]+)\}/g))
+      yield* nameMistakes(['errors', name, 'message'], 'placeholder', placeholder, placeholders);
+  }
+}

@@ -1,0 +1,18 @@
+import { unknownName } from '../../lib/nearest.ts';
+
+/** Where in the document, and what to do about it. */
+export interface Mistake {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+export type Mistakes = Iterable<Mistake>;
+
+export function* nameMistakes(
+  path: Mistake['path'],
+  what: string,
+  given: string,
+  known: readonly string[],
+): Mistakes {
+  if (!known.includes(given)) yield { path, message: unknownName(what, given, known) };
+}

@@ -1,0 +1,59 @@
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Maps from a name to an object with fields of its own, `documented` among them. */
+const shelves = ['settings', 'models', 'surfaces', 'routes', 'errors'];
+/** One object with fields of its own. */
+const objects = ['credential', 'headers', 'backoff'];
+/** Maps from a name to a value. */
+const lists = ['sources', 'refusals'];
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `null` removes, so that the default holds. */
+function without(fields: Fields, removed: (name: string) => boolean): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !removed(name)));
+}
+
+/** What is documented of a field ends with a new value for it, unless the change documents that too. */
+function overlay(base: unknown, change: unknown): unknown {
+  if (!isFields(base) || !isFields(change)) return change;
+  const { documented = {} } = base;
+  const kept = isFields(documented) ? without(documented, (field) => Object.hasOwn(change, field)) : {};
+  const added = change['documented'] ?? {};
+  const merged = without({ ...base, ...change }, (field) => change[field] === null);
+  return { ...merged, documented: isFields(added) ? { ...kept, ...added } : added };
+}
+
+function mergeNames(
+  base: unknown,
+  change: unknown,
+  merge: (base: unknown, change: unknown) => unknown,
+): unknown {
+  if (!isFields(base) || !isFields(change)) return change;
+  const changed = Object.entries(change).map(([name, value]) => [
+    name,
+    Object.hasOwn(base, name) ? merge(base[name], value) : value,
+  ]);
+  return without({ ...base, ...Object.fromEntries(changed) }, (name) => change[name] === null);
+}
+
+function mergeSection(section: string, base: unknown, change: unknown): unknown {
+  if (shelves.includes(section)) return mergeNames(base, change, overlay);
+  if (lists.includes(section)) return mergeNames(base, change, (_, value) => value);
+  return objects.includes(section) ? overlay(base, change) : change;
+}
+
+/**
+ * A platform file that says `extends:`, over the file that it extends. Names are added, changed field
+ * by field, or removed by `null`; a field itself (an envelope, a list) is replaced as a whole.
+ */
+export function extended(base: unknown, change: unknown): unknown {
+  if (!isFields(base) || !isFields(change)) return change;
+  const sections = Object.entries(change).map(([section, value]) => [
+    section,
+    Object.hasOwn(base, section) ? mergeSection(section, base[section], value) : value,
+  ]);
+  return without({ ...base, ...Object.fromEntries(sections) }, (section) => change[section] === null);
+}

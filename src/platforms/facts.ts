@@ -1,0 +1,81 @@
+import { sayDuration } from '../lib/units.ts';
+import type { Json } from '../model/json.ts';
+import type { Documented, Platform } from '../model/platform.ts';
+
+export interface PlatformFact {
+  /** Where it stands in the file: `errors.rate-limited.code`. */
+  readonly what: string;
+  readonly value: string;
+  readonly basis: 'documented' | 'assumed';
+  /** The document; only where the basis is one. */
+  readonly source?: string;
+}
+
+/** `{ error: { type, code } }`: which fields and in which order, not what fills them. */
+function sayEnvelope(envelope: Json): string {
+  if (typeof envelope !== 'object' || envelope === null) return 'text';
+  const fields = Object.entries(envelope).map(([name, inner]: [string, Json]) =>
+    typeof inner === 'object' && inner !== null ? `${name}: ${sayEnvelope(inner)}` : name,
+  );
+  return `{ ${fields.join(', ')} }`;
+}
+
+function sayValue(field: string, value: unknown): string {
+  if (field === 'envelope') return sayEnvelope(value as Json);
+  if (field.endsWith('Ms')) return sayDuration(Number(value));
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What we call and do, not what the platform does. */
+const ours = ['title', 'summary', 'stub'];
+
+function saysNothing(value: unknown): boolean {
+  return (
+    value === null ||
+    value === false ||
+    value === '' ||
+    (typeof value === 'object' && Object.keys(value).length === 0)
+  );
+}
+
+function factsOf(
+  { sources }: Platform,
+  where: string,
+  { documented, ...fields }: { readonly documented: Documented; readonly [field: string]: unknown },
+): PlatformFact[] {
+  return Object.entries(fields).flatMap(([field, value]): PlatformFact[] => {
+    const source = documented[field];
+    const basis =
+      source === undefined ? { basis: 'assumed' as const } : documentedIn(sources[source] ?? source);
+    const what = `${where}.${field}`;
+    if (ours.includes(field) || (source === undefined && saysNothing(value))) return [];
+    // That the header is sent may be documented; how long it says is always ours.
+    if (field === 'retryAfterMs')
+      return [
+        { what: `${where}.headers.Retry-After`, value: 'whole seconds', ...basis },
+        { what, value: sayValue(field, value), basis: 'assumed' },
+      ];
+    return [{ what, value: sayValue(field, value), ...basis }];
+  });
+}
+
+function documentedIn(source: string): { basis: 'documented'; source: string } {
+  return { basis: 'documented', source };
+}
+
+/** Everything that the platform claims, each with what the claim rests on. */
+export function platformFacts(platform: Platform): PlatformFact[] {
+  const { credential, headers, settings, models, surfaces, routes, errors, backoff } = platform;
+  return [
+    ...factsOf(platform, 'credential', { ...credential }),
+    ...factsOf(platform, 'headers', { ...headers }),
+    ...Object.entries(settings).flatMap(([name, setting]) =>
+      factsOf(platform, `settings.${name}`, { ...setting }),
+    ),
+    ...models.flatMap((model) => factsOf(platform, `models.${model.id}`, { ...model })),
+    ...surfaces.flatMap(({ name, ...surface }) => factsOf(platform, `surfaces.${name}`, surface)),
+    ...routes.flatMap(({ name, ...route }) => factsOf(platform, `routes.${name}`, route)),
+    ...errors.flatMap(({ name, ...entry }) => factsOf(platform, `errors.${name}`, entry)),
+    ...(backoff === null ? [] : factsOf(platform, 'backoff', { ...backoff })),
+  ];
+}

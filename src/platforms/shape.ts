@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import { duration } from '../lib/shapes.ts';
+import type { Advice, Refusal, StubKind } from '../model/platform.ts';
+import { platformNames } from './index.ts';
+
+const stubs = [
+  'chat',
+  'completions',
+  'embeddings',
+  'models',
+  'moderations',
+  'images',
+  'keys',
+  'key-rotation',
+  'quota',
+  'status',
+] as const satisfies readonly StubKind[];
+
+const advices = [
+  'retry',
+  'retry-after',
+  'refresh-then-retry',
+  'retry-then-fall-back',
+  'fix',
+  'top-up',
+  'never',
+] as const satisfies readonly Advice[];
+
+const refusals = [
+  'missing-credential',
+  'malformed-credential',
+  'unknown-key',
+  'revoked-key',
+  'malformed-json',
+  'missing-parameter',
+  'invalid-value',
+  'unknown-endpoint',
+  'unknown-model',
+  'unknown-key-id',
+  'method-not-allowed',
+  'body-too-large',
+  'rotation-pending',
+  'upstream-unreachable',
+  'upstream-timeout',
+  'upstream-failed',
+] as const satisfies readonly Refusal[];
+
+const text = z.string().min(1, 'expected some text');
+/** `403` unquoted is a number to YAML; a setting's value is a word. */
+const word = z.union([z.string(), z.number(), z.boolean()], { error: 'expected a word' }).transform(String);
+
+const kebab = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected a kebab-case name such as rate-limited');
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'expected a header name such as X-Request-Id');
+const asciiLine = z.string().regex(/^[\t\x20-\x7e]*$/, 'expected printable ASCII on one line');
+const prefix = z.string().regex(/^\/[^\s?#{}]*$/, 'expected a path prefix such as /v1');
+const path = z
+  .string()
+  .regex(
+    /^(\/([\w.~-]+|\{[a-z]+\}))+$/,
+    'expected a path such as /v1/models or /api/keys/{id}, without a query',
+  );
+
+/** The message of the key's own check instead of "invalid key in record". */
+function keyed<K extends z.core.$ZodRecordKey, V extends z.ZodType>(key: K, value: V) {
+  return z.record(key, value, {
+    error: (issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined),
+  });
+}
+
+const headers = keyed(headerName, asciiLine);
+
+const documented = z
+  .record(z.string(), z.string())
+  .default({})
+  .describe('Field → the id of the source that states it. A field that is not named here is assumed.');
+
+const setting = z.strictObject({
+  summary: text,
+  values: z.array(word).min(1, 'expected at least one value'),
+  default: word,
+  documented,
+});
+
+const surface = z.strictObject({
+  title: text,
+  prefixes: z
+    .array(prefix)
+    .min(1, 'expected at least one path prefix')
+    .describe('Path prefixes of the surface, for endpoints that no route knows.'),
+  envelope: z
+    .json()
+    .describe('The error body; $type $code $message $param $details $category $status are filled in.'),
+  documented,
+});
+
+const parameter = z
+  .strictObject({
+    type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'string-or-array', 'any']),
+    required: z.boolean().default(false),
+    min: z.number().exactOptional(),
+    max: z.number().exactOptional(),
+    oneOf: z.array(z.string()).min(1, 'expected at least one value').exactOptional(),
+  })
+  .describe('A field of the JSON body; a field that is not listed is ignored, never refused.');
+
+const route = z.strictObject({
+  surface: z.string().exactOptional().describe('Default: the first surface.'),
+  methods: z.array(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])).min(1, 'expected at least one method'),
+  path,
+  stub: z.enum(stubs).describe('What the stub answers.'),
+  parameters: z.record(text, parameter).default({}),
+  streams: z.boolean().default(false).describe('Whether stream: true gives server-sent events.'),
+  honoursN: z.boolean().default(false).describe('Whether n gives several choices; otherwise it is ignored.'),
+  documented,
+});
+
+const entry = z.strictObject({
+  status: z
+    .int()
+    .min(400, 'expected an error status, 400 to 599')
+    .max(599, 'expected an error status, 400 to 599'),
+  surfaces: z
+    .array(z.string())
+    .min(1, 'expected at least one surface')
+    .exactOptional()
+    .describe('Default: all surfaces.'),
+  default: z
+    .boolean()
+    .exactOptional()
+    .describe('Whether error: STATUS means this entry. Default: yes for the only entry of its status.'),
+  code: asciiLine.nullable().default(null),
+  type: asciiLine.nullable().default(null),
+  message: text.describe('Human text; {model} {param} {path} {method} {key} are filled in from the request.'),
+  param: z.string().nullable().default(null),
+  category: asciiLine.nullable().default(null),
+  details: z.json().default(null),
+  headers: headers.default({}),
+  retryAfter: duration
+    .nullable()
+    .default(null)
+    .describe('Sent in whole seconds. As documented: that the header is there; how long is always assumed.'),
+  raw: z
+    .strictObject({ contentType: asciiLine, body: z.string() })
+    .nullable()
+    .default(null)
+    .describe("A body that is not the surface's envelope."),
+  advice: z.enum(advices),
+  documented,
+});
+
+const model = z.strictObject({
+  owner: text,
+  kind: z.enum(['chat', 'embedding', 'image', 'moderation']).default('chat'),
+  dimensions: z.int().min(1).max(65_536).exactOptional().describe('Length of an embedding vector.'),
+  documented,
+});
+
+const backoff = z.strictObject({
+  first: duration,
+  factor: z.number().min(1, 'expected a factor of at least 1'),
+  jitter: z.number().min(0).max(1, 'expected a share, 0 to 1').describe('0.5: from half to one and a half.'),
+  cap: duration,
+  documented,
+});
+
+const refusal = z.union(
+  [z.string(), z.strictObject({ setting: z.string(), entries: z.record(z.string(), z.string()) })],
+  { error: 'expected the name of an error, or { setting: NAME, entries: { VALUE: NAME OF AN ERROR } }' },
+);
+
+const credential = z.strictObject({
+  headers: z
+    .array(z.string().regex(/^[a-z0-9-]+$/, 'expected a header name in lower case, such as authorization'))
+    .min(1, 'expected at least one header')
+    .default(['authorization']),
+  scheme: z.string().default('Bearer'),
+  prefix: z.string().default('sk-').describe('Beginning of a key that the stub makes.'),
+  documented,
+});
+
+/** A platform as it is written down: maps instead of lists, durations with units, defaults left out. */
+export const platformShape = z.strictObject({
+  name: kebab,
+  title: text,
+  summary: text,
+  extends: z
+    .enum(platformNames)
+    .exactOptional()
+    .describe('A shipped platform; this file holds the differences, null removes.'),
+  sources: z.record(z.string(), text).default({}).describe('Id → the document; documented: points here.'),
+  baseUrl: z.url({ protocol: /^https?$/, error: 'expected a URL such as https://host/v1' }),
+  keyVariables: z
+    .array(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'expected a variable such as MY_API_KEY'))
+    .default([]),
+  credential: credential.prefault({}),
+  settings: keyed(kebab, setting).default({}),
+  headers: z
+    .strictObject({ error: headers.default({}), success: headers.default({}), documented })
+    .prefault({})
+    .describe('On every error and every success; $category and the like and $setting:NAME are filled in.'),
+  models: z.record(text, model),
+  surfaces: keyed(kebab, surface).refine((surfaces) => Object.keys(surfaces).length > 0, {
+    error: 'expected at least one surface',
+  }),
+  routes: keyed(kebab, route),
+  errors: keyed(kebab, entry),
+  refusals: z
+    .record(z.enum(refusals), refusal)
+    .describe('What the stub and the upstream refuse, and with which error.'),
+  backoff: backoff.nullable().default(null),
+});
+
+/** A platform file that is well-formed by itself; its references are checked next. */
+export type PlatformFile = z.output<typeof platformShape>;
