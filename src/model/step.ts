@@ -15,7 +15,12 @@ export type Severance = 'fin' | 'rst';
  * `sever` may come anywhere and is always the last one.
  */
 export type Step =
-  | { readonly kind: 'informational'; readonly status: number; readonly headers: RawHeaders }
+  | {
+      readonly kind: 'informational';
+      readonly status: number;
+      readonly reason?: string;
+      readonly headers: RawHeaders;
+    }
   | { readonly kind: 'pause'; readonly ms: number }
   | {
       readonly kind: 'head';

@@ -1,0 +1,150 @@
+import type { RawHeaders, Step } from '../../model/step.ts';
+import { headerValue } from './headers.ts';
+
+/** Bytes of an event stream as they came; all pieces together are the stream. */
+export interface EventPiece {
+  readonly bytes: Buffer;
+  /** `false`: comments, blank lines, or a part of an event that is too long or was never ended. */
+  readonly counts: boolean;
+}
+
+/** A longer event is passed on in pieces: nobody may fill our memory with one that never ends. */
+const longestPiece = 1_048_576;
+
+const lf = 0x0a;
+const cr = 0x0d;
+const colon = 0x3a;
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+/**
+ * Cuts an event stream behind every blank line, at the same places whatever the chunks are.
+ *
+ *   : comment ↵ data: a ↵ ↵ ╎ data: b ↵ ↵ ╎ : ping ↵ ↵ ╎
+ *   └ belongs to what follows                └ does not count
+ *
+ * A blank line that is a CR alone could still become CRLF. Only where the line before it ended with CRLF
+ * is the LF waited for: a stream of bare CRs would otherwise be held back by one event.
+ */
+class Splitter {
+  #kept: Buffer[] = [];
+  #keptBytes = 0;
+  /** Bytes of the whole stream, as far as the byte order mark is concerned. */
+  #position = 0;
+  #lineIsEmpty = true;
+  #hasField = false;
+  #lineEnd: 'none' | 'lf' | 'cr' | 'crlf' = 'none';
+  #afterCr = false;
+  #awaitsLf = false;
+
+  split(chunk: Buffer): EventPiece[] {
+    const pieces: EventPiece[] = [];
+    let start = 0;
+    const cut = (end: number, counts: boolean) => {
+      pieces.push({ bytes: this.#take(chunk.subarray(start, end)), counts });
+      start = end;
+    };
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index] ?? 0;
+      if (this.#awaitsLf && byte !== lf) cut(index, this.#endEvent());
+      if (this.#endsEvent(byte)) cut(index + 1, this.#endEvent());
+      else if (this.#keptBytes + index + 1 - start >= longestPiece) cut(index + 1, false);
+    }
+    if (start < chunk.length) this.#keep(chunk.subarray(start));
+    return pieces;
+  }
+
+  /** What is left when the stream is over. */
+  rest(): EventPiece[] {
+    if (this.#keptBytes === 0) return [];
+    return [{ counts: this.#awaitsLf && this.#endEvent(), bytes: this.#take(Buffer.alloc(0)) }];
+  }
+
+  #endsEvent(byte: number): boolean {
+    const completesCrLf = this.#afterCr && byte === lf;
+    this.#afterCr = byte === cr;
+    if (completesCrLf) {
+      this.#lineEnd = 'crlf';
+      return this.#awaitsLf;
+    }
+    if (byte !== lf && byte !== cr) {
+      this.#read(byte);
+      return false;
+    }
+    const isBlank = this.#lineIsEmpty;
+    this.#awaitsLf = isBlank && byte === cr && this.#lineEnd === 'crlf';
+    this.#lineEnd = byte === lf ? 'lf' : 'cr';
+    this.#lineIsEmpty = true;
+    return isBlank && !this.#awaitsLf;
+  }
+
+  #read(byte: number): void {
+    const isMark = byteOrderMark[this.#position] === byte;
+    this.#position += 1;
+    if (isMark || !this.#lineIsEmpty) return;
+    this.#lineIsEmpty = false;
+    if (byte !== colon) this.#hasField = true;
+  }
+
+  /** Whether the event that ends here counts; the next one starts afresh. */
+  #endEvent(): boolean {
+    const counts = this.#hasField;
+    this.#hasField = false;
+    this.#awaitsLf = false;
+    return counts;
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#kept.push(bytes);
+    this.#keptBytes += bytes.length;
+  }
+
+  #take(bytes: Buffer): Buffer {
+    if (this.#keptBytes === 0) return bytes;
+    const whole = Buffer.concat([...this.#kept, bytes]);
+    this.#kept = [];
+    this.#keptBytes = 0;
+    return whole;
+  }
+}
+
+/** Whole server-sent events as raw bytes; nothing is lost, whatever the stream holds. */
+export async function* splitEvents(source: AsyncIterable<Buffer>): AsyncGenerator<EventPiece> {
+  const splitter = new Splitter();
+  for await (const chunk of source) yield* splitter.split(chunk);
+  yield* splitter.rest();
+}
+
+/** An encoded stream has no event that could be told apart. */
+function isPlainEventStream(headers: RawHeaders): boolean {
+  const type = headerValue(headers, 'content-type') ?? '';
+  const encoding = headerValue(headers, 'content-encoding') ?? 'identity';
+  return /^text\/event-stream\b/i.test(type) && encoding.toLowerCase() === 'identity';
+}
+
+/** The body as far as it comes: how it broke is told by the step that follows. */
+async function* untilBroken(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch {
+    return;
+  }
+}
+
+/** The steps with every piped body as frames: events of an event stream, else pieces as they arrive. */
+export async function* framed(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
+  let areEvents = false;
+  for await (const step of steps) {
+    if (step.kind === 'head') areEvents = isPlainEventStream(step.headers);
+    if (step.kind !== 'pipe') {
+      yield step;
+      continue;
+    }
+    const body = untilBroken(step.body);
+    if (!areEvents) {
+      for await (const bytes of body) yield { kind: 'frame', bytes };
+      continue;
+    }
+    for await (const { bytes, counts } of splitEvents(body))
+      yield counts ? { kind: 'frame', bytes } : { kind: 'frame', bytes, comment: true };
+  }
+}

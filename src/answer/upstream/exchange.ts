@@ -1,0 +1,154 @@
+import type { ClientRequest, IncomingMessage, InformationEvent } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Clock } from '../../lib/clock.ts';
+import type { UpstreamFailure } from '../../model/entry.ts';
+import type { RequestFacts } from '../../model/facts.ts';
+import type { Step } from '../../model/step.ts';
+import { type Failure, failureOf, timedOut } from './failure.ts';
+import { type Correspondent, endToEnd } from './outgoing.ts';
+import { SilenceWatch } from './silence.ts';
+import { finished, type Pulled, StepQueue } from './step-queue.ts';
+
+/** What the upstream needs of one exchange. */
+export interface Incoming {
+  readonly req: IncomingMessage;
+  readonly facts: RequestFacts;
+  /** What is forwarded: the request itself when unread, else what was read, followed by the rest. */
+  readonly body: Readable;
+  /** Fires when the client has left (or the answer was severed). */
+  readonly gone: AbortSignal;
+  /** Told once when the real upstream failed. */
+  failed(failure: UpstreamFailure): void;
+}
+
+/** What an exchange needs of its upstream. */
+export interface Line {
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Sends the request; the returned function tears it down, whatever became of it. */
+  send(incoming: Incoming, correspondent: Correspondent): () => void;
+  /** What the client is shown when there is no answer. */
+  excuse(failure: Failure, facts: RequestFacts): readonly Step[];
+}
+
+/**
+ * One request to the upstream and its answer as steps. Nothing is sent before the first pull.
+ *
+ *   unasked ─ next() ─> asked ─ head ─> answering ─ end of body ─> over
+ *                         └──── failure, client gone, return() ─────┘
+ *
+ * An iterator by hand: a generator could not be stopped while it waits for the upstream.
+ */
+export class Exchange implements AsyncIterableIterator<Step, undefined>, Correspondent {
+  readonly #incoming: Incoming;
+  readonly #line: Line;
+  readonly #steps = new StepQueue();
+  #phase: 'unasked' | 'asked' | 'answering' | 'over' = 'unasked';
+  #response: IncomingMessage | null = null;
+  #watch: SilenceWatch | null = null;
+  #tearDown: () => void = () => {};
+
+  constructor(incoming: Incoming, line: Line) {
+    this.#incoming = incoming;
+    this.#line = line;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<Pulled> {
+    if (this.#phase === 'unasked') this.#ask();
+    return this.#steps.pull();
+  }
+
+  return(): Promise<Pulled> {
+    this.#stop();
+    return Promise.resolve(finished);
+  }
+
+  sending(request: ClientRequest): void {
+    const { headers, httpVersion } = this.#incoming.req;
+    const coding = headers['transfer-encoding'];
+    // Set this late the library does not take it for a reason to close the connection afterwards.
+    if (coding !== undefined) request.setHeader('Transfer-Encoding', coding);
+    if (coding !== undefined || headers['content-length'] !== undefined) this.#watch?.follow(request);
+    if (httpVersion !== '1.0') request.on('information', this.#informed);
+    if (headers.expect === undefined) return;
+    request.setHeader('Expect', headers.expect);
+    request.flushHeaders();
+  }
+
+  answered(response: IncomingMessage): void {
+    if (this.#phase !== 'asked') return;
+    this.#phase = 'answering';
+    this.#watch?.stop();
+    this.#response = response;
+    response.once('end', this.#ended);
+    const { statusCode: status = 0, statusMessage: reason = '', rawHeaders } = response;
+    this.#steps.push({ kind: 'head', status, reason, headers: endToEnd(rawHeaders), origin: 'upstream' });
+    this.#steps.push({ kind: 'pipe', body: response });
+  }
+
+  readonly broke = (error: Error): void => {
+    this.#fail(failureOf(error));
+  };
+
+  #ask(): void {
+    const { gone, body } = this.#incoming;
+    this.#phase = 'asked';
+    if (gone.aborted) {
+      this.#stop();
+      return;
+    }
+    gone.addEventListener('abort', this.#stop, { once: true });
+    body.once('error', this.#stop);
+    this.#watch = new SilenceWatch(this.#line.timeoutMs, this.#line.clock, () => this.#fail(timedOut));
+    this.#tearDown = this.#line.send(this.#incoming, this);
+  }
+
+  readonly #informed = ({ statusCode: status, rawHeaders }: InformationEvent): void => {
+    this.#watch?.heard();
+    // Node's client hears of every 100; only a client that asked for one waits for it.
+    if (this.#phase !== 'asked' || (status === 100 && this.#incoming.req.headers.expect === undefined))
+      return;
+    this.#steps.push({ kind: 'informational', status, headers: endToEnd(rawHeaders) });
+  };
+
+  readonly #ended = (): void => {
+    if (this.#phase !== 'answering') return;
+    this.#phase = 'over';
+    const trailers = this.#response?.rawTrailers ?? [];
+    if (trailers.length > 0) this.#steps.push({ kind: 'trailers', headers: trailers });
+    this.#steps.push({ kind: 'end' });
+    this.#steps.close();
+  };
+
+  #fail(failure: Failure): void {
+    // A whole answer stays whole, also when the upstream then closes on an upload it does not want.
+    if (this.#phase === 'over' || this.#response?.complete === true) return;
+    const when = this.#phase === 'answering' ? 'mid-body' : 'before-head';
+    this.#phase = 'over';
+    this.#watch?.stop();
+    this.#incoming.failed({ when, code: failure.code });
+    if (when === 'mid-body') this.#steps.push({ kind: 'sever', how: failure.how });
+    else for (const step of this.#line.excuse(failure, this.#incoming.facts)) this.#steps.push(step);
+    this.#steps.close();
+    this.#hangUp();
+  }
+
+  #hangUp(): void {
+    this.#tearDown();
+    // The rest of the upload has nowhere to go, and many clients read no answer before it was taken.
+    this.#incoming.body.unpipe().resume();
+  }
+
+  /** Nobody wants the answer any more. */
+  readonly #stop = (): void => {
+    const phase = this.#phase;
+    this.#phase = 'over';
+    this.#steps.abandon();
+    this.#watch?.stop();
+    if (phase === 'asked' || phase === 'answering') this.#hangUp();
+  };
+}

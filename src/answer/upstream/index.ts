@@ -1,0 +1,73 @@
+import http, { ServerResponse } from 'node:http';
+import https from 'node:https';
+import { ProxyServer } from 'http-proxy';
+import type { Clock } from '../../lib/clock.ts';
+import type { PlatformInUse } from '../../model/platform.ts';
+import type { UpstreamOptions } from '../../model/scenario.ts';
+import type { Step } from '../../model/step.ts';
+import { Exchange, type Incoming, type Line } from './exchange.ts';
+import { mirrored, refused } from './failure.ts';
+import { Outgoing, outgoingHeaders, type Substitutes } from './outgoing.ts';
+
+export type { Incoming } from './exchange.ts';
+
+export interface Upstream {
+  answer(incoming: Incoming): AsyncIterable<Step>;
+  /** Ends every connection to the upstream, used ones as well. */
+  close(): void;
+}
+
+type ProxyOptions = Extract<UpstreamOptions, { kind: 'proxy' }>;
+
+/**
+ * Many servers close an idle connection after 5 s. We leave earlier, so that no request meets that close
+ * and looks like a failing upstream.
+ */
+const idleMs = 4_000;
+
+/** `https://host/base/v1` → `/base`: a request's path begins with its own `/v1`. */
+function basePath({ pathname }: URL): string {
+  return pathname.replace(/\/$/, '').replace(/\/v1$/, '');
+}
+
+export function createUpstream(
+  options: ProxyOptions,
+  inUse: PlatformInUse,
+  clock: Clock,
+  hangMs: number,
+): Upstream {
+  const { url, key, mirror, timeoutMs } = options;
+  const settings = { keepAlive: true, timeout: idleMs };
+  const agent = url.protocol === 'https:' ? new https.Agent(settings) : new http.Agent(settings);
+  // The brackets of an IPv6 address belong to the URL alone.
+  const target = { protocol: url.protocol, hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port };
+  const base = basePath(url);
+  const { scheme, headers: keyHeaders } = inUse.platform.credential;
+  const substitutes: Substitutes = { host: url.host, key, scheme, keyHeaders };
+  const proxy = new ProxyServer<Outgoing, ServerResponse<Outgoing>>({
+    agent,
+    prependPath: false,
+    selfHandleResponse: true,
+  });
+  proxy.on('proxyReq', (request, { correspondent }) => correspondent.sending(request));
+  proxy.on('proxyRes', (response, { correspondent }) => correspondent.answered(response));
+  // A reset is told as `econnreset` when the client is gone as well, and else as `error`.
+  proxy.on('error', (error, outgoing) => outgoing?.correspondent.broke(error));
+  proxy.on('econnreset', (error, { correspondent }) => correspondent.broke(error));
+
+  const line: Line = {
+    timeoutMs,
+    clock,
+    send({ req, facts, body }, correspondent) {
+      const headers = outgoingHeaders(req.rawHeaders, substitutes);
+      const outgoing = new Outgoing(req.socket, base + facts.path + facts.query, headers, correspondent);
+      // Nothing is written to it: closing it is how the library is told that nobody listens any more.
+      const handle = new ServerResponse(outgoing);
+      const call = { target, method: facts.method, buffer: body };
+      proxy.web(outgoing, handle, call).catch((error) => correspondent.broke(error));
+      return () => handle.emit('close');
+    },
+    excuse: (failure, facts) => (mirror ? mirrored(failure, hangMs) : refused(failure, facts, inUse)),
+  };
+  return { answer: (incoming) => new Exchange(incoming, line), close: () => agent.destroy() };
+}
