@@ -1,6 +1,6 @@
 /**
- * Makes a checkout ready to run: installs what package-lock.json says, then builds `dist/` when a source is newer.
- * Runs before `npm ci` has, so it needs Node alone. Says nothing when there is nothing to do.
+ * Makes a checkout ready to run: installs what package-lock.json says, then builds `dist/` when a source is
+ * newer. Runs before `npm ci` has, so it needs Node alone. Says nothing when there is nothing to do.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -34,7 +34,7 @@ function readJson(file) {
   }
 }
 
-/** npm notes in `node_modules/.package-lock.json` what it installed; optional parts of other systems are not in it. */
+/** What npm installed is noted in `node_modules/.package-lock.json`, but for optional parts of other systems. */
 function installed() {
   const have = readJson(inRoot('node_modules', '.package-lock.json'))?.packages;
   const want = readJson(inRoot('package-lock.json'))?.packages;
@@ -70,7 +70,7 @@ function install() {
   run('npm', ['ci', '--no-fund', '--no-audit']);
 }
 
-/** Platforms become JSON, so that the command starts without reading YAML; the YAML stays beside it for `show`. */
+/** Platforms become JSON, so that the command starts without the YAML parser; `show` prints the YAML. */
 async function compilePlatforms(target) {
   const from = inRoot('src', 'platforms');
   const to = join(target, 'platforms');

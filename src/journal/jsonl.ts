@@ -23,7 +23,7 @@ export interface JsonLinesOptions {
   onError(message: string): void;
 }
 
-/** Read and write, so that opening a pipe without a reader does not wait; 0600: traffic is nobody else's business. */
+/** `a+` reads too, so that a pipe without a reader opens at once. 0600: traffic is nobody else's business. */
 function openForAppend(file: string): number {
   try {
     return openSync(file, 'a+', 0o600);
@@ -50,7 +50,8 @@ export function createJsonLines({ file, maxBacklog, onError }: JsonLinesOptions)
   const stream = createWriteStream(file, { fd: openForAppend(file) });
   const done = finished(stream).catch((error: unknown) => {
     onError(
-      `Failed to write the journal file "${file}": ${messageOf(error)}; the file ends here, the gateway goes on`,
+      `Failed to write the journal file "${file}": ${messageOf(error)}; ` +
+        'the file ends here, the gateway goes on',
     );
   });
   let lost = 0;

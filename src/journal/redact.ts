@@ -80,7 +80,7 @@ function decoded(text: string): string {
 
 type Text = (text: string) => string;
 
-/** `Bearer …` as well as a known beginning of a key that starts a word (or follows an escape such as `%3D`, `\n`). */
+/** `Bearer …`, and a known beginning of a key at the start of a word or after an escape (`%3D`, `\n`). */
 function textRedactor(schemes: ReadonlySet<string>, prefixes: ReadonlySet<string>): Text {
   const scheme = `\\b(${anyOf(schemes)})((?:\\s|\\+|%20)+)([\\w.~+/=%*-]+)`;
   const start = '(?:(?<=%[0-9a-f]{2}|\\\\[a-z]|\\\\u[0-9a-f]{4})|(?<![a-z0-9]))';

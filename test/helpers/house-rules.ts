@@ -1,0 +1,211 @@
+import { codeOf, importsOf, linesOf, nameOf, type SourceFile } from './source-tree.ts';
+
+type Files = readonly SourceFile[];
+/** What is wrong, each a sentence with the remedy. */
+type Complaints = readonly string[];
+
+/**
+ * Who may import whom: folder or file under `src/` → folders and files. Its own folder always may.
+ * `*` is everything; what is not named here may import nothing.
+ */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  lib: ['model'],
+  config: ['model', 'lib'],
+  platforms: ['model', 'lib', 'config', 'answer/framing'],
+  faults: [
+    'model',
+    'lib',
+    'answer/framing',
+    'platforms/envelope',
+    'platforms/catalogue',
+    'platforms/retry-after',
+  ],
+  scenario: ['model', 'lib', 'config', 'platforms', 'faults'],
+  listener: ['model', 'lib'],
+  request: ['model', 'lib'],
+  answer: ['model', 'lib', 'platforms'],
+  journal: ['model', 'lib'],
+  control: ['model', 'lib'],
+  exchange: ['*'],
+  start: ['*'],
+  index: ['*'],
+  command: ['*'],
+  main: ['command'],
+};
+
+function layerOf(path: string): string {
+  return path.split('/')[1]?.replace(/\.ts$/, '') ?? '';
+}
+
+function within(path: string, allowed: string): boolean {
+  return allowed === '*' || path === `src/${allowed}.ts` || path.startsWith(`src/${allowed}/`);
+}
+
+export function layerBreaches(files: Files): Complaints {
+  return files.flatMap((file) => {
+    const layer = layerOf(file.path);
+    const allowed = layers[layer];
+    if (allowed === undefined)
+      return [`${file.path}: no layer "${layer}"; name it in test/helpers/house-rules.ts`];
+    return importsOf(file)
+      .filter(({ target }) => ![layer, ...allowed].some((name) => within(target, name)))
+      .map(
+        ({ target }) =>
+          `${file.path} imports ${target}; ${layer} may import ${allowed.join(', ') || 'nothing'}`,
+      );
+  });
+}
+
+/** A file that nobody may leave in a circle, found by walking value imports depth first. */
+export function importCycles(files: Files): Complaints {
+  const edges = new Map(
+    files.map((file) => [
+      file.path,
+      importsOf(file).flatMap(({ target, kind }) => (kind === 'value' ? [target] : [])),
+    ]),
+  );
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]) => {
+    if (trail.includes(path)) {
+      const circle = [...trail.slice(trail.indexOf(path)), path].join(' → ');
+      found.push(`${circle}; move what both need into a third file`);
+    } else if (!done.has(path)) {
+      for (const target of edges.get(path) ?? []) visit(target, [...trail, path]);
+      done.add(path);
+    }
+  };
+  for (const { path } of files) visit(path, []);
+  return found;
+}
+
+/** One file, one entry, one line in the registry, one name. */
+export function unregisteredFaults(files: Files): Complaints {
+  const shelf = files.filter(({ path }) => /^src\/faults\/[^/]+\.ts$/.test(path));
+  const registry = shelf.find((file) => nameOf(file) === 'index')?.text ?? '';
+  return shelf
+    .filter((file) => !['index', 'fault'].includes(nameOf(file)))
+    .flatMap((file) => {
+      const name = nameOf(file);
+      const complaints: string[] = [];
+      if (!registry.includes(`from './${name}.ts'`))
+        complaints.push(`${file.path}: add it to src/faults/index.ts`);
+      if (!file.text.includes(`\n  name: '${name}',`))
+        complaints.push(`${file.path}: call the fault "${name}"`);
+      return complaints;
+    });
+}
+
+/** Every platform's file is named in the registry. */
+export function unregisteredPlatforms(files: Files): Complaints {
+  const registry = files.find(({ path }) => path === 'src/platforms/index.ts')?.text ?? '';
+  return files
+    .filter(({ path }) => /^src\/platforms\/[^/]+\.yaml$/.test(path))
+    .filter((file) => !registry.includes(`'${nameOf(file)}'`))
+    .map((file) => `${file.path}: add '${nameOf(file)}' to src/platforms/index.ts`);
+}
+
+const sizes: readonly { readonly of: RegExp; readonly lines: number; readonly remedy: string }[] = [
+  {
+    of: /^src\/faults\/(?!index|fault)[^/]+\.ts$/,
+    lines: 60,
+    remedy: 'move what is no description elsewhere',
+  },
+  { of: /^src\/.*\.ts$/, lines: 250, remedy: 'split it by what changes together' },
+  { of: /^test\/.*\.ts$/, lines: 400, remedy: 'split it by what it tests' },
+];
+
+export function largeFiles(files: Files): Complaints {
+  return files.flatMap((file) => {
+    const size = sizes.find(({ of }) => of.test(file.path));
+    const count = linesOf(file).length;
+    if (size === undefined || count <= size.lines) return [];
+    return [`${file.path} has ${count} lines, allowed are ${size.lines}; ${size.remedy}`];
+  });
+}
+
+export function largeMedian(files: Files): Complaints {
+  const counts = files.filter(({ path }) => /^src\/.*\.ts$/.test(path)).map((file) => linesOf(file).length);
+  const median = counts.sort((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
+  return median < 100
+    ? []
+    : [`the median file of src has ${median} lines, allowed are 99; split the large ones`];
+}
+
+export function longLines(files: Files): Complaints {
+  return files
+    .filter(({ path }) => !path.endsWith('.yaml'))
+    .flatMap((file) =>
+      linesOf(file).flatMap((line, index) =>
+        line.length > 110
+          ? [`${file.path}:${index + 1} has ${line.length} columns, allowed are 110; break it`]
+          : [],
+      ),
+    );
+}
+
+export function oddNames(files: Files): Complaints {
+  return files
+    .filter(({ path }) => !path.split('/').every((part) => /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/.test(part)))
+    .map(({ path }) => `${path}: name it in kebab-case`);
+}
+
+interface Ban {
+  readonly of: RegExp;
+  readonly where: RegExp;
+  readonly except?: string;
+  readonly remedy: string;
+}
+
+const everywhere = /^(?:src|test|bench|scripts)\//;
+
+/** Looked for in the code, comments and strings left out. */
+const bannedCode: readonly Ban[] = [
+  { of: /(?:[:<|&,(]\s*|\bas )any\b/, where: everywhere, remedy: 'say the type, or `unknown`' },
+  { of: /^export default\b/, where: /^src\//, remedy: 'export it by its name' },
+  { of: /\benum \w/, where: everywhere, remedy: 'use a union of strings' },
+  { of: /\.(?:skip|only|todo|fails)\(/, where: /^test\//, remedy: 'let the test run, or delete it' },
+  {
+    of: /\bnew Date\b|\bDate\.|\bsetTimeout\(|\bsetInterval\(|\bperformance\./,
+    where: /^src\//,
+    except: 'src/lib/clock.ts',
+    remedy: 'take the Clock that is handed in (src/lib/clock.ts)',
+  },
+  { of: /\bMath\.random\b/, where: /^src\//, remedy: 'take the Luck that is handed in (src/lib/luck.ts)' },
+  {
+    of: /\bprocess\.exit\(/,
+    where: /^src\//,
+    except: 'src/main.ts',
+    remedy: 'return the exit code to src/main.ts',
+  },
+];
+
+/** Looked for in comments too. */
+const bannedText: readonly Ban[] = [
+  {
+    of: /(?:biome-ignore|@ts-expect-error)(?! [^:\n]*:? ?[a-zA-Z][^\n]{9,})/,
+    where: everywhere,
+    remedy: 'say why',
+  },
+  { of: /eslint-|@ts-ignore|@ts-nocheck/, where: everywhere, remedy: 'mend what it hides' },
+  { of: /\b(?:TODO|FIXME|XXX|HACK)\b/, where: everywhere, remedy: 'do it, or file an issue' },
+];
+
+function hits(file: SourceFile, text: string, bans: readonly Ban[]): Complaints {
+  const lines = text.split('\n');
+  return bans
+    .filter(({ where, except }) => where.test(file.path) && file.path !== except)
+    .flatMap(({ of, remedy }) =>
+      lines.flatMap((line, index) => {
+        const [found] = of.exec(line) ?? [];
+        return found === undefined ? [] : [`${file.path}:${index + 1} has "${found.trim()}"; ${remedy}`];
+      }),
+    );
+}
+
+export function bannedWords(files: Files): Complaints {
+  return files
+    .filter(({ path }) => !path.endsWith('.yaml'))
+    .flatMap((file) => [...hits(file, codeOf(file), bannedCode), ...hits(file, file.text, bannedText)]);
+}
