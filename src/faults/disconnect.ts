@@ -16,7 +16,7 @@ const params = z
 export const disconnect = requestFault({
   name: 'disconnect',
   layer: 'transport',
-  effect: 'rewrites',
+  effect: 'breaks',
   summary: 'break the connection before the head, after it or after some bytes; FIN or RST',
   params,
   main: 'at',

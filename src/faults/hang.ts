@@ -28,7 +28,7 @@ const endings = {
 export const hang = requestFault({
   name: 'hang',
   layer: 'timing',
-  effect: 'rewrites',
+  effect: 'breaks',
   summary: 'go silent before the head, after it or in the body, until the client leaves or the time is over',
   params,
   main: 'at',

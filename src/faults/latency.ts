@@ -57,7 +57,7 @@ function draw(distribution: Distribution, luck: Luck): number {
 export const latency = requestFault({
   name: 'latency',
   layer: 'timing',
-  effect: 'rewrites',
+  effect: 'delays',
   summary: 'wait before the head: a fixed time, one between two bounds, or log-normal with a cap',
   params,
   main: 'for',

@@ -24,7 +24,7 @@ const cuts = {
 export const streamCut = requestFault({
   name: 'stream-cut',
   layer: 'stream',
-  effect: 'rewrites',
+  effect: 'breaks',
   summary: 'end a stream too early: as if it were whole, with FIN, or with RST',
   params,
   main: 'frames',

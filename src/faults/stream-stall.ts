@@ -19,7 +19,7 @@ const params = z
 export const streamStall = requestFault({
   name: 'stream-stall',
   layer: 'stream',
-  effect: 'rewrites',
+  effect: 'delays',
   summary: 'go silent part-way through a stream, then carry on',
   params,
   main: 'for',

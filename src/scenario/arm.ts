@@ -19,6 +19,7 @@ export interface Occasion {
 }
 
 export interface ArmedRequestFault extends ArmedFault<AsyncIterable<Step>> {
+  readonly effect: RequestFault['effect'];
   /** Place in the fixed order of composition. */
   readonly rank: number;
 }
@@ -51,6 +52,7 @@ export function createArmory(scenario: Scenario, clock: Clock): Armory {
       const own = { params: use.params, injection: occasion.injection, luck: luck(occasion, use.fault) };
       return {
         name: fault.name,
+        effect: fault.effect,
         says: fault.explain(use.params),
         rank: layers.indexOf(fault.layer),
         apply: (steps) => fault.apply(steps, { ...own, facts, inUse, clock, hangMs: limits.hangMs }),

@@ -1,21 +1,11 @@
 import type { Clock } from '../lib/clock.ts';
-import type { ConnectionPlan } from '../model/connection-plan.ts';
-import type { Decision } from '../model/decision.ts';
-import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
-import type { Step } from '../model/step.ts';
 import { createArmory, faultListsOf, needsBody } from './arm.ts';
 import { createOccurrences, perConnectionValue, perValue } from './counters.ts';
+import type { Engine } from './idle-engine.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { indexRules } from './rule-index.ts';
 import { enliven, weigh } from './weigh.ts';
-
-/** Decides; its only state is counters. One for each scenario under one label. */
-export interface Engine {
-  /** `elapsedMs`: since the scenario began. */
-  decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>>;
-  welcome(facts: ConnectionFacts, elapsedMs: number): Decision<ConnectionPlan>;
-}
 
 /** `when` keys that can be answered only with the body in hand. */
 const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
@@ -58,7 +48,8 @@ export function createEngine(scenario: Scenario, clock: Clock): Engine {
       const faults = firings
         .flatMap(({ uses, occasion }) => uses.map((use) => armory.request(use, facts, occasion)))
         .sort((a, b) => a.rank - b.rank);
-      return { rules: outcomes, faults };
+      const outlook = faults.every(({ effect }) => effect === 'delays') ? 'unharmed' : 'failed';
+      return { rules: outcomes, faults, outlook };
     },
 
     welcome(facts, elapsedMs) {
@@ -72,13 +63,7 @@ export function createEngine(scenario: Scenario, clock: Clock): Engine {
       const faults = firings.flatMap(({ uses, occasion }) =>
         uses.map((use) => armory.connection(use, facts, occasion)),
       );
-      return { rules: outcomes, faults };
+      return { rules: outcomes, faults, outlook: faults.length === 0 ? 'unharmed' : 'failed' };
     },
   };
 }
-
-/** What plays a scenario without rules; needs no shelf. */
-export const idleEngine: Engine = {
-  decide: () => ({ rules: [], faults: [] }),
-  welcome: () => ({ rules: [], faults: [] }),
-};

@@ -1,0 +1,28 @@
+import type { Played } from '../model/entry.ts';
+import type { Answer, Step } from '../model/step.ts';
+import { isInstant, playInstant } from './player/instant.ts';
+import { perform } from './player/perform.ts';
+import { newTally, playedOf, type Stage } from './player/stage.ts';
+
+async function* after(steps: readonly Step[], index: number): AsyncGenerator<Step> {
+  yield* steps.slice(index);
+}
+
+/** The only code that writes an answer to a client. A whole answer is played without awaiting. */
+export function play(answer: Answer, stage: Stage): Played | Promise<Played> {
+  const tally = newTally();
+  if (Symbol.asyncIterator in answer) return perform(answer, stage, tally);
+  for (const [index, step] of answer.entries()) {
+    if (!isInstant(step)) return perform(after(answer, index), stage, tally);
+    if (step.kind === 'frame' && answer[index + 1]?.kind === 'end') {
+      // One write for head, body and end.
+      tally.frames += 1;
+      tally.bytes += step.bytes.length;
+      tally.ending = 'complete';
+      stage.res.end(step.bytes);
+      break;
+    }
+    playInstant(step, stage, tally);
+  }
+  return playedOf(tally, stage);
+}

@@ -1,0 +1,62 @@
+import type { RawHeaders, Step } from '../../model/step.ts';
+import type { Stage, Tally } from './stage.ts';
+
+/** Steps that need no waiting of their own. */
+export type Instant = Exclude<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' }>;
+
+export function isInstant(step: Step): step is Instant {
+  return step.kind !== 'pause' && step.kind !== 'hang' && step.kind !== 'pipe' && step.kind !== 'sever';
+}
+
+function playHead(step: Extract<Step, { kind: 'head' }>, { res, redact }: Stage, tally: Tally): void {
+  if (step.origin === 'upstream') res.sendDate = false;
+  const headers = [...step.headers];
+  if (step.reason === undefined) res.writeHead(step.status, headers);
+  else res.writeHead(step.status, step.reason, headers);
+  tally.status = step.status;
+  tally.headers = redact(step.headers);
+}
+
+/** An interim response has no place in Node's own bookkeeping but for 100, 102 and 103. */
+function playInformational(step: Extract<Step, { kind: 'informational' }>, { socket }: Stage): void {
+  let text = `HTTP/1.1 ${step.status} ${step.reason ?? ''}\r\n`;
+  for (let index = 0; index + 1 < step.headers.length; index += 2)
+    text += `${step.headers[index]}: ${step.headers[index + 1]}\r\n`;
+  socket.write(`${text}\r\n`, 'latin1');
+}
+
+function pairsOf(headers: RawHeaders): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2)
+    pairs.push([headers[index] ?? '', headers[index + 1] ?? '']);
+  return pairs;
+}
+
+/** Answers whether there is room for more. */
+export function playInstant(step: Instant, stage: Stage, tally: Tally): 'room' | 'full' {
+  const { res, socket } = stage;
+  switch (step.kind) {
+    case 'informational':
+      playInformational(step, stage);
+      return 'room';
+    case 'head':
+      playHead(step, stage, tally);
+      return 'room';
+    case 'frame':
+      if (step.comment !== true) tally.frames += 1;
+      tally.bytes += step.bytes.length;
+      return res.write(step.bytes) ? 'room' : 'full';
+    case 'raw':
+      if (tally.status !== null) res.flushHeaders();
+      tally.bytes += step.bytes.length;
+      socket.write(step.bytes);
+      return 'room';
+    case 'trailers':
+      res.addTrailers(pairsOf(step.headers));
+      return 'room';
+    case 'end':
+      res.end();
+      tally.ending = 'complete';
+      return 'room';
+  }
+}

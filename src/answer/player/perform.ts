@@ -1,0 +1,88 @@
+import type { Readable } from 'node:stream';
+import type { Played, PlayedPause } from '../../model/entry.ts';
+import type { Step } from '../../model/step.ts';
+import { Audience } from './audience.ts';
+import { isInstant, playInstant } from './instant.ts';
+import { sever } from './sever.ts';
+import { playedOf, type Stage, type Tally } from './stage.ts';
+
+/** Pauses that the journal keeps of one answer; a dripping stream has thousands. */
+const maxPauses = 64;
+
+async function performSilence(
+  step: Extract<Step, { kind: 'pause' | 'hang' }>,
+  stage: Stage,
+  tally: Tally,
+  audience: Audience,
+): Promise<void> {
+  if (tally.status !== null) stage.res.flushHeaders();
+  const began = stage.clock.now();
+  await audience.until<void>((done) => stage.clock.after(step.ms, () => done()));
+  const actualMs = stage.clock.now() - began;
+  const pause: PlayedPause = { kind: step.kind, plannedMs: step.ms, actualMs };
+  if (tally.pauses.length < maxPauses) tally.pauses.push(pause);
+}
+
+/** Backpressure both ways. A body that breaks off is told by the source's next step. */
+async function performPipe(body: Readable, stage: Stage, tally: Tally, audience: Audience): Promise<void> {
+  const { res } = stage;
+  if (body.readableLength === 0 && !body.readableEnded) res.flushHeaders();
+  await audience.until<void>((done) => {
+    const finish = () => done();
+    body.on('data', (chunk: Buffer) => {
+      tally.bytes += chunk.length;
+    });
+    body.once('end', finish).once('error', finish).once('close', finish);
+    body.pipe(res, { end: false });
+    return () => body.unpipe(res);
+  });
+}
+
+async function performStep(step: Step, stage: Stage, tally: Tally, audience: Audience): Promise<void> {
+  if (isInstant(step)) {
+    if (playInstant(step, stage, tally) === 'full')
+      await audience.until<void>((done) => {
+        const room = () => done();
+        stage.res.once('drain', room);
+        return () => stage.res.off('drain', room);
+      });
+    return;
+  }
+  switch (step.kind) {
+    case 'pause':
+    case 'hang':
+      return performSilence(step, stage, tally, audience);
+    case 'pipe':
+      return performPipe(step.body, stage, tally, audience);
+    case 'sever': {
+      const hung = tally.pauses.at(-1)?.kind === 'hang';
+      tally.ending = hung ? 'hung' : 'severed';
+      if (tally.status !== null) stage.res.flushHeaders();
+      await sever(stage.socket, step.how, stage.clock);
+    }
+  }
+}
+
+/** Plays an answer that has to be waited for: step by step, only as fast as the client takes it. */
+export async function perform(steps: AsyncIterable<Step>, stage: Stage, tally: Tally): Promise<Played> {
+  const audience = new Audience(stage.res);
+  const source = steps[Symbol.asyncIterator]();
+  try {
+    while (tally.ending === null && !audience.left) {
+      const next = await audience.until<IteratorResult<Step>>((done, fail) => {
+        source.next().then(done, fail);
+        return undefined;
+      });
+      if (next === 'left') break;
+      if (next.done === true)
+        throw new Error('Failed to play an answer: its steps ended without end or sever');
+      await performStep(next.value, stage, tally, audience);
+    }
+  } finally {
+    audience.dismiss();
+    if (tally.ending === null) stage.onLeave();
+    // Not awaited: a source that waits for its upstream ends only when that is cancelled.
+    source.return?.(undefined).catch(() => {});
+  }
+  return playedOf(tally, stage);
+}

@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../../lib/clock.ts';
+import type { Ending, Played, PlayedPause } from '../../model/entry.ts';
+import type { RawHeaders } from '../../model/step.ts';
+
+/** Where an answer is played, and who wants to know. */
+export interface Stage {
+  readonly res: ServerResponse;
+  /** The client's connection; `res` has none while an earlier pipelined answer is under way. */
+  readonly socket: Socket;
+  readonly clock: Clock;
+  /** Secrets out of the header fields that the journal keeps. */
+  redact(headers: RawHeaders): readonly string[];
+  /** Called once when the client has left before the end. */
+  onLeave(): void;
+  /** What a broken-off answer is called: the client left, or the gateway is shutting down. */
+  brokenOff(): Extract<Ending, 'client-left' | 'drained'>;
+}
+
+/** What was played so far. */
+export interface Tally {
+  status: number | null;
+  headers: readonly string[];
+  frames: number;
+  bytes: number;
+  readonly pauses: PlayedPause[];
+  ending: Ending | null;
+}
+
+export function newTally(): Tally {
+  return { status: null, headers: [], frames: 0, bytes: 0, pauses: [], ending: null };
+}
+
+export function playedOf(tally: Tally, stage: Stage): Played {
+  return { ...tally, ending: tally.ending ?? stage.brokenOff() };
+}

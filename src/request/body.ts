@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { BodyExtent } from '../model/facts.ts';
+
+/** What was read of a body before deciding. */
+export interface ReadBody {
+  readonly bytes: Buffer | null;
+  readonly extent: BodyExtent;
+}
+
+export const unreadBody: ReadBody = { bytes: null, extent: 'unread' };
+const noBody: ReadBody = { bytes: null, extent: 'whole' };
+
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/**
+ * Reads up to `limit` bytes. `whole`: that was all. `prefix`: there is more, still unread.
+ * `null`: the client left while sending.
+ */
+export function readBody(req: IncomingMessage, res: ServerResponse, limit: number): Promise<ReadBody | null> {
+  if (!hasBody(req)) return Promise.resolve(noBody);
+  if (req.headers.expect?.toLowerCase() === '100-continue') res.writeContinue();
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const finish = (result: ReadBody | null) => {
+      req.off('data', take).off('end', end).off('close', leave).off('error', leave);
+      resolve(result);
+    };
+    const joined = () => (chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks, length));
+    const take = (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length <= limit) return;
+      req.pause();
+      finish({ bytes: joined(), extent: 'prefix' });
+    };
+    const end = () => finish({ bytes: joined(), extent: 'whole' });
+    const leave = () => finish(null);
+    req.on('data', take).once('end', end).once('close', leave).once('error', leave);
+  });
+}
+
+/** The body as it must be forwarded: what was read, then the rest. */
+export function bodyToForward(req: IncomingMessage, { bytes, extent }: ReadBody): Readable {
+  if (extent === 'unread' || bytes === null) return req;
+  if (extent === 'whole') return Readable.from([bytes], { objectMode: false });
+  req.unshift(bytes);
+  return req;
+}

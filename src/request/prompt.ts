@@ -1,0 +1,21 @@
+import { pointed } from '../lib/pointer.ts';
+
+/** The text of a message's content: a string, or the text parts of a list. */
+function textOf(content: unknown): string | null {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return null;
+  const parts = content
+    .map((part: unknown) => pointed(part, '/text'))
+    .filter((text) => typeof text === 'string');
+  return parts.length === 0 ? null : parts.join('');
+}
+
+/** The last user message of a chat; else the text of `prompt` or `input`. */
+export function promptOf(json: unknown): string | null {
+  const messages = pointed(json, '/messages');
+  if (Array.isArray(messages)) {
+    const last = messages.findLast((message: unknown) => pointed(message, '/role') === 'user');
+    return textOf(pointed(last, '/content'));
+  }
+  return textOf(pointed(json, '/prompt')) ?? textOf(pointed(json, '/input'));
+}

@@ -1,0 +1,44 @@
+import { randomInt } from 'node:crypto';
+import type { PlatformInUse } from '../model/platform.ts';
+import type { Limits, Scenario, StubOptions } from '../model/scenario.ts';
+
+export const defaultPlatform = 'token-factory';
+
+export const defaultLimits: Limits = {
+  inspect: 4 * 1_048_576,
+  body: 10 * 1_048_576,
+  hangMs: 15 * 60_000,
+};
+
+export const defaultStub: StubOptions = {
+  text: null,
+  words: 40,
+  perTokenMs: 0,
+  models: 'any',
+  keys: null,
+  revokedKeys: [],
+};
+
+/** A seed for a scenario that names none; small enough to be typed again. */
+export function drawSeed(): string {
+  return String(randomInt(1, 1_000_000));
+}
+
+/** The shipped `healthy.yaml`, made without reading a file: what runs when no scenario is named. */
+export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
+  return {
+    name: 'healthy',
+    title: 'Healthy',
+    file,
+    inUse,
+    upstream: { kind: 'stub' },
+    seed: drawSeed(),
+    seedDrawn: true,
+    rules: [],
+    stages: [],
+    expect: null,
+    overrides: 'deny',
+    stub: defaultStub,
+    limits: defaultLimits,
+  };
+}
