@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 
-/** Ends a run with `N passed, N failed` (`, N skipped`) alone on the last line, for programs that read logs. */
+/** Ends a run with `N passed, N failed` (`, N skipped`) alone on the last line, for whatever reads logs. */
 export default class ClosingLine {
   onTestRunEnd(modules, unhandled) {
     const count = { passed: 0, failed: unhandled.length, skipped: 0 };

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Installs what the tests use besides Node and npm: real clients and a real upstream. Does nothing when all is there.
+# Installs what the tests use besides Node and npm: real clients and a real upstream.
+# Does nothing when all is there.
 set -euo pipefail
 
 packages=(curl openssl nginx-light python3-requests python3-httpx)
 
 missing=()
 for package in "${packages[@]}"; do
-  [[ $(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  status=$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null || true)
+  [[ $status == installed ]] || missing+=("$package")
 done
 ((${#missing[@]})) || exit 0
 

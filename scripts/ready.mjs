@@ -34,7 +34,7 @@ function readJson(file) {
   }
 }
 
-/** What npm installed is noted in `node_modules/.package-lock.json`, but for optional parts of other systems. */
+/** npm notes in `node_modules/.package-lock.json` what it installed; other systems' parts are not in it. */
 function installed() {
   const have = readJson(inRoot('node_modules', '.package-lock.json'))?.packages;
   const want = readJson(inRoot('package-lock.json'))?.packages;

@@ -30,6 +30,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   exchange: ['*'],
   start: ['*'],
   index: ['*'],
+  runs: ['*'],
   command: ['*'],
   main: ['command'],
 };

@@ -1,0 +1,29 @@
+ARG NODE_IMAGE=docker.io/library/node:24-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/ready.mjs scripts/ready.mjs
+COPY src src
+RUN node scripts/ready.mjs && npm prune --omit=dev
+
+FROM ${NODE_IMAGE}
+ENV NODE_ENV=production
+# The data port is for other machines; the control port stays on loopback, where HEALTHCHECK asks.
+ENV BADGATEWAY_HOST=0.0.0.0
+COPY --from=build /app/package.json /app/package.json
+COPY --from=build /app/node_modules /app/node_modules
+COPY --from=build /app/dist /app/dist
+COPY schema /app/schema
+COPY scenarios /app/scenarios
+# Mount scenarios of your own here and name them: `serve my-scenario.yaml`.
+WORKDIR /scenarios
+USER node
+EXPOSE 4010
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=3s --start-period=5s CMD ["node", "/app/dist/main.js", "health"]
+# Exec form: the signal to stop reaches the gateway itself, which drains.
+ENTRYPOINT ["node", "/app/dist/main.js"]
+CMD ["serve"]
