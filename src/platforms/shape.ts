@@ -26,28 +26,9 @@ const advices = [
   'never',
 ] as const satisfies readonly Advice[];
 
-const refusals = [
-  'missing-credential',
-  'malformed-credential',
-  'unknown-key',
-  'revoked-key',
-  'malformed-json',
-  'missing-parameter',
-  'invalid-value',
-  'unknown-endpoint',
-  'unknown-model',
-  'unknown-key-id',
-  'method-not-allowed',
-  'body-too-large',
-  'rotation-pending',
-  'upstream-unreachable',
-  'upstream-timeout',
-  'upstream-failed',
-] as const satisfies readonly Refusal[];
-
-const text = z.string().min(1, 'expected some text');
+const text = z.string().min(1);
 /** `403` unquoted is a number to YAML; a setting's value is a word. */
-const word = z.union([z.string(), z.number(), z.boolean()], { error: 'expected a word' }).transform(String);
+const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 const kebab = z
   .string()
@@ -62,14 +43,7 @@ const path = z
     'expected a path such as /v1/models or /api/keys/{id}, without a query',
   );
 
-/** The message of the key's own check instead of "invalid key in record". */
-function keyed<K extends z.core.$ZodRecordKey, V extends z.ZodType>(key: K, value: V) {
-  return z.record(key, value, {
-    error: (issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined),
-  });
-}
-
-const headers = keyed(headerName, asciiLine);
+const headers = z.record(headerName, asciiLine);
 
 const documented = z
   .record(z.string(), z.string())
@@ -78,7 +52,7 @@ const documented = z
 
 const setting = z.strictObject({
   summary: text,
-  values: z.array(word).min(1, 'expected at least one value'),
+  values: z.array(word).min(1),
   default: word,
   documented,
 });
@@ -87,7 +61,7 @@ const surface = z.strictObject({
   title: text,
   prefixes: z
     .array(prefix)
-    .min(1, 'expected at least one path prefix')
+    .min(1)
     .describe('Path prefixes of the surface, for endpoints that no route knows.'),
   envelope: z
     .json()
@@ -101,13 +75,13 @@ const parameter = z
     required: z.boolean().default(false),
     min: z.number().exactOptional(),
     max: z.number().exactOptional(),
-    oneOf: z.array(z.string()).min(1, 'expected at least one value').exactOptional(),
+    oneOf: z.array(z.string()).min(1).exactOptional(),
   })
   .describe('A field of the JSON body; a field that is not listed is ignored, never refused.');
 
 const route = z.strictObject({
   surface: z.string().exactOptional().describe('Default: the first surface.'),
-  methods: z.array(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])).min(1, 'expected at least one method'),
+  methods: z.array(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])).min(1),
   path,
   stub: z.enum(stubs).describe('What the stub answers.'),
   parameters: z.record(text, parameter).default({}),
@@ -117,15 +91,8 @@ const route = z.strictObject({
 });
 
 const entry = z.strictObject({
-  status: z
-    .int()
-    .min(400, 'expected an error status, 400 to 599')
-    .max(599, 'expected an error status, 400 to 599'),
-  surfaces: z
-    .array(z.string())
-    .min(1, 'expected at least one surface')
-    .exactOptional()
-    .describe('Default: all surfaces.'),
+  status: z.int().min(400).max(599),
+  surfaces: z.array(z.string()).min(1).exactOptional().describe('Default: all surfaces.'),
   default: z
     .boolean()
     .exactOptional()
@@ -159,21 +126,39 @@ const model = z.strictObject({
 
 const backoff = z.strictObject({
   first: duration,
-  factor: z.number().min(1, 'expected a factor of at least 1'),
-  jitter: z.number().min(0).max(1, 'expected a share, 0 to 1').describe('0.5: from half to one and a half.'),
+  factor: z.number().min(1),
+  jitter: z.number().min(0).max(1).describe('0.5: from half to one and a half.'),
   cap: duration,
   documented,
 });
 
-const refusal = z.union(
-  [z.string(), z.strictObject({ setting: z.string(), entries: z.record(z.string(), z.string()) })],
-  { error: 'expected the name of an error, or { setting: NAME, entries: { VALUE: NAME OF AN ERROR } }' },
-);
+const refusedBy = z
+  .union([text, z.strictObject({ setting: text, entries: z.record(text, text) })])
+  .describe('The name of an error, or { setting: NAME, entries: { VALUE: NAME OF AN ERROR } }.');
+
+const refusals = z.strictObject({
+  'missing-credential': refusedBy,
+  'malformed-credential': refusedBy,
+  'unknown-key': refusedBy,
+  'revoked-key': refusedBy,
+  'malformed-json': refusedBy,
+  'missing-parameter': refusedBy,
+  'invalid-value': refusedBy,
+  'unknown-endpoint': refusedBy,
+  'unknown-model': refusedBy,
+  'unknown-key-id': refusedBy,
+  'method-not-allowed': refusedBy,
+  'body-too-large': refusedBy,
+  'rotation-pending': refusedBy,
+  'upstream-unreachable': refusedBy,
+  'upstream-timeout': refusedBy,
+  'upstream-failed': refusedBy,
+} satisfies Record<Refusal, typeof refusedBy>);
 
 const credential = z.strictObject({
   headers: z
     .array(z.string().regex(/^[a-z0-9-]+$/, 'expected a header name in lower case, such as authorization'))
-    .min(1, 'expected at least one header')
+    .min(1)
     .default(['authorization']),
   scheme: z.string().default('Bearer'),
   prefix: z.string().default('sk-').describe('Beginning of a key that the stub makes.'),
@@ -195,20 +180,18 @@ export const platformShape = z.strictObject({
     .array(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'expected a variable such as MY_API_KEY'))
     .default([]),
   credential: credential.prefault({}),
-  settings: keyed(kebab, setting).default({}),
+  settings: z.record(kebab, setting).default({}),
   headers: z
     .strictObject({ error: headers.default({}), success: headers.default({}), documented })
     .prefault({})
     .describe('On every error and every success; $category and the like and $setting:NAME are filled in.'),
   models: z.record(text, model),
-  surfaces: keyed(kebab, surface).refine((surfaces) => Object.keys(surfaces).length > 0, {
+  surfaces: z.record(kebab, surface).refine((surfaces) => Object.keys(surfaces).length > 0, {
     error: 'expected at least one surface',
   }),
-  routes: keyed(kebab, route),
-  errors: keyed(kebab, entry),
-  refusals: z
-    .record(z.enum(refusals), refusal)
-    .describe('What the stub and the upstream refuse, and with which error.'),
+  routes: z.record(kebab, route),
+  errors: z.record(kebab, entry),
+  refusals: refusals.describe('What the stub and the upstream refuse, and with which error.'),
   backoff: backoff.nullable().default(null),
 });
 
