@@ -160,6 +160,20 @@ const cases: readonly Case[] = [
     at: 'gateway.example',
     message: /https:\/\/host\/v1/,
   },
+  {
+    says: 'two errors of one name',
+    replace: '  limited:',
+    by: '  down:',
+    at: 'down: { status: 503',
+    message: /duplicate key "down"/,
+  },
+  {
+    says: 'a raw body without its type',
+    replace: 'message: down,',
+    by: 'message: down, raw: { body: down },',
+    at: '{ body: down }',
+    message: /missing "contentType"/,
+  },
   // Between the parts
   {
     says: 'a source that is not listed',
