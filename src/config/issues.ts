@@ -84,8 +84,12 @@ function message(issue: Issue, path: readonly PropertyKey[]): string {
   const name = path.at(-1);
   if (input === undefined && typeof name === 'string')
     return `missing "${name}"; expected ${expected(issue)}`;
-  if (path.some(holdsSecret)) return `expected ${expected(issue)}`;
-  if (issue.message !== '') return issue.message;
+  const holder = path.findLast((segment) => typeof segment === 'string');
+  if (holdsSecret(holder ?? null)) return `expected ${expected(issue)}`;
+  if (issue.message !== '')
+    return issue.message.startsWith('expected ') && typeof input !== 'object'
+      ? `${issue.message}, got ${sayValue(input)}`
+      : issue.message;
   if (issue.code === 'invalid_value' && typeof input === 'string')
     return unknownName('value', input, issue.values.map(String));
   return `expected ${expected(issue)}, got ${sayValue(input)}`;
@@ -98,8 +102,8 @@ function isOtherType(issues: readonly Issue[]): boolean {
   );
 }
 
-/** One issue → one refusal per key or value at fault; of a union, those of the branch that was meant. */
-export function flatten(issue: Issue, above: readonly PropertyKey[] = []): Refusal[] {
+/** One issue of what stands at `above` → one refusal per key or value at fault; of a union, those of the branch that was meant. */
+export function flatten(issue: Issue, above: readonly PropertyKey[]): Refusal[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     const known = issue.message.split('\n');

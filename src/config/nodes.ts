@@ -25,9 +25,12 @@ export function holdsSecret(name: PropertyKey | null): boolean {
   return typeof name === 'string' && secretNames.has(name.toLowerCase());
 }
 
+const urlWithPassword = /\/\/[^/\s]*@/;
+
 /** `env:NAME` is the name of one; what is shorter than any key is none. */
-function isCredential(value: unknown): boolean {
-  return typeof value === 'string' && value.length >= 8 && !value.startsWith('env:');
+function isCredential(value: unknown, name: 'open' | 'secret'): boolean {
+  if (typeof value !== 'string') return false;
+  return urlWithPassword.test(value) || (name === 'secret' && value.length >= 8 && !value.startsWith('env:'));
 }
 
 /** The name that a key has in the object: `429:` and `"429":` are the same. */
@@ -66,10 +69,10 @@ export class Converter {
   }
 
   #plain(node: Node, secret: 'open' | 'secret'): Converted {
-    if (isMap(node)) return this.#map(node, secret);
+    if (isMap(node)) return this.#map(node);
     if (isSeq(node)) return this.#list(node.items as Tree[], secret);
     if (!isScalar(node)) return nothing;
-    if (secret === 'secret' && isCredential(node.value)) this.secrets.push(node);
+    if (isCredential(node.value, secret)) this.secrets.push(node);
     return { value: node.value, size: 1 };
   }
 
@@ -91,13 +94,13 @@ export class Converter {
     return { value: converted.map(({ value }) => value), size: sizeOf(converted) };
   }
 
-  #map(map: YAMLMap, secret: 'open' | 'secret'): Converted {
+  #map(map: YAMLMap): Converted {
     const own = new Map<string, unknown>();
     const merged = new Map<string, unknown>();
     const parts: Converted[] = [];
     for (const { key, value } of map.items) {
       const name = this.#key(key as Tree, map);
-      const converted = this.#any(value as Tree, holdsSecret(name) ? 'secret' : secret);
+      const converted = this.#any(value as Tree, holdsSecret(name) ? 'secret' : 'open');
       parts.push(converted);
       if (name === null) continue;
       if (own.has(name)) this.#wrong(key as Node, `duplicate key "${name}"; keep one of them`);

@@ -5,8 +5,13 @@ import type { Document, Path } from './document.ts';
 import { flatten, wording } from './issues.ts';
 import { FileMistakes, type Mistake } from './mistakes.ts';
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Absent in, absent out: neither required nor given a default. */
+function mayBeAbsent({ _zod: { optin, optout } }: z.ZodType): boolean {
+  return optin === 'optional' && optout === 'optional';
 }
 
 /** One value of a document that knows its place; mistakes of all parts gather in one list. */
@@ -16,11 +21,19 @@ export class Part {
   readonly #path: Path;
   readonly #mistakes: Mistake[];
 
-  constructor(document: Document, mistakes: Mistake[], path: Path = [], value: unknown = document.value) {
+  private constructor(document: Document, mistakes: Mistake[], path: Path, value: unknown) {
     this.value = value;
     this.#document = document;
     this.#mistakes = mistakes;
     this.#path = path;
+  }
+
+  static root(document: Document, mistakes: Mistake[]): Part {
+    return new Part(document, mistakes, [], document.value);
+  }
+
+  get file(): string {
+    return this.#document.file;
   }
 
   /** A member; its value is `undefined` where there is none. */
@@ -34,6 +47,11 @@ export class Part {
     return new Part(this.#document, this.#mistakes, [...this.#path, ...segments], value);
   }
 
+  /** The same place read as another value: a short spelling written out. */
+  as(value: unknown): Part {
+    return new Part(this.#document, this.#mistakes, this.#path, value);
+  }
+
   /** Members of a list; none of anything else. */
   items(): Part[] {
     return Array.isArray(this.value) ? this.value.map((_, index) => this.at(index)) : [];
@@ -45,41 +63,60 @@ export class Part {
   }
 
   refuse(message: string, at: 'key' | 'value' = 'value'): void {
+    this.#refuse(this.#path, message, at);
+  }
+
+  #refuse(path: Path, message: string, at: 'key' | 'value'): void {
     if (this.#mistakes.length < mostMistakes)
-      this.#mistakes.push({ ...this.#document.place(this.#path, at), message });
+      this.#mistakes.push({ ...this.#document.place(path, at), message });
+  }
+
+  /** Mistakes found so far in the whole document. */
+  get refusals(): number {
+    return this.#mistakes.length;
   }
 
   /** `undefined`: refused, and said so. */
   read<S extends z.ZodType>(schema: S): z.output<S> | undefined {
     const result = schema.safeParse(this.value, { error: wording, reportInput: true });
     if (result.success) return result.data;
-    for (const { path, at, message } of result.error.issues.flatMap((issue) => flatten(issue)))
-      this.at(...path).refuse(message, at);
+    for (const { path, at, message } of result.error.issues.flatMap((issue) => flatten(issue, this.#path)))
+      this.#refuse(path, message, at);
     return undefined;
   }
 
-  /** Field by field, so that what is right can be checked further while something else is wrong. */
-  fields<S extends z.ZodObject>(schema: S): Partial<z.output<S>> {
-    if (!isMapping(this.value)) {
-      this.read(z.looseObject({}));
-      return {};
-    }
+  has(name: string): boolean {
+    return isMapping(this.value) && Object.hasOwn(this.value, name);
+  }
+
+  /**
+   * Field by field, so that what is right can be checked further while something else is wrong.
+   * `elsewhere`: fields that the caller reads itself.
+   */
+  fields<S extends z.ZodObject, Name extends keyof z.output<S> & string = never>(
+    schema: S,
+    elsewhere: readonly Name[] = [],
+  ): Partial<Omit<z.output<S>, Name>> {
+    if (!isMapping(this.value)) this.read(z.looseObject({}));
     const known = Object.keys(schema.shape);
     for (const [name, member] of this.entries())
       if (!known.includes(name)) member.refuse(unknownName('key', name, known), 'key');
     const fields: Record<string, unknown> = {};
     for (const name of known) {
-      const output = this.at(name).read(schema.shape[name] as z.ZodType);
+      const field = schema.shape[name] as z.ZodType;
+      if (elsewhere.some((other) => other === name)) continue;
+      if (!isMapping(this.value) || (!this.has(name) && mayBeAbsent(field))) continue;
+      const output = this.at(name).read(field);
       if (output !== undefined) fields[name] = output;
     }
-    return fields as Partial<z.output<S>>;
+    return fields as Partial<Omit<z.output<S>, Name>>;
   }
 }
 
 /** Throws `FileMistakes` with everything that the schema does not take. */
 export function validate<S extends z.ZodType>(schema: S, document: Document): z.output<S> {
   const mistakes: Mistake[] = [];
-  const value = new Part(document, mistakes).read(schema);
+  const value = Part.root(document, mistakes).read(schema);
   if (mistakes.length > 0) throw new FileMistakes(mistakes);
   return value as z.output<S>;
 }

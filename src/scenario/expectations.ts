@@ -1,0 +1,20 @@
+/** What a well-behaved client does; `exit` is how the drill's command ends. */
+export const expectationNames = [
+  'honours-retry-after',
+  'backs-off',
+  'jitters',
+  'gives-up',
+  'does-not-retry',
+  'retries',
+  'recovers',
+  'falls-back',
+  'verifies-tls',
+  'notices-truncation',
+  'has-read-timeout',
+  'closes-on-abort',
+  'no-storm-after-recovery',
+  'keeps-idempotency-key',
+  'keys-in-headers-only',
+  'ignores-message-text',
+  'exit',
+] as const;

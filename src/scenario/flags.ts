@@ -1,0 +1,26 @@
+import { type Document, type Place, readDocument } from '../config/document.ts';
+import { FileMistakes } from '../config/mistakes.ts';
+
+/** The value of a flag, to be checked like a file: mistakes are at `--seed:1:1`. */
+export function flagDocument(flag: string, value: string): Document {
+  const place = { file: flag, line: 1, column: 1, source: value, length: value.length };
+  return { file: flag, value, place: () => place };
+}
+
+const before = 'sequence: [';
+
+/** `429, 429, ok` → a rule with that sequence; places are those of the text as typed. */
+export function flagRule(flag: string, value: string): Document {
+  const asTyped = <At extends Place>(place: At): At => ({
+    ...place,
+    column: Math.max(1, place.line === 1 ? place.column - before.length : place.column),
+    source: value.split('\n')[place.line - 1] ?? '',
+  });
+  try {
+    const document = readDocument(`${before}${value}]`, flag);
+    return { ...document, place: (path, at) => asTyped(document.place(path, at)) };
+  } catch (error) {
+    if (error instanceof FileMistakes) throw new FileMistakes(error.mistakes.map(asTyped));
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import { randomInt } from 'node:crypto';
+import { basename } from 'node:path';
+import type { z } from 'zod';
+import { type Document, readDocument } from '../config/document.ts';
+import { FileMistakes, type Mistake } from '../config/mistakes.ts';
+import { Part } from '../config/validate.ts';
+import type { Limits, Scenario, StubOptions } from '../model/scenario.ts';
+import { compileExpectations, compileRules, compileStages } from './compile.ts';
+import { compileRule } from './compile-rule.ts';
+import { flagDocument, flagRule } from './flags.ts';
+import { platformInUse } from './platform-in-use.ts';
+import { limitsShape, scenarioShape, stubShape } from './schema.ts';
+import { readUpstream } from './upstream.ts';
+
+/** What flags and environment say; each wins over the file. */
+export interface ScenarioOverrides {
+  readonly platform?: string;
+  readonly upstream?: string;
+  readonly seed?: string;
+  /** Items of a sequence: `429, 429, ok`. It becomes the first rule. */
+  readonly rule?: string;
+}
+
+/** Short enough to type, long enough that two runs differ. */
+function drawSeed(): string {
+  return String(randomInt(1_000_000_000));
+}
+
+/** `dir/my.scenario.yaml` → `my-scenario`: what stands between `/@` and `.` or `/` in a URL. */
+function nameOf(file: string): string {
+  return basename(file)
+    .replace(/\.ya?ml$/i, '')
+    .replaceAll(/[^\w-]+/g, '-');
+}
+
+/** Keys that are checked against each other, or against the platform. */
+const elsewhere = ['platform', 'upstream', 'rules', 'stages', 'expect'] as const;
+
+/** One loading: every document that takes part, and everything that is wrong with them. */
+class Loading {
+  readonly mistakes: Mistake[] = [];
+
+  /** `null`: not even YAML. */
+  read(document: () => Document): Part | null {
+    try {
+      return Part.root(document(), this.mistakes);
+    } catch (error) {
+      if (!(error instanceof FileMistakes)) throw error;
+      this.mistakes.push(...error.mistakes);
+      return null;
+    }
+  }
+
+  /** The flag where there is one, else what the file says. */
+  either(flag: string, value: string | undefined, part: Part): Part {
+    return value === undefined ? part : Part.root(flagDocument(flag, value), this.mistakes);
+  }
+
+  finish(): void {
+    if (this.mistakes.length > 0) throw new FileMistakes(this.mistakes);
+  }
+}
+
+function stubOf(given: z.output<typeof stubShape> = stubShape.parse({})): StubOptions {
+  const { perToken, ...rest } = given;
+  return { ...rest, perTokenMs: perToken };
+}
+
+function limitsOf(given: z.output<typeof limitsShape> = limitsShape.parse({})): Limits {
+  const { hang, ...rest } = given;
+  return { ...rest, hangMs: hang };
+}
+
+/** The scenario of a file; throws `FileMistakes` with everything that is wrong, at once. */
+export async function loadScenario(
+  text: string,
+  file: string,
+  overrides: ScenarioOverrides = {},
+  env: NodeJS.ProcessEnv = process.env,
+  draw: () => string = drawSeed,
+): Promise<Scenario> {
+  const loading = new Loading();
+  const { rule } = overrides;
+  const flagged = rule === undefined ? null : loading.read(() => flagRule('--rule', rule));
+  const part = loading.read(() => readDocument(text, file));
+  if (part === null) throw new FileMistakes(loading.mistakes);
+
+  const fields = part.fields(scenarioShape, elsewhere);
+  const inUse = await platformInUse(
+    loading.either('--platform', overrides.platform, part.at('platform')),
+    loading.mistakes,
+  );
+  const upstream = readUpstream(loading.either('--upstream', overrides.upstream, part.at('upstream')), env);
+  const rules = compileRules(part.at('rules'), inUse);
+  // No rule of a file can have this id, so the two never meet.
+  if (flagged !== null) rules.unshift({ ...compileRule(flagged, 1, inUse), id: '--rule' });
+  const stages = compileStages(part.at('stages'), rules);
+  const expect = compileExpectations(part.at('expect'));
+  const seed = loading
+    .either('--seed', overrides.seed, part.at('seed'))
+    .read(scenarioShape.shape.seed.optional());
+  loading.finish();
+  if (inUse === null) throw new Error(`${file}: no platform and no mistake`);
+
+  const name = nameOf(file);
+  return {
+    name,
+    title: fields.scenario ?? name,
+    file,
+    inUse,
+    upstream,
+    seed: seed ?? draw(),
+    seedDrawn: seed === undefined,
+    rules,
+    stages,
+    expect,
+    overrides: fields.overrides ?? 'deny',
+    stub: stubOf(fields.stub),
+    limits: limitsOf(fields.limits),
+  };
+}

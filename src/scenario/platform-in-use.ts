@@ -1,0 +1,38 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { FileMistakes, type Mistake } from '../config/mistakes.ts';
+import type { Part } from '../config/validate.ts';
+import { UsageError } from '../lib/errors.ts';
+import type { Platform, PlatformInUse } from '../model/platform.ts';
+import { findPlatform } from '../platforms/find.ts';
+import { putInUse, settingObjections } from '../platforms/in-use.ts';
+import { platformNames } from '../platforms/index.ts';
+import { platformUseShape } from './schema.ts';
+
+/** A file is named as seen from the scenario's own folder. */
+function seenFrom(folder: string, name: string): string {
+  const isFile = /[\\/]|\.ya?ml$/i.test(name);
+  return !isFile || folder === '.' || isAbsolute(name) ? name : join(folder, name);
+}
+
+async function readPlatform(part: Part, name: string, mistakes: Mistake[]): Promise<Platform | null> {
+  try {
+    return await findPlatform(seenFrom(dirname(part.file), name));
+  } catch (error) {
+    if (error instanceof FileMistakes) mistakes.push(...error.mistakes);
+    else if (error instanceof UsageError) part.refuse(error.message);
+    else throw error;
+    return null;
+  }
+}
+
+/** A name, a file, or `{ name, settings }`. `null`: refused, so nothing can be held against it. */
+export async function platformInUse(part: Part, mistakes: Mistake[]): Promise<PlatformInUse | null> {
+  const whole = typeof part.value === 'object' ? part : part.as({ name: part.value ?? platformNames[0] });
+  const { name, settings = {} } = whole.fields(platformUseShape);
+  if (name === undefined) return null;
+  const platform = await readPlatform(whole.at('name'), name, mistakes);
+  if (platform === null) return null;
+  const objections = settingObjections(platform, settings);
+  for (const { path, message } of objections) whole.at('settings', ...path).refuse(message);
+  return objections.length > 0 ? null : putInUse(platform, settings);
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { Range } from '../model/scenario.ts';
+
+/** One, or a list of which any may hold. */
+function anyOf<T extends z.ZodType>(one: T) {
+  return z
+    .union([one, z.array(one).min(1)])
+    .transform((given) => (Array.isArray(given) ? given : [given]) as z.output<T>[]);
+}
+
+const text = z.string().min(1, 'expected some text; leave the line out to match anything');
+const globs = anyOf(text);
+/** `x-attempt: 1` is a number to YAML and a text to HTTP. */
+const headerValue = z
+  .union([z.string(), z.number(), z.boolean()], { error: 'expected a text or a list of texts' })
+  .transform(String);
+const bodyValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+const rangeHint = 'expected a number from 1, such as 1, or a range such as 2..4 or 4..';
+
+function toRange(given: string | number): Range {
+  const [from = '', to] = String(given).split('..');
+  const first = from === '' ? 1 : Number(from);
+  if (to === undefined) return { from: first, to: first };
+  return { from: first, to: to === '' ? Number.POSITIVE_INFINITY : Number(to) };
+}
+
+const range = z
+  .union([
+    z.int().min(1, rangeHint),
+    z.string().regex(/^([1-9]\d{0,14}\.\.(\d{1,15})?|\.\.\d{1,15})$/, rangeHint),
+  ])
+  .refine(
+    (given) => toRange(given).from <= toRange(given).to,
+    'a range runs upwards from 1; this one is empty',
+  )
+  .transform(toRange);
+
+/** Known as soon as a connection is there; all that a connection rule may ask. */
+export const connectionKeys = ['tls', 'sni', 'alpn', 'address', 'connection'] as const;
+
+/** All that are present must hold. Texts are globs, `*` is any run of characters, `/` included. */
+export const whenShape = z.strictObject({
+  surface: globs.exactOptional().describe('Group of routes with one error envelope.'),
+  route: globs.exactOptional().describe('Name of a route of the platform.'),
+  method: anyOf(text.transform((method) => method.toUpperCase())).exactOptional(),
+  path: globs.exactOptional().describe('Path of the request, without the query.'),
+  model: globs.exactOptional().describe('Model asked for; "*" needs quotes.'),
+  key: globs.exactOptional().describe('Credential, without its scheme.'),
+  stream: z.boolean().exactOptional().describe('Whether a streamed answer was asked for.'),
+  header: z
+    .record(
+      z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'expected a header name such as x-test-id'),
+      anyOf(headerValue),
+    )
+    .transform((fields) =>
+      Object.fromEntries(Object.entries(fields).map(([name, values]) => [name.toLowerCase(), values])),
+    )
+    .exactOptional(),
+  body: z
+    .record(z.string().regex(/^(\/|$)/, 'expected a JSON Pointer such as /messages/0/role'), anyOf(bodyValue))
+    .exactOptional()
+    .describe('JSON Pointer → value or glob.'),
+  prompt: globs.exactOptional().describe('Text of the last user message.'),
+  attempt: anyOf(range).exactOptional().describe('Ordinal of the attempt within its call: 1, 2..4 or 4..'),
+  client: globs.exactOptional().describe('User-Agent.'),
+  tls: z.boolean().exactOptional(),
+  sni: globs.exactOptional(),
+  alpn: globs.exactOptional(),
+  address: globs.exactOptional().describe('Address of the client.'),
+  connection: anyOf(range).exactOptional().describe('Ordinal of the connection: 1, 2..4 or 4..'),
+});

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { duration, size } from '../lib/shapes.ts';
+import { expectationNames } from './expectations.ts';
+import { ruleShape } from './schema-rule.ts';
+
+const text = z.string().min(1, 'expected some text');
+/** `403` unquoted is a number to YAML; a setting's value is a word. */
+const word = z.union([z.string(), z.number(), z.boolean()], { error: 'expected a word' }).transform(String);
+const secret = z
+  .string()
+  .min(1, 'expected a key')
+  .regex(/^[\x21-\x7e]+$/, 'expected a key without spaces');
+
+export const upstreamShape = z.strictObject({
+  url: text.describe('Base of the real backend; a trailing /v1 is not doubled.'),
+  key: z
+    .string()
+    .regex(/^env:[A-Za-z_]\w*$/, 'expected env:NAME: a key comes from the environment, never from a file')
+    .exactOptional(),
+  mirror: z
+    .boolean()
+    .default(false)
+    .describe("Show a failing backend as the same failure on the client's socket."),
+  timeout: duration.default(120_000).describe('Silence before the head. Default: 2m.'),
+});
+
+export const platformUseShape = z.strictObject({
+  name: text.describe('A shipped platform, or a file.'),
+  settings: z.record(z.string(), word).default({}),
+});
+
+export const stubShape = z.strictObject({
+  text: z.string().nullable().default(null).describe('The text of every chat answer.'),
+  words: z.int().min(1).max(100_000).default(40).describe('Words of a made text.'),
+  perToken: duration.default(0).describe('Pause before each streamed token.'),
+  models: z
+    .enum(['any', 'catalogue'])
+    .default('any')
+    .describe("catalogue: an unknown model is the platform's 404."),
+  keys: z.array(secret).nullable().default(null).describe('The only valid keys. Default: any.'),
+  revokedKeys: z.array(secret).default([]),
+});
+
+export const limitsShape = z.strictObject({
+  inspect: size
+    .default(4 * 1_048_576)
+    .describe('Bytes of a body that are read before deciding. Default: 4MiB.'),
+  body: size.default(10 * 1_048_576).describe('Bytes of a body that the stub takes. Default: 10MiB.'),
+  hang: duration
+    .refine((ms) => ms > 0, 'expected more than 0s')
+    .default(15 * 60_000)
+    .describe('Longest time that a fault holds a socket. Default: 15m.'),
+});
+
+export const stageShape = z.strictObject({
+  name: text,
+  for: duration.refine((ms) => ms > 0, 'expected more than 0s: a stage of no length never runs'),
+  rules: z.array(text).describe('Ids; a rule that is named in any stage is active only there.'),
+});
+
+export const exitShape = z.union([z.enum(['any', 'nonzero']), z.int().min(0).max(255)], {
+  error: 'expected an exit code, any or nonzero',
+});
+
+/** A name, or `{ name: parameters }`. */
+const expectation = z.union([
+  z.enum(expectationNames),
+  z.partialRecord(z.enum(expectationNames), z.unknown()),
+]);
+
+/** A scenario as it is written down. */
+export const scenarioShape = z.strictObject({
+  scenario: text.exactOptional().describe('What it shows, in a few words. Default: the name of the file.'),
+  platform: z
+    .union([text, platformUseShape])
+    .default('token-factory')
+    .describe('Name, file, or { name, settings }.'),
+  upstream: z
+    .union([text, upstreamShape])
+    .default('stub')
+    .describe('stub, a URL, or { url, key, mirror, timeout }.'),
+  seed: z
+    .union([text, z.int('expected a whole number; quote a longer one')])
+    .transform(String)
+    .exactOptional()
+    .describe('Default: drawn and printed.'),
+  rules: z.array(ruleShape).default([]),
+  stages: z.array(stageShape).default([]),
+  expect: z.array(expectation).exactOptional().describe('What a well-behaved client does here.'),
+  overrides: z
+    .enum(['allow', 'deny'])
+    .default('deny')
+    .describe('Whether a request may bring faults of its own.'),
+  stub: stubShape.prefault({}),
+  limits: limitsShape.prefault({}),
+});

@@ -1,0 +1,41 @@
+import type { Part } from '../config/validate.ts';
+import type { UpstreamOptions } from '../model/scenario.ts';
+import { upstreamShape } from './schema.ts';
+
+const stub: UpstreamOptions = { kind: 'stub' };
+const hint = 'expected stub or a URL such as https://host/v1';
+
+/** Never says the text of a URL that holds a password. */
+function readUrl(part: Part): URL | null {
+  const url = typeof part.value === 'string' && URL.canParse(part.value) ? new URL(part.value) : null;
+  if (url === null) part.refuse(hint);
+  else if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    part.refuse(`${hint}, got ${url.protocol}//…`);
+  else if (url.username !== '' || url.password !== '')
+    part.refuse('expected a URL without a password; put a credential in with { url, key: env:NAME }');
+  else if (url.search !== '' || url.hash !== '') part.refuse('expected a base URL, without "?" and "#"');
+  else return url;
+  return null;
+}
+
+function readKey(part: Part, named: string | undefined, env: NodeJS.ProcessEnv): string | null {
+  if (named === undefined) return null;
+  const name = named.slice('env:'.length);
+  const key = env[name] ?? '';
+  if (key === '') part.refuse(`the environment variable ${name} is not set; export it, or leave "key" out`);
+  else if (!/^[\x21-\x7e]+$/.test(key))
+    part.refuse(`the environment variable ${name} holds no key: it has spaces in it`);
+  return key;
+}
+
+/** `stub`, a URL, or `{ url, key, mirror, timeout }`; absent is the stub. */
+export function readUpstream(part: Part, env: NodeJS.ProcessEnv): UpstreamOptions {
+  if (part.value === undefined || part.value === 'stub') return stub;
+  const isText = typeof part.value === 'string';
+  const whole = isText ? part.as({ url: part.value }) : part;
+  const { key, mirror = false, timeout = 0 } = whole.fields(upstreamShape);
+  if (!whole.has('url')) return stub;
+  const url = readUrl(whole.at('url'));
+  const credential = readKey(whole.at('key'), key, env);
+  return url === null ? stub : { kind: 'proxy', url, key: credential, mirror, timeoutMs: timeout };
+}

@@ -1,0 +1,119 @@
+import { METHODS } from 'node:http';
+import type { Part } from '../config/validate.ts';
+import { globToRegExp, isLiteral } from '../lib/glob.ts';
+import { unknownName } from '../lib/nearest.ts';
+import type { Platform, Route } from '../model/platform.ts';
+import type { When } from '../model/scenario.ts';
+import { connectionKeys } from './schema-when.ts';
+
+type Asked = Partial<When>;
+
+function anyMatches(globs: readonly string[] | undefined, text: string): boolean {
+  return globs === undefined || globs.some((glob) => globToRegExp(glob).test(text));
+}
+
+/** `/api/keys/{id}` against a path without wildcards; one with wildcards may always be meant. */
+function pathFits(paths: readonly string[] | undefined, { path }: Route): boolean {
+  const form = globToRegExp(path.replaceAll(/\{\w+\}/g, '*'));
+  return paths === undefined || paths.some((given) => !isLiteral(given) || form.test(given));
+}
+
+function methodFits(methods: readonly string[] | undefined, route: Route): boolean {
+  const answered = route.methods.includes('GET') ? [...route.methods, 'HEAD'] : route.methods;
+  return answered.some((method) => anyMatches(methods, method));
+}
+
+/** Whether the route's body may hold what the rule asks for; a route that lists nothing may. */
+function bodyFits({ model, prompt }: Asked, { methods, parameters }: Route): boolean {
+  if (model === undefined && prompt === undefined) return true;
+  const names = Object.keys(parameters);
+  return methods.some((method) => method !== 'GET') && (names.length === 0 || names.includes('model'));
+}
+
+function routesOf(when: Asked, { routes }: Platform): Route[] {
+  return routes.filter(
+    (route) =>
+      anyMatches(when.route, route.name) &&
+      anyMatches(when.surface, route.surface) &&
+      methodFits(when.method, route) &&
+      pathFits(when.path, route) &&
+      bodyFits(when, route),
+  );
+}
+
+/** Surfaces on which a rule can be met; an endpoint that no route knows is on its surface too. */
+export function surfacesOf(when: Asked, platform: Platform): string[] {
+  const known = routesOf(when, platform).map(({ surface }) => surface);
+  if (known.length > 0) return [...new Set(known)];
+  const named = platform.surfaces.map(({ name }) => name).filter((name) => anyMatches(when.surface, name));
+  const paths = when.path ?? [];
+  const onPath = platform.surfaces.filter(({ prefixes }) =>
+    paths.some((path) => prefixes.some((prefix) => path.startsWith(prefix))),
+  );
+  return onPath.length > 0 ? onPath.map(({ name }) => name) : named;
+}
+
+function checkNames(
+  part: Part,
+  what: string,
+  globs: readonly string[] | undefined,
+  known: readonly string[],
+): void {
+  for (const [index, glob] of (globs ?? []).entries()) {
+    if (known.some((name) => globToRegExp(glob).test(name))) continue;
+    const place = Array.isArray(part.value) ? part.at(index) : part;
+    place.refuse(unknownName(what, glob, known));
+  }
+}
+
+/** Why no request can be all of this at once, or `null`. */
+function contradiction(when: Asked, platform: Platform): string | null {
+  if (when.route === undefined) return null;
+  const named = platform.routes.filter(({ name }) => anyMatches(when.route, name));
+  if (named.length === 0 || routesOf(when, platform).length > 0) return null;
+  const routes = named
+    .map(
+      ({ name, surface, methods, path }) => `${name} is ${methods.join('/')} ${path} on surface ${surface}`,
+    )
+    .join('; ');
+  const asked = (['surface', 'method', 'path', 'model', 'prompt'] as const).filter(
+    (key) => when[key] !== undefined,
+  );
+  return `this rule can never fire: ${routes}, which never meets its ${asked.join(', ')}`;
+}
+
+/** What this platform never meets: unknown names, a route that is never asked like this. */
+export function checkWhen(part: Part, when: Asked, platform: Platform): void {
+  checkNames(
+    part.at('route'),
+    'route',
+    when.route,
+    platform.routes.map(({ name }) => name),
+  );
+  checkNames(
+    part.at('surface'),
+    'surface',
+    when.surface,
+    platform.surfaces.map(({ name }) => name),
+  );
+  checkNames(part.at('method'), 'method', when.method, METHODS);
+  const contradicted = contradiction(when, platform);
+  if (contradicted !== null) part.refuse(contradicted);
+}
+
+/** What no connection is, whatever the platform. */
+export function checkConnectionWhen(part: Part, when: Asked): void {
+  if (when.tls !== false) return;
+  for (const key of ['sni', 'alpn'] as const)
+    if (when[key] !== undefined)
+      part.at(key).refuse(`this rule can never fire: ${key} is said in TLS only, and tls is false`, 'key');
+}
+
+/** A connection rule that asks for what only a request knows. */
+export function checkConnectionRule(part: Part): void {
+  for (const [key, member] of part.entries()) {
+    if (connectionKeys.some((known) => known === key)) continue;
+    const known = `before a request exists only ${connectionKeys.join(', ')} are known`;
+    member.refuse(`a rule with a connection fault cannot ask for "${key}": ${known}`, 'key');
+  }
+}
