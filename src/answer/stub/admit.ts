@@ -6,7 +6,7 @@ import type { Admitted, StubHandler, StubRun } from './handler.ts';
 import { checkParameters } from './parameters.ts';
 import type { Refused } from './refuse.ts';
 
-export type Admission =
+type Admission =
   | { readonly kind: 'admitted'; readonly request: Admitted }
   | { readonly kind: 'refused'; readonly refused: Refused };
 
@@ -41,7 +41,7 @@ function refusedModel(model: Json | undefined, handler: StubHandler, run: StubRu
 function refusedBody(body: JsonObject, route: Route, handler: StubHandler, run: StubRun): Refused | null {
   const refused = checkParameters(route, body);
   if (refused !== null) return refused;
-  const param = handler.invalidField?.(body) ?? null;
+  const param = handler.invalidField?.(body, run) ?? null;
   if (param !== null) return { refusal: 'invalid-value', param };
   return refusedModel(body['model'], handler, run);
 }

@@ -17,6 +17,9 @@ const chunks: ChunkForm = {
   last: (index, finish) => choiceOf(index, '', finish),
 };
 
+/** Keeps the work of one request small; no document gives a number. */
+const mostPrompts = 128;
+
 /** Without a prompt the text begins a new document. */
 function promptsOf({ prompt }: JsonObject): readonly Prompt[] {
   return (inputsOf(prompt ?? '') ?? []).map(({ text, tokens }) => ({ source: text, tokens }));
@@ -24,7 +27,10 @@ function promptsOf({ prompt }: JsonObject): readonly Prompt[] {
 
 export const completions: StubHandler = {
   modelKind: 'chat',
-  invalidField: (body) => (promptsOf(body).length === 0 ? 'prompt' : null),
+  invalidField(body) {
+    const { length } = promptsOf(body);
+    return length === 0 || length > mostPrompts ? 'prompt' : null;
+  },
 
   answer(request: Admitted, run: StubRun): readonly Step[] {
     const generation = generate(request, run, 'cmpl', promptsOf(request.body));

@@ -1,7 +1,7 @@
 import type { RequestFacts } from '../../model/facts.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
 
-export type Credential =
+type Credential =
   | { readonly kind: 'missing' }
   | { readonly kind: 'malformed' }
   | { readonly kind: 'presented'; readonly secret: string };

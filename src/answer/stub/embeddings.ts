@@ -5,13 +5,13 @@ import { inputsOf } from './inputs.ts';
 import { reply } from './reply.ts';
 
 const usualDimensions = 1_024;
-const mostDimensions = 4_096;
+/** Of all vectors of an answer together; 2,048 inputs of 4,096 each. */
+const mostCoordinates = 8_388_608;
 /** Digits kept of each coordinate, about those of a 32-bit float. */
 const precision = 1e8;
 
 function dimensionsOf({ dimensions }: JsonObject, model: string, run: StubRun): number {
-  if (typeof dimensions === 'number' && Number.isInteger(dimensions) && dimensions >= 1)
-    return Math.min(dimensions, mostDimensions);
+  if (typeof dimensions === 'number' && Number.isInteger(dimensions) && dimensions >= 1) return dimensions;
   return run.models.get(model)?.dimensions ?? usualDimensions;
 }
 
@@ -34,9 +34,11 @@ function toBase64(vector: readonly number[]): string {
 export const embeddings: StubHandler = {
   modelKind: 'embedding',
 
-  invalidField({ input }) {
-    const inputs = inputsOf(input);
-    return inputs === null || inputs.some(({ text }) => text === '') ? 'input' : null;
+  invalidField(body, run) {
+    const inputs = inputsOf(body['input']);
+    if (inputs === null || inputs.some(({ text }) => text === '')) return 'input';
+    const dimensions = dimensionsOf(body, modelAsked(body, 'embedding', run), run);
+    return inputs.length * dimensions > mostCoordinates ? 'dimensions' : null;
   },
 
   answer({ body }, run) {

@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
 import type { JsonObject } from '../../model/json.ts';
 import { type Admitted, modelAsked, type StubRun } from './handler.ts';
-import { madeText } from './text.ts';
-import { countTokens, cutTokens } from './tokens.ts';
+import { cutTokens } from './tokens.ts';
 
 /** What text is made for. */
 export interface Prompt {
@@ -40,8 +39,7 @@ function choicesAsked({ route, body: { n } }: Admitted): number {
 }
 
 function choose(index: number, seed: string, limit: number, run: StubRun): Choice {
-  const text = run.options.text ?? madeText(seed, run.options.words);
-  const tokens = countTokens(text);
+  const { text, tokens } = run.textFor(seed);
   if (limit >= tokens) return { index, text, tokens, finish: 'stop' };
   return { index, text: cutTokens(text, limit), tokens: limit, finish: 'length' };
 }

@@ -4,8 +4,9 @@ import type { Model, PlatformInUse, Route } from '../../model/platform.ts';
 import type { StubOptions } from '../../model/scenario.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { Text } from './text.ts';
 
-/** What one run of the stub has at hand; only the keys change. */
+/** What one run of the stub has at hand; only the keys change, and the texts are remembered. */
 export interface StubRun {
   readonly inUse: PlatformInUse;
   readonly options: StubOptions;
@@ -14,6 +15,7 @@ export interface StubRun {
   /** Header fields that the platform puts on every success. */
   readonly headers: RawHeaders;
   readonly keys: KeyRing;
+  textFor(seed: string): Text;
 }
 
 /** A request that the platform would not refuse at its door. */
@@ -30,7 +32,7 @@ export interface StubHandler {
   /** What the body's `model` must be, where the catalogue is strict. */
   readonly modelKind?: Model['kind'];
   /** Names the field at fault that the route's parameters cannot describe: `messages[0].role`. */
-  invalidField?(body: JsonObject): string | null;
+  invalidField?(body: JsonObject, run: StubRun): string | null;
   answer(request: Admitted, run: StubRun): readonly Step[];
 }
 

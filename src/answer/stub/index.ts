@@ -18,6 +18,7 @@ import { moderations } from './moderations.ts';
 import { quota } from './quota.ts';
 import { refuse } from './refuse.ts';
 import { status } from './status.ts';
+import { textMaker } from './text.ts';
 
 const handlers: Readonly<Record<StubKind, StubHandler>> = {
   chat,
@@ -52,6 +53,7 @@ export function createStub(inUse: PlatformInUse, options: StubOptions, clock: Cl
     models: new Map(platform.models.map((model) => [model.id, model])),
     headers: successHeaders(inUse),
     keys: new KeyRing(options, platform.credential.prefix, clock),
+    textFor: textMaker(options),
   };
   return {
     answer(facts) {

@@ -2,7 +2,7 @@ import type { Json } from '../../model/json.ts';
 import { countTokens } from './tokens.ts';
 
 /** One text, or one text that the client already cut into token ids. */
-export interface Input {
+interface Input {
   readonly text: string;
   readonly tokens: number;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { luckOf } from '../../lib/luck.ts';
 import type { StubOptions } from '../../model/scenario.ts';
 
-export type KeyStatus = 'active' | 'pending-rotation' | 'revoked';
+type KeyStatus = 'active' | 'pending-rotation' | 'revoked';
 
 /** What may be shown of a key, and its secret. */
 export interface Key {
@@ -14,7 +14,7 @@ export interface Key {
   readonly created: number;
 }
 
-export type Presented = 'valid' | 'unknown' | 'revoked';
+type Presented = 'valid' | 'unknown' | 'revoked';
 
 interface Slot {
   readonly origin: 'scenario' | 'client';

@@ -21,14 +21,13 @@ function allows(parameter: Parameter, value: Json): boolean {
   return true;
 }
 
-/** The first thing wrong with the parameters that the route documents; `null` counts as absent. */
+/** The first thing wrong with the parameters that the route documents; `null` counts as absent, and absence as worse. */
 export function checkParameters(route: Route, body: JsonObject): Refused | null {
-  const parameters = Object.entries(route.parameters);
-  for (const [name, { required }] of parameters)
-    if (required && (body[name] ?? null) === null) return { refusal: 'missing-parameter', param: name };
-  for (const [name, parameter] of parameters) {
+  let invalid: string | null = null;
+  for (const [name, parameter] of Object.entries(route.parameters)) {
     const value = body[name] ?? null;
-    if (value !== null && !allows(parameter, value)) return { refusal: 'invalid-value', param: name };
+    if (value === null && parameter.required) return { refusal: 'missing-parameter', param: name };
+    if (value !== null && !allows(parameter, value)) invalid ??= name;
   }
-  return null;
+  return invalid === null ? null : { refusal: 'invalid-value', param: invalid };
 }

@@ -1,4 +1,6 @@
 import { luckOf } from '../../lib/luck.ts';
+import type { StubOptions } from '../../model/scenario.ts';
+import { countTokens } from './tokens.ts';
 
 /** Some are longer than one byte, or one UTF-16 unit, a character: streams get cut there too. */
 const vocabulary = [
@@ -10,8 +12,17 @@ const vocabulary = [
 
 const wordsPerSentence = 9;
 
+/** Texts remembered in one run, and the longest of them in words. */
+const mostRemembered = 128;
+const longestRemembered = 200;
+
+export interface Text {
+  readonly text: string;
+  readonly tokens: number;
+}
+
 /** `words` words, always the same ones for a seed. */
-export function madeText(seed: string, words: number): string {
+function madeText(seed: string, words: number): string {
   const luck = luckOf('stub-text', seed);
   let text = '';
   for (let made = 0; made < words; made++) {
@@ -23,4 +34,24 @@ export function madeText(seed: string, words: number): string {
     text += closes ? '.' : '';
   }
   return text;
+}
+
+/** The text for a seed. A test asks the same thing again and again: looking up is much faster. */
+export function textMaker({ text: fixed, words }: StubOptions): (seed: string) => Text {
+  if (fixed !== null) {
+    const always = { text: fixed, tokens: countTokens(fixed) };
+    return () => always;
+  }
+  const remembered = new Map<string, Text>();
+  return (seed) => {
+    const known = remembered.get(seed);
+    if (known !== undefined) return known;
+    const text = madeText(seed, words);
+    const made = { text, tokens: countTokens(text) };
+    if (words > longestRemembered) return made;
+    const [oldest] = remembered.size < mostRemembered ? [] : remembered.keys();
+    if (oldest !== undefined) remembered.delete(oldest);
+    remembered.set(seed, made);
+    return made;
+  };
 }
