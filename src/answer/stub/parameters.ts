@@ -21,7 +21,7 @@ function allows(parameter: Parameter, value: Json): boolean {
   return true;
 }
 
-/** The first thing wrong with the parameters that the route documents; `null` counts as absent, and absence as worse. */
+/** The first thing wrong with the documented parameters. `null` counts as absent; absence is worst. */
 export function checkParameters(route: Route, body: JsonObject): Refused | null {
   let invalid: string | null = null;
   for (const [name, parameter] of Object.entries(route.parameters)) {
