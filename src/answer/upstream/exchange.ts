@@ -4,7 +4,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { UpstreamFailure } from '../../model/entry.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Step } from '../../model/step.ts';
-import { type Failure, failureOf, timedOut } from './failure.ts';
+import { type Failure, failureOf, hungUp, spokeNoHttp, timedOut } from './failure.ts';
+import { headOf, isWritable } from './head.ts';
 import { type Correspondent, endToEnd } from './outgoing.ts';
 import { SilenceWatch } from './silence.ts';
 import { finished, type Pulled, StepQueue } from './step-queue.ts';
@@ -73,6 +74,8 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
     // Set this late the library does not take it for a reason to close the connection afterwards.
     if (coding !== undefined) request.setHeader('Transfer-Encoding', coding);
     if (coding !== undefined || headers['content-length'] !== undefined) this.#watch?.follow(request);
+    // An upgrade that nobody asked for ends the request without an error.
+    request.once('close', this.#closed);
     if (httpVersion !== '1.0') request.on('information', this.#informed);
     if (headers.expect === undefined) return;
     request.setHeader('Expect', headers.expect);
@@ -81,12 +84,15 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
 
   answered(response: IncomingMessage): void {
     if (this.#phase !== 'asked') return;
+    if (!isWritable(response)) {
+      this.#fail(spokeNoHttp);
+      return;
+    }
     this.#phase = 'answering';
     this.#watch?.stop();
     this.#response = response;
     response.once('end', this.#ended);
-    const { statusCode: status = 0, statusMessage: reason = '', rawHeaders } = response;
-    this.#steps.push({ kind: 'head', status, reason, headers: endToEnd(rawHeaders), origin: 'upstream' });
+    this.#steps.push(headOf(response, this.#incoming.req));
     this.#steps.push({ kind: 'pipe', body: response });
   }
 
@@ -107,12 +113,20 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
     this.#tearDown = this.#line.send(this.#incoming, this);
   }
 
-  readonly #informed = ({ statusCode: status, rawHeaders }: InformationEvent): void => {
+  readonly #closed = (): void => {
+    if (this.#phase === 'asked') this.#fail(hungUp);
+  };
+
+  readonly #informed = ({
+    statusCode: status,
+    statusMessage: reason,
+    rawHeaders,
+  }: InformationEvent): void => {
     this.#watch?.heard();
     // Node's client hears of every 100; only a client that asked for one waits for it.
     if (this.#phase !== 'asked' || (status === 100 && this.#incoming.req.headers.expect === undefined))
       return;
-    this.#steps.push({ kind: 'informational', status, headers: endToEnd(rawHeaders) });
+    this.#steps.push({ kind: 'informational', status, reason, headers: endToEnd(rawHeaders) });
   };
 
   readonly #ended = (): void => {

@@ -14,6 +14,11 @@ export interface Failure {
 
 export const timedOut: Failure = { code: 'ETIMEDOUT', kind: 'timeout', how: 'fin' };
 
+export const hungUp: Failure = { code: 'ECONNRESET', kind: 'failed', how: 'fin' };
+
+/** An answer that no server can pass on; Node's parser takes it all the same. */
+export const spokeNoHttp: Failure = { code: 'HPE_INVALID_STATUS', kind: 'failed', how: 'fin' };
+
 /**
  * Codes of a connection that was there: it was torn down, closed, or spoke no HTTP (`HPE_…` is Node's
  * parser). `ERR_INVALID_…` and the like are requests that Node will not send. Everything else is DNS,

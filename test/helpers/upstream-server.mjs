@@ -1,0 +1,64 @@
+// A backend in a process of its own: `node upstream-server.mjs` prints its port.
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import http from 'node:http';
+
+const confirmations = new Map();
+let open = 0;
+
+function confirmed(event) {
+  return new Promise((resolve) => confirmations.set(event, resolve));
+}
+
+async function events(res, count) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for (let event = 1; event <= count; event += 1) {
+    const wait = confirmed(event);
+    res.write(`data: {"event":${event}}\n\n`);
+    await wait;
+  }
+  res.end('data: [DONE]\n\n');
+}
+
+async function blob(res, bytes) {
+  res.writeHead(200, { 'Content-Type': 'application/octet-stream' });
+  const block = Buffer.alloc(65_536);
+  for (let sent = 0; sent < bytes; sent += block.length) {
+    block.fill(sent / block.length);
+    if (!res.write(Buffer.from(block))) await once(res, 'drain');
+  }
+  res.end();
+}
+
+async function hash(req, res) {
+  const sum = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of req) {
+    sum.update(chunk);
+    bytes += chunk.length;
+  }
+  res.setHeader('Content-Type', 'application/json');
+  res.end(JSON.stringify({ sha256: sum.digest('hex'), bytes }));
+}
+
+const server = http.createServer((req, res) => {
+  const { pathname, searchParams } = new URL(req.url, 'http://upstream');
+  const number = Number(searchParams.get('n'));
+  if (pathname === '/v1/hash') return hash(req, res);
+  if (pathname === '/v1/blob') return blob(res, number);
+  if (pathname === '/v1/events') return events(res, number);
+  if (pathname === '/v1/confirm') {
+    confirmations.get(number)?.();
+    return res.end();
+  }
+  if (pathname === '/v1/open') return res.end(String(open));
+  // Anything else is a stream that begins and never ends by itself.
+  open += 1;
+  res.once('close', () => {
+    open -= 1;
+  });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  res.write(': open\n\n');
+});
+
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
