@@ -3,7 +3,8 @@ ARG NODE_IMAGE=docker.io/library/node:24-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+# Behind a proxy with a root certificate of its own: build with --secret id=ca,src=root.pem
+RUN --mount=type=secret,id=ca NODE_EXTRA_CA_CERTS=$(ls /run/secrets/ca 2>/dev/null) npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/ready.mjs scripts/ready.mjs
 COPY src src

@@ -32,7 +32,11 @@ within_time() {
 }
 gone() { ! kill -0 "$1" 2>/dev/null; }
 
-build build --isolation chroot --format docker --build-arg "NODE_IMAGE=$node_image" --tag "$image" . >&2
+secrets=()
+[[ -z ${NODE_EXTRA_CA_CERTS:-} ]] || secrets=(--secret "id=ca,src=$NODE_EXTRA_CA_CERTS")
+
+build build --isolation chroot --format docker "${secrets[@]}" \
+  --build-arg "NODE_IMAGE=$node_image" --tag "$image" . >&2
 container=$(build from "$image")
 
 user=$(inside "$container" -- id -u)
