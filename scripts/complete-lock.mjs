@@ -1,7 +1,7 @@
 /**
- * Adds to package-lock.json the optional packages of other systems that npm left out of it; `npm ci` refuses a
- * lock without them. npm leaves them out when it cannot read their manifests, and when it writes the lock from
- * what is installed (npm/cli#4828). Run it after a dependency changed.
+ * Adds to package-lock.json the optional packages of other systems that npm left out of it; `npm ci` refuses
+ * a lock without them. npm leaves them out when it cannot read their manifests, and when it writes the lock
+ * from what is installed (npm/cli#4828). Run it after a dependency changed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
