@@ -1,3 +1,5 @@
+import { UsageError } from '../lib/errors.ts';
+
 /** One thing that is wrong in a text that a person wrote, and where. */
 export interface Mistake {
   readonly file: string;
@@ -24,17 +26,20 @@ const plain: Paint = { bold: String, red: String, dim: String };
 /** As a reader meets them; what is met again through an alias or by a second check is said once. */
 function inOrder(mistakes: readonly Mistake[]): Mistake[] {
   const said = new Set<string>();
-  return mistakes
-    .toSorted((one, other) => one.line - other.line || one.column - other.column)
-    .filter(({ file, line, column, message }) => {
-      const sentence = `${file}:${line}:${column}: ${message}`;
-      return !said.has(sentence) && said.add(sentence);
-    });
+  const files = mistakes.map(({ file }) => file);
+  const place = new Map([...new Set(files)].map((file, index) => [file, index]));
+  const compare = (one: Mistake, other: Mistake) =>
+    (place.get(one.file) ?? 0) - (place.get(other.file) ?? 0) ||
+    one.line - other.line ||
+    one.column - other.column;
+  return mistakes.toSorted(compare).filter(({ file, line, column, message }) => {
+    const sentence = `${file}:${line}:${column}: ${message}`;
+    return !said.has(sentence) && said.add(sentence);
+  });
 }
 
 /** Everything that is wrong with one file, at once. */
-export class FileMistakes extends Error {
-  override readonly name = 'FileMistakes';
+export class FileMistakes extends UsageError {
   readonly mistakes: readonly Mistake[];
 
   constructor(mistakes: readonly Mistake[]) {

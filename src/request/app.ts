@@ -1,4 +1,4 @@
-import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
+import { IncomingMessage, type RequestListener, type ServerOptions, ServerResponse } from 'node:http';
 import express, { type Application } from 'express';
 
 /**
@@ -6,7 +6,7 @@ import express, { type Application } from 'express';
  * Node 20 and 22. These classes have Express's members from the start, so that replacing is a no-op.
  */
 class Request extends IncomingMessage {}
-class Response extends ServerResponse {}
+class Response<Req extends IncomingMessage = IncomingMessage> extends ServerResponse<Req> {}
 
 function giveMembers(target: object, ...sources: readonly object[]): void {
   for (const source of sources) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
@@ -16,7 +16,7 @@ function giveMembers(target: object, ...sources: readonly object[]): void {
 export interface Front {
   readonly app: Application;
   /** For `http.createServer`. */
-  readonly classes: { readonly IncomingMessage: typeof Request; readonly ServerResponse: typeof Response };
+  readonly classes: ServerOptions;
 }
 
 export function createFront(handle: RequestListener): Front {

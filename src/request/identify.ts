@@ -11,8 +11,11 @@ import type { Target } from './target.ts';
 /** Bytes of the body that count for the fingerprint; the rest of a larger one does not. */
 const fingerprintBytes = 4 * 1_048_576;
 
+/** What is read of the request itself. */
+type Head = Pick<IncomingMessage, 'method' | 'headers'>;
+
 /** The credential of the first header that carries one; `Bearer` (or the platform's scheme) removed. */
-function credentialOf({ headers }: IncomingMessage, { credential }: Platform): string | null {
+function credentialOf({ headers }: Head, { credential }: Platform): string | null {
   for (const name of credential.headers) {
     const value = headers[name];
     if (typeof value !== 'string' || value === '') continue;
@@ -107,7 +110,7 @@ class Identified implements RequestFacts {
 
 /** One request as it came in, and whose it is. */
 export interface Sighting {
-  readonly req: IncomingMessage;
+  readonly req: Head;
   readonly connection: ConnectionFacts;
   readonly at: number;
   readonly target: Target;

@@ -76,6 +76,6 @@ export function replacesAnswer(use: FaultUse): boolean {
   return fault?.subject === 'request' && fault.effect === 'replaces';
 }
 
-export function needsBody(use: FaultUse): boolean {
+export function saysOfBody(use: FaultUse): boolean {
   return findFault(use.fault)?.needsBody?.(use.params) ?? false;
 }

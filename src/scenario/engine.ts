@@ -1,11 +1,16 @@
 import type { Clock } from '../lib/clock.ts';
+import type { ConnectionPlan } from '../model/connection-plan.ts';
+import type { Decision, RuleOutcome } from '../model/decision.ts';
+import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
-import { createArmory, faultListsOf, needsBody } from './arm.ts';
+import type { Step } from '../model/step.ts';
+import { type Armory, createArmory, faultListsOf, saysOfBody } from './arm.ts';
 import { createOccurrences, perConnectionValue, perValue } from './counters.ts';
-import type { Engine } from './idle-engine.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
+import { overrideOf } from './override.ts';
+import type { Engine, Playable } from './playable.ts';
 import { indexRules } from './rule-index.ts';
-import { enliven, weigh } from './weigh.ts';
+import { enliven, type Firing, type LiveRule, weigh } from './weigh.ts';
 
 /** `when` keys that can be answered only with the body in hand. */
 const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
@@ -16,54 +21,80 @@ function drawsLuck({ schedule }: Rule): boolean {
 }
 
 /** Whether a rule can be decided only once the request's body was read. */
-export function dependsOnBody(rule: Rule): boolean {
+function dependsOnBody(rule: Rule): boolean {
   if (rule.subject === 'connection') return false;
   if (bodyKeys.some((key) => rule.when[key] !== undefined)) return true;
   if (rule.per === 'model' || rule.per === 'call' || drawsLuck(rule)) return true;
-  return faultListsOf(rule).some((uses) => uses.some(needsBody));
+  return faultListsOf(rule).some((uses) => uses.some(saysOfBody));
 }
 
-export function createEngine(scenario: Scenario, clock: Clock): Engine {
-  const armory = createArmory(scenario, clock);
-  const ofRequests = scenario.rules.filter(({ subject }) => subject === 'request');
-  const ofConnections = scenario.rules.filter(({ subject }) => subject === 'connection');
-  const candidates = indexRules(enliven(ofRequests, requestMatcher));
-  const connectionRules = enliven(ofConnections, connectionMatcher);
-  const occurrenceOf = createOccurrences();
-  const countsOccurrences = ofRequests.some(dependsOnBody);
+class RuleEngine implements Engine {
+  readonly #scenario: Scenario;
+  readonly #armory: Armory;
+  readonly #candidates: (facts: RequestFacts) => readonly LiveRule<RequestFacts>[];
+  readonly #connectionRules: readonly LiveRule<ConnectionFacts>[];
+  readonly #occurrenceOf = createOccurrences();
+  readonly #needsLuck: boolean;
 
+  constructor(scenario: Scenario, clock: Clock) {
+    const of = (subject: Rule['subject']) => scenario.rules.filter((rule) => rule.subject === subject);
+    this.#scenario = scenario;
+    this.#armory = createArmory(scenario, clock);
+    this.#candidates = indexRules(enliven(of('request'), requestMatcher));
+    this.#connectionRules = enliven(of('connection'), connectionMatcher);
+    this.#needsLuck = needsBody(scenario);
+  }
+
+  decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>> {
+    const fingerprint = this.#needsLuck ? facts.fingerprint : '';
+    const occurrence = this.#needsLuck ? this.#occurrenceOf(fingerprint) : 0;
+    const asked = overrideOf(this.#scenario, facts);
+    if (asked !== null) {
+      const names = asked.map(({ fault }) => fault);
+      const occasion = { rule: 'override', injection: 0, fingerprint, occurrence };
+      const because = 'the request asked for it';
+      const rules = [{ rule: 'override', outcome: 'fired', because, faults: names }] as const;
+      return this.#decision(facts, rules, [{ uses: asked, occasion }]);
+    }
+    const perOf = (rule: Rule) => perValue(rule.per, facts);
+    const lot = { facts, elapsedMs, fingerprint, occurrence, perValue: perOf };
+    const { outcomes, firings } = weigh(this.#scenario, this.#candidates(facts), lot);
+    return this.#decision(facts, outcomes, firings);
+  }
+
+  /** Faults in the fixed order of composition, whatever their order in the file. */
+  #decision(facts: RequestFacts, rules: readonly RuleOutcome[], firings: readonly Firing[]) {
+    const faults = firings
+      .flatMap(({ uses, occasion }) => uses.map((use) => this.#armory.request(use, facts, occasion)))
+      .sort((a, b) => a.rank - b.rank);
+    const outlook = faults.every(({ effect }) => effect === 'delays') ? 'unharmed' : 'failed';
+    return { rules, faults, outlook } as const;
+  }
+
+  welcome(facts: ConnectionFacts, elapsedMs: number): Decision<ConnectionPlan> {
+    const { outcomes, firings } = weigh(this.#scenario, this.#connectionRules, {
+      facts,
+      elapsedMs,
+      fingerprint: 'connection',
+      occurrence: facts.connection,
+      perValue: (rule) => perConnectionValue(rule.per, facts),
+    });
+    const faults = firings.flatMap(({ uses, occasion }) =>
+      uses.map((use) => this.#armory.connection(use, facts, occasion)),
+    );
+    return { rules: outcomes, faults, outlook: faults.length === 0 ? 'unharmed' : 'failed' };
+  }
+}
+
+/** An override may ask for any fault, also for one that says something of the body. */
+function needsBody({ overrides, rules }: Scenario): boolean {
+  return overrides === 'allow' || rules.some(dependsOnBody);
+}
+
+export function playable(scenario: Scenario): Playable {
   return {
-    decide(facts, elapsedMs) {
-      const fingerprint = countsOccurrences ? facts.fingerprint : '';
-      const occurrence = countsOccurrences ? occurrenceOf(fingerprint) : 0;
-      const rules = candidates(facts);
-      const perOf = (rule: Rule) => perValue(rule.per, facts);
-      const { outcomes, firings } = weigh(scenario, rules, {
-        facts,
-        elapsedMs,
-        fingerprint,
-        occurrence,
-        perValue: perOf,
-      });
-      const faults = firings
-        .flatMap(({ uses, occasion }) => uses.map((use) => armory.request(use, facts, occasion)))
-        .sort((a, b) => a.rank - b.rank);
-      const outlook = faults.every(({ effect }) => effect === 'delays') ? 'unharmed' : 'failed';
-      return { rules: outcomes, faults, outlook };
-    },
-
-    welcome(facts, elapsedMs) {
-      const { outcomes, firings } = weigh(scenario, connectionRules, {
-        facts,
-        elapsedMs,
-        fingerprint: 'connection',
-        occurrence: facts.connection,
-        perValue: (rule) => perConnectionValue(rule.per, facts),
-      });
-      const faults = firings.flatMap(({ uses, occasion }) =>
-        uses.map((use) => armory.connection(use, facts, occasion)),
-      );
-      return { rules: outcomes, faults, outlook: faults.length === 0 ? 'unharmed' : 'failed' };
-    },
+    scenario,
+    needsBody: needsBody(scenario),
+    createEngine: (clock) => new RuleEngine(scenario, clock),
   };
 }

@@ -121,7 +121,9 @@ function sayRange({ from, to }: Range): string {
 
 function sayWhen(when: When, always: string): string {
   const parts: string[] = [];
-  const { attempt, connection, header, body, ...plain } = when;
+  const { attempt, connection, header, body, key, ...plain } = when;
+  // A key in a scenario is a secret like any other.
+  if (key !== undefined) parts.push('key is as given');
   for (const [name, value] of Object.entries(plain))
     parts.push(`${name} is ${Array.isArray(value) ? value.join(' or ') : String(value)}`);
   for (const [name, values] of Object.entries(header ?? {}))

@@ -1,0 +1,114 @@
+import { findFault } from '../faults/index.ts';
+import { sayDuration } from '../lib/units.ts';
+import type { FaultList, Rule, Schedule } from '../model/scenario.ts';
+import type { ScenarioOverrides } from '../scenario/load.ts';
+import { connectionMatcher, requestMatcher } from '../scenario/match.ts';
+import { isOrderFree } from '../scenario/order.ts';
+import { type Rehearsed, rehearse } from './rehearse.ts';
+import { curlOf, sampleOf } from './sample.ts';
+import { overridesOf, readAll } from './scenarios.ts';
+import { table } from './table.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** Copies of the sample whose fate is told. */
+const rehearsals = 20;
+
+function sayFaults(uses: FaultList): string {
+  if (uses.length === 0) return 'leave the answer alone';
+  return uses.map(({ fault, params }) => findFault(fault)?.explain(params) ?? fault).join(' and ');
+}
+
+function sayInjection({ injection }: Rule): string {
+  if (injection.kind === 'faults') return sayFaults(injection.faults);
+  const items = injection.items.map((item, index) => `${index + 1}. ${sayFaults(item)}`).join('; ');
+  const after = {
+    'stand-aside': 'then it stands aside',
+    repeat: 'then from the start',
+    last: 'then the last one again',
+  };
+  return `${items}; ${after[injection.then]}`;
+}
+
+function sayWindow({ fromMs, toMs }: NonNullable<Schedule['during']>): string {
+  if (toMs === Number.POSITIVE_INFINITY) return `from ${sayDuration(fromMs)} on`;
+  return `from ${sayDuration(fromMs)} until ${sayDuration(toMs)}`;
+}
+
+function sayChance(chance: Schedule['chance']): string {
+  if (typeof chance === 'number') return `with chance ${chance}`;
+  return `with a chance of ${chance.map((point) => `${point.chance} at ${sayDuration(point.atMs)}`).join(', ')}`;
+}
+
+function saySchedule({ schedule, per }: Rule): string[] {
+  const { during, skip, every, chance, times } = schedule;
+  const parts: string[] = [];
+  if (during !== null) parts.push(sayWindow(during));
+  if (skip > 0) parts.push(`not for the first ${skip} matches`);
+  if (every > 1) parts.push(`on every ${every}th match`);
+  if (chance !== 1) parts.push(sayChance(chance));
+  if (times !== Number.POSITIVE_INFINITY) parts.push(`at most ${times} times`);
+  if (per !== 'all') parts.push(`counted for each ${per.replace('header:', 'value of header ')}`);
+  return parts;
+}
+
+/** `limited-twice: where route is chat, at most 2 times, it will answer …` */
+function sayRule(rule: Rule): string {
+  const { says } = rule.subject === 'request' ? requestMatcher(rule.when) : connectionMatcher(rule.when);
+  const conditions = [`for ${says}`, ...saySchedule(rule)].join(', ');
+  const order = isOrderFree(rule)
+    ? 'free of order'
+    : 'goes by arrival: how many is exact, who gets them is not';
+  return `  ${rule.id}: ${conditions}, it will ${sayInjection(rule)}\n    (${order})`;
+}
+
+function sayRehearsed({ second, rules, faults, status }: Rehearsed): string[] {
+  const fired = rules.filter(({ outcome }) => outcome === 'fired').map(({ rule }) => rule);
+  const because = rules
+    .map((outcome) => `${outcome.rule} ${outcome.outcome}: ${outcome.because}`)
+    .join(' | ');
+  return [
+    `${second}s`,
+    status === null ? 'no answer' : String(status),
+    fired.join(',') || '-',
+    faults.join(' and ') || 'nothing is injected',
+    because === '' ? '' : `(${because})`,
+  ];
+}
+
+interface ExplainOptions extends ScenarioOverrides {
+  readonly json?: boolean;
+}
+
+/** What a scenario will do, and what copies of one request meet. */
+export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
+  const [playable] = await readAll([given], overridesOf(options));
+  const { scenario } = playable;
+  const { title, name, inUse, upstream, seed, rules } = scenario;
+  const curl = curlOf(sampleOf(scenario), 'http://127.0.0.1:4010');
+  const decisions = await rehearse(playable, sampleOf(scenario), rehearsals);
+  if (options.json === true) {
+    const said = {
+      name,
+      title,
+      platform: inUse.platform.name,
+      seed,
+      rules: rules.map(sayRule),
+      curl,
+      decisions,
+    };
+    terminal.out(`${JSON.stringify(said, null, 2)}\n`);
+    return 0;
+  }
+  const source = upstream.kind === 'stub' ? 'the stub answers' : `${upstream.url.href} answers`;
+  terminal.out(`${title} (${name})
+On ${inUse.platform.title}; ${source} where no rule does. Seed ${seed}.
+
+${rules.length === 0 ? 'No rules: nothing is injected.' : rules.map(sayRule).join('\n')}
+
+With this seed, ${rehearsals} copies of this request, one in each second of the scenario, meet:
+
+${curl}
+
+${table(decisions.map(sayRehearsed))}`);
+  return 0;
+}

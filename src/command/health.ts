@@ -1,0 +1,39 @@
+import { get } from 'node:http';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** Longer than a busy gateway needs, shorter than a container's patience. */
+const patienceMs = 3_000;
+
+/** An address that stands for every interface is asked on loopback. */
+function reachable(host: string): string {
+  return { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+}
+
+function ask(host: string, port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const request = get({ host: reachable(host), port, path: '/health', timeout: patienceMs }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200 ? 'ready' : `status ${response.statusCode ?? 'unknown'}`);
+    });
+    request.once('timeout', () => request.destroy(new Error('no answer in time')));
+    request.once('error', (error) => resolve(error.message));
+  });
+}
+
+interface HealthOptions {
+  readonly controlHost: string;
+  readonly controlPort: number;
+}
+
+export async function health(
+  { controlHost, controlPort }: HealthOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const found = await ask(controlHost, controlPort);
+  if (found === 'ready') {
+    terminal.out('ready\n');
+    return 0;
+  }
+  terminal.err(`not ready: ${controlHost}:${controlPort}: ${found}\n`);
+  return 1;
+}

@@ -1,0 +1,102 @@
+import { faults } from '../faults/index.ts';
+import { UsageError } from '../lib/errors.ts';
+import { unknownName } from '../lib/nearest.ts';
+import type { CatalogueEntry } from '../model/platform.ts';
+import { platformFacts } from '../platforms/facts.ts';
+import { findPlatform } from '../platforms/find.ts';
+import { platformNames } from '../platforms/index.ts';
+import { defaultPlatform } from '../scenario/defaults.ts';
+import { expectationNames } from '../scenario/expectations.ts';
+import { readScenario, shippedFile, shippedNames } from '../scenario/library.ts';
+import { table } from './table.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+interface ListOptions {
+  readonly platform?: string;
+  readonly json?: boolean;
+}
+
+/** What is listed: objects for machines, and the columns that a person reads. */
+interface Listing {
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  readonly columns: readonly string[];
+}
+
+const listFaults = (): Listing => ({
+  items: faults.map(({ name, layer, summary, example }) => ({
+    name,
+    layer,
+    example: JSON.stringify(example),
+    summary,
+  })),
+  columns: ['name', 'layer', 'example', 'summary'],
+});
+
+/** `documented` only where status and code both are; whatever else was assumed is named. */
+function basisOf({ documented, code }: CatalogueEntry): string {
+  const needed = code === null ? ['status'] : ['status', 'code'];
+  const missing = needed.filter((field) => documented[field] === undefined);
+  return missing.length === 0 ? 'documented' : `assumed: ${missing.join(', ')}`;
+}
+
+async function listErrors(name: string): Promise<Listing> {
+  const { errors, surfaces } = await findPlatform(name);
+  const items = errors.map((entry) => ({
+    name: entry.name,
+    status: entry.status,
+    code: entry.code ?? '',
+    surfaces: entry.surfaces.length === surfaces.length ? 'all' : entry.surfaces.join(' '),
+    advice: entry.advice,
+    basis: basisOf(entry),
+  }));
+  return { items, columns: ['name', 'status', 'code', 'surfaces', 'advice', 'basis'] };
+}
+
+async function listPlatforms(): Promise<Listing> {
+  const items = await Promise.all(
+    platformNames.map(async (name) => {
+      const platform = await findPlatform(name);
+      const facts = platformFacts(platform);
+      const documented = facts.filter(({ basis }) => basis === 'documented').length;
+      const [told, assumed] = [`${documented} documented`, `${facts.length - documented} assumed`];
+      return { name, documented: told, assumed, summary: platform.summary, facts };
+    }),
+  );
+  return { items, columns: ['name', 'documented', 'assumed', 'summary'] };
+}
+
+async function listFacts(name: string): Promise<Listing> {
+  const items = platformFacts(await findPlatform(name)).map(({ what, value, basis, source }) => ({
+    what,
+    basis: source === undefined ? basis : `${basis}: ${source}`,
+    value,
+  }));
+  return { items, columns: ['what', 'basis', 'value'] };
+}
+
+async function listScenarios(): Promise<Listing> {
+  const items = await Promise.all(
+    shippedNames().map(async (name) => {
+      const { scenario } = await readScenario(shippedFile(name), {});
+      return { name, platform: scenario.inUse.platform.name, title: scenario.title };
+    }),
+  );
+  return { items, columns: ['name', 'platform', 'title'] };
+}
+
+const listings: Readonly<Record<string, (options: ListOptions) => Listing | Promise<Listing>>> = {
+  faults: listFaults,
+  errors: ({ platform = defaultPlatform }) => listErrors(platform),
+  platforms: ({ platform }) => (platform === undefined ? listPlatforms() : listFacts(platform)),
+  expectations: () => ({ items: expectationNames.map((name) => ({ name })), columns: ['name'] }),
+  scenarios: listScenarios,
+};
+
+export async function list(what: string, options: ListOptions, terminal: Terminal): Promise<ExitCode> {
+  const listing = listings[what];
+  if (listing === undefined) throw new UsageError(unknownName('list', what, Object.keys(listings)));
+  const { items, columns } = await listing(options);
+  if (options.json === true) terminal.out(`${JSON.stringify(items, null, 2)}\n`);
+  else terminal.out(table(items.map((item) => columns.map((column) => String(item[column])))));
+  return 0;
+}

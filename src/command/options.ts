@@ -1,0 +1,81 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type LogLevel, logLevels } from '../lib/log.ts';
+
+/** Every option of `serve`; flag over environment over scenario file over default. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly controlPort: number;
+  readonly controlHost: string;
+  readonly platform?: string;
+  readonly upstream?: string;
+  readonly rule?: string;
+  readonly seed?: string;
+  readonly journal?: string;
+  readonly watch?: boolean;
+  readonly label: boolean;
+  readonly logLevel: LogLevel;
+  readonly json?: boolean;
+}
+
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('expected a port from 0 (any free one) to 65535.');
+}
+
+const off = new Set(['', '0', 'false', 'no', 'off']);
+const switches = ['watch', 'json', 'label'] as const;
+
+/** The parser takes a switch whose variable is set for switched, whatever the value: `=false` is mended here. */
+export function settled(options: ServeOptions, command: Command): ServeOptions {
+  const fromOff = switches.filter((name) => {
+    const { envVar = '' } = command.options.find((option) => option.attributeName() === name) ?? {};
+    const value = process.env[envVar];
+    return (
+      command.getOptionValueSource(name) === 'env' && value !== undefined && off.has(value.toLowerCase())
+    );
+  });
+  const unset = fromOff.map((name) => [name, name === 'label'] as const);
+  return { ...options, ...Object.fromEntries(unset) };
+}
+
+const variable = (name: string): string => `BADGATEWAY_${name}`;
+
+/** Options that change what a scenario says. */
+export const scenarioOptions = (): Option[] => [
+  new Option('--platform <name|file>', 'envelopes and rules of this platform').env(variable('PLATFORM')),
+  new Option('--upstream <stub|url>', 'answer from the stub, or forward to a real gateway').env(
+    variable('UPSTREAM'),
+  ),
+  new Option('--rule <sequence>', "a rule on the spot: '429, 429, ok'").env(variable('RULE')),
+  new Option('--seed <value>', 'repeat the chance of an earlier run').env(variable('SEED')),
+];
+
+export const controlOptions = (): Option[] => [
+  new Option('--control-port <port>', 'port of the control listener')
+    .env(variable('CONTROL_PORT'))
+    .default(4011)
+    .argParser(port),
+  new Option('--control-host <address>', 'address of the control listener')
+    .env(variable('CONTROL_HOST'))
+    .default('127.0.0.1'),
+];
+
+export const serveOptions = (): Option[] => [
+  new Option('--port <port>', 'port for clients; 0 takes any free one')
+    .env(variable('PORT'))
+    .default(4010)
+    .argParser(port),
+  new Option('--host <address>', 'address for clients').env(variable('HOST')).default('127.0.0.1'),
+  ...controlOptions(),
+  ...scenarioOptions(),
+  new Option('--journal <file>', 'append every journal entry as a line of JSON').env(variable('JOURNAL')),
+  new Option('--watch', 'read scenarios again when their files change').env(variable('WATCH')),
+  new Option('--no-label', 'leave x-badgateway-fault off injected answers').env(variable('NO_LABEL')),
+  new Option('--log-level <level>', 'least severe line to log')
+    .env(variable('LOG_LEVEL'))
+    .default('info')
+    .choices([...logLevels]),
+  new Option('--json', 'one line of JSON when ready; JSON log lines').env(variable('JSON')),
+];

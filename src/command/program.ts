@@ -1,0 +1,119 @@
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../lib/errors.ts';
+import { controlOptions, type ServeOptions, scenarioOptions, serveOptions, settled } from './options.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+type Outcome = (code: ExitCode) => void;
+
+function withOptions(command: Command, options: ReturnType<typeof serveOptions>): Command {
+  for (const option of options) command.addOption(option);
+  return command;
+}
+
+/** Each command's code is imported when it is called: `serve` starts without what `check` needs. */
+function addCommands(program: Command, terminal: Terminal, done: Outcome): void {
+  withOptions(
+    program
+      .command('serve', { isDefault: true })
+      .argument('[scenario...]', 'files, folders or names of shipped scenarios; none: healthy')
+      .description('a gateway that follows a scenario'),
+    serveOptions(),
+  ).action(async (scenarios: string[], options: ServeOptions, command: Command) => {
+    const { serve } = await import('./serve.ts');
+    done(await serve(scenarios, settled(options, command), terminal));
+  });
+
+  withOptions(
+    program
+      .command('check')
+      .argument('<file...>', 'scenario or platform files, or folders of them')
+      .option('--json', 'mistakes as JSON')
+      .description('every mistake at once, as file:line:col'),
+    [],
+  ).action(async (files: string[], options: { json?: boolean }) => {
+    const { check } = await import('./check.ts');
+    done(await check(files, options, terminal));
+  });
+
+  withOptions(
+    program
+      .command('explain')
+      .argument('<scenario>', 'a file or the name of a shipped scenario')
+      .option('--json', 'the same as JSON')
+      .description('what a scenario will do, in English, and its first decisions'),
+    scenarioOptions(),
+  ).action(async (scenario: string, options) => {
+    const { explain } = await import('./explain.ts');
+    done(await explain(scenario, options, terminal));
+  });
+}
+
+function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
+  program
+    .command('list')
+    .argument('<what>', 'faults, errors, platforms, expectations or scenarios')
+    .option('--platform <name|file>', 'platform whose errors are listed')
+    .option('--json', 'the same as JSON')
+    .description('what there is to choose from, documented or assumed')
+    .action(async (what: string, options) => {
+      const { list } = await import('./list.ts');
+      done(await list(what, options, terminal));
+    });
+
+  program
+    .command('show')
+    .argument('<name>', 'a shipped scenario or platform')
+    .description('print a shipped file, to start from')
+    .action(async (name: string) => {
+      const { show } = await import('./show.ts');
+      done(await show(name, terminal));
+    });
+
+  program
+    .command('schema')
+    .argument('[what]', 'scenario or platform', 'scenario')
+    .description('JSON Schema for editors')
+    .action(async (what: string) => {
+      const { schema } = await import('./schema.ts');
+      done(await schema(what, terminal));
+    });
+
+  withOptions(
+    program.command('health').description('exit 0 when a running gateway is ready, else 1'),
+    controlOptions(),
+  ).action(async (options: { controlHost: string; controlPort: number }) => {
+    const { health } = await import('./health.ts');
+    done(await health(options, terminal));
+  });
+}
+
+/** Usage errors of the parser itself; help and version are no failure. */
+function codeOf(error: CommanderError): ExitCode {
+  return error.exitCode === 0 ? 0 : 2;
+}
+
+/** Runs the command line and answers its exit code. Unexpected errors are the caller's. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const done: Outcome = (given) => {
+    code = given;
+  };
+  const program = new Command('badgateway')
+    .description('A bad gateway on purpose: it misbehaves on cue between a client and an LLM gateway.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError('(badgateway --help shows every command)');
+  addCommands(program, terminal, done);
+  addReaders(program, terminal, done);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return codeOf(error);
+    if (!(error instanceof UsageError)) throw error;
+    terminal.err(`${error.message}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,93 @@
+import { compose } from '../answer/framing/compose.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { RuleOutcome } from '../model/decision.ts';
+import type { ConnectionFacts } from '../model/facts.ts';
+import { identify } from '../request/identify.ts';
+import { type Run, Runs } from '../runs.ts';
+import type { Playable } from '../scenario/playable.ts';
+import { createSources } from '../sources.ts';
+import type { Sample } from './sample.ts';
+
+/** What one copy of the sample would meet. */
+export interface Rehearsed {
+  /** Seconds since the scenario began. */
+  readonly second: number;
+  readonly rules: readonly RuleOutcome[];
+  /** English, one for each fault; empty: nothing is injected. */
+  readonly faults: readonly string[];
+  /** Status that the client sees; `null`: none. `upstream`: whatever the real one says. */
+  readonly status: number | 'upstream' | null;
+}
+
+function connectionAt(second: number): ConnectionFacts {
+  return {
+    connection: second + 1,
+    at: second * 1_000,
+    address: '127.0.0.1',
+    tls: false,
+    sni: null,
+    alpn: [],
+  };
+}
+
+function factsOf(run: Run, { method, path, headers, body }: Sample, second: number) {
+  return identify({
+    req: { method, headers: { ...headers } },
+    connection: connectionAt(second),
+    at: second * 1_000,
+    target: { scenario: null, label: '', path, query: '' },
+    match: run.route(path),
+    body: { bytes: body === '' ? null : Buffer.from(body), extent: 'whole' },
+    platform: run.scenario.inUse.platform,
+    callOf: (facts) => run.attempts.arrive(facts),
+  });
+}
+
+async function rehearseOne(run: Run, sample: Sample, second: number): Promise<Rehearsed> {
+  const connection = connectionAt(second);
+  const welcome = run.greets ? run.engine.welcome(connection, connection.at) : null;
+  if (welcome !== null && welcome.faults.length > 0)
+    return { second, rules: welcome.rules, faults: welcome.faults.map(({ says }) => says), status: null };
+  const facts = factsOf(run, sample, second);
+  const { call } = facts;
+  const { rules, faults, outlook } = run.engine.decide(facts, run.elapsed(connection.at));
+  let asked = false;
+  const steps = compose(
+    () => {
+      asked = true;
+      return run.source.kind === 'stub' ? run.source.stub.answer(facts) : [];
+    },
+    faults,
+    null,
+  );
+  let status: Rehearsed['status'] = null;
+  for await (const step of steps) {
+    if (step.kind === 'sever') break;
+    if (step.kind !== 'head') continue;
+    status = step.status;
+    break;
+  }
+  if (asked && run.source.kind === 'upstream') status = 'upstream';
+  const failed = outlook === 'failed' || (typeof status === 'number' && status >= 400);
+  run.attempts.ended(call, failed ? 'failed' : 'answered');
+  return { second, rules, faults: faults.map(({ says }) => says), status };
+}
+
+/**
+ * What `count` copies of a request meet, one in each second of the scenario: the same engine and the same
+ * stub as in `serve`, on a clock that stands where it is put.
+ */
+export async function rehearse(playable: Playable, sample: Sample, count: number): Promise<Rehearsed[]> {
+  let now = 0;
+  const clock: Clock = { now: () => now, after: () => () => {}, httpDate: String };
+  const sources = createSources(clock);
+  const runs = new Runs({ clock, sourceOf: sources.of, evicted: () => {} });
+  const run = runs.of(playable, '');
+  const met: Rehearsed[] = [];
+  for (let second = 0; second < count; second += 1) {
+    now = second * 1_000;
+    met.push(await rehearseOne(run, sample, second));
+  }
+  sources.close();
+  return met;
+}

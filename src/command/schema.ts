@@ -1,0 +1,17 @@
+import { UsageError } from '../lib/errors.ts';
+import { unknownName } from '../lib/nearest.ts';
+import { platformJsonSchema } from '../platforms/json-schema.ts';
+import { scenarioJsonSchema } from '../scenario/json-schema.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+const schemas: Readonly<Record<string, () => object>> = {
+  scenario: scenarioJsonSchema,
+  platform: platformJsonSchema,
+};
+
+export function schema(what: string, terminal: Terminal): ExitCode {
+  const make = schemas[what];
+  if (make === undefined) throw new UsageError(unknownName('schema', what, Object.keys(schemas)));
+  terminal.out(`${JSON.stringify(make(), null, 2)}\n`);
+  return 0;
+}

@@ -1,0 +1,78 @@
+import { createRedactor } from '../journal/redact.ts';
+import { systemClock } from '../lib/clock.ts';
+import { createLog } from '../lib/log.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { createLibrary } from '../scenario/library.ts';
+import { type Gateway, start } from '../start.ts';
+import type { ServeOptions } from './options.ts';
+import { curlOf, sampleKey, sampleOf } from './sample.ts';
+import { overridesOf, readAll } from './scenarios.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+import { version } from './version.ts';
+import { watchScenarios } from './watch.ts';
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
+
+function sayUpstream({ upstream }: Scenario): string {
+  return upstream.kind === 'stub' ? 'stub' : upstream.url.href;
+}
+
+/** What a person needs to send the first request. */
+function greeting(scenario: Scenario, gateway: Gateway, others: number): string {
+  const { inUse, seed, seedDrawn, rules, file } = scenario;
+  const [variable = 'OPENAI_API_KEY'] = inUse.platform.keyVariables;
+  const key = sampleKey(scenario);
+  return `badgateway ${version}: ${scenario.title} (${file})
+
+  platform   ${inUse.platform.name}
+  upstream   ${sayUpstream(scenario)}
+  seed       ${seed}${seedDrawn ? ` (drawn; --seed ${seed} repeats it)` : ''}
+  rules      ${rules.length === 0 ? 'none: it is healthy' : rules.map(({ id }) => id).join(', ')}
+  control    ${gateway.controlUrl}/health
+
+Point a client here:
+  export OPENAI_BASE_URL=${gateway.url}/v1
+  export OPENAI_API_KEY=${key}${variable === 'OPENAI_API_KEY' ? '' : ` ${variable}=${key}`}
+
+Or try it:
+  ${curlOf(sampleOf(scenario), gateway.url)}
+
+${others} more scenarios play at ${gateway.url}/@NAME/v1 (badgateway list scenarios). Ctrl-C stops.
+`;
+}
+
+function readyLine({ name, inUse, seed }: Scenario, { url, controlUrl }: Gateway): string {
+  return `${JSON.stringify({ url, controlUrl, scenario: name, platform: inUse.platform.name, seed })}\n`;
+}
+
+export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
+  const overrides = overridesOf(options);
+  const playables = await readAll(given, overrides);
+  const { scenario } = playables[0];
+  const log = createLog({
+    level: options.logLevel,
+    json: options.json ?? false,
+    target: terminal.logTarget,
+    clock: systemClock,
+    redact: createRedactor(playables.map((playable) => playable.scenario.inUse.platform)).text,
+  });
+  const library = createLibrary(playables, overrides);
+  const { host, port, controlHost, controlPort, journal = null, label } = options;
+  const gateway = await start({
+    ...{ host, port, controlHost, controlPort, library, log, clock: systemClock },
+    labels: label ? 'shown' : 'hidden',
+    journalFile: journal,
+  });
+  terminal.out(
+    options.json === true
+      ? readyLine(scenario, gateway)
+      : greeting(scenario, gateway, library.names().length - 1),
+  );
+  if (!loopback.has(host))
+    log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
+  const unwatch = options.watch === true ? watchScenarios(playables, overrides, gateway, terminal) : () => {};
+  await terminal.stopSignal(() => void gateway.close(0));
+  unwatch();
+  await gateway.close();
+  return 0;
+}

@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { UsageError } from '../lib/errors.ts';
+import { unknownName } from '../lib/nearest.ts';
+import { platformNames } from '../platforms/index.ts';
+import { shippedFile, shippedNames } from '../scenario/library.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** Prints a shipped scenario or platform as it stands, comments included. */
+export async function show(name: string, terminal: Terminal): Promise<ExitCode> {
+  const scenarios = shippedNames();
+  const platforms: readonly string[] = platformNames;
+  if (scenarios.includes(name)) terminal.out(await readFile(shippedFile(name), 'utf8'));
+  else if (platforms.includes(name))
+    terminal.out(await readFile(new URL(`../platforms/${name}.yaml`, import.meta.url), 'utf8'));
+  else throw new UsageError(unknownName('scenario or platform', name, [...scenarios, ...platforms]));
+  return 0;
+}

@@ -1,0 +1,18 @@
+/** What a command may touch of the outside; `main.ts` hands it in. */
+export interface Terminal {
+  /** Standard output: results. */
+  out(text: string): void;
+  /** Standard error: complaints. */
+  err(text: string): void;
+  /** Standard error as a stream, for the log. */
+  readonly logTarget: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly env: NodeJS.ProcessEnv;
+  /** Columns of standard output; 0 when it is no terminal. */
+  readonly columns: number;
+  readonly colour: boolean;
+  /** Resolves at the first signal to stop; the callback is told of each further one. */
+  stopSignal(again: () => void): Promise<void>;
+}
+
+/** 0 held · 1 an expectation was broken · 2 could not run · 3 stopped · 4 inconclusive. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4;

@@ -1,0 +1,42 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { sayBindError } from '../lib/errors.ts';
+
+export interface ControlParts {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Whether requests are served; a draining gateway is not ready. */
+  isReady(): boolean;
+}
+
+export interface Control {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * The control listener, apart from the data port: a fault must never cut off the person steering it.
+ * `GET /health` is open to all; it tells nothing but readiness.
+ */
+export async function listenForControl({ host, port, isReady }: ControlParts): Promise<Control> {
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/health', (_req, res) => {
+    res.status(isReady() ? 200 : 503).json({ status: isReady() ? 'ready' : 'draining' });
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(sayBindError(error, host, port)));
+    server.listen({ host, port }, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,177 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { compose } from './answer/framing/compose.ts';
+import { play } from './answer/play.ts';
+import type { Incoming } from './answer/upstream/index.ts';
+import type { Journal } from './journal/journal.ts';
+import { requestEntry } from './journal/request-entry.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import type { Decision } from './model/decision.ts';
+import type { Played, RequestEntry, Unnumbered, UpstreamFailure } from './model/entry.ts';
+import type { ConnectionFacts, RequestFacts } from './model/facts.ts';
+import type { Answer, RawHeaders, Step } from './model/step.ts';
+import { brokenInside, misdirected, unknownScenario } from './own-answers.ts';
+import { bodyToForward, type ReadBody, readBody, unreadBody } from './request/body.ts';
+import { identify } from './request/identify.ts';
+import { parseTarget, type Target } from './request/target.ts';
+import { hasConnectionRules, type Run, type Runs } from './runs.ts';
+import type { Library } from './scenario/library.ts';
+
+export interface ExchangeParts {
+  readonly clock: Clock;
+  readonly library: Library;
+  readonly runs: Runs;
+  readonly journal: Journal;
+  readonly log: Log;
+  /** Whether injected answers name the rules that fired. */
+  readonly labels: 'shown' | 'hidden';
+  readonly connections: WeakMap<Socket, ConnectionFacts>;
+  isDraining(): boolean;
+}
+
+type Decided = Decision<AsyncIterable<Step>>;
+
+/** A request and the answer to it, on the wire. */
+interface Wire {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Secrets out of the header fields that the journal keeps. */
+  redact(headers: RawHeaders): string[];
+}
+
+/** What is known when the engine is asked. */
+interface Sitting extends Wire {
+  readonly run: Run;
+  readonly facts: RequestFacts;
+  readonly body: ReadBody;
+}
+
+/** The label names the rules that injected something, in file order. */
+function labelOf({ rules }: Decided): string | null {
+  const fired = rules.filter(({ outcome, faults }) => outcome === 'fired' && faults.length > 0);
+  return fired.length === 0 ? null : fired.map(({ rule }) => rule).join(',');
+}
+
+/** The whole life of a request, top to bottom. */
+export class Exchange {
+  readonly #parts: ExchangeParts;
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+  }
+
+  /** Never throws and never rejects: whatever goes wrong ends this exchange and no other. */
+  readonly handle = (req: IncomingMessage, res: ServerResponse): void => {
+    // What badgateway says in its own name is in no journal.
+    const wire: Wire = { req, res, redact: () => [] };
+    this.#receive(wire).catch((error: unknown) => {
+      this.#parts.log.error({ error }, 'failed to serve a request');
+      if (res.headersSent) res.destroy();
+      else void this.#play(brokenInside(), wire);
+    });
+  };
+
+  async #receive(wire: Wire): Promise<void> {
+    const { library, runs, clock } = this.#parts;
+    const at = clock.now();
+    const target = parseTarget(wire.req.url ?? '/');
+    const found = target.scenario === null ? library.primary : library.find(target.scenario);
+    // Awaited only where a file is being read: the plain path stays in one turn.
+    const playable = found instanceof Promise ? await found : found;
+    if (playable === null)
+      return void this.#play(unknownScenario(target.scenario ?? '', library.names()), wire);
+    if (playable !== library.primary && hasConnectionRules(playable.scenario))
+      return void this.#play(misdirected(playable.scenario.name), wire);
+    await this.#sit(runs.of(playable, target.label), target, at, wire);
+  }
+
+  async #sit(run: Run, target: Target, at: number, { req, res }: Wire): Promise<void> {
+    const { journal, clock } = this.#parts;
+    const body = run.readBytes === null ? unreadBody : await readBody(req, res, run.readBytes);
+    if (body === null) return;
+    const facts = identify({
+      req,
+      at,
+      target,
+      body,
+      connection: this.#connectionOf(req.socket),
+      match: run.route(target.path),
+      platform: run.scenario.inUse.platform,
+      callOf: (own) => run.attempts.arrive(own),
+    });
+    const { call } = facts;
+    const decision = run.engine.decide(facts, run.elapsed(at));
+    const [played, upstreamFailure] = await this.#answer(
+      { req, res, redact: run.redactor.headers, run, facts, body },
+      decision,
+    );
+    const failed =
+      decision.outlook === 'failed' || played.ending !== 'complete' || (played.status ?? 500) >= 400;
+    run.attempts.ended(call, failed ? 'failed' : 'answered');
+    const { rules } = decision;
+    const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
+    const told = { facts, scenario, label, rules, source, played, upstreamFailure, endedAt: clock.now() };
+    const entry = requestEntry(told, run.redactor);
+    journal.append(entry);
+    this.#report(entry);
+  }
+
+  #connectionOf(socket: Socket): ConnectionFacts {
+    const facts = this.#parts.connections.get(socket);
+    if (facts === undefined) throw new Error('a request came on a connection that was never accepted');
+    return facts;
+  }
+
+  /** What goes to the client, and what the real upstream did meanwhile. */
+  async #answer(sitting: Sitting, decision: Decided): Promise<[Played, UpstreamFailure | null]> {
+    const { req, run, facts, body } = sitting;
+    const { source } = run;
+    if (source.kind === 'stub') {
+      const plain = () => source.stub.answer(facts);
+      const steps = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
+      return [await this.#play(steps, sitting), null];
+    }
+    const gone = new AbortController();
+    let failure: UpstreamFailure | null = null;
+    const failed = (told: UpstreamFailure): void => {
+      failure = told;
+    };
+    const incoming: Incoming = { req, facts, body: bodyToForward(req, body), gone: gone.signal, failed };
+    const plain = () => source.upstream.answer(incoming);
+    const steps = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
+    return [await this.#play(steps, sitting, () => gone.abort()), failure];
+  }
+
+  #faulted(source: () => Answer, decision: Decided): Answer {
+    return compose(source, decision.faults, this.#parts.labels === 'shown' ? labelOf(decision) : null);
+  }
+
+  #play(
+    answer: Answer,
+    { req, res, redact }: Wire,
+    onLeave: () => void = () => {},
+  ): Played | Promise<Played> {
+    const { clock, isDraining } = this.#parts;
+    return play(answer, {
+      res,
+      socket: req.socket,
+      clock,
+      onLeave,
+      redact,
+      brokenOff: () => (isDraining() ? 'drained' : 'client-left'),
+    });
+  }
+
+  /** Injected and real failures are worth a line each; a healthy request only when asked for. */
+  #report({ method, url, rules, played, upstreamFailure, call, attempt }: Unnumbered<RequestEntry>): void {
+    const { log } = this.#parts;
+    const fired = rules.filter(({ outcome, faults }) => outcome === 'fired' && faults.length > 0);
+    const fields = { status: played.status, ending: played.ending, call, attempt };
+    if (upstreamFailure !== null)
+      log.warn({ ...fields, ...upstreamFailure }, `${method} ${url} upstream failed`);
+    else if (fired.length > 0)
+      log.info({ ...fields, rules: fired.map(({ rule }) => rule).join(',') }, `${method} ${url} injected`);
+    else log.debug(fields, `${method} ${url}`);
+  }
+}

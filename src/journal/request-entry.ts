@@ -1,0 +1,60 @@
+import type { RuleOutcome } from '../model/decision.ts';
+import type { Played, RequestEntry, Unnumbered, UpstreamFailure } from '../model/entry.ts';
+import type { RequestFacts } from '../model/facts.ts';
+import type { Redactor } from './redact.ts';
+
+/** Everything that one exchange has to tell. */
+export interface Told {
+  readonly facts: RequestFacts;
+  readonly scenario: string;
+  readonly label: string;
+  readonly rules: readonly RuleOutcome[];
+  readonly source: RequestEntry['source'];
+  readonly played: Played;
+  readonly upstreamFailure: UpstreamFailure | null;
+  /** Milliseconds since the Unix epoch at the end. */
+  readonly endedAt: number;
+}
+
+function lengthOf({ body, headers }: RequestFacts): number | null {
+  if (body !== null) return body.length;
+  const declared = headers['content-length'];
+  return typeof declared === 'string' ? Number(declared) : null;
+}
+
+/** A real failure in the middle of the body is told as such, whatever the steps made of it. */
+function endingOf({ played, upstreamFailure }: Told): Played {
+  if (upstreamFailure?.when !== 'mid-body' || played.ending !== 'severed') return played;
+  return { ...played, ending: 'upstream-died' };
+}
+
+/** One request as the journal keeps it, secrets removed. */
+export function requestEntry(told: Told, redactor: Redactor): Unnumbered<RequestEntry> {
+  const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = told;
+  const { call, attempt, signals } = facts.call;
+  return {
+    kind: 'request',
+    at: facts.at,
+    scenario,
+    label,
+    connection: facts.connection.connection,
+    call,
+    attempt,
+    signals,
+    method: facts.method,
+    url: redactor.url(facts.path + facts.query),
+    route: facts.route?.name ?? null,
+    surface: facts.surface,
+    model: facts.model === null ? null : redactor.text(facts.model),
+    stream: facts.stream,
+    client: facts.client === null ? null : redactor.text(facts.client),
+    key: facts.key === null ? null : redactor.key(facts.key),
+    bodyBytes: lengthOf(facts),
+    bodyExtent: facts.bodyExtent,
+    rules: rules.map((outcome) => ({ ...outcome, because: redactor.text(outcome.because) })),
+    source,
+    played: endingOf(told),
+    upstreamFailure,
+    tookMs: endedAt - facts.at,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../lib/clock.ts';
+import { sendFin } from '../lib/fin.ts';
+import type { Welcome } from '../model/connection-plan.ts';
+
+/** Plays the welcome of a connection that is not served. */
+export function welcome(socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }>, clock: Clock): void {
+  switch (plan.kind) {
+    case 'reset':
+      socket.resetAndDestroy();
+      return;
+    case 'close':
+      sendFin(socket, clock);
+      return;
+    case 'stall':
+      // Read and dropped: else the client's own leaving would go unnoticed.
+      socket.resume();
+      socket.once('end', () => socket.destroy());
+      socket.once(
+        'close',
+        clock.after(plan.ms, () => sendFin(socket, clock)),
+      );
+  }
+}

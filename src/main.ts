@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { run } from './command/program.ts';
+import type { Terminal } from './command/terminal.ts';
+
+const { stdout, stderr, env } = process;
+
+const terminal: Terminal = {
+  out: (text) => void stdout.write(text),
+  err: (text) => void stderr.write(text),
+  logTarget: stderr,
+  env,
+  columns: stdout.isTTY ? stdout.columns : 0,
+  colour: stdout.isTTY && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
+  stopSignal: (again) =>
+    new Promise((resolve) => {
+      let stopping = false;
+      const stop = () => {
+        if (stopping) again();
+        stopping = true;
+        resolve();
+      };
+      process.on('SIGINT', stop).on('SIGTERM', stop);
+    }),
+};
+
+// A reader that has left (`badgateway list faults | head -1`) is no failure.
+stdout.on('error', () => process.exit(0));
+
+const code = await run(process.argv.slice(2), terminal);
+stdout.write('', () => process.exit(code));

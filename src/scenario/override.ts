@@ -1,0 +1,46 @@
+import { type Document, readDocument } from '../config/document.ts';
+import { FileMistakes, type Mistake } from '../config/mistakes.ts';
+import { Part } from '../config/validate.ts';
+import type { RequestFacts } from '../model/facts.ts';
+import type { FaultList, FaultUse, Scenario } from '../model/scenario.ts';
+import { readItem } from './items.ts';
+
+/** A fault for this request alone; taken only where the scenario says `overrides: allow`. */
+export const overrideHeader = 'x-badgateway-fault';
+
+/** `error; code=rate_limited; retryAfter=2s` → `{ error: { code: rate_limited, retryAfter: 2s } }` */
+function asDocument(header: string): Document {
+  const [name = '', ...parameters] = header.split(';').map((part) => part.trim());
+  const pairs = parameters.map((parameter) => parameter.replace(/\s*=\s*/, ': ')).join(', ');
+  return readDocument(parameters.length === 0 ? name : `{ ${name}: { ${pairs} } }`, overrideHeader);
+}
+
+/** What a client is told whose override was not understood: never a healthy answer. */
+function refusal(mistakes: readonly Mistake[]): FaultUse {
+  const message = `${overrideHeader}: ${mistakes.map((mistake) => mistake.message).join('; ')}`;
+  const body = { badgateway: { message } };
+  return { fault: 'respond', params: { status: 400, headers: { 'x-badgateway-error': '400' }, body } };
+}
+
+function read(header: string, { inUse }: Scenario, surface: string): FaultList {
+  const mistakes: Mistake[] = [];
+  try {
+    const part = Part.root(asDocument(header), mistakes);
+    const items = readItem(part, { inUse, surfaces: [surface] });
+    for (const item of items)
+      if (item.fault.subject === 'connection')
+        item.part.refuse('a fault of connections cannot be asked for by a request');
+    if (mistakes.length === 0) return items.map(({ use }) => use);
+  } catch (error) {
+    if (!(error instanceof FileMistakes)) throw error;
+    mistakes.push(...error.mistakes);
+  }
+  return [refusal(mistakes)];
+}
+
+/** The faults that a request asks for itself; `null`: it asks for none, or may not. */
+export function overrideOf(scenario: Scenario, { headers, surface }: RequestFacts): FaultList | null {
+  if (scenario.overrides === 'deny') return null;
+  const header = headers[overrideHeader];
+  return typeof header === 'string' ? read(header, scenario, surface) : null;
+}

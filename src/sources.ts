@@ -1,0 +1,33 @@
+import { createStub, type Stub } from './answer/stub/index.ts';
+import { createUpstream, type Upstream } from './answer/upstream/index.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Scenario } from './model/scenario.ts';
+
+/** What answers when no fault does. */
+export type Source =
+  | { readonly kind: 'stub'; readonly stub: Stub }
+  | { readonly kind: 'upstream'; readonly upstream: Upstream };
+
+export interface Sources {
+  of(scenario: Scenario): Source;
+  /** After a reload; requests under way keep the connection they have. */
+  forget(name: string): void;
+  close(): void;
+}
+
+/** One upstream for each scenario, shared by its labels, so that connections are kept alive between them. */
+export function createSources(clock: Clock): Sources {
+  const upstreams = new Map<string, Upstream>();
+  return {
+    of({ name, upstream, inUse, stub, limits }: Scenario): Source {
+      if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(inUse, stub, clock) };
+      const known = upstreams.get(name) ?? createUpstream(upstream, inUse, clock, limits.hangMs);
+      upstreams.set(name, known);
+      return { kind: 'upstream', upstream: known };
+    },
+    forget: (name: string) => void upstreams.delete(name),
+    close() {
+      for (const upstream of upstreams.values()) upstream.close();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Socket } from 'node:net';
+import { listenForControl } from './control/listen.ts';
+import { Exchange } from './exchange.ts';
+import { createJournal, type Journal } from './journal/journal.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { type ListenerParts, listen } from './listener/listen.ts';
+import type { ConnectionFacts } from './model/facts.ts';
+import { createReception, noticeTo } from './reception.ts';
+import { createFront } from './request/app.ts';
+import { Runs } from './runs.ts';
+import type { Library } from './scenario/library.ts';
+import type { Playable } from './scenario/playable.ts';
+import { createSources } from './sources.ts';
+
+export interface StartOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly controlHost: string;
+  readonly controlPort: number;
+  readonly labels: 'shown' | 'hidden';
+  /** Gets every journal entry as a line of JSON. */
+  readonly journalFile: string | null;
+  readonly library: Library;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+export interface Gateway {
+  readonly url: string;
+  readonly controlUrl: string;
+  readonly journal: Journal;
+  /** Plays the new version of a scenario from its next request on; counters begin anew. */
+  replace(playable: Playable): void;
+  /** Notes that a scenario was read again and not taken. */
+  refuseReload(name: string, says: string): void;
+  /** Lets answers under way finish for `graceMs`, ends what still hangs, frees the ports. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Entries and bytes of the journal that memory keeps. */
+const journalBounds = { maxEntries: 10_000, maxBytes: 32 * 1_048_576 };
+
+const defaultGraceMs = 3_000;
+
+/** `::1` → `[::1]`; an address that stands for all is reached through loopback. */
+function urlOf(host: string, port: number): string {
+  const reachable =
+    { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
+  return `http://${reachable}:${port}`;
+}
+
+/** Both listeners, or none: a taken control port frees the data port again. */
+async function open(options: StartOptions, parts: ListenerParts, isReady: () => boolean) {
+  const listener = await listen(parts);
+  try {
+    const control = await listenForControl({ host: options.controlHost, port: options.controlPort, isReady });
+    return { listener, control };
+  } catch (error) {
+    await listener.close(0);
+    throw error;
+  }
+}
+
+/** Builds each part once and wires them; the only place that knows them all. */
+export async function start(options: StartOptions): Promise<Gateway> {
+  const { host, port, clock, library, log, labels, journalFile: file } = options;
+  let state: 'ready' | 'draining' = 'ready';
+  const journal = createJournal({ ...journalBounds, file, onFileError: (message) => log.error({}, message) });
+  const notice = noticeTo(journal, clock);
+  const sources = createSources(clock);
+  const runs = new Runs({
+    clock,
+    sourceOf: sources.of,
+    evicted: ({ scenario, label }) =>
+      notice(scenario.name, label, 'evicted', 'idle for longest; it begins anew'),
+  });
+  const connections = new WeakMap<Socket, ConnectionFacts>();
+  const shared = { clock, library, runs, journal, log, connections };
+  const exchange = new Exchange({ ...shared, labels, isDraining: () => state === 'draining' });
+  const { app: handle, classes } = createFront(exchange.handle);
+  const parts = { ...createReception(shared), host, port, clock, connections, classes, handle };
+  const { listener, control } = await open(options, parts, () => state === 'ready');
+  return {
+    url: urlOf(host, listener.port),
+    controlUrl: urlOf(options.controlHost, control.port),
+    journal,
+    replace(playable) {
+      const { name } = playable.scenario;
+      library.replace(playable);
+      sources.forget(name);
+      notice(name, '', 'reloaded', `read again; the counters of ${runs.forget(name)} runs begin anew`);
+    },
+    refuseReload: (name, says) => notice(name, '', 'reload-refused', says),
+    async close(graceMs = defaultGraceMs) {
+      state = 'draining';
+      await listener.close(graceMs);
+      sources.close();
+      await Promise.all([control.close(), journal.close(), log.flush()]);
+    },
+  };
+}
