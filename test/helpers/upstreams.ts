@@ -125,7 +125,9 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
     const { method = 'GET', url: path = '/', socket } = req;
     const facts = requestFacts(inUse, { method, path });
     const departure = new AbortController();
-    res.once('close', () => departure.abort());
+    res.once('close', () => {
+      if (!res.writableFinished) departure.abort();
+    });
     const failed = (failure: UpstreamFailure) => failures.push(failure);
     const steps = upstream.answer({ req, facts, body: req, gone: departure.signal, failed });
     const stage = {

@@ -247,6 +247,7 @@ test('takes from the client only what the upstream reads', async () => {
 
 test('sees another process die in the middle of its answer', async () => {
   const mortal = await upstreamProcess();
+  const died = once(mortal.process, 'exit');
   const front = await ready(gateway(mortal.url));
   const head = 'GET /v1/endless HTTP/1.1\r\nHost: here\r\n\r\n';
   const { text } = await converse(front.port, [head], (heard) => {
@@ -254,6 +255,7 @@ test('sees another process die in the middle of its answer', async () => {
   });
   expect(text.endsWith('0\r\n\r\n')).toBe(false);
   expect(front.failures).toEqual([{ when: 'mid-body', code: 'ECONNRESET' }]);
+  await died;
   const { text: after } = await converse(front.port, [
     head.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'),
   ]);
