@@ -35,7 +35,7 @@ class Nesting {
     if (spaces.test(token)) return;
     if (this.#brackets === 0) {
       while ((this.#columns.at(-1) ?? -1) >= column) this.#columns.pop();
-      this.#columns.push(column);
+      if (!opening.has(token)) this.#columns.push(column);
     }
     if (opening.has(token)) this.#brackets += 1;
     if (closing.has(token)) this.#brackets = Math.max(0, this.#brackets - 1);

@@ -24,8 +24,8 @@ export class Part {
   private constructor(document: Document, mistakes: Mistake[], path: Path, value: unknown) {
     this.value = value;
     this.#document = document;
-    this.#mistakes = mistakes;
     this.#path = path;
+    this.#mistakes = mistakes;
   }
 
   static root(document: Document, mistakes: Mistake[]): Part {
@@ -80,8 +80,13 @@ export class Part {
   read<S extends z.ZodType>(schema: S): z.output<S> | undefined {
     const result = schema.safeParse(this.value, { error: wording, reportInput: true });
     if (result.success) return result.data;
-    for (const { path, at, message } of result.error.issues.flatMap((issue) => flatten(issue, this.#path)))
-      this.#refuse(path, message, at);
+    const said = new Set<string>();
+    for (const { path, at, message } of result.error.issues.flatMap((issue) => flatten(issue, this.#path))) {
+      const subject = JSON.stringify([at, ...path]);
+      // The checks of one value follow from each other: the first to fail says it best.
+      if (!said.has(subject)) this.#refuse(path, message, at);
+      said.add(subject);
+    }
     return undefined;
   }
 

@@ -13,7 +13,8 @@ const before = 'sequence: [';
 export function flagRule(flag: string, value: string): Document {
   const asTyped = <At extends Place>(place: At): At => ({
     ...place,
-    column: Math.max(1, place.line === 1 ? place.column - before.length : place.column),
+    column:
+      place.line === 1 ? Math.max(1, Math.min(place.column - before.length, value.length + 1)) : place.column,
     source: value.split('\n')[place.line - 1] ?? '',
   });
   try {

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { type Document, readDocument } from '../config/document.ts';
@@ -7,9 +6,10 @@ import { Part } from '../config/validate.ts';
 import type { Limits, Scenario, StubOptions } from '../model/scenario.ts';
 import { compileExpectations, compileRules, compileStages } from './compile.ts';
 import { compileRule } from './compile-rule.ts';
+import { defaultLimits, defaultStub, drawSeed } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
 import { platformInUse } from './platform-in-use.ts';
-import { limitsShape, scenarioShape, stubShape } from './schema.ts';
+import { type limitsShape, scenarioShape, type stubShape } from './schema.ts';
 import { readUpstream } from './upstream.ts';
 
 /** What flags and environment say; each wins over the file. */
@@ -19,11 +19,6 @@ export interface ScenarioOverrides {
   readonly seed?: string;
   /** Items of a sequence: `429, 429, ok`. It becomes the first rule. */
   readonly rule?: string;
-}
-
-/** Short enough to type, long enough that two runs differ. */
-function drawSeed(): string {
-  return String(randomInt(1_000_000_000));
 }
 
 /** `dir/my.scenario.yaml` → `my-scenario`: what stands between `/@` and `.` or `/` in a URL. */
@@ -61,13 +56,11 @@ class Loading {
   }
 }
 
-function stubOf(given: z.output<typeof stubShape> = stubShape.parse({})): StubOptions {
-  const { perToken, ...rest } = given;
+function stubOf({ perToken, ...rest }: z.output<typeof stubShape>): StubOptions {
   return { ...rest, perTokenMs: perToken };
 }
 
-function limitsOf(given: z.output<typeof limitsShape> = limitsShape.parse({})): Limits {
-  const { hang, ...rest } = given;
+function limitsOf({ hang, ...rest }: z.output<typeof limitsShape>): Limits {
   return { ...rest, hangMs: hang };
 }
 
@@ -115,7 +108,7 @@ export async function loadScenario(
     stages,
     expect,
     overrides: fields.overrides ?? 'deny',
-    stub: stubOf(fields.stub),
-    limits: limitsOf(fields.limits),
+    stub: fields.stub === undefined ? defaultStub : stubOf(fields.stub),
+    limits: fields.limits === undefined ? defaultLimits : limitsOf(fields.limits),
   };
 }

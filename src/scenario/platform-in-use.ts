@@ -5,7 +5,7 @@ import { UsageError } from '../lib/errors.ts';
 import type { Platform, PlatformInUse } from '../model/platform.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { putInUse, settingObjections } from '../platforms/in-use.ts';
-import { platformNames } from '../platforms/index.ts';
+import { defaultPlatform } from './defaults.ts';
 import { platformUseShape } from './schema.ts';
 
 /** A file is named as seen from the scenario's own folder. */
@@ -27,7 +27,7 @@ async function readPlatform(part: Part, name: string, mistakes: Mistake[]): Prom
 
 /** A name, a file, or `{ name, settings }`. `null`: refused, so nothing can be held against it. */
 export async function platformInUse(part: Part, mistakes: Mistake[]): Promise<PlatformInUse | null> {
-  const whole = typeof part.value === 'object' ? part : part.as({ name: part.value ?? platformNames[0] });
+  const whole = typeof part.value === 'object' ? part : part.as({ name: part.value ?? defaultPlatform });
   const { name, settings = {} } = whole.fields(platformUseShape);
   if (name === undefined) return null;
   const platform = await readPlatform(whole.at('name'), name, mistakes);

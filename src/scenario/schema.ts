@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration, size } from '../lib/shapes.ts';
+import { defaultLimits, defaultPlatform, defaultStub } from './defaults.ts';
 import { expectationNames } from './expectations.ts';
 import { ruleShape } from './schema-rule.ts';
 
@@ -31,7 +32,7 @@ export const platformUseShape = z.strictObject({
 
 export const stubShape = z.strictObject({
   text: z.string().nullable().default(null).describe('The text of every chat answer.'),
-  words: z.int().min(1).max(100_000).default(40).describe('Words of a made text.'),
+  words: z.int().min(1).max(100_000).default(defaultStub.words).describe('Words of a made text.'),
   perToken: duration.default(0).describe('Pause before each streamed token.'),
   models: z
     .enum(['any', 'catalogue'])
@@ -43,12 +44,12 @@ export const stubShape = z.strictObject({
 
 export const limitsShape = z.strictObject({
   inspect: size
-    .default(4 * 1_048_576)
+    .default(defaultLimits.inspect)
     .describe('Bytes of a body that are read before deciding. Default: 4MiB.'),
-  body: size.default(10 * 1_048_576).describe('Bytes of a body that the stub takes. Default: 10MiB.'),
+  body: size.default(defaultLimits.body).describe('Bytes of a body that the stub takes. Default: 10MiB.'),
   hang: duration
     .refine((ms) => ms > 0, 'expected more than 0s')
-    .default(15 * 60_000)
+    .default(defaultLimits.hangMs)
     .describe('Longest time that a fault holds a socket. Default: 15m.'),
 });
 
@@ -73,7 +74,7 @@ export const scenarioShape = z.strictObject({
   scenario: text.exactOptional().describe('What it shows, in a few words. Default: the name of the file.'),
   platform: z
     .union([text, platformUseShape])
-    .default('token-factory')
+    .default(defaultPlatform)
     .describe('Name, file, or { name, settings }.'),
   upstream: z
     .union([text, upstreamShape])

@@ -1,0 +1,65 @@
+/** Scenarios that use every key; other tests load them as they are, or break them. */
+export const goodScenarios: readonly string[] = [
+  `scenario: Limited twice, then well
+platform: token-factory
+upstream: stub
+seed: 42
+
+rules:
+  - id: limited-twice
+    when: { route: chat, model: "Omniva/*" }
+    times: 2
+    faults:
+      - error: { code: rate_limited, retryAfter: [5s, 7s] } # first injection, second
+
+expect:
+  - honours-retry-after
+  - recovers
+`,
+  `platform: { name: token-factory, settings: { revoked-key: 403 } }
+rules:
+  - sequence: [429, [500, latency: 2s], no-healthy-upstream, hang, ok]
+    when: { route: [chat, embeddings], method: post, attempt: [1, 2..4, 6..] }
+    then: repeat
+    per: header:X-Test-Id
+  - id: slow
+    when: { header: { X-Test: 1, accept: [a, b] }, body: { /stream: true, /n: [1, "2*", null] } }
+    during: 30s..90s
+    skip: 1
+    every: 3
+    chance: 0.5
+    faults: { latency: { from: 100ms, to: 2s } }
+  - faults: [stream-cut: { frames: 3, how: rst }, "error": { status: 503, message: scrambled }]
+    ramp: { 0s: 0, 1m: 0.4, 30s: 0.1 }
+    when: { stream: true, client: "openai*", prompt: "*hello*", key: "sk-*" }
+`,
+  `upstream: { url: "https://gateway.example/v1", mirror: true, timeout: 30s }
+rules:
+  - faults: [connection-reset]
+    when: { tls: true, sni: "*.example", alpn: http/1.1, address: 127.*, connection: 2..4 }
+    during: ..90s
+    per: connection
+  - id: stalls
+    faults: connection-stall
+    during: 30s..
+    ramp: { from: 0, to: 0.4, over: 60s }
+stages:
+  - { name: calm, for: 1m, rules: [] }
+  - { name: storm, for: 30s, rules: [stalls, rule-1] }
+expect: [{ gives-up: { attempts: 5 } }, { exit: nonzero }]
+overrides: allow
+stub: { text: null, words: 12, perToken: 5ms, models: catalogue, keys: [sk-one], revokedKeys: [sk-two] }
+limits: { inspect: 1MiB, body: 64KiB, hang: 1m }
+`,
+  `seed: "0042"
+rules:
+  - &base
+    id: one
+    when: &chat { route: chat }
+    faults: [&hung { hang: { for: 30s } }]
+  - <<: *base
+    id: two
+    when: *chat
+    faults: [*hung, 500]
+`,
+];
