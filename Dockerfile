@@ -19,7 +19,7 @@ COPY --from=build /app/node_modules /app/node_modules
 COPY --from=build /app/dist /app/dist
 COPY schema /app/schema
 COPY scenarios /app/scenarios
-# Mount scenarios of your own here and name them: `serve my-scenario.yaml`.
+# Mount scenarios of your own here and name one, or the folder: `serve mine.yaml`, `serve /scenarios`.
 WORKDIR /scenarios
 USER node
 EXPOSE 4010
