@@ -8,7 +8,7 @@ const params = z.strictObject({ for: duration.optional() });
 export const connectionStall = connectionFault({
   name: 'connection-stall',
   layer: 'connection',
-  summary: 'accept the connection, never read or answer, then close it',
+  summary: 'accept the connection and never answer, then close it',
   params,
   main: 'for',
   example: { for: '30s' },
