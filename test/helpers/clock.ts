@@ -1,0 +1,42 @@
+import type { Clock } from '../../src/lib/clock.ts';
+import { someTime } from './facts.ts';
+
+/** A clock that stands still until a test moves it. */
+export interface FixedClock extends Clock {
+  /** Moves on, calling back whatever falls due on the way, in its order. */
+  advance(ms: number): void;
+  /** Milliseconds from now at which something is due, soonest first. */
+  waiting(): readonly number[];
+}
+
+interface Timer {
+  readonly dueAt: number;
+  readonly callback: () => void;
+}
+
+export function fixedClock(startsAt = someTime): FixedClock {
+  const timers = new Set<Timer>();
+  let time = startsAt;
+  const soonest = () => [...timers].sort((one, other) => one.dueAt - other.dueAt);
+
+  function advanceTo(end: number): void {
+    for (let next = soonest()[0]; next !== undefined && next.dueAt <= end; next = soonest()[0]) {
+      timers.delete(next);
+      time = Math.max(time, next.dueAt);
+      next.callback();
+    }
+    time = end;
+  }
+
+  return {
+    now: () => time,
+    after(ms, callback) {
+      const timer = { dueAt: time + ms, callback };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    httpDate: (at) => new Date(at).toUTCString(),
+    advance: (ms) => advanceTo(time + ms),
+    waiting: () => soonest().map(({ dueAt }) => dueAt - time),
+  };
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { vi } from 'vitest';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { createLog } from '../../src/lib/log.ts';
+import type { Entry, RequestEntry } from '../../src/model/entry.ts';
+import { playable } from '../../src/scenario/engine.ts';
+import { createLibrary, readScenario, shippedFile } from '../../src/scenario/library.ts';
+import { loadScenario, type ScenarioOverrides } from '../../src/scenario/load.ts';
+import type { Playable } from '../../src/scenario/playable.ts';
+import { type Gateway, start } from '../../src/start.ts';
+import { validKey } from './facts.ts';
+
+export interface GatewayOptions {
+  /** Name of a shipped scenario, path of a file, or the text of one (then its name is `inline`). */
+  readonly scenario?: string;
+  readonly overrides?: ScenarioOverrides;
+  readonly labels?: 'shown' | 'hidden';
+  /** A clock that stands still plays no pauses until the test moves it. */
+  readonly clock?: Clock;
+  readonly journalFile?: string;
+}
+
+export interface StartedGateway {
+  readonly url: string;
+  readonly gateway: Gateway;
+  /** Ends whatever is still under way. */
+  close(): Promise<void>;
+}
+
+async function read(scenario: string, overrides: ScenarioOverrides): Promise<Playable> {
+  if (/[\n:{]/.test(scenario)) return playable(await loadScenario(scenario, 'inline.yaml', overrides));
+  return readScenario(existsSync(scenario) ? scenario : shippedFile(scenario), overrides);
+}
+
+/** A gateway in this process, on free ports of loopback. */
+export async function startGateway(options: GatewayOptions = {}): Promise<StartedGateway> {
+  const { scenario = 'healthy', overrides = {}, labels = 'shown', clock = systemClock } = options;
+  const target = { write: () => true };
+  const gateway = await start({
+    ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
+    library: createLibrary([await read(scenario, overrides)], overrides),
+    log: createLog({ level: 'silent', json: true, target, clock, redact: (line) => line }),
+    journalFile: options.journalFile ?? null,
+    labels,
+    clock,
+  });
+  return { url: gateway.url, gateway, close: () => gateway.close(0) };
+}
+
+export interface Chat {
+  readonly key?: string;
+  readonly model?: string;
+  readonly prompt?: string;
+  readonly stream?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** The body of a chat request. */
+export function chatBody({ model = 'Omniva/Kimi-K2.6', prompt = 'hello', stream }: Chat = {}): string {
+  const streaming = stream === undefined ? {} : { stream };
+  return JSON.stringify({ model, messages: [{ role: 'user', content: prompt }], ...streaming });
+}
+
+/** One chat request, by a client that retries nothing; `url` may end in `/@scenario.label`. */
+export function chat(url: string, request: Chat = {}): Promise<Response> {
+  const { key = validKey, headers, signal } = request;
+  return fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+    body: chatBody(request),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+export function journalOf({ gateway }: StartedGateway): readonly Entry[] {
+  return gateway.journal.entries();
+}
+
+/** The journal's requests once there are `count`: an entry is written when its answer has left. */
+export function requestsOf(started: StartedGateway, count: number): Promise<readonly RequestEntry[]> {
+  return vi.waitFor(() => {
+    const requests = journalOf(started).filter((entry) => entry.kind === 'request');
+    if (requests.length < count)
+      throw new Error(`the journal holds ${requests.length} requests of ${count} awaited`);
+    return requests;
+  });
+}
