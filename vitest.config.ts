@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'threads',
+    reporters: ['default', './scripts/closing-line-reporter.mjs'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -4,8 +4,9 @@ import type { Mistake } from '../config/mistakes.ts';
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { defaultPlatform, healthyScenario } from '../scenario/defaults.ts';
-import { isScenarioFile, readScenario, shippedFile, shippedNames } from '../scenario/library.ts';
+import { readScenario, shippedFile, shippedNames } from '../scenario/library.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
+import { isScenarioFile } from '../scenario/name.ts';
 import { type Playable, playableWithoutRules } from '../scenario/playable.ts';
 
 /** The options that change what a scenario says, without those that were not given. */
@@ -26,7 +27,7 @@ function filesOf(given: string): readonly string[] {
   if (names.includes(given)) return [shippedFile(given)];
   if (isScenarioFile(given) || given.includes('/'))
     throw new UsageError(`Failed to read ${given}: no such file`);
-  throw new UsageError(`${unknownName('scenario', given, names)} A file is given with its ending, .yaml`);
+  throw new UsageError(`${unknownName('scenario', given, names)}; a file is given with its ending, .yaml`);
 }
 
 /** The files of all that was named; a name that stands for two files is refused. */

@@ -57,6 +57,9 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
     redact: createRedactor(playables.map((playable) => playable.scenario.inUse.platform)).text,
   });
   const library = createLibrary(playables, overrides);
+  let hurry = () => {};
+  // Asked for before anyone can know that we run: a signal right after the ready line must find us waiting.
+  const stopped = terminal.stopSignal(() => hurry());
   const { host, port, controlHost, controlPort, journal = null, label } = options;
   const gateway = await start({
     ...{ host, port, controlHost, controlPort, library, log, clock: systemClock },
@@ -71,7 +74,8 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   if (!loopback.has(host))
     log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
   const unwatch = options.watch === true ? watchScenarios(playables, overrides, gateway, terminal) : () => {};
-  await terminal.stopSignal(() => void gateway.close(0));
+  hurry = () => void gateway.close(0);
+  await stopped;
   unwatch();
   await gateway.close();
   return 0;

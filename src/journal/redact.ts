@@ -1,3 +1,4 @@
+import { maskKey } from '../lib/mask.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RawHeaders } from '../model/step.ts';
 
@@ -12,11 +13,6 @@ export interface Redactor {
 }
 
 const hidden = '**********';
-
-const masked = /^(?:.{5}\*{10}.{4}|\*{10})$/;
-
-/** Below this length nine visible characters would give too much away. */
-const shortestShown = 20;
 
 /** Carry credentials whatever the platform; a platform adds its own. */
 const credentialHeaders = [
@@ -52,11 +48,6 @@ const secretParameters = new Set([
   'sig',
   'signature',
 ]);
-
-function maskKey(key: string): string {
-  if (masked.test(key)) return key;
-  return key.length < shortestShown ? hidden : `${key.slice(0, 5)}${hidden}${key.slice(-4)}`;
-}
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');

@@ -22,8 +22,8 @@ export function nearest(given: string, known: Iterable<string>): string | null {
   let best: { name: string; edits: number } | null = null;
   for (const name of known) {
     const edits = distance(wanted, name.toLowerCase());
-    if (edits <= Math.max(2, Math.floor(name.length / 3)) && edits < (best?.edits ?? Infinity))
-      best = { name, edits };
+    const near = Math.min(Math.max(2, Math.floor(name.length / 3)), wanted.length - 1);
+    if (edits <= near && edits < (best?.edits ?? Infinity)) best = { name, edits };
   }
   return best?.name ?? null;
 }

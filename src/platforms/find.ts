@@ -38,7 +38,7 @@ export async function findPlatform(nameOrFile: string): Promise<Platform> {
     return parse(await readTheirs(nameOrFile), nameOrFile);
   if (!platformNames.some((name) => name === nameOrFile))
     throw new UsageError(
-      `${unknownName('platform', nameOrFile, platformNames)} A file is given as ./mine.yaml`,
+      `${unknownName('platform', nameOrFile, platformNames)}; a file is given as ./mine.yaml`,
     );
   const ready = await compiled(nameOrFile);
   if (ready !== null) return ready;

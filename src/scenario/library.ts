@@ -1,21 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ScenarioOverrides } from './load.ts';
+import { isScenarioFile, scenarioName } from './name.ts';
 import type { Playable } from './playable.ts';
 
 /** Where the shipped scenarios live, in a checkout and in the package alike. */
 export const shippedFolder = fileURLToPath(new URL('../../scenarios', import.meta.url));
-
-/** `scenarios/no-healthy-upstream.yaml` → `no-healthy-upstream`: the NAME in `/@NAME/v1`. */
-export function scenarioName(file: string): string {
-  return basename(file, extname(file));
-}
-
-export function isScenarioFile(file: string): boolean {
-  return /\.ya?ml$/.test(file);
-}
 
 /** Names of the shipped scenarios, sorted. */
 export function shippedNames(): string[] {

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { z } from 'zod';
 import { type Document, readDocument } from '../config/document.ts';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
@@ -8,6 +7,7 @@ import { compileExpectations, compileRules, compileStages } from './compile.ts';
 import { compileRule } from './compile-rule.ts';
 import { defaultLimits, defaultStub, drawSeed } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
+import { scenarioName } from './name.ts';
 import { platformInUse } from './platform-in-use.ts';
 import { type limitsShape, scenarioShape, type stubShape } from './schema.ts';
 import { readUpstream } from './upstream.ts';
@@ -19,13 +19,6 @@ export interface ScenarioOverrides {
   readonly seed?: string;
   /** Items of a sequence: `429, 429, ok`. It becomes the first rule. */
   readonly rule?: string;
-}
-
-/** `dir/my.scenario.yaml` → `my-scenario`: what stands between `/@` and `.` or `/` in a URL. */
-function nameOf(file: string): string {
-  return basename(file)
-    .replace(/\.ya?ml$/i, '')
-    .replaceAll(/[^\w-]+/g, '-');
 }
 
 /** Keys that are checked against each other, or against the platform. */
@@ -95,7 +88,7 @@ export async function loadScenario(
   loading.finish();
   if (inUse === null) throw new Error(`${file}: no platform and no mistake`);
 
-  const name = nameOf(file);
+  const name = scenarioName(file);
   return {
     name,
     title: fields.scenario ?? name,

@@ -1,7 +1,7 @@
+import { maskKey } from '../../lib/mask.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { StubHandler, StubRun } from './handler.ts';
 import type { Key } from './key-ring.ts';
-import { maskKey } from './mask.ts';
 import { refuse } from './refuse.ts';
 import { reply } from './reply.ts';
 

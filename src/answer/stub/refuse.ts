@@ -1,8 +1,8 @@
+import { maskKey } from '../../lib/mask.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { PlatformInUse, Refusal } from '../../model/platform.ts';
 import type { Step } from '../../model/step.ts';
 import { errorAnswer, refusalEntry } from '../../platforms/envelope.ts';
-import { maskKey } from './mask.ts';
 
 export interface Refused {
   readonly refusal: Refusal;

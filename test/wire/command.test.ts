@@ -1,0 +1,186 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { badgateway, serving } from '../helpers/command.ts';
+import { eventually } from '../helpers/upstreams.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'badgateway-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const always = (status: number) => `scenario: Always ${status}\nrules:\n  - faults: [${status}]\n`;
+
+async function statusAt(url: string, path = '/v1/models'): Promise<number> {
+  const response = await fetch(url + path, { headers: { authorization: 'Bearer sk-any' } });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+test('help names every command and exits 0', async () => {
+  const { code, out } = await badgateway(['--help']);
+  expect(code).toBe(0);
+  for (const name of ['serve', 'check', 'explain', 'list', 'show', 'schema', 'health'])
+    expect(out).toContain(name);
+});
+
+test.each([
+  ['an unknown option', ['--prot', '4010'], '--port'],
+  ['a port that is none', ['--port', '99999'], 'expected a port'],
+  ['a missing file', ['nowhere.yaml'], 'Failed to read nowhere.yaml: no such file'],
+  ['a misspelt scenario', ['helthy'], 'did you mean "healthy"?'],
+  ['a misspelt platform', ['--platform', 'deeptokn'], 'did you mean "deeptoken"?'],
+  ['a host that is not here', ['--host', '192.0.2.1', '--port', '0'], 'no address of this machine'],
+  ['a rule that is none', ['--rule', '429, okk'], '--rule:1:6'],
+  ['an unknown command option', ['list', 'fault'], 'did you mean "faults"?'],
+])('%s: a sentence on standard error and exit code 2', async (_, args, sentence) => {
+  const { code, out, err } = await badgateway(args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(sentence);
+  expect(err).not.toMatch(/\n\s+at /);
+});
+
+test('a port that is taken: a sentence and exit code 2, for the control port too', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => other.once('listening', resolve));
+  const taken = String((other.address() as AddressInfo).port);
+  for (const args of [
+    ['--port', taken, '--control-port', '0'],
+    ['--port', '0', '--control-port', taken],
+  ]) {
+    const { code, err } = await badgateway(args);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `Failed to listen on 127.0.0.1:${taken}: the port is taken; choose another one, or 0 for any free one\n`,
+    );
+  }
+  other.close();
+});
+
+test('flag wins over environment, environment over file, file over default', async () => {
+  const file = write('precedence.yaml', 'scenario: P\nplatform: deeptoken\nseed: from-file\n');
+  const env = { BADGATEWAY_SEED: 'from-env', BADGATEWAY_PLATFORM: 'openai' };
+  const cases = [
+    { args: [file], env: {}, seed: 'from-file', platform: 'deeptoken' },
+    { args: [file], env, seed: 'from-env', platform: 'openai' },
+    { args: [file, '--seed', 'from-flag'], env, seed: 'from-flag', platform: 'openai' },
+    { args: [], env: { BADGATEWAY_SEED: 'x' }, seed: 'x', platform: 'token-factory' },
+  ];
+  await Promise.all(
+    cases.map(async ({ args, env: given, seed, platform }) => {
+      const gateway = await serving(args, { env: given });
+      expect(gateway.ready).toMatchObject({ seed, platform });
+      expect(await gateway.stop()).toBe(0);
+    }),
+  );
+});
+
+test('a switch of the environment can be off', async () => {
+  const gateway = await serving([write('labels.yaml', always(500))], {
+    env: { BADGATEWAY_NO_LABEL: 'false' },
+  });
+  const response = await fetch(`${gateway.url}/v1/models`);
+  expect(response.headers.get('x-badgateway-fault')).toBe('rule-1');
+  await gateway.stop();
+});
+
+test('the greeting has a curl that works and the variables of an SDK', async () => {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(process.execPath, ['dist/main.js', '--port', '0', '--control-port', '0']);
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  await eventually(() => out.includes('Ctrl-C'));
+  expect(out).toMatch(/export OPENAI_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v1\n/);
+  const [curl = ''] = /curl -i[\s\S]*?'\n/.exec(out) ?? [];
+  expect(execFileSync('sh', ['-c', `${curl.trim()} -s`]).toString()).toMatch(/^HTTP\/1\.1 200 OK/);
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  expect(await exit).toBe(0);
+});
+
+test('health is 0 while it runs and 1 when nothing does', async () => {
+  const gateway = await serving([]);
+  const { port } = new URL(gateway.controlUrl);
+  expect(await badgateway(['health', '--control-port', port])).toEqual({ code: 0, out: 'ready\n', err: '' });
+  await gateway.stop();
+  const after = await badgateway(['health', '--control-port', port]);
+  expect(after.code).toBe(1);
+  expect(after.err).toContain('ECONNREFUSED');
+});
+
+test('several files and folders play side by side; twins are refused', async () => {
+  const inside = mkdtempSync(join(folder, 'set-'));
+  writeFileSync(join(inside, 'one.yaml'), always(500));
+  writeFileSync(join(inside, 'two.yaml'), always(502));
+  const gateway = await serving([inside]);
+  expect(await statusAt(gateway.url)).toBe(500);
+  expect(await statusAt(gateway.url, '/@two/v1/models')).toBe(502);
+  expect(await statusAt(gateway.url, '/@healthy/v1/models')).toBe(200);
+  await gateway.stop();
+  const twins = await badgateway([inside, write('one.yaml', always(503)), '--port', '0']);
+  expect(twins.code).toBe(2);
+  expect(twins.err).toContain('has the same name');
+});
+
+test('--watch takes a good edit and keeps the last good version over a broken one', async () => {
+  const file = write('watched.yaml', always(500));
+  const gateway = await serving([file, '--watch']);
+  expect(await statusAt(gateway.url)).toBe(500);
+  writeFileSync(file, always(503));
+  await eventually(async () => (await statusAt(gateway.url)) === 503);
+  writeFileSync(file, 'scenario: Broken\nruls: []\n');
+  await eventually(() => gateway.err().includes('did you mean "rules"?'));
+  expect(gateway.err()).toContain('watched.yaml:2:1');
+  expect(await statusAt(gateway.url)).toBe(503);
+  await gateway.stop();
+});
+
+test('check tells every mistake of every file, for people and for machines', async () => {
+  const files = [write('a.yaml', 'scenaro: A\nplatform: deeptokn\n'), write('b.yaml', always(599))];
+  const human = await badgateway(['check', ...files]);
+  expect(human.code).toBe(2);
+  expect(human.out).toContain('a.yaml:1:1');
+  expect(human.out).toContain('a.yaml:2:11');
+  expect(human.out).toContain('b.yaml:3:14');
+  const machine = await badgateway(['check', '--json', ...files]);
+  expect(JSON.parse(machine.out)).toMatchObject({
+    files: 2,
+    mistakes: [{ line: 1 }, { line: 2 }, { line: 3 }],
+  });
+  expect(await badgateway(['check', 'scenarios'])).toMatchObject({ code: 0 });
+});
+
+test('twenty thousand brackets are refused and kill nobody', async () => {
+  const { code, err } = await badgateway(['serve', write('deep.yaml', '['.repeat(20_000))]);
+  expect(code).toBe(2);
+  expect(err).toContain('deep.yaml:1:');
+});
+
+test.each(['faults', 'errors', 'platforms', 'expectations', 'scenarios'])(
+  'list %s, as a table and as JSON',
+  async (what) => {
+    const human = await badgateway(['list', what]);
+    const machine = await badgateway(['list', what, '--json']);
+    expect([human.code, machine.code]).toEqual([0, 0]);
+    const items = JSON.parse(machine.out) as { name: string }[];
+    expect(items.length).toBeGreaterThan(1);
+    for (const { name } of items) expect(human.out).toContain(name);
+  },
+);
+
+test('show prints a shipped file as it stands, schema a JSON Schema', async () => {
+  expect((await badgateway(['show', 'healthy'])).out).toContain('scenario: Healthy');
+  expect((await badgateway(['show', 'deeptoken-en'])).out).toContain('extends: deeptoken');
+  const { out } = await badgateway(['schema']);
+  expect(JSON.parse(out)).toMatchObject({ type: 'object' });
+});
