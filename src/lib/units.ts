@@ -28,3 +28,8 @@ export function sayDuration(ms: number): string {
   const rest = ms % 60_000;
   return `${Math.floor(ms / 60_000)}m${rest === 0 ? '' : sayDuration(rest)}`;
 }
+
+/** `for 30s`, or `until the limit` where a fault holds a socket for as long as it may. */
+export function sayHold(ms: number | undefined): string {
+  return ms === undefined ? 'until the limit' : `for ${sayDuration(ms)}`;
+}

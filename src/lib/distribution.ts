@@ -1,0 +1,40 @@
+import type { Luck } from './luck.ts';
+import { sayDuration } from './units.ts';
+
+/** A random length of time, in milliseconds. */
+export type Distribution =
+  | { readonly kind: 'fixed'; readonly ms: number }
+  | { readonly kind: 'uniform'; readonly fromMs: number; readonly toMs: number }
+  | { readonly kind: 'lognormal'; readonly medianMs: number; readonly p99Ms: number; readonly capMs: number };
+
+/** Standard normal value that 99 % of draws stay under. */
+const z99 = 2.326_347_874;
+
+/** Box–Muller; `1 - luck()` keeps the logarithm off zero. */
+function normal(luck: Luck): number {
+  return Math.sqrt(-2 * Math.log(1 - luck())) * Math.cos(2 * Math.PI * luck());
+}
+
+export function drawMs(distribution: Distribution, luck: Luck): number {
+  switch (distribution.kind) {
+    case 'fixed':
+      return distribution.ms;
+    case 'uniform':
+      return distribution.fromMs + luck() * (distribution.toMs - distribution.fromMs);
+    case 'lognormal': {
+      const { medianMs, p99Ms, capMs } = distribution;
+      return Math.min(capMs, medianMs * (p99Ms / medianMs) ** (normal(luck) / z99));
+    }
+  }
+}
+
+export function sayDistribution(distribution: Distribution): string {
+  switch (distribution.kind) {
+    case 'fixed':
+      return sayDuration(distribution.ms);
+    case 'uniform':
+      return `between ${sayDuration(distribution.fromMs)} and ${sayDuration(distribution.toMs)}`;
+    case 'lognormal':
+      return `about ${sayDuration(distribution.medianMs)} (1 of 100 over ${sayDuration(distribution.p99Ms)})`;
+  }
+}
