@@ -36,7 +36,8 @@ function sayWindow({ fromMs, toMs }: NonNullable<Schedule['during']>): string {
 
 function sayChance(chance: Schedule['chance']): string {
   if (typeof chance === 'number') return `with chance ${chance}`;
-  return `with a chance of ${chance.map((point) => `${point.chance} at ${sayDuration(point.atMs)}`).join(', ')}`;
+  const points = chance.map((point) => `${point.chance} at ${sayDuration(point.atMs)}`);
+  return `with a chance of ${points.join(', ')}`;
 }
 
 function saySchedule({ schedule, per }: Rule): string[] {

@@ -27,7 +27,7 @@ export function port(text: string): number {
 const off = new Set(['', '0', 'false', 'no', 'off']);
 const switches = ['watch', 'json', 'label'] as const;
 
-/** The parser takes a switch whose variable is set for switched, whatever the value: `=false` is mended here. */
+/** The parser takes a switch for switched when its variable is set to anything: `=false` is mended here. */
 export function settled(options: ServeOptions, command: Command): ServeOptions {
   const fromOff = switches.filter((name) => {
     const { envVar = '' } = command.options.find((option) => option.attributeName() === name) ?? {};

@@ -102,7 +102,10 @@ function isOtherType(issues: readonly Issue[]): boolean {
   );
 }
 
-/** One issue of what stands at `above` → one refusal per key or value at fault; of a union, those of the branch that was meant. */
+/**
+ * One issue of what stands at `above` → one refusal per key or value at fault; of a union, those of the
+ * branch that was meant.
+ */
 export function flatten(issue: Issue, above: readonly PropertyKey[]): Refusal[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {

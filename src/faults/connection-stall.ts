@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { sayDuration } from '../lib/units.ts';
+import { sayHold } from '../lib/units.ts';
 import { connectionFault } from './fault.ts';
 
 const params = z.strictObject({ for: duration.optional() });
@@ -12,8 +12,7 @@ export const connectionStall = connectionFault({
   params,
   main: 'for',
   example: { for: '30s' },
-  explain: (given) =>
-    `accept the connection and stay silent ${given.for === undefined ? 'until the limit' : `for ${sayDuration(given.for)}`}`,
+  explain: (given) => `accept the connection and stay silent ${sayHold(given.for)}`,
   apply: (plan, { params: given, hangMs }) => ({
     ...plan,
     welcome: { kind: 'stall', ms: Math.min(given.for ?? hangMs, hangMs) },

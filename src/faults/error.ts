@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { unknownName } from '../lib/nearest.ts';
 import { scramble } from '../lib/scramble.ts';
-import { type EntryChoice, findEntry, knownChoices } from '../platforms/catalogue.ts';
+import { choiceOf, findEntry, missingEntry } from '../platforms/catalogue.ts';
 import { errorAnswer } from '../platforms/envelope.ts';
 import { retryAfter, retryAfterHeaders, sayRetryAfter } from '../platforms/retry-after.ts';
 import { requestFault } from './fault.ts';
@@ -20,12 +19,6 @@ const params = z
     'say which error by exactly one of status, code and entry',
   );
 
-function choiceOf({ status, code, entry }: z.output<typeof params>): EntryChoice {
-  if (entry !== undefined) return { by: 'entry', value: entry };
-  if (code !== undefined) return { by: 'code', value: code };
-  return { by: 'status', value: status ?? 0 };
-}
-
 export const error = requestFault({
   name: 'error',
   layer: 'answer',
@@ -42,28 +35,22 @@ export const error = requestFault({
   },
   objections(given, inUse, surfaces) {
     const choice = choiceOf(given);
-    const without = surfaces.filter((surface) => findEntry(inUse, surface, choice) === null);
-    if (without.length === 0) return [];
-    const known = knownChoices(inUse, without, choice.by);
-    const where =
-      without.length === surfaces.length
-        ? ''
-        : ` on the surface ${without.join(', ')}; narrow the rule's when, or`;
-    const remedy = `${unknownName(`error ${choice.by} of ${inUse.platform.name}`, String(choice.value), known)}${where}`;
-    return [{ path: [choice.by], message: `${remedy}; for an answer outside the catalogue use respond` }];
+    const message = missingEntry(inUse, surfaces, choice);
+    return message === null ? [] : [{ path: [choice.by], message }];
   },
   async *apply(steps, { params: given, facts, inUse, injection, luck, clock }) {
     const entry = findEntry(inUse, facts.surface, choiceOf(given));
     // Only an endpoint that no route knows can be on a surface that the rule was not checked for.
     if (entry === null) return yield* steps;
-    const message = given.message === 'scrambled' ? scramble(entry.message, luck) : given.message;
+    const { message = null } = given;
+    const rewrite = (text: string) => (message === 'scrambled' ? scramble(text, luck) : (message ?? text));
     yield* errorAnswer(
       inUse,
       facts.surface,
       entry,
       { model: facts.model, path: facts.path, method: facts.method, param: given.param ?? null },
       {
-        ...(message === undefined ? {} : { message }),
+        message: rewrite,
         ...(given.retryAfter === undefined
           ? {}
           : { retryAfter: retryAfterHeaders(given.retryAfter, injection, clock) }),

@@ -8,7 +8,7 @@ import {
   sayPosition,
 } from '../answer/framing/position.ts';
 import { duration } from '../lib/shapes.ts';
-import { sayDuration } from '../lib/units.ts';
+import { sayHold } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
 const params = z
@@ -35,8 +35,7 @@ export const hang = requestFault({
   example: { at: 'before-head', for: '30s' },
   explain(given) {
     const where = sayPosition(positionOf(given, { kind: 'before-head' }));
-    const length = given.for === undefined ? 'until the limit' : `for ${sayDuration(given.for)}`;
-    return `go silent ${where} ${length}, then ${given.then}`;
+    return `go silent ${where} ${sayHold(given.for)}, then ${given.then}`;
   },
   apply(steps, { params: given, hangMs, clock }) {
     const { steps: after, rest } = endings[given.then];

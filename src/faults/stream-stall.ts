@@ -9,7 +9,7 @@ import {
 } from '../answer/framing/position.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { duration } from '../lib/shapes.ts';
-import { sayDuration } from '../lib/units.ts';
+import { sayHold } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
 const params = z
@@ -25,8 +25,8 @@ export const streamStall = requestFault({
   main: 'for',
   example: { frames: 3, for: '30s' },
   explain(given) {
-    const length = given.for === undefined ? 'until the limit' : `for ${sayDuration(given.for)}`;
-    return `go silent ${sayPosition(positionOf(given, { kind: 'frames', count: 3 }))} ${length}, then carry on`;
+    const where = sayPosition(positionOf(given, { kind: 'frames', count: 3 }));
+    return `go silent ${where} ${sayHold(given.for)}, then carry on`;
   },
   apply: (steps, { params: given, hangMs, clock }) =>
     onStreams(steps, (stream) =>

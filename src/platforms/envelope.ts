@@ -16,7 +16,8 @@ export interface ErrorSubject {
 
 /** What a scenario changes about an entry. */
 export interface ErrorChanges {
-  readonly message?: string;
+  /** Makes another text of the human one. */
+  message?(text: string): string;
   readonly headers?: readonly string[];
   /** Replaces the entry's own `Retry-After`: raw header fields, possibly none. */
   readonly retryAfter?: readonly string[];
@@ -57,13 +58,14 @@ function fillHeaders(
   return raw;
 }
 
-function namesOf(entry: CatalogueEntry, subject: ErrorSubject, message?: string): Names {
+function namesOf(entry: CatalogueEntry, subject: ErrorSubject, changes: ErrorChanges): Names {
   const param = subject.param ?? entry.param;
+  const message = fillText(entry.message, { ...subject, param });
   return {
     status: entry.status,
     type: entry.type,
     code: entry.code,
-    message: message ?? fillText(entry.message, { ...subject, param }),
+    message: changes.message?.(message) ?? message,
     param,
     category: entry.category,
     details: entry.details,
@@ -87,7 +89,7 @@ export function errorBody(
   changes: ErrorChanges = {},
 ): Json {
   const { envelope } = inUse.platform.surfaces.find(({ name }) => name === surface) ?? { envelope: null };
-  return fill(envelope, namesOf(entry, subject, changes.message));
+  return fill(envelope, namesOf(entry, subject, changes));
 }
 
 /** The whole answer for a catalogue entry, as the platform would give it on that surface. */
@@ -98,7 +100,7 @@ export function errorAnswer(
   subject: ErrorSubject,
   changes: ErrorChanges = {},
 ): Step[] {
-  const names = namesOf(entry, subject, changes.message);
+  const names = namesOf(entry, subject, changes);
   const waitMs = entry.retryAfterMs ?? (entry.status === 429 ? assumedRetryAfterMs : null);
   const retryAfter =
     changes.retryAfter ?? (waitMs === null ? [] : ['Retry-After', retryAfterSeconds(waitMs)]);

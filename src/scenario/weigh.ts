@@ -75,7 +75,7 @@ export interface Question<Facts> {
   perValue(rule: Rule): string;
 }
 
-/** Asks the rules in file order. Of two that replace the answer the earlier wins, the other is not used up. */
+/** Asks the rules in file order. Of two that replace the answer the earlier one wins. */
 export function weigh<Facts>(
   scenario: Scenario,
   rules: readonly LiveRule<Facts>[],

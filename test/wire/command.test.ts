@@ -59,7 +59,8 @@ test('a port that is taken: a sentence and exit code 2, for the control port too
     const { code, err } = await badgateway(args);
     expect(code).toBe(2);
     expect(err).toBe(
-      `Failed to listen on 127.0.0.1:${taken}: the port is taken; choose another one, or 0 for any free one\n`,
+      `Failed to listen on 127.0.0.1:${taken}: the port is taken; ` +
+        'choose another one, or 0 for any free one\n',
     );
   }
   other.close();

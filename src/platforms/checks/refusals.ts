@@ -11,7 +11,9 @@ function* namedMistakes(path: Mistake['path'], name: string, file: PlatformFile)
   if (missing.length > 0)
     yield {
       path,
-      message: `error ${name} is not on surface ${missing.join(', ')}, where this is refused too; drop its surfaces`,
+      message:
+        `error ${name} is not on surface ${missing.join(', ')}, where this is refused too; ` +
+        'drop its surfaces',
     };
 }
 

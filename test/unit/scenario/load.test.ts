@@ -167,7 +167,8 @@ test('an anchor may be used a hundred and fifty times', async () => {
 
 test('flags win over the file', async () => {
   const text =
-    'platform: openai\nupstream: { url: https://a.example/, key: env:MINE }\nseed: 1\nrules: [{ faults: [500] }]';
+    'platform: openai\nupstream: { url: https://a.example/, key: env:MINE }\n' +
+    'seed: 1\nrules: [{ faults: [500] }]';
   const flags = { platform: 'deeptoken', upstream: 'https://b.example/v1', seed: '7', rule: '429, 429, ok' };
   const scenario = await load(text, flags);
   expect(scenario.inUse.platform.name).toBe('deeptoken');
