@@ -1,0 +1,104 @@
+/**
+ * What a client sees that sends a scenario's own sample again and again, one in each second, each on a
+ * connection of its own. Written down by hand: rehearsal and gateway could agree and both be wrong.
+ */
+export const expectedOf: Readonly<Record<string, readonly string[]>> = {
+  healthy: ['200', '200'],
+
+  'invalid-key': ['401 invalid_api_key', '401 invalid_api_key', '401 invalid_api_key'],
+
+  'revoked-key': ['200', '200', '401 invalid_api_key', '401 invalid_api_key', '401 invalid_api_key'],
+
+  'rate-limited-then-recovers': [
+    '429 rate_limited, Retry-After 5',
+    '429 rate_limited, Retry-After 7',
+    '200',
+    '429 rate_limited, Retry-After 5',
+  ],
+
+  'sustained-rate-limit': [
+    '429 rate_limited, Retry-After 2',
+    '429 rate_limited, Retry-After 2',
+    '429 rate_limited, Retry-After 2',
+  ],
+
+  'retry-after-forms': [
+    '429 rate_limited, Retry-After 2',
+    '429 rate_limited, retry-after-ms 1500',
+    // Asked at 12:00:02.
+    '429 rate_limited, Retry-After Sun, 01 Mar 2026 12:00:05 GMT',
+    '429 rate_limited, Retry-After 0',
+    '429 rate_limited, Retry-After Sun, 01 Mar 2026 11:59:04 GMT',
+    '429 rate_limited, Retry-After 86400',
+    '429 rate_limited, Retry-After soon',
+    '429 rate_limited',
+    '429 rate_limited, Retry-After 2',
+  ],
+
+  'no-healthy-upstream': [
+    ...Array.from({ length: 6 }, () => ['503 upstream_unavailable', '503 "no healthy upstream"']).flat(),
+    '200',
+    '200',
+  ],
+
+  'no-healthy-upstream-one-model': ['503 upstream_unavailable', '503 upstream_unavailable'],
+
+  'bad-gateway-flaky': [
+    ...['502 bad_gateway', '200', '502 bad_gateway', '200', '502 bad_gateway', '200', '200', '200'],
+    ...['502 bad_gateway', '200', '200', '502 bad_gateway', '200', '200', '502 bad_gateway', '200'],
+    ...['200', '502 bad_gateway', '200', '200'],
+  ],
+
+  'slow-answers': [
+    '200, silent for 963ms',
+    '200, silent for 2.305s',
+    '200, silent for 2.696s',
+    '200, silent for 1.098s',
+    '200, silent for 6.087s',
+  ],
+
+  hangs: [
+    'silent for 30s, FIN',
+    '200, silent for 30s, FIN',
+    '200, silent for 30s, FIN',
+    '200',
+    'silent for 30s, FIN',
+  ],
+
+  'drops-connections': [
+    ...['RST', 'FIN'],
+    ...['FIN', 'RST', '200, FIN', '200, RST', '200, FIN', '200, RST', '200'],
+    ...['FIN', 'RST'],
+  ],
+
+  'wallet-empty': ['402 org_wallet_empty', '402 org_wallet_empty'],
+
+  'budget-exceeded': [...Array.from({ length: 60 }, () => '403 budget_limit_exceeded'), '200', '200'],
+
+  'every-error': [
+    '400 invalid_payload',
+    '400 invalid_payload',
+    '401 invalid_api_key',
+    '401 unauthorized',
+    '401 invalid_api_key',
+    '403 key_revoked',
+    '403 forbidden',
+    '404 model_not_found',
+    '404 endpoint_not_found',
+    '404 key_not_found',
+    '405 method_not_allowed',
+    '408 request_timeout, Retry-After 5',
+    '408 upstream_timeout, Retry-After 5',
+    '409 conflict',
+    '409 rotation_pending',
+    '413 body_too_large',
+    '422 validation_failed',
+    '429 rate_limited, Retry-After 5',
+    '429 rate_limited, Retry-After 60',
+    '500 internal_error',
+    '502 bad_gateway',
+    '503 upstream_unavailable',
+    '503 "no healthy upstream"',
+    '400 invalid_payload',
+  ],
+};
