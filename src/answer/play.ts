@@ -2,7 +2,7 @@ import type { Played } from '../model/entry.ts';
 import type { Answer, Step } from '../model/step.ts';
 import { isInstant, playInstant } from './player/instant.ts';
 import { perform } from './player/perform.ts';
-import { newTally, playedOf, type Stage } from './player/stage.ts';
+import { newTally, playedOf, type Stage, unfinished } from './player/stage.ts';
 
 async function* after(steps: readonly Step[], index: number): AsyncGenerator<Step> {
   yield* steps.slice(index);
@@ -16,7 +16,7 @@ export function play(answer: Answer, stage: Stage): Played | Promise<Played> {
     if (!isInstant(step)) return perform(after(answer, index), stage, tally);
     if (step.kind === 'frame' && answer[index + 1]?.kind === 'end') {
       // One write for head, body and end.
-      tally.frames += 1;
+      if (step.comment !== true) tally.frames += 1;
       tally.bytes += step.bytes.length;
       tally.ending = 'complete';
       stage.res.end(step.bytes);
@@ -24,5 +24,6 @@ export function play(answer: Answer, stage: Stage): Played | Promise<Played> {
     }
     playInstant(step, stage, tally);
   }
+  if (tally.ending === null) throw unfinished();
   return playedOf(tally, stage);
 }

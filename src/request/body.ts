@@ -29,13 +29,16 @@ export function readBody(req: IncomingMessage, res: ServerResponse, limit: numbe
       req.off('data', take).off('end', end).off('close', leave).off('error', leave);
       resolve(result);
     };
-    const joined = () => (chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks, length));
+    const joined = () => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
     const take = (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
       if (length <= limit) return;
       req.pause();
-      finish({ bytes: joined(), extent: 'prefix' });
+      const read = joined();
+      // Exactly `limit`: how a body comes in pieces must not change what is decided on.
+      req.unshift(read.subarray(limit));
+      finish({ bytes: read.subarray(0, limit), extent: 'prefix' });
     };
     const end = () => finish({ bytes: joined(), extent: 'whole' });
     const leave = () => finish(null);

@@ -1,5 +1,5 @@
-import { type ConnectionFault, layers, type RequestFault } from '../faults/fault.ts';
-import { findFault } from '../faults/index.ts';
+import type { ConnectionFault, RequestFault } from '../faults/fault.ts';
+import { faults, findFault } from '../faults/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Luck, luckOf } from '../lib/luck.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
@@ -20,7 +20,7 @@ export interface Occasion {
 
 export interface ArmedRequestFault extends ArmedFault<AsyncIterable<Step>> {
   readonly effect: RequestFault['effect'];
-  /** Place in the fixed order of composition. */
+  /** Place in the fixed order of composition: the registry's, which goes by layers. */
   readonly rank: number;
 }
 
@@ -54,7 +54,7 @@ export function createArmory(scenario: Scenario, clock: Clock): Armory {
         name: fault.name,
         effect: fault.effect,
         says: fault.explain(use.params),
-        rank: layers.indexOf(fault.layer),
+        rank: faults.indexOf(fault),
         apply: (steps) => fault.apply(steps, { ...own, facts, inUse, clock, hangMs: limits.hangMs }),
       };
     },

@@ -9,11 +9,12 @@ function race(pull: Promise<unknown>, ms: number, clock: Clock): Promise<'step' 
   if (ms <= 0) return Promise.resolve('due');
   return new Promise((resolve, reject) => {
     const cancel = clock.after(ms, () => resolve('due'));
-    pull.then(() => {
-      cancel();
-      resolve('step');
-    }, reject);
+    pull.finally(cancel).then(() => resolve('step'), reject);
   });
+}
+
+function isSilence(step: Step): step is Extract<Step, { kind: 'pause' | 'hang' }> {
+  return step.kind === 'pause' || step.kind === 'hang';
 }
 
 /** The steps, with `due` where `ms` have passed since the head, also while the source is silent. */
@@ -32,11 +33,12 @@ async function* markDue(steps: AsyncIterable<Step>, ms: number, clock: Clock): A
       if (next.done === true) return;
       if (next.value.kind === 'head') due = clock.now() + ms;
       const left = Math.max(0, due - clock.now());
-      if (next.value.kind === 'pause' && next.value.ms > left) {
+      if (isSilence(next.value) && next.value.ms > left) {
         due = Number.POSITIVE_INFINITY;
+        // Its first part is a pause in any case: a hang that is cut short did not run its time.
         yield { kind: 'pause', ms: left };
         yield 'due';
-        yield { kind: 'pause', ms: next.value.ms - left };
+        yield { ...next.value, ms: next.value.ms - left };
       } else yield next.value;
     }
   } finally {

@@ -1,5 +1,5 @@
 import type { RawHeaders, Step } from '../../model/step.ts';
-import { headerValue } from './headers.ts';
+import { headerValue, isEventStream } from './headers.ts';
 
 /** Bytes of an event stream as they came; all pieces together are the stream. */
 export interface EventPiece {
@@ -116,9 +116,8 @@ export async function* splitEvents(source: AsyncIterable<Buffer>): AsyncGenerato
 
 /** An encoded stream has no event that could be told apart. */
 function isPlainEventStream(headers: RawHeaders): boolean {
-  const type = headerValue(headers, 'content-type') ?? '';
   const encoding = headerValue(headers, 'content-encoding') ?? 'identity';
-  return /^text\/event-stream\b/i.test(type) && encoding.toLowerCase() === 'identity';
+  return isEventStream(headers) && encoding.toLowerCase() === 'identity';
 }
 
 /** The body as far as it comes: how it broke is told by the step that follows. */

@@ -1,4 +1,6 @@
-import type { RawHeaders } from '../../model/step.ts';
+import type { RawHeaders, Step } from '../../model/step.ts';
+
+export type Head = Extract<Step, { kind: 'head' }>;
 
 /** First value of a field, whatever its case; `null` when it is absent. */
 export function headerValue(headers: RawHeaders, name: string): string | null {
@@ -15,4 +17,14 @@ export function withoutHeaders(headers: RawHeaders, names: ReadonlySet<string>):
     if (!names.has(name.toLowerCase())) kept.push(name, headers[index + 1] ?? '');
   }
   return kept;
+}
+
+export function isEventStream(headers: RawHeaders): boolean {
+  return /^text\/event-stream\b/i.test(headerValue(headers, 'content-type') ?? '');
+}
+
+/** Bytes of the body, where they are declared or known; else `null`. */
+export function lengthOf({ headers, length }: Head): number | null {
+  const declared = headerValue(headers, 'content-length');
+  return declared === null ? (length ?? null) : Number(declared);
 }

@@ -5,7 +5,7 @@ import { sayDuration } from '../../lib/units.ts';
 import type { Step } from '../../model/step.ts';
 import { interposeAfter } from './deadline.ts';
 import { framed } from './events.ts';
-import { headerValue } from './headers.ts';
+import { type Head, lengthOf } from './headers.ts';
 
 /** Where in an answer a fault acts; at most one of them. */
 export const positionShape = {
@@ -120,7 +120,8 @@ function detector(position: Exclude<Position, { kind: 'after' }>): Detector {
     case 'bytes':
       return afterBytes(() => position.count);
     case 'share':
-      return afterBytes((head) => Math.floor(position.share * lengthOf(head)));
+      // Where nobody knows the length the position is never reached.
+      return afterBytes((head) => Math.floor(position.share * (lengthOf(head) ?? Number.POSITIVE_INFINITY)));
   }
 }
 
@@ -131,14 +132,6 @@ function afterFrames(count: number): Detector {
     seen += 1;
     return seen === count ? { before: step, rest: null } : null;
   };
-}
-
-type Head = Extract<Step, { kind: 'head' }>;
-
-/** Infinity where nobody knows the length: the position is then never reached. */
-function lengthOf(head: Head): number {
-  const declared = headerValue(head.headers, 'content-length');
-  return declared === null ? (head.length ?? Number.POSITIVE_INFINITY) : Number(declared);
 }
 
 function afterBytes(limit: (head: Head) => number): Detector {

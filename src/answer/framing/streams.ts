@@ -1,10 +1,13 @@
-import type { RawHeaders, Step } from '../../model/step.ts';
-import { headerValue, withoutHeaders } from './headers.ts';
+import type { Step } from '../../model/step.ts';
+import { type Head, isEventStream, lengthOf, withoutHeaders } from './headers.ts';
 
 const contentLength = new Set(['content-length']);
 
-function isEventStream(headers: RawHeaders): boolean {
-  return (headerValue(headers, 'content-type') ?? '').startsWith('text/event-stream');
+/** What `share:` needs to know stays known. */
+function withoutContentLength(head: Head): Head {
+  const length = lengthOf(head);
+  const headers = withoutHeaders(head.headers, contentLength);
+  return length === null ? { ...head, headers } : { ...head, headers, length };
 }
 
 /**
@@ -21,7 +24,7 @@ export async function* onStreams(
     for (let next = await source.next(); next.done !== true; next = await source.next()) {
       const step = next.value;
       if (step.kind === 'head' && isEventStream(step.headers)) {
-        yield* rewrite(startingWith({ ...step, headers: withoutHeaders(step.headers, contentLength) }, rest));
+        yield* rewrite(startingWith(withoutContentLength(step), rest));
         return;
       }
       yield step;

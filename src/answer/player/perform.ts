@@ -4,7 +4,7 @@ import type { Step } from '../../model/step.ts';
 import { Audience } from './audience.ts';
 import { isInstant, playInstant } from './instant.ts';
 import { sever } from './sever.ts';
-import { playedOf, type Stage, type Tally } from './stage.ts';
+import { playedOf, type Stage, type Tally, unfinished } from './stage.ts';
 
 /** Pauses that the journal keeps of one answer; a dripping stream has thousands. */
 const maxPauses = 64;
@@ -26,6 +26,8 @@ async function performSilence(
 /** Backpressure both ways. A body that breaks off is told by the source's next step. */
 async function performPipe(body: Readable, stage: Stage, tally: Tally, audience: Audience): Promise<void> {
   const { res } = stage;
+  // Its events are in the past: it broke while something else was being played.
+  if (body.closed) return;
   if (body.readableLength === 0 && !body.readableEnded) res.flushHeaders();
   await audience.until<void>((done) => {
     const finish = () => done();
@@ -38,7 +40,13 @@ async function performPipe(body: Readable, stage: Stage, tally: Tally, audience:
   });
 }
 
-async function performStep(step: Step, stage: Stage, tally: Tally, audience: Audience): Promise<void> {
+async function performStep(
+  step: Step,
+  previous: Step | null,
+  stage: Stage,
+  tally: Tally,
+  audience: Audience,
+): Promise<void> {
   if (isInstant(step)) {
     if (playInstant(step, stage, tally) === 'full')
       await audience.until<void>((done) => {
@@ -54,12 +62,10 @@ async function performStep(step: Step, stage: Stage, tally: Tally, audience: Aud
       return performSilence(step, stage, tally, audience);
     case 'pipe':
       return performPipe(step.body, stage, tally, audience);
-    case 'sever': {
-      const hung = tally.pauses.at(-1)?.kind === 'hang';
-      tally.ending = hung ? 'hung' : 'severed';
+    case 'sever':
+      tally.ending = previous?.kind === 'hang' ? 'hung' : 'severed';
       if (tally.status !== null) stage.res.flushHeaders();
       await sever(stage.socket, step.how, stage.clock);
-    }
   }
 }
 
@@ -67,6 +73,7 @@ async function performStep(step: Step, stage: Stage, tally: Tally, audience: Aud
 export async function perform(steps: AsyncIterable<Step>, stage: Stage, tally: Tally): Promise<Played> {
   const audience = new Audience(stage.res);
   const source = steps[Symbol.asyncIterator]();
+  let previous: Step | null = null;
   try {
     while (tally.ending === null && !audience.left) {
       const next = await audience.until<IteratorResult<Step>>((done, fail) => {
@@ -74,9 +81,9 @@ export async function perform(steps: AsyncIterable<Step>, stage: Stage, tally: T
         return undefined;
       });
       if (next === 'left') break;
-      if (next.done === true)
-        throw new Error('Failed to play an answer: its steps ended without end or sever');
-      await performStep(next.value, stage, tally, audience);
+      if (next.done === true) throw unfinished();
+      await performStep(next.value, previous, stage, tally, audience);
+      previous = next.value;
     }
   } finally {
     audience.dismiss();

@@ -32,6 +32,11 @@ export function newTally(): Tally {
   return { status: null, headers: [], frames: 0, bytes: 0, pauses: [], ending: null };
 }
 
+/** Steps that stop without saying how: the client would wait for ever. */
+export function unfinished(): Error {
+  return new Error('Failed to play an answer: its steps ended without end or sever');
+}
+
 export function playedOf(tally: Tally, stage: Stage): Played {
   return { ...tally, ending: tally.ending ?? stage.brokenOff() };
 }

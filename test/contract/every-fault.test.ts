@@ -1,0 +1,217 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { compose } from '../../src/answer/framing/compose.ts';
+import type { ConnectionFault, RequestFault } from '../../src/faults/fault.ts';
+import { faults } from '../../src/faults/index.ts';
+import { luckOf } from '../../src/lib/luck.ts';
+import type { ConnectionPlan } from '../../src/model/connection-plan.ts';
+import type { FaultUse } from '../../src/model/scenario.ts';
+import type { Step } from '../../src/model/step.ts';
+import { fixedClock } from '../helpers/clock.ts';
+import { scenarioOf } from '../helpers/engine.ts';
+import { connectionFacts, requestFacts } from '../helpers/facts.ts';
+import { platformInUse } from '../helpers/platform.ts';
+import { collect, end, eventStream, frame, head, stream, watched, wholeAnswer } from '../helpers/steps.ts';
+
+const inUse = platformInUse();
+const hangMs = 60_000;
+const longStream: readonly Step[] = [
+  eventStream,
+  ...Array.from({ length: 40 }, (_, index) => frame(`data: event number ${index}\n\n`)),
+  end,
+];
+
+const named = faults.map((fault) => [fault.name, fault] as const);
+const onRequests = faults
+  .filter((fault) => fault.subject === 'request')
+  .map((fault) => [fault.name, fault] as const);
+const onConnections = faults
+  .filter((fault) => fault.subject === 'connection')
+  .map((fault) => [fault.name, fault] as const);
+
+/** The parameters of a fault as a scenario would write them in JSON, which is YAML too. */
+async function loadedUse(name: string, params: unknown): Promise<FaultUse> {
+  const { rules } = await scenarioOf(`rules: [{ faults: [{ ${name}: ${JSON.stringify(params)} }] }]`);
+  const injection = rules[0]?.injection;
+  const use = injection?.kind === 'faults' ? injection.faults[0] : undefined;
+  if (use === undefined) throw new Error(`no use of ${name}`);
+  return use;
+}
+
+function apply(fault: RequestFault, params: unknown, steps: AsyncIterable<Step>): AsyncIterable<Step> {
+  return fault.apply(steps, {
+    params: fault.params.parse(params),
+    facts: requestFacts(inUse, { body: { model: 'm' } }),
+    inUse,
+    injection: 0,
+    luck: luckOf('42', fault.name),
+    clock: fixedClock(),
+    hangMs,
+  });
+}
+
+function welcomed(fault: ConnectionFault, params: unknown): ConnectionPlan {
+  const context = { params: fault.params.parse(params), facts: connectionFacts, luck: luckOf(1), hangMs };
+  return fault.apply({ welcome: { kind: 'serve' } }, context);
+}
+
+test('the shelf and the registry hold the same faults', () => {
+  const shelf = readdirSync(new URL('../../src/faults', import.meta.url))
+    .map((file) => file.replace(/\.ts$/, ''))
+    .filter((name) => name !== 'index' && name !== 'fault');
+  expect(faults.map(({ name }) => name).sort()).toEqual(shelf.sort());
+});
+
+test.each(named)('%s: its example can be written in a scenario', async (name, { example, params }) => {
+  expect(await loadedUse(name, example)).toEqual({ fault: name, params: params.parse(example) });
+});
+
+test.each(named)('%s: a parameter that it does not have is refused', async (name, { example }) => {
+  await expect(loadedUse(name, { ...example, surprise: 1 })).rejects.toThrow(/surprise/);
+});
+
+test.each(named)('%s: what it explains completes "it will"', (_, { explain, params, example, main }) => {
+  const given = [example, main === undefined ? {} : { [main]: example[main] }];
+  for (const value of given) {
+    const { success, data } = params.safeParse(value);
+    if (!success) continue;
+    expect(explain(data)).toMatch(/^[a-z][^\n]{8,}[^.\s]$/);
+    expect(explain(data)).not.toMatch(/undefined|null|NaN|Infinity|object/);
+  }
+});
+
+test.each(named)('%s: its summary is one line without a full stop', (_, { summary }) => {
+  expect(summary).toMatch(/^[a-z][^\n]{10,100}[^.\s]$/);
+});
+
+// What each main parameter may be, in the short spelling.
+const mains: Readonly<Record<string, string | number>> = {
+  'connection-stall': '30s',
+  error: 503,
+  respond: 529,
+  'stream-cut': 2,
+  'stream-stall': '2s',
+  latency: '300ms',
+  'slow-first-byte': '3s',
+  hang: 'after-head',
+  disconnect: 'after-head',
+};
+
+test.each(faults.flatMap(({ name, main }) => (main === undefined ? [] : [[name, main] as const])))(
+  '%s: its main parameter %s stands alone',
+  async (name, main) => {
+    const value = mains[name];
+    expect(value, `give ${name} a line in this table`).toBeDefined();
+    const use = await loadedUse(name, value);
+    expect(use).toEqual(await loadedUse(name, { [main]: value }));
+    expect(use.params[main]).toBeDefined();
+  },
+);
+
+const sources = [
+  ['a stream', longStream],
+  ['a whole answer', wholeAnswer],
+] as const;
+const onSources = onRequests.flatMap(([name, fault]) =>
+  sources.map(([what, steps]) => [name, what, fault, steps] as const),
+);
+
+test.each(onSources)('%s on %s: the same steps give the same steps', async (_, __, fault, steps) => {
+  const frozen = steps.map((step) => Object.freeze({ ...step }));
+  const first = await collect(apply(fault, fault.example, watched(frozen)));
+  const second = await collect(apply(fault, fault.example, watched(frozen)));
+  expect(first).toEqual(second);
+  expect(frozen).toEqual(steps);
+});
+
+test.each(onSources)('%s on %s: ends in one end or sever', async (_, __, fault, steps) => {
+  const kinds = (await collect(apply(fault, fault.example, watched(steps)))).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === 'end' || kind === 'sever')).toHaveLength(1);
+  expect(['end', 'sever']).toContain(kinds.at(-1));
+});
+
+test.each(onSources)('%s on %s: no source is left open', async (_, __, fault, steps) => {
+  const source = watched(steps);
+  await collect(apply(fault, fault.example, source));
+  const states = fault.effect === 'replaces' ? ['unasked'] : ['exhausted', 'returned'];
+  expect(states).toContain(source.state());
+});
+
+test.each(onRequests)('%s: a client that leaves after the first step ends the source', async (_, fault) => {
+  const source = watched(longStream);
+  const steps = apply(fault, fault.example, source)[Symbol.asyncIterator]();
+  await steps.next();
+  await steps.return?.();
+  expect(source.state()).toBe(fault.effect === 'replaces' || source.pulled() === 0 ? 'unasked' : 'returned');
+});
+
+test.each(onRequests)('%s: no silence is longer than the limit', async (_, fault) => {
+  const tooLong = fault.params.safeParse({ ...fault.example, for: '24h' });
+  const params = tooLong.success ? { ...fault.example, for: '24h' } : fault.example;
+  for (const step of await collect(apply(fault, params, watched(longStream))))
+    if (step.kind === 'pause' || step.kind === 'hang') expect(step.ms).toBeLessThanOrEqual(hangMs);
+});
+
+test.each(onRequests.filter(([, { effect }]) => effect === 'replaces'))(
+  '%s: replaces the answer, so that the source is never asked',
+  async (_, fault) => {
+    let asked = 0;
+    const source = () => {
+      asked += 1;
+      return stream;
+    };
+    const armed = {
+      name: fault.name,
+      says: '',
+      apply: (steps: AsyncIterable<Step>) => apply(fault, fault.example, steps),
+    };
+    expect((await collect(compose(source, [armed], null))).at(-1)).toEqual(end);
+    expect(asked).toBe(0);
+  },
+);
+
+const beyond = [{ frames: 41 }, { bytes: '1GiB' }] as const;
+const placed = onRequests
+  .filter(([, { params }]) => 'frames' in params.shape)
+  .flatMap(([name, fault]) =>
+    beyond.map((position) => [name, JSON.stringify(position), fault, position] as const),
+  );
+
+test.each(placed)('%s at %s is never reached and changes nothing', async (_, __, fault, position) => {
+  expect(placed.length).toBeGreaterThanOrEqual(8);
+  const rest = Object.fromEntries(
+    Object.entries(fault.example).filter(
+      ([name]) => !(name in position || ['at', 'frames', 'bytes'].includes(name)),
+    ),
+  );
+  expect(await collect(apply(fault, { ...rest, ...position }, watched(longStream)))).toEqual(longStream);
+});
+
+const streamFaults = onRequests.filter(([, { layer }]) => layer === 'stream');
+
+test.each(streamFaults)('%s leaves whatever is no stream alone', async (_, fault) => {
+  const others = [
+    wholeAnswer,
+    [head('text/plain'), frame('text/event-stream'), frame('b'), frame('c'), frame('d'), end],
+  ];
+  for (const steps of others)
+    expect(await collect(apply(fault, { frames: 1 }, watched(steps)))).toEqual(steps);
+});
+
+test.each(onConnections)('%s: rewrites the plan and nothing else', (_, fault) => {
+  const plan = welcomed(fault, fault.example);
+  expect(plan).toEqual(welcomed(fault, fault.example));
+  expect(plan.welcome.kind).not.toBe('serve');
+});
+
+test('a connection is held no longer than the limit', () => {
+  const [, stall] = onConnections.find(([name]) => name === 'connection-stall') ?? [];
+  if (stall === undefined) throw new Error('no connection-stall');
+  expect(welcomed(stall, {})).toEqual({ welcome: { kind: 'stall', ms: hangMs } });
+  expect(welcomed(stall, { for: '24h' })).toEqual({ welcome: { kind: 'stall', ms: hangMs } });
+  expect(welcomed(stall, { for: '2s' })).toEqual({ welcome: { kind: 'stall', ms: 2_000 } });
+});
+
+test('an answer that no fault touches is the very same steps', async () => {
+  expect(await collect(compose(() => watched(longStream), [], null))).toEqual(longStream);
+});

@@ -1,0 +1,56 @@
+import type { Clock } from '../../src/lib/clock.ts';
+import type { Decision } from '../../src/model/decision.ts';
+import type { ConnectionFacts, RequestFacts } from '../../src/model/facts.ts';
+import type { PlatformInUse } from '../../src/model/platform.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
+import type { Step } from '../../src/model/step.ts';
+import { playable } from '../../src/scenario/engine.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import type { Engine } from '../../src/scenario/playable.ts';
+import { fixedClock } from './clock.ts';
+import { connectionFacts, requestFacts, type Sent } from './facts.ts';
+
+/** A scenario by its text, under the name `s`. */
+export function scenarioOf(text: string): Promise<Scenario> {
+  return loadScenario(text, 's.yaml', {}, {}, () => '1');
+}
+
+/** A scenario's engine, asked without a socket. */
+export interface Asked {
+  readonly scenario: Scenario;
+  readonly inUse: PlatformInUse;
+  readonly engine: Engine;
+  decide(sent?: Sent, elapsedMs?: number): Decision<AsyncIterable<Step>>;
+  decideFacts(facts: RequestFacts, elapsedMs?: number): Decision<AsyncIterable<Step>>;
+  welcome(facts?: Partial<ConnectionFacts>, elapsedMs?: number): readonly string[];
+  /** Each rule that matched: `fired`, `stood-aside`, `lost`. */
+  outcome(sent?: Sent, elapsedMs?: number): Readonly<Record<string, string>>;
+  /** Ids of the rules that fired. */
+  fired(sent?: Sent, elapsedMs?: number): string;
+}
+
+export async function engineOf(text: string, clock: Clock = fixedClock()): Promise<Asked> {
+  const scenario = await scenarioOf(text);
+  const { inUse } = scenario;
+  const engine = playable(scenario).createEngine(clock);
+  const decide: Asked['decide'] = (sent = {}, elapsedMs = 0) =>
+    engine.decide(requestFacts(inUse, sent), elapsedMs);
+  return {
+    ...{ scenario, inUse, engine, decide },
+    decideFacts: (facts, elapsedMs = 0) => engine.decide(facts, elapsedMs),
+    welcome: (facts = {}, elapsedMs = 0) =>
+      engine.welcome({ ...connectionFacts, ...facts }, elapsedMs).faults.map(({ name }) => name),
+    outcome: (sent, elapsedMs) =>
+      Object.fromEntries(decide(sent, elapsedMs).rules.map(({ rule, outcome }) => [rule, outcome])),
+    fired: (sent, elapsedMs) =>
+      decide(sent, elapsedMs)
+        .rules.filter(({ outcome }) => outcome === 'fired')
+        .map(({ rule }) => rule)
+        .join(),
+  };
+}
+
+/** A rule's text as the only one of a scenario. */
+export function oneRule(lines: string, rest = 'seed: 42'): string {
+  return `${rest}\nrules:\n  - ${lines.trim().replaceAll('\n', '\n    ')}\n`;
+}

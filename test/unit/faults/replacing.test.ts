@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { error } from '../../../src/faults/error.ts';
+import { respond } from '../../../src/faults/respond.ts';
+import { luckOf } from '../../../src/lib/luck.ts';
+import type { Step } from '../../../src/model/step.ts';
+import { fixedClock } from '../../helpers/clock.ts';
+import { requestFacts, someTime } from '../../helpers/facts.ts';
+import { platformInUse } from '../../helpers/platform.ts';
+import { stream } from '../../helpers/steps.ts';
+import { applied } from './applied.ts';
+
+const inUse = platformInUse();
+
+interface Told {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+function told(steps: readonly Step[]): Told {
+  const [head, ...rest] = steps;
+  if (head?.kind !== 'head') throw new Error('expected a head');
+  const headers: [string, string][] = [];
+  for (let at = 0; at < head.headers.length; at += 2)
+    headers.push([head.headers[at] ?? '', head.headers[at + 1] ?? '']);
+  const body = rest.flatMap((step) => (step.kind === 'frame' ? [step.bytes.toString()] : [])).join('');
+  return { status: head.status, headers: Object.fromEntries(headers), body };
+}
+
+async function refused(params: Readonly<Record<string, unknown>>, injection = 0): Promise<Told> {
+  return told(await applied(error, params, stream, { injection }));
+}
+
+test('an error is picked by status, by code or by its own name', async () => {
+  const byCode = await refused({ code: 'rate_limited' });
+  expect(byCode).toEqual(await refused({ entry: 'rate-limited' }));
+  expect(byCode).toEqual(await refused({ status: 429 }));
+  expect(byCode.status).toBe(429);
+  expect(JSON.parse(byCode.body)).toMatchObject({ error: { code: 'rate_limited' } });
+  expect(byCode.headers).toMatchObject({ 'Retry-After': '5', 'Content-Length': String(byCode.body.length) });
+});
+
+test('an error wears the envelope of the surface that was asked', async () => {
+  const facts = requestFacts(inUse, { path: '/api/keys' });
+  const { body } = told(await applied(error, { status: 500 }, stream, { facts }));
+  expect(Object.keys(JSON.parse(body))).toEqual(['code', 'error']);
+});
+
+test.each([
+  ['2s', { 'Retry-After': '2' }],
+  ['1200ms', { 'Retry-After': '2' }],
+  ['0s', { 'Retry-After': '0' }],
+  [{ ms: '1500ms' }, { 'retry-after-ms': '1500' }],
+  [{ raw: 'soon' }, { 'Retry-After': 'soon' }],
+  [{ date: '60s' }, { 'Retry-After': fixedClock().httpDate(someTime + 60_000) }],
+  [{ date: '-60s' }, { 'Retry-After': fixedClock().httpDate(someTime - 60_000) }],
+  ['none', {}],
+])('Retry-After of %j', async (retryAfter, fields) => {
+  const { headers } = await refused({ status: 429, retryAfter });
+  const shown = Object.entries(headers).filter(([name]) => name.toLowerCase().startsWith('retry'));
+  expect(Object.fromEntries(shown)).toEqual(fields);
+});
+
+test('a list of waits gives one to each injection, and the last one to all that follow', async () => {
+  const waits = [];
+  for (let injection = 0; injection < 4; injection += 1) {
+    const { headers } = await refused({ status: 429, retryAfter: ['5s', 'none', '7s'] }, injection);
+    waits.push(headers['Retry-After'] ?? 'none');
+  }
+  expect(waits).toEqual(['5', 'none', '7', '7']);
+});
+
+test('a scrambled message changes the human text and nothing else', async () => {
+  const plain = await refused({ status: 404 });
+  const scrambled = await refused({ status: 404, message: 'scrambled' });
+  const [one, other] = [JSON.parse(plain.body), JSON.parse(scrambled.body)];
+  expect(other.error.message).not.toBe(one.error.message);
+  expect(other.error.message).toHaveLength(one.error.message.length);
+  expect({ ...other.error, message: '' }).toEqual({ ...one.error, message: '' });
+  expect(scrambled.headers).toEqual(plain.headers);
+});
+
+test('the same luck scrambles alike, another does not', async () => {
+  const scramble = async (seed: number) =>
+    told(await applied(error, { status: 404, message: 'scrambled' }, stream, { luck: luckOf(seed) })).body;
+  expect(await scramble(1)).toBe(await scramble(1));
+  expect(await scramble(1)).not.toBe(await scramble(2));
+});
+
+test('a message and a param of its own', async () => {
+  const { body } = await refused({ status: 422, message: 'Too warm.', param: 'temperature' });
+  expect(JSON.parse(body).error).toMatchObject({ message: 'Too warm.', param: 'temperature' });
+});
+
+test.each([
+  {},
+  { status: 429, code: 'rate_limited' },
+  { status: 200 },
+  { status: 600 },
+  { status: 429, retryAfter: '5' },
+])('an error that says %j is refused', (params) => {
+  expect(error.params.safeParse(params).success).toBe(false);
+});
+
+test('an answer of one’s own goes out as it was written', async () => {
+  const headers = { 'X-Request-Id': 'r', 'content-type': 'application/problem+json' };
+  expect(told(await applied(respond, { status: 529, headers, body: { a: [1, null] } }, stream))).toEqual({
+    status: 529,
+    headers: { 'Content-Type': 'application/problem+json', 'Content-Length': '14', 'X-Request-Id': 'r' },
+    body: '{"a":[1,null]}',
+  });
+});
+
+test.each([
+  ['a text', 'naïve', 'text/plain; charset=utf-8', 'naïve', '6'],
+  ['nothing', undefined, 'text/plain; charset=utf-8', '', '0'],
+  ['null', null, 'application/json', 'null', '4'],
+])('a body that is %s', async (_, body, type, text, length) => {
+  const seen = told(await applied(respond, { status: 200, ...(body === undefined ? {} : { body }) }, stream));
+  expect(seen).toEqual({
+    status: 200,
+    headers: { 'Content-Type': type, 'Content-Length': length },
+    body: text,
+  });
+});
+
+test.each([204, 205, 304])('a %i has no body', async (status) => {
+  const steps = await applied(respond, { status }, stream);
+  expect(steps).toEqual([{ kind: 'head', status, headers: [], origin: 'ours' }, { kind: 'end' }]);
+  expect(respond.objections?.(respond.params.parse({ status, body: 'x' }), inUse, [])).toHaveLength(1);
+  expect(respond.objections?.(respond.params.parse({ status }), inUse, [])).toEqual([]);
+});
+
+test.each([
+  { status: 199 },
+  { status: 600 },
+  { status: 200, headers: { 'a b': 'c' } },
+  { status: 200, headers: { a: 'b\r\nc: d' } },
+])('an answer that says %j is refused', (params) => {
+  expect(respond.params.safeParse(params).success).toBe(false);
+});
