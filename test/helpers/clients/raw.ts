@@ -2,39 +2,50 @@ import net from 'node:net';
 
 /**
  * How a connection ended for a client that reads what there is: `fin` is an orderly end without any error,
- * `rst` is ECONNRESET.
+ * `rst` is ECONNRESET without an end.
  */
 export type Parting = 'fin' | 'rst';
 
 export interface Heard {
   /** Every byte that came, framing included. */
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly parting: Parting;
 }
 
-/** The head and the body, where the connection said as much. */
-export function splitHead(text: string): { readonly head: string; readonly body: string } {
-  const end = text.indexOf('\r\n\r\n');
-  return end === -1 ? { head: text, body: '' } : { head: text.slice(0, end), body: text.slice(end + 4) };
+/** Head and body; all is head where no blank line came. */
+export function splitHead(bytes: Buffer): { readonly head: string; readonly body: Buffer } {
+  const end = bytes.indexOf('\r\n\r\n');
+  const [head, body] =
+    end === -1 ? [bytes, Buffer.alloc(0)] : [bytes.subarray(0, end), bytes.subarray(end + 4)];
+  return { head: head.toString('latin1'), body };
+}
+
+/** Takes chunked framing off; `whole`: the last chunk came. */
+export function dechunk(body: Buffer): { readonly bytes: Buffer; readonly whole: boolean } {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const line = body.indexOf('\r\n', at);
+    if (line === -1) return { bytes: Buffer.concat(pieces), whole: false };
+    const size = Number.parseInt(body.subarray(at, line).toString('latin1'), 16);
+    if (size === 0) return { bytes: Buffer.concat(pieces), whole: true };
+    pieces.push(body.subarray(line + 2, line + 2 + size));
+    at = line + 2 + size + 2;
+  }
 }
 
 /** A request that asks for the connection to be closed behind the answer. */
-export function rawRequest(
-  method: string,
-  path: string,
-  body = '',
-  headers: Readonly<Record<string, string>> = {},
-): string {
+export function rawRequest(path: string, body = '', headers: Readonly<Record<string, string>> = {}): string {
+  const length = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) };
   const fields = Object.entries({
     Host: 'gateway',
     Authorization: 'Bearer sk-test-0123456789abcdef',
-    ...(body === ''
-      ? {}
-      : { 'Content-Type': 'application/json', 'Content-Length': `${Buffer.byteLength(body)}` }),
+    ...(body === '' ? {} : length),
     Connection: 'close',
     ...headers,
   });
-  return `${method} ${path} HTTP/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return `${body === '' ? 'GET' : 'POST'} ${path} HTTP/1.1\r\n${lines}\r\n${body}`;
 }
 
 export interface Conversation {
@@ -42,7 +53,7 @@ export interface Conversation {
   text(): string;
   /** Answers once the connection is over. */
   readonly over: Promise<Heard>;
-  /** Answers once this text has come, or the connection is over. */
+  /** Answers once this text has come; fails where the connection ends without it. */
   heard(text: string): Promise<void>;
   leave(): void;
 }
@@ -51,52 +62,37 @@ export interface Conversation {
 export function speak(url: string, text: string): Conversation {
   const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
   const chunks: Buffer[] = [];
-  const soFar = () => Buffer.concat(chunks).toString('utf8');
+  const bytes = () => Buffer.concat(chunks);
   let ended = false;
-  let failure: NodeJS.ErrnoException | null = null;
+  let failure: string | null = null;
   const over = new Promise<Heard>((resolve, reject) => {
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.once('end', () => {
       ended = true;
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      failure = error;
+      failure = error.code ?? error.message;
     });
     socket.once('close', () => {
-      if (failure === null && ended) resolve({ text: soFar(), parting: 'fin' });
-      else if (failure?.code === 'ECONNRESET' && !ended) resolve({ text: soFar(), parting: 'rst' });
-      else reject(new Error(`neither FIN nor RST: end ${ended}, ${failure?.code ?? 'no error'}`));
+      if (failure === null && ended) resolve({ bytes: bytes(), parting: 'fin' });
+      else if (failure === 'ECONNRESET' && !ended) resolve({ bytes: bytes(), parting: 'rst' });
+      else reject(new Error(`neither FIN nor RST: end ${ended}, ${failure}`));
     });
   });
   // Whoever leaves does not wait for the end.
   over.catch(() => {});
-  if (text !== '') socket.write(text);
+  socket.write(text);
   return {
-    text: soFar,
+    text: () => bytes().toString(),
     over,
     heard: (wanted) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const look = () => {
-          if (soFar().includes(wanted)) resolve();
+          if (bytes().includes(wanted)) resolve();
         };
         look();
-        socket.on('data', look).once('close', () => resolve());
+        socket.on('data', look).once('close', () => reject(new Error(`never heard ${wanted}: ${bytes()}`)));
       }),
     leave: () => void socket.destroy(),
   };
-}
-
-/** Takes chunked framing off; `whole`: the last chunk came. */
-export function dechunk(body: string): { readonly text: string; readonly whole: boolean } {
-  let rest = Buffer.from(body);
-  const pieces: Buffer[] = [];
-  for (;;) {
-    const line = rest.indexOf('\r\n');
-    if (line === -1) break;
-    const size = Number.parseInt(rest.subarray(0, line).toString('latin1'), 16);
-    if (size === 0) return { text: Buffer.concat(pieces).toString(), whole: true };
-    pieces.push(rest.subarray(line + 2, line + 2 + size));
-    rest = rest.subarray(line + 2 + size + 2);
-  }
-  return { text: Buffer.concat(pieces).toString(), whole: false };
 }

@@ -1,0 +1,149 @@
+import { afterEach, describe, expect } from 'vitest';
+import { faults } from '../../src/faults/index.ts';
+import type { Ending } from '../../src/model/entry.ts';
+import { curl } from '../helpers/clients/curl.ts';
+import { byFetch, byHttp, type Sight } from '../helpers/clients/node.ts';
+import { type Parting, rawRequest, speak } from '../helpers/clients/raw.ts';
+import { chatBody, journalOf, requestsOf, type StartedGateway, startGateway } from '../helpers/gateway.ts';
+import { needs } from '../helpers/system.ts';
+
+/** What four clients come away with. */
+interface Row {
+  readonly item: unknown;
+  readonly asks: 'whole' | 'stream';
+  /** Exit code: 0 well, 18 a part of the body, 52 no answer, 56 reset. */
+  readonly curl: number;
+  readonly fetch: string;
+  readonly http: string;
+  readonly raw: Parting;
+  readonly ending: Ending;
+}
+
+type Sights = Pick<Row, 'curl' | 'fetch' | 'http' | 'raw'>;
+
+/** Nothing came, and the connection was closed. */
+const closed: Sights = { curl: 52, fetch: 'UND_ERR_SOCKET', http: 'ECONNRESET', raw: 'fin' };
+/** Nothing came, and the connection was reset. */
+const reset: Sights = { curl: 56, fetch: 'ECONNRESET', http: 'ECONNRESET', raw: 'rst' };
+/** A head came, and the body broke off. */
+const cutByFin: Sights = { curl: 18, fetch: '200 UND_ERR_SOCKET', http: '200 ECONNRESET', raw: 'fin' };
+const cutByRst: Sights = { curl: 56, fetch: '200 ECONNRESET', http: '200 ECONNRESET', raw: 'rst' };
+
+function well(status: number): Sights {
+  return { curl: 0, fetch: String(status), http: String(status), raw: 'fin' };
+}
+
+function rows(ending: Ending, asks: Row['asks'], sights: Sights, ...items: readonly unknown[]): Row[] {
+  return items.map((item) => ({ item, asks, ending, ...sights }));
+}
+
+/** A fault with its parameters; most of them at every place in an answer. */
+function each(fault: string, params: object, ...places: readonly object[]): object[] {
+  return places.map((place) => ({ [fault]: { ...place, ...params } }));
+}
+
+const inBody = [{ bytes: '40B' }, { share: 0.5 }];
+const inStream = [{ frames: 0 }, { frames: 2 }, { bytes: '40B' }, { after: '5ms' }];
+const briefly = { for: '60ms' };
+const reached = [{ at: 'after-head' }, ...inBody];
+
+const table: Readonly<Record<string, readonly Row[]>> = {
+  'connection-reset': rows('severed', 'whole', reset, 'connection-reset'),
+  'connection-close': rows('severed', 'whole', closed, 'connection-close'),
+  'connection-stall': rows('severed', 'whole', closed, { 'connection-stall': '60ms' }),
+  error: [
+    ...rows('complete', 'whole', well(429), { error: 429 }, 'rate-limited'),
+    ...rows('complete', 'stream', well(503), { error: 503 }, 'no-healthy-upstream-raw'),
+  ],
+  respond: rows('complete', 'whole', well(529), { respond: 529 }),
+  'stream-cut': [
+    ...rows('complete', 'whole', well(200), 'stream-cut', { 'stream-cut': { how: 'rst' } }),
+    ...rows('complete', 'stream', well(200), 'stream-cut', ...each('stream-cut', {}, ...inStream)),
+    ...rows('severed', 'stream', cutByFin, ...each('stream-cut', { how: 'fin' }, ...inStream)),
+    ...rows('severed', 'stream', cutByRst, ...each('stream-cut', { how: 'rst' }, ...inStream)),
+  ],
+  'stream-stall': [
+    ...rows('complete', 'whole', well(200), { 'stream-stall': '60ms' }),
+    ...rows('complete', 'stream', well(200), ...each('stream-stall', briefly, ...inStream)),
+  ],
+  latency: rows('complete', 'whole', well(200), { latency: '20ms' }, { latency: { from: '1ms', to: '9ms' } }),
+  'slow-first-byte': [
+    ...rows('complete', 'whole', well(200), { 'slow-first-byte': '20ms' }),
+    ...rows('complete', 'stream', well(200), { 'slow-first-byte': '20ms' }),
+  ],
+  hang: [
+    ...rows('hung', 'whole', closed, { hang: briefly }),
+    ...rows('hung', 'whole', reset, { hang: { ...briefly, then: 'reset' } }),
+    ...rows('hung', 'whole', cutByFin, ...each('hang', briefly, ...reached)),
+    ...rows('hung', 'whole', cutByRst, ...each('hang', { ...briefly, then: 'reset' }, ...reached)),
+    ...rows('hung', 'stream', cutByFin, ...each('hang', briefly, ...inStream)),
+    ...rows(
+      'complete',
+      'whole',
+      well(200),
+      ...each('hang', { ...briefly, then: 'continue' }, { at: 'before-head' }, ...reached),
+    ),
+  ],
+  disconnect: [
+    ...rows('severed', 'whole', closed, 'disconnect', { disconnect: 'before-head' }),
+    ...rows('severed', 'whole', reset, { disconnect: { how: 'rst' } }),
+    ...rows('severed', 'whole', cutByFin, ...each('disconnect', {}, ...reached)),
+    ...rows('severed', 'whole', cutByRst, ...each('disconnect', { how: 'rst' }, ...reached)),
+    ...rows('severed', 'stream', cutByFin, ...each('disconnect', {}, ...inStream, { share: 0.5 })),
+    ...rows(
+      'severed',
+      'stream',
+      cutByRst,
+      ...each('disconnect', { how: 'rst' }, ...inStream, { share: 0.5 }),
+    ),
+  ],
+};
+
+const withCurl = needs('curl');
+const opened: StartedGateway[] = [];
+
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+});
+
+function say(sight: Sight): string {
+  if (sight.kind === 'answer') return String(sight.status);
+  return sight.status === null ? sight.code : `${sight.status} ${sight.code}`;
+}
+
+async function sightsOf(url: string, asks: Row['asks']): Promise<Sights> {
+  const stream = asks === 'stream';
+  const path = '/v1/chat/completions';
+  const headers = { Authorization: 'Bearer sk-test-0123456789abcdef' };
+  const [curled, fetched, got, heard] = await Promise.all([
+    curl({ url: url + path, headers, body: chatBody({ stream }) }),
+    byFetch(url, { stream }),
+    byHttp(url, { stream }),
+    speak(url, rawRequest(path, chatBody({ stream }))).over,
+  ]);
+  return { curl: curled.exit, fetch: say(fetched), http: say(got), raw: heard.parting };
+}
+
+/** Tokens come one by one, so that a moment lies within a stream. */
+function scenarioOf(item: unknown): string {
+  return JSON.stringify({ stub: { words: 12, perToken: '2ms' }, rules: [{ id: 'r', faults: [item] }] });
+}
+
+describe.for(faults)('$name', ({ name, subject }) => {
+  withCurl.for(table[name] ?? [])('%o', async ({ item, asks, ending, ...sights }) => {
+    const started = await startGateway({ scenario: scenarioOf(item) });
+    opened.push(started);
+    expect(await sightsOf(started.url, asks)).toEqual(sights);
+    if (subject === 'connection') {
+      const met = journalOf(started).filter((entry) => entry.kind === 'connection');
+      expect(met.map(({ welcome }) => `connection-${welcome}`)).toEqual(Array(4).fill(name));
+      expect(journalOf(started)).toHaveLength(4);
+      return;
+    }
+    const requests = await requestsOf(started, 4);
+    const told = requests.map(({ rules, played }) => [rules[0]?.outcome, rules[0]?.faults, played.ending]);
+    expect(told).toEqual(Array(4).fill(['fired', [name], ending]));
+  });
+
+  withCurl('is seen on the wire', () => expect(table[name]?.length).toBeGreaterThan(0));
+});
