@@ -1,0 +1,26 @@
+/** A fixed number of requests per second, whether or not earlier ones were answered; tells how long each took. */
+import { Agent, request } from 'node:http';
+
+const { url, perSecond, seconds, path, headers, body } = JSON.parse(process.argv[2]);
+const agent = new Agent({ keepAlive: true });
+
+function ask() {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const call = request(url + path, { method: 'POST', headers, agent }, (response) => {
+      const took = performance.now() - began;
+      response.resume().on('end', () => resolve(took));
+    });
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+const all = [];
+const began = performance.now();
+while (all.length < perSecond * seconds) {
+  const due = Math.min(perSecond * seconds, ((performance.now() - began) / 1_000) * perSecond);
+  while (all.length < due) all.push(ask());
+  await new Promise((resolve) => setTimeout(resolve, 1));
+}
+process.stdout.write(JSON.stringify(await Promise.all(all)));

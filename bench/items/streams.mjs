@@ -1,0 +1,74 @@
+import { chatBody, chatHeaders, chatPath, runClient } from '../lib/client.mjs';
+import { scenarioFile } from '../lib/scenario-files.mjs';
+import { startGateway } from '../lib/server.mjs';
+import { quantile } from '../lib/stats.mjs';
+
+const streams = 500;
+const frames = 20;
+/** One frame is the role, one the finish, one `[DONE]`. */
+const tokens = frames - 3;
+const perTokenMs = 50;
+/** The stub's tokens are four characters long. */
+const text = 'abcd'.repeat(tokens);
+
+const request = {
+  streams,
+  path: chatPath,
+  headers: chatHeaders,
+  body: JSON.stringify({ ...JSON.parse(chatBody), stream: true }),
+};
+
+/** How much later than `perToken` after the frame before it, and than planned since the stream began. */
+function latenesses(arrivals) {
+  const steps = [];
+  const total = [];
+  for (const stream of arrivals)
+    for (let token = 1; token <= tokens; token++) {
+      steps.push(stream[token] - stream[token - 1] - perTokenMs);
+      total.push(stream[token] - stream[0] - token * perTokenMs);
+    }
+  return [
+    { what: 'after the frame before', values: steps },
+    { what: 'since the stream began', values: total },
+  ];
+}
+
+/** Most memory held while the streams run, above what was held before. */
+async function watchMemory(server, work) {
+  const before = server.residentBytes();
+  let most = before;
+  const timer = setInterval(() => {
+    most = Math.max(most, server.residentBytes());
+  }, 20);
+  const result = await work();
+  clearInterval(timer);
+  return { result, perStream: before === null ? null : (most - before) / streams };
+}
+
+export const manyStreams = {
+  id: 'e',
+  title: `${streams} streams at once, ${frames} frames each, ${perTokenMs} ms between tokens`,
+  target: 'no frame lost',
+  async run() {
+    const server = await startGateway(
+      scenarioFile('streams', { stub: { text, perToken: `${perTokenMs}ms` } }),
+    );
+    // The first round warms up: what is measured then is streams, and not code being compiled.
+    await runClient('streams', { url: server.url, ...request });
+    const work = () => runClient('streams', { url: server.url, ...request });
+    const { result: arrivals, perStream } = await watchMemory(server, work);
+    await server.stop();
+    const lost = streams * frames - arrivals.flat().length;
+    const rows = latenesses(arrivals).map(({ what, values }) => ({
+      'lateness of frames': what,
+      p50: `${quantile(values, 0.5).toFixed(1)} ms`,
+      p99: `${quantile(values, 0.99).toFixed(1)} ms`,
+    }));
+    const memory = perStream === null ? 'unknown' : `${(perStream / 1_024).toFixed(0)} KiB`;
+    return {
+      rows,
+      verdict: lost === 0 ? 'met' : 'not met',
+      found: `${lost} of ${streams * frames} frames lost; ${memory} of memory per stream`,
+    };
+  },
+};

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { nodeOn, otherCores } from './cores.mjs';
+
+const clients = {
+  flood: new URL('../clients/flood.mjs', import.meta.url),
+  steady: new URL('../clients/steady.mjs', import.meta.url),
+  streams: new URL('../clients/streams.mjs', import.meta.url),
+};
+
+/** Runs a client in a process of its own: options in, measurements out, both JSON. */
+export async function runClient(name, options) {
+  const [command, args] = nodeOn(otherCores, [fileURLToPath(clients[name]), JSON.stringify(options)]);
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const told = await text(child.stdout);
+  if (told === '') throw new Error(`bench/clients/${name}.mjs ended without a result`);
+  return JSON.parse(told);
+}
+
+/** About 900 bytes: a system text, a question, and the parameters that most clients send. */
+export const chatBody = JSON.stringify({
+  model: 'acme/model-of-the-bench',
+  messages: [
+    { role: 'system', content: 'You are a helpful assistant that answers in one short sentence. '.repeat(6) },
+    { role: 'user', content: 'Why is the sky blue, and why is the evening sky red? '.repeat(6) },
+  ],
+  temperature: 0.7,
+  max_tokens: 256,
+});
+
+export const chatPath = '/v1/chat/completions';
+
+export const chatHeaders = {
+  'Content-Type': 'application/json',
+  Authorization: 'Bearer sk-bench-0123456789abcdef0123456789',
+  'User-Agent': 'bench/1.0',
+};

@@ -1,0 +1,39 @@
+import { chatBody, chatHeaders, chatPath, runClient } from './client.mjs';
+
+/** Kept-alive connections of every throughput measurement. */
+export const connections = 64;
+
+/** Requests per second and microseconds of the server's CPU per request. */
+async function flood(server, seconds) {
+  const before = server.cpuMs();
+  const { responses, elapsedMs } = await runClient('flood', {
+    url: server.url,
+    connections,
+    seconds,
+    path: chatPath,
+    headers: chatHeaders,
+    body: chatBody,
+  });
+  const after = server.cpuMs();
+  return {
+    perSecond: (responses / elapsedMs) * 1_000,
+    cpuMicros: before === null ? null : ((after - before) * 1_000) / responses,
+  };
+}
+
+/**
+ * Measures servers in turn, A B A B, after a warm-up of each.
+ * @returns for each name the requests per second and the CPU per request, one of each for every round
+ */
+export async function inTurn(servers, { rounds, seconds }) {
+  const names = Object.keys(servers);
+  for (const name of names) await flood(servers[name], seconds);
+  const results = Object.fromEntries(names.map((name) => [name, { perSecond: [], cpuMicros: [] }]));
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) {
+      const { perSecond, cpuMicros } = await flood(servers[name], seconds);
+      results[name].perSecond.push(perSecond);
+      results[name].cpuMicros.push(cpuMicros);
+    }
+  return results;
+}
