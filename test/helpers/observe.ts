@@ -40,18 +40,13 @@ export function see(url: string, { method, path, headers, body }: Sample): Promi
   const target = `${pathname === '/' ? '' : pathname}${path}`;
   return new Promise((resolve) => {
     let text = '';
-    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
-    const over = (closing: 'fin' | 'rst') => {
-      resolve(read(text, closing));
-      socket.destroy();
-    };
+    const socket = connect(Number(port), hostname);
     socket.setEncoding('latin1');
     socket.on('data', (chunk) => {
       text += String(chunk);
     });
-    // Data and RST that arrive together are told as an end; only after a true one can be written.
-    socket.once('end', () => socket.write('\r\n', (error) => over(error ? 'rst' : 'fin')));
-    socket.once('error', () => over('rst'));
+    socket.once('end', () => resolve(read(text, 'fin')));
+    socket.once('error', () => resolve(read(text, 'rst')));
     socket.write(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
   });
 }
@@ -93,6 +88,9 @@ function sayError({ status, body }: Seen): string {
   return json === undefined ? ` ${JSON.stringify(body)}` : ` ${json.error?.code ?? json.code}`;
 }
 
+/** Between what was written and its RST a moment passes, so that the client reads both; no silence. */
+const momentMs = 100;
+
 /** `429 rate_limited, Retry-After 5` · `200, silent for 30s, FIN` · `RST` */
 export function saySeen(seen: Seen, tookMs: number): string {
   const { status, headers, ending } = seen;
@@ -102,7 +100,7 @@ export function saySeen(seen: Seen, tookMs: number): string {
   return [
     ...(status === null ? [] : [`${status}${sayError(seen)}`]),
     ...waits,
-    ...(tookMs === 0 ? [] : [`silent for ${sayDuration(Math.round(tookMs))}`]),
+    ...(tookMs <= momentMs ? [] : [`silent for ${sayDuration(Math.round(tookMs))}`]),
     ...(ending === 'whole' ? [] : [ending.toUpperCase()]),
   ].join(', ');
 }

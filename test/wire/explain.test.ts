@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { expect } from 'vitest';
+import { explain } from '../../src/command/explain.ts';
+import type { Rehearsed } from '../../src/command/rehearse.ts';
+import type { Terminal } from '../../src/command/terminal.ts';
+import type { ScenarioOverrides } from '../../src/scenario/load.ts';
+import { fixedClock } from '../helpers/clock.ts';
+import { startGateway } from '../helpers/gateway.ts';
+import { needs } from '../helpers/system.ts';
+
+interface Explained {
+  readonly curl: string;
+  readonly decisions: readonly Rehearsed[];
+}
+
+/** What the command writes to standard output. */
+async function outputOf(scenario: string, options: ScenarioOverrides, json: boolean): Promise<string> {
+  let output = '';
+  const terminal: Terminal = {
+    out: (text) => {
+      output += text;
+    },
+    err: (text) => {
+      throw new Error(`explain complained: ${text}`);
+    },
+    logTarget: { write: () => true },
+    env: {},
+    columns: 0,
+    colour: false,
+    stopSignal: () => Promise.resolve(),
+  };
+  expect(await explain(scenario, { ...options, json }, terminal)).toBe(0);
+  return output;
+}
+
+/** Runs a command in a shell; curl's complaint about a broken connection is no failure of ours. */
+function inShell(command: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile('sh', ['-c', command], (_error, out) => resolve(out));
+  });
+}
+
+function statusIn(head: string): number | null {
+  const [, status] = /^HTTP\/1\.1 (\d{3})/.exec(head) ?? [];
+  return status === undefined ? null : Number(status);
+}
+
+const labelIn = (head: string) => /^x-badgateway-fault: (\S+)/im.exec(head)?.[1] ?? null;
+
+/** The header that names the rules which injected something. */
+function labelOf({ rules, faults, status }: Rehearsed): string | null {
+  const fired = rules.filter((rule) => rule.outcome === 'fired' && rule.faults.length > 0);
+  return status === null || faults.length === 0 ? null : fired.map(({ rule }) => rule).join(',');
+}
+
+// Scenarios whose answers wait for nothing: the clock is moved by whole seconds only.
+const explained: readonly (readonly [string, ScenarioOverrides])[] = [
+  ['rate-limited-then-recovers', {}],
+  ['bad-gateway-flaky', {}],
+  ['bad-gateway-flaky', { seed: '7' }],
+  ['no-healthy-upstream', {}],
+  ['every-error', {}],
+  ['revoked-key', {}],
+  ['healthy', { rule: '503, ok, no-healthy-upstream-raw' }],
+];
+
+needs('curl').each(explained)(
+  'the curl that explain prints of %s %o meets what it promises',
+  async (name, overrides) => {
+    const { curl, decisions } = JSON.parse(await outputOf(name, overrides, true)) as Explained;
+    expect(await outputOf(name, overrides, false)).toContain(`\n\n${curl}\n\n`);
+    expect(decisions).toHaveLength(20);
+    const clock = fixedClock();
+    const started = await startGateway({ scenario: name, overrides, clock });
+    const command = `${curl.replace('http://127.0.0.1:4010', started.url)} --silent --max-time 20`;
+    const met: { readonly status: number | null; readonly label: string | null }[] = [];
+    for (const _ of decisions) {
+      const answer = await inShell(command);
+      met.push({ status: statusIn(answer), label: labelIn(answer) });
+      clock.advance(1_000);
+    }
+    await started.close();
+    expect(met).toEqual(decisions.map((one) => ({ status: one.status, label: labelOf(one) })));
+  },
+);
