@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { scramble } from '../lib/scramble.ts';
 import { choiceOf, findEntry, missingEntry } from '../platforms/catalogue.ts';
-import { errorAnswer } from '../platforms/envelope.ts';
+import { errorAnswer, subjectOf } from '../platforms/envelope.ts';
 import { retryAfter, retryAfterHeaders, sayRetryAfter } from '../platforms/retry-after.ts';
 import { requestFault } from './fault.ts';
 
@@ -48,7 +48,7 @@ export const error = requestFault({
       inUse,
       facts.surface,
       entry,
-      { model: facts.model, path: facts.path, method: facts.method, param: given.param ?? null },
+      { ...subjectOf(facts), param: given.param ?? null },
       {
         message: rewrite,
         ...(given.retryAfter === undefined

@@ -1,4 +1,6 @@
 import { whole } from '../answer/framing/whole.ts';
+import { maskKey } from '../lib/mask.ts';
+import type { RequestFacts } from '../model/facts.ts';
 import type { Json } from '../model/json.ts';
 import type { CatalogueEntry, PlatformInUse, Refusal } from '../model/platform.ts';
 import type { Step } from '../model/step.ts';
@@ -12,6 +14,10 @@ export interface ErrorSubject {
   readonly method?: string;
   /** Masked, never the key itself. */
   readonly key?: string;
+}
+
+export function subjectOf({ model, path, method, key }: RequestFacts): ErrorSubject {
+  return { model, path, method, ...(key === null ? {} : { key: maskKey(key) }) };
 }
 
 /** What a scenario changes about an entry. */

@@ -1,8 +1,7 @@
-import { maskKey } from '../../lib/mask.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { PlatformInUse, Refusal } from '../../model/platform.ts';
 import type { Step } from '../../model/step.ts';
-import { errorAnswer, refusalEntry } from '../../platforms/envelope.ts';
+import { errorAnswer, refusalEntry, subjectOf } from '../../platforms/envelope.ts';
 
 export interface Refused {
   readonly refusal: Refusal;
@@ -16,13 +15,8 @@ export interface Refused {
 
 /** A refusal as the platform words it on the surface that was asked. */
 export function refuse(inUse: PlatformInUse, facts: RequestFacts, refused: Refused): Step[] {
-  const subject = {
-    model: refused.model ?? facts.model,
-    param: refused.param ?? null,
-    path: facts.path,
-    method: facts.method,
-    ...(facts.key === null ? {} : { key: maskKey(facts.key) }),
-  };
+  const { model = facts.model, param = null } = refused;
+  const subject = { ...subjectOf(facts), model, param };
   const changes = refused.allow === undefined ? {} : { headers: ['Allow', refused.allow.join(', ')] };
   return errorAnswer(inUse, facts.surface, refusalEntry(inUse, refused.refusal), subject, changes);
 }
