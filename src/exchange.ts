@@ -56,6 +56,8 @@ function labelOf({ rules }: Decided): string | null {
 /** The whole life of a request, top to bottom. */
 export class Exchange {
   readonly #parts: ExchangeParts;
+  #underWay = 0;
+  #becameIdle: (() => void) | null = null;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -65,12 +67,26 @@ export class Exchange {
   readonly handle = (req: IncomingMessage, res: ServerResponse): void => {
     // What badgateway says in its own name is in no journal.
     const wire: Wire = { req, res, redact: () => [] };
-    this.#receive(wire).catch((error: unknown) => {
-      this.#parts.log.error({ error }, 'failed to serve a request');
-      if (res.headersSent) res.destroy();
-      else void this.#play(brokenInside(), wire);
-    });
+    this.#underWay += 1;
+    this.#receive(wire)
+      .catch((error: unknown) => {
+        this.#parts.log.error({ error }, 'failed to serve a request');
+        if (res.headersSent) res.destroy();
+        else void this.#play(brokenInside(), wire);
+      })
+      .finally(() => {
+        this.#underWay -= 1;
+        if (this.#underWay === 0) this.#becameIdle?.();
+      });
   };
+
+  /** Resolves when no request is under way: then everything is in the journal. */
+  idle(): Promise<void> {
+    if (this.#underWay === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#becameIdle = resolve;
+    });
+  }
 
   async #receive(wire: Wire): Promise<void> {
     const { library, runs, clock } = this.#parts;
@@ -106,6 +122,8 @@ export class Exchange {
       { req, res, redact: run.redactor.headers, run, facts, body },
       decision,
     );
+    // What nobody read of the body is dropped; else the next request would wait behind it for ever.
+    if (!req.complete) req.resume();
     const failed =
       decision.outlook === 'failed' || played.ending !== 'complete' || (played.status ?? 500) >= 400;
     run.attempts.ended(call, failed ? 'failed' : 'answered');

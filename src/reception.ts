@@ -50,7 +50,7 @@ export function createReception({ clock, library, runs, journal, log }: Receptio
         'bad-request',
         `connection ${connection} from ${address}: ${code}`,
       );
-      log.info({ connection, address, code }, 'bytes that are no HTTP request');
+      log.debug({ connection, address, code }, 'bytes that are no HTTP request');
     },
   };
 }

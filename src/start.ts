@@ -97,7 +97,7 @@ export async function start(options: StartOptions): Promise<Gateway> {
       state = 'draining';
       await listener.close(graceMs);
       sources.close();
-      const written = Promise.all([journal.close(), log.flush()]);
+      const written = exchange.idle().then(() => Promise.all([journal.close(), log.flush()]));
       // A disk or a pipe that takes nothing must not keep the process.
       const patience = new Promise<void>((resolve) => clock.after(defaultGraceMs, resolve));
       await Promise.all([control.close(), Promise.race([written, patience])]);
