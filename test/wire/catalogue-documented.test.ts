@@ -1,17 +1,12 @@
-import { afterEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type CurlReply, type CurlRequest, curlAll, fieldOf } from '../helpers/clients/curl.ts';
-import { chatBody, type StartedGateway, startGateway } from '../helpers/gateway.ts';
+import { gatewayOf } from '../helpers/clients/gateways.ts';
+import { chatBody } from '../helpers/gateway.ts';
 import { needs } from '../helpers/system.ts';
 
 // What the two documents state, written out. Nothing here is read from the platform files.
 
 const withCurl = needs('curl');
-const opened: StartedGateway[] = [];
-
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
-
 /** A path of each surface; the documents give those of the first alone. */
 const paths = {
   public: '/v1/chat/completions',
@@ -40,9 +35,8 @@ async function meet(platform: string, errors: readonly object[], path: string): 
     when: { header: { 'x-ask': `ask-${index}` }, path },
     faults: [{ error }],
   }));
-  const started = await startGateway({ scenario: JSON.stringify({ platform, rules }), labels: 'hidden' });
-  opened.push(started);
-  return curlAll(errors.map((_, index) => request(started.url, path, `ask-${index}`)));
+  const { url } = await gatewayOf({ platform, rules }, { labels: 'hidden' });
+  return curlAll(errors.map((_, index) => request(url, path, `ask-${index}`)));
 }
 
 function shapeOf(value: unknown): unknown {

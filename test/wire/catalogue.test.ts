@@ -1,34 +1,22 @@
-import { afterEach, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { CatalogueEntry, Platform } from '../../src/model/platform.ts';
 import { findPlatform } from '../../src/platforms/find.ts';
 import { platformNames } from '../../src/platforms/index.ts';
 import { type Ask, asksOf, curlOf } from '../helpers/clients/asks.ts';
 import { curlAll, fieldOf } from '../helpers/clients/curl.ts';
-import { type StartedGateway, startGateway } from '../helpers/gateway.ts';
+import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { needs } from '../helpers/system.ts';
 
 const withCurl = needs('curl');
 const platforms = await Promise.all(platformNames.map(findPlatform));
-const opened: StartedGateway[] = [];
-
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
-
-async function started(...args: Parameters<typeof startGateway>): Promise<StartedGateway> {
-  const gateway = await startGateway(...args);
-  opened.push(gateway);
-  return gateway;
-}
-
 /** A rule for every entry of the catalogue, chosen by a header of the request. */
-function everyEntry({ name, errors }: Platform): string {
+function everyEntry({ name, errors }: Platform): object {
   const rules = errors.map((entry) => ({
     id: entry.name,
     when: { header: { 'x-entry': entry.name }, surface: entry.surfaces },
     faults: [{ error: { entry: entry.name } }],
   }));
-  return JSON.stringify({ platform: name, rules });
+  return { platform: name, rules };
 }
 
 /** Envelopes written out by hand: what is shipped is not asked how it would say it. */
@@ -76,7 +64,7 @@ function fieldsOf(platform: Platform, entry: CatalogueEntry, body: string): [str
 }
 
 withCurl.for(platforms)('curl meets every error of $name on every route', async (platform) => {
-  const { url } = await started({ scenario: everyEntry(platform) });
+  const { url } = await gatewayOf(everyEntry(platform));
   const cases = asksOf(platform).flatMap((ask) =>
     platform.errors
       .filter(({ surfaces }) => surfaces.includes(ask.route.surface))
@@ -100,7 +88,7 @@ withCurl.for(platforms)('curl meets every error of $name on every route', async 
 withCurl('a label that is hidden leaves nothing of ours on the wire', async () => {
   const [platform] = platforms;
   if (platform === undefined) throw new Error('no platform');
-  const { url } = await started({ scenario: everyEntry(platform), labels: 'hidden' });
+  const { url } = await gatewayOf(everyEntry(platform), { labels: 'hidden' });
   const replies = await curlAll(
     platform.errors.flatMap(({ name }) =>
       asksOf(platform).map((ask) => curlOf(url, ask, { 'X-Entry': name })),
@@ -146,7 +134,7 @@ async function everyAnswer(platform: Platform, url: string) {
 
 withCurl.for(['deeptoken', 'deeptoken-en'])('%s puts its category on every answer', async (name) => {
   const platform = await findPlatform(name);
-  const { url } = await started({ scenario: JSON.stringify({ platform: name }) });
+  const { url } = await gatewayOf({ platform: name });
   const { well, refused } = await everyAnswer(platform, url);
   expect(new Set(well.map(({ status }) => status))).toEqual(new Set([200]));
   expect(new Set(well.map((reply) => fieldOf(reply, category)))).toEqual(new Set(['none']));
@@ -161,7 +149,7 @@ withCurl.for(['deeptoken', 'deeptoken-en'])('%s puts its category on every answe
 withCurl.for(['deeptoken', 'deeptoken-en'])('%s: the category on a success can be left out', async (name) => {
   const platform = await findPlatform(name);
   const settings = { 'category-on-success': 'absent' };
-  const { url } = await started({ scenario: JSON.stringify({ platform: { name, settings } }) });
+  const { url } = await gatewayOf({ platform: { name, settings } });
   const { well, refused } = await everyAnswer(platform, url);
   expect(new Set(well.map((reply) => fieldOf(reply, category)))).toEqual(new Set([undefined]));
   expect(new Set(refused.map((reply) => fieldOf(reply, category))).has(undefined)).toBe(false);

@@ -1,10 +1,11 @@
-import { afterEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { faults } from '../../src/faults/index.ts';
 import type { Ending } from '../../src/model/entry.ts';
 import { curl } from '../helpers/clients/curl.ts';
+import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { byFetch, byHttp, type Sight } from '../helpers/clients/node.ts';
 import { type Parting, rawRequest, speak } from '../helpers/clients/raw.ts';
-import { chatBody, journalOf, requestsOf, type StartedGateway, startGateway } from '../helpers/gateway.ts';
+import { chatBody, journalOf, requestsOf } from '../helpers/gateway.ts';
 import { needs } from '../helpers/system.ts';
 
 /** What four clients come away with. */
@@ -100,12 +101,6 @@ const table: Readonly<Record<string, readonly Row[]>> = {
 };
 
 const withCurl = needs('curl');
-const opened: StartedGateway[] = [];
-
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
-
 function say(sight: Sight): string {
   if (sight.kind === 'answer') return String(sight.status);
   return sight.status === null ? sight.code : `${sight.status} ${sight.code}`;
@@ -125,14 +120,13 @@ async function sightsOf(url: string, asks: Row['asks']): Promise<Sights> {
 }
 
 /** Tokens come one by one, so that a moment lies within a stream. */
-function scenarioOf(item: unknown): string {
-  return JSON.stringify({ stub: { words: 12, perToken: '2ms' }, rules: [{ id: 'r', faults: [item] }] });
+function scenarioOf(item: unknown): object {
+  return { stub: { words: 12, perToken: '2ms' }, rules: [{ id: 'r', faults: [item] }] };
 }
 
 describe.for(faults)('$name', ({ name, subject }) => {
   withCurl.for(table[name] ?? [])('%o', async ({ item, asks, ending, ...sights }) => {
-    const started = await startGateway({ scenario: scenarioOf(item) });
-    opened.push(started);
+    const started = await gatewayOf(scenarioOf(item));
     expect(await sightsOf(started.url, asks)).toEqual(sights);
     if (subject === 'connection') {
       const met = journalOf(started).filter((entry) => entry.kind === 'connection');

@@ -9,27 +9,15 @@ import {
   RateLimitError,
   UnprocessableEntityError,
 } from 'openai';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CatalogueEntry, Platform } from '../../src/model/platform.ts';
 import { findPlatform } from '../../src/platforms/find.ts';
 import { platformNames } from '../../src/platforms/index.ts';
 import { type Ask, asksOf } from '../helpers/clients/asks.ts';
+import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { failureOf, sdk } from '../helpers/clients/sdk.ts';
-import { type StartedGateway, startGateway } from '../helpers/gateway.ts';
 
 const platforms = await Promise.all(platformNames.map(findPlatform));
-const opened: StartedGateway[] = [];
-
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
-
-async function started(scenario: unknown): Promise<string> {
-  const gateway = await startGateway({ scenario: JSON.stringify(scenario) });
-  opened.push(gateway);
-  return gateway.url;
-}
-
 /** The class that the SDK's users catch; of the statuses without one it is the base alone. */
 const classes: Readonly<Record<number, object>> = {
   400: BadRequestError,
@@ -70,7 +58,7 @@ test.for(platforms)(
       when: { header: { 'x-entry': name }, surface: surfaces },
       faults: [{ error: { entry: name } }],
     }));
-    const url = await started({ platform: platform.name, rules });
+    const { url } = await gatewayOf({ platform: platform.name, rules });
     for (const one of asksOf(platform)) {
       const entries = platform.errors.filter(({ surfaces }) => surfaces.includes(one.route.surface));
       const failures = await Promise.all(entries.map(({ name }) => ask(url, one, name)));
@@ -89,7 +77,7 @@ test.for(platforms)(
 );
 
 test('the SDK reads the raw 503 as a text, and its code as nothing', async () => {
-  const url = await started({ rules: [{ faults: ['no-healthy-upstream-raw'] }] });
+  const { url } = await gatewayOf({ rules: [{ faults: ['no-healthy-upstream-raw'] }] });
   const failure = await failureOf(sdk(url).models.list());
   expect(failure).toBeInstanceOf(InternalServerError);
   expect(failure).toMatchObject({ status: 503, code: undefined, message: '503 no healthy upstream' });
@@ -101,13 +89,13 @@ test('the SDK finds the request id of an answer that has one', async () => {
     headers: { 'x-request-id': 'req_1' },
     body: { error: { code: 'overloaded' } },
   };
-  const url = await started({ rules: [{ faults: [{ respond }] }] });
+  const { url } = await gatewayOf({ rules: [{ faults: [{ respond }] }] });
   const failure = await failureOf(sdk(url).models.list());
   expect(failure).toMatchObject({ status: 529, code: 'overloaded', requestID: 'req_1' });
 });
 
 test('the SDK gets a wrong body refused by the stub as by the platform', async () => {
-  const url = await started({ stub: { models: 'catalogue', keys: ['sk-oais-known-0123456789'] } });
+  const { url } = await gatewayOf({ stub: { models: 'catalogue', keys: ['sk-oais-known-0123456789'] } });
   const known = sdk(url, { apiKey: 'sk-oais-known-0123456789' });
   const messages = [{ role: 'user' as const, content: 'hello' }];
   const model = 'Omniva/Kimi-K2.6';
