@@ -31,6 +31,7 @@ function sayInjection({ injection }: Rule): string {
 
 function sayWindow({ fromMs, toMs }: NonNullable<Schedule['during']>): string {
   if (toMs === Number.POSITIVE_INFINITY) return `from ${sayDuration(fromMs)} on`;
+  if (fromMs === 0) return `until ${sayDuration(toMs)}`;
   return `from ${sayDuration(fromMs)} until ${sayDuration(toMs)}`;
 }
 
@@ -45,7 +46,7 @@ function saySchedule({ schedule, per }: Rule): string[] {
   const parts: string[] = [];
   if (during !== null) parts.push(sayWindow(during));
   if (skip > 0) parts.push(`not for the first ${skip} matches`);
-  if (every > 1) parts.push(`on every ${every}th match`);
+  if (every > 1) parts.push(`on matches ${every}, ${2 * every}, ${3 * every} and so on`);
   if (chance !== 1) parts.push(sayChance(chance));
   if (times !== Number.POSITIVE_INFINITY) parts.push(`at most ${times} times`);
   if (per !== 'all') parts.push(`counted for each ${per.replace('header:', 'value of header ')}`);

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { faults } from '../faults/index.ts';
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
@@ -26,7 +27,7 @@ const listFaults = (): Listing => ({
   items: faults.map(({ name, layer, summary, example }) => ({
     name,
     layer,
-    example: JSON.stringify(example),
+    example: stringify(example, { collectionStyle: 'flow', lineWidth: 0 }).trim(),
     summary,
   })),
   columns: ['name', 'layer', 'example', 'summary'],

@@ -4,6 +4,9 @@ import { controlOptions, type ServeOptions, scenarioOptions, serveOptions, settl
 import type { ExitCode, Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
+/** Columns of help that goes to no terminal. */
+const pageWidth = 100;
+
 type Outcome = (code: ExitCode) => void;
 
 function withOptions(command: Command, options: ReturnType<typeof serveOptions>): Command {
@@ -103,7 +106,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .description('A bad gateway on purpose: it misbehaves on cue between a client and an LLM gateway.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHelpWidth: () => terminal.columns || pageWidth,
+      getErrHelpWidth: () => terminal.columns || pageWidth,
+    })
     .showHelpAfterError('(badgateway --help shows every command)');
   addCommands(program, terminal, done);
   addReaders(program, terminal, done);
