@@ -69,7 +69,7 @@ export function curlAll(requests: readonly CurlRequest[]): Promise<CurlReply[]> 
     child.once('close', () => {
       const out = Buffer.concat(chunks).toString('latin1');
       // What curl saw, then its own words: `\nMARK exit connections\nMARK`.
-      const form = new RegExp(`([^]*?)\\n${mark} (\\d+) (\\d+)\\n${mark}`, 'g');
+      const form = new RegExp(`(.*?)\\n${mark} (\\d+) (\\d+)\\n${mark}`, 'gs');
       const replies = [...out.matchAll(form)].map(([, seen = '', exit, connections]) =>
         replyOf(Buffer.from(seen, 'latin1'), Number(exit), Number(connections)),
       );
