@@ -46,7 +46,8 @@ function saySchedule({ schedule, per }: Rule): string[] {
   const parts: string[] = [];
   if (during !== null) parts.push(sayWindow(during));
   if (skip > 0) parts.push(`not for the first ${skip} matches`);
-  if (every > 1) parts.push(`on matches ${every}, ${2 * every}, ${3 * every} and so on`);
+  const ofWhich = skip > 0 ? ' of the rest' : '';
+  if (every > 1) parts.push(`on matches ${every}, ${2 * every}, ${3 * every} and so on${ofWhich}`);
   if (chance !== 1) parts.push(sayChance(chance));
   if (times !== Number.POSITIVE_INFINITY) parts.push(`at most ${times} times`);
   if (per !== 'all') parts.push(`counted for each ${per.replace('header:', 'value of header ')}`);

@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
 import type { Sample } from '../../src/command/sample.ts';
 import { sayDuration } from '../../src/lib/units.ts';
+import { dechunk, type Heard, type Parting, speak, splitHead } from './clients/raw.ts';
 import type { FixedClock } from './clock.ts';
 
 /** What a client saw on a connection of its own. */
@@ -9,46 +9,40 @@ export interface Seen {
   readonly status: number | null;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As it came, chunks included. */
+  /** Without the framing of chunks. */
   readonly body: string;
-  /** `fin` and `rst`: before the answer was whole. */
-  readonly ending: 'whole' | 'fin' | 'rst';
+  /** How the connection ended, where the answer was not whole. */
+  readonly ending: 'whole' | Parting;
 }
 
-function read(text: string, closing: 'fin' | 'rst'): Seen {
-  const headEnd = text.indexOf('\r\n\r\n');
-  if (headEnd === -1) return { status: null, headers: {}, body: text, ending: closing };
-  const [statusLine = '', ...fields] = text.slice(0, headEnd).split('\r\n');
+function read({ bytes, parting }: Heard): Seen {
+  if (bytes.length === 0) return { status: null, headers: {}, body: '', ending: parting };
+  const { head, body } = splitHead(bytes);
+  const [statusLine = '', ...fields] = head.split('\r\n');
   const headers = Object.fromEntries(
     fields.map((field) => {
       const [name = '', ...value] = field.split(': ');
       return [name.toLowerCase(), value.join(': ')];
     }),
   );
-  const body = text.slice(headEnd + 4);
   const length = headers['content-length'];
-  const whole = length === undefined ? body.endsWith('0\r\n\r\n') : body.length === Number(length);
-  const ending = whole && closing === 'fin' ? 'whole' : closing;
-  return { status: Number(statusLine.split(' ')[1]), headers, body, ending };
+  const content =
+    length === undefined ? dechunk(body) : { bytes: body, whole: body.length === Number(length) };
+  return {
+    status: Number(statusLine.split(' ')[1]),
+    headers,
+    body: content.bytes.toString(),
+    ending: content.whole && parting === 'fin' ? 'whole' : parting,
+  };
 }
 
-/** Sends a request over a raw socket and reads until the other side ends, one way or the other. */
-export function see(url: string, { method, path, headers, body }: Sample): Promise<Seen> {
-  const { hostname, port, host, pathname } = new URL(url);
+/** Sends a request over a bare socket and listens until the other side ends, one way or the other. */
+export async function see(url: string, { method, path, headers, body }: Sample): Promise<Seen> {
+  const { host, pathname } = new URL(url);
   const fields = { host, connection: 'close', 'content-length': String(Buffer.byteLength(body)), ...headers };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-  const target = `${pathname === '/' ? '' : pathname}${path}`;
-  return new Promise((resolve) => {
-    let text = '';
-    const socket = connect(Number(port), hostname);
-    socket.setEncoding('latin1');
-    socket.on('data', (chunk) => {
-      text += String(chunk);
-    });
-    socket.once('end', () => resolve(read(text, 'fin')));
-    socket.once('error', () => resolve(read(text, 'rst')));
-    socket.write(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
-  });
+  const target = `${pathname.replace(/\/$/, '')}${path}`;
+  return read(await speak(url, `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`).over);
 }
 
 /** Turns of the event loop in which whatever is under way comes to rest. */

@@ -179,7 +179,7 @@ test.each(['whole', 'streamed'])('drops-connections: a %s answer is cut after 64
   const bodies: (string | null)[] = [];
   for (let copy = 0; copy < 9; copy += 1) {
     const [seen] = await outlast(clock, see(started.url, chatRequest({ stream: form === 'streamed' })));
-    bodies.push(seen.status === null ? null : seen.body.replace(/^[\da-f]+\r\n/, '').replace(/\r\n$/, ''));
+    bodies.push(seen.status === null ? null : seen.body);
   }
   expect(bodies.slice(0, 4)).toEqual([null, null, null, null]);
   expect(bodies.slice(4, 8).map((body) => body?.length)).toEqual([0, 0, 64, 64]);
