@@ -5,7 +5,7 @@ import { type Luck, luckOf } from '../lib/luck.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { ArmedFault } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
-import type { FaultUse, Rule, Scenario } from '../model/scenario.ts';
+import type { FaultList, FaultUse, Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 
 /** Whose injection it is; also the key of its draws. */
@@ -67,13 +67,19 @@ export function createArmory(scenario: Scenario, clock: Clock): Armory {
 }
 
 /** Every list of faults that a rule may inject. */
-export function faultListsOf({ injection }: Rule): readonly (readonly FaultUse[])[] {
+export function faultListsOf({ injection }: Rule): readonly FaultList[] {
   return injection.kind === 'faults' ? [injection.faults] : injection.items;
 }
 
 export function replacesAnswer(use: FaultUse): boolean {
   const fault = findFault(use.fault);
   return fault?.subject === 'request' && fault.effect === 'replaces';
+}
+
+/** Of two in one list that replace the answer, the earlier wins. */
+export function withoutLosers(uses: FaultList): FaultList {
+  const winner = uses.find(replacesAnswer);
+  return uses.filter((use) => use === winner || !replacesAnswer(use));
 }
 
 export function saysOfBody(use: FaultUse): boolean {

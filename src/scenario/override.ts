@@ -3,6 +3,7 @@ import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { FaultList, FaultUse, Scenario } from '../model/scenario.ts';
+import { withoutLosers } from './arm.ts';
 import { readItem } from './items.ts';
 
 /** A fault for this request alone; taken only where the scenario says `overrides: allow`. */
@@ -30,7 +31,7 @@ function read(header: string, { inUse }: Scenario, surface: string): FaultList {
     for (const item of items)
       if (item.fault.subject === 'connection')
         item.part.refuse('a fault of connections cannot be asked for by a request');
-    if (mistakes.length === 0) return items.map(({ use }) => use);
+    if (mistakes.length === 0) return withoutLosers(items.map(({ use }) => use));
   } catch (error) {
     if (!(error instanceof FileMistakes)) throw error;
     mistakes.push(...error.mistakes);

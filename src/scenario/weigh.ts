@@ -1,7 +1,7 @@
 import { luckOf } from '../lib/luck.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { FaultList, Rule, Scenario, Stage, When } from '../model/scenario.ts';
-import { type Occasion, replacesAnswer } from './arm.ts';
+import { type Occasion, replacesAnswer, withoutLosers } from './arm.ts';
 import { createCounters } from './counters.ts';
 import type { Matcher } from './match.ts';
 import { type Counter, insideDuring, type Ruling, rule as rulingOf } from './schedule.ts';
@@ -96,7 +96,7 @@ export function weigh<Facts>(
       outcomes.push({ rule: rule.id, outcome: 'stood-aside', because, faults: [] });
       continue;
     }
-    const uses = chosen(rule, counter.injections) ?? [];
+    const uses = withoutLosers(chosen(rule, counter.injections) ?? []);
     const faults = uses.map(({ fault }) => fault);
     const replaces = uses.some(replacesAnswer);
     if (replaces && winner !== null) {

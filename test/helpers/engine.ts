@@ -10,9 +10,13 @@ import type { Engine } from '../../src/scenario/playable.ts';
 import { fixedClock } from './clock.ts';
 import { connectionFacts, requestFacts, type Sent } from './facts.ts';
 
-/** A scenario by its text, under the name `s`. */
+const read = new Map<string, Promise<Scenario>>();
+
+/** A scenario by its text, under the name `s`; the same text is read once. */
 export function scenarioOf(text: string): Promise<Scenario> {
-  return loadScenario(text, 's.yaml', {}, {}, () => '1');
+  const known = read.get(text) ?? loadScenario(text, 's.yaml', {}, {}, () => '1');
+  read.set(text, known);
+  return known;
 }
 
 /** A scenario's engine, asked without a socket. */

@@ -146,10 +146,11 @@ function afterBytes(limit: (head: Head) => number): Detector {
       left -= step.bytes.length;
       return null;
     }
-    const rest = step.bytes.subarray(left);
+    if (step.bytes.length === left) return { before: step, rest: null };
+    // Half an event is none yet: whoever counts frames counts its second half.
     return {
-      before: { ...step, bytes: step.bytes.subarray(0, left) },
-      rest: rest.length === 0 ? null : { ...step, bytes: rest },
+      before: { kind: 'frame', bytes: step.bytes.subarray(0, left), comment: true },
+      rest: { ...step, bytes: step.bytes.subarray(left) },
     };
   };
 }
