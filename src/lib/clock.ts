@@ -11,8 +11,10 @@ export interface Clock {
 /** Longest delay that `setTimeout` takes before it fires at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
+const { timeOrigin } = performance;
+
 export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => timeOrigin + performance.now(),
   after(ms, callback) {
     const timer = setTimeout(callback, Math.min(ms, longestTimerMs));
     timer.unref();

@@ -9,8 +9,6 @@ const maxSignatures = 50_000;
 interface Call {
   readonly ordinal: number;
   attempts: number;
-  /** Only a call whose last attempt failed can get another one. */
-  state: 'open' | 'failed';
 }
 
 export interface Attempts {
@@ -20,10 +18,11 @@ export interface Attempts {
   ended(facts: CallFacts, outcome: 'answered' | 'failed'): void;
 }
 
-interface Signature {
-  readonly text: string;
-  readonly signals: readonly string[];
-}
+const namingHeaders = ['x-badgateway-call', 'idempotency-key'] as const;
+
+/** What the attempts of a call are known by, most telling first. */
+const signalsOfBody = ['method', 'path', 'body'];
+const signalsOfLength = ['method', 'path', 'length'];
 
 /** The body without its model: a move to another model is the same call. */
 function bodyHash({ json, body }: RequestFacts): string {
@@ -32,20 +31,24 @@ function bodyHash({ json, body }: RequestFacts): string {
   return body === null ? '' : hash('sha1', body, 'base64');
 }
 
+function namingHeaderOf({ headers }: RequestFacts): string | undefined {
+  return namingHeaders.find((name) => typeof headers[name] === 'string');
+}
+
+function signalsOf(facts: RequestFacts): readonly string[] {
+  const named = namingHeaderOf(facts);
+  if (named !== undefined) return [named];
+  return facts.bodyExtent === 'whole' ? signalsOfBody : signalsOfLength;
+}
+
 /** What two attempts of one call have in common; the key is left out: it may be replaced. */
-function signatureOf(facts: RequestFacts): Signature {
+function signatureOf(facts: RequestFacts): string {
   const { method, path, headers, bodyExtent } = facts;
-  for (const name of ['x-badgateway-call', 'idempotency-key']) {
-    const value = headers[name];
-    if (typeof value === 'string') return { text: `${name} ${value}`, signals: [name] };
-  }
-  if (bodyExtent === 'whole')
-    return { text: `${method} ${path} ${bodyHash(facts)}`, signals: ['method', 'path', 'body'] };
+  const named = namingHeaderOf(facts);
+  if (named !== undefined) return `${named} ${String(headers[named])}`;
+  if (bodyExtent === 'whole') return `${method} ${path} ${bodyHash(facts)}`;
   const length = headers['content-length'];
-  return {
-    text: `${method} ${path} length ${typeof length === 'string' ? length : 'unknown'}`,
-    signals: ['method', 'path', 'length'],
-  };
+  return `${method} ${path} length ${typeof length === 'string' ? length : 'unknown'}`;
 }
 
 /** SDKs count their retries from 0; 0 proves nothing, since some always send it. */
@@ -54,50 +57,76 @@ function retryCountOf({ headers }: RequestFacts): number {
   return Number.isInteger(value) && value > 0 ? value : 0;
 }
 
-/** The oldest equal call whose last attempt failed; a retry count of k prefers one with k attempts. */
-function choose(calls: readonly Call[], retryCount: number): Call | undefined {
-  const waiting = calls.filter(({ state }) => state === 'failed');
-  return waiting.find(({ attempts }) => attempts === retryCount) ?? waiting[0];
+/** Calls whose last attempt failed: only these can get another one. */
+class FailedCalls {
+  /** By signature, oldest first. */
+  readonly #calls = new BoundedMap<string, readonly Call[]>(maxSignatures);
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  /** Takes out the oldest equal call; a retry count of k prefers one with k attempts. */
+  take(signature: string, retryCount: number): Call | undefined {
+    const calls = this.#calls.get(signature);
+    if (calls === undefined) return undefined;
+    const taken = calls.find(({ attempts }) => attempts === retryCount) ?? calls[0];
+    const others = calls.filter((call) => call !== taken);
+    if (others.length === 0) this.#calls.delete(signature);
+    else this.#calls.set(signature, others);
+    return taken;
+  }
+
+  add(signature: string, call: Call): void {
+    const calls = [...(this.#calls.get(signature) ?? []), call];
+    this.#calls.set(
+      signature,
+      calls.sort((a, b) => a.ordinal - b.ordinal),
+    );
+  }
+}
+
+/** An attempt under way. */
+interface Attempt {
+  readonly call: Call;
+  readonly facts: RequestFacts;
+  /** `null`: not worked out so far. Hashing a body costs more than all else that is done here. */
+  readonly signature: string | null;
 }
 
 /** Groups attempts into calls, within one scenario and label. */
 export function createAttempts(): Attempts {
-  const bySignature = new BoundedMap<string, Call[]>(maxSignatures);
-  const open = new Map<CallFacts, { readonly call: Call; readonly signature: string }>();
+  const failed = new FailedCalls();
+  const open = new Map<CallFacts, Attempt>();
   let ordinal = 0;
+
+  function newCall(): Call {
+    ordinal += 1;
+    return { ordinal, attempts: 0 };
+  }
+
   return {
     arrive(facts) {
-      const { text, signals } = signatureOf(facts);
       const retryCount = retryCountOf(facts);
-      const calls = bySignature.ensure(text, () => []);
-      let call = choose(calls, retryCount);
-      if (call === undefined) {
-        ordinal += 1;
-        call = { ordinal, attempts: 0, state: 'open' };
-        calls.push(call);
-      }
+      const signature = failed.size === 0 ? null : signatureOf(facts);
+      const call = (signature === null ? undefined : failed.take(signature, retryCount)) ?? newCall();
       call.attempts += 1;
-      call.state = 'open';
+      const signals = signalsOf(facts);
       const counted = retryCount > 0 && call.attempts === retryCount + 1;
       const arrival: CallFacts = {
         call: call.ordinal,
         attempt: call.attempts,
         signals: counted ? [...signals, 'retry-count'] : signals,
       };
-      open.set(arrival, { call, signature: text });
+      open.set(arrival, { call, facts, signature });
       return arrival;
     },
 
     ended(arrival, outcome) {
-      const found = open.get(arrival);
-      if (found === undefined) return;
+      const attempt = open.get(arrival);
       open.delete(arrival);
-      const { call, signature } = found;
-      call.state = 'failed';
-      if (outcome === 'failed') return;
-      const rest = (bySignature.get(signature) ?? []).filter((other) => other !== call);
-      if (rest.length === 0) bySignature.delete(signature);
-      else bySignature.set(signature, rest);
+      if (attempt === undefined || outcome === 'answered') return;
+      failed.add(attempt.signature ?? signatureOf(attempt.facts), attempt.call);
     },
   };
 }

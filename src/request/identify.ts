@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { pointed } from '../lib/pointer.ts';
+import { member } from '../lib/pointer.ts';
 import type { BodyExtent, CallFacts, ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Platform, Route } from '../model/platform.ts';
 import type { ReadBody } from './body.ts';
@@ -78,12 +78,12 @@ class Identified implements RequestFacts {
   }
 
   get model(): string | null {
-    const model = pointed(this.json, '/model');
+    const model = member(this.json, 'model');
     return typeof model === 'string' ? model : null;
   }
 
   get stream(): boolean {
-    return pointed(this.json, '/stream') === true;
+    return member(this.json, 'stream') === true;
   }
 
   get prompt(): string | null {

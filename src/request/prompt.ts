@@ -1,21 +1,21 @@
-import { pointed } from '../lib/pointer.ts';
+import { member } from '../lib/pointer.ts';
 
 /** The text of a message's content: a string, or the text parts of a list. */
 function textOf(content: unknown): string | null {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return null;
   const parts = content
-    .map((part: unknown) => pointed(part, '/text'))
+    .map((part: unknown) => member(part, 'text'))
     .filter((text) => typeof text === 'string');
   return parts.length === 0 ? null : parts.join('');
 }
 
 /** The last user message of a chat; else the text of `prompt` or `input`. */
 export function promptOf(json: unknown): string | null {
-  const messages = pointed(json, '/messages');
+  const messages = member(json, 'messages');
   if (Array.isArray(messages)) {
-    const last = messages.findLast((message: unknown) => pointed(message, '/role') === 'user');
-    return textOf(pointed(last, '/content'));
+    const last = messages.findLast((message: unknown) => member(message, 'role') === 'user');
+    return textOf(member(last, 'content'));
   }
-  return textOf(pointed(json, '/prompt')) ?? textOf(pointed(json, '/input'));
+  return textOf(member(json, 'prompt')) ?? textOf(member(json, 'input'));
 }
