@@ -37,7 +37,7 @@ test('latency: not a byte comes before its time, and then everything', async () 
   expect(await waiting(clock)).toBe(30_000);
   clock.advance(29_999);
   await anotherIsServed(started);
-  expect(client.text()).toBe('');
+  expect(client.bytes().toString()).toBe('');
   clock.advance(1);
   expect((await client.over).bytes.toString()).toContain('HTTP/1.1 200 OK');
   const [entry] = (await requestsOf(started, 2)).filter(({ route }) => route === 'chat');
@@ -128,7 +128,7 @@ test('slow-first-byte: the head is there while the body is not', async () => {
   expect(await waiting(started.clock)).toBe(30_000);
   started.clock.advance(29_999);
   await anotherIsServed(started);
-  expect(client.text()).toMatch(/^HTTP\/1\.1 200 OK\r\n.*Content-Length: \d+\r\n.*\r\n\r\n$/s);
+  expect(client.bytes().toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n.*Content-Length: \d+\r\n.*\r\n\r\n$/s);
   started.clock.advance(1);
   const { body } = splitHead((await client.over).bytes);
   expect(JSON.parse(body.toString())).toHaveProperty('choices');

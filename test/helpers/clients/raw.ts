@@ -29,6 +29,7 @@ export function dechunk(body: Buffer): { readonly bytes: Buffer; readonly whole:
     if (line === -1) return { bytes: Buffer.concat(pieces), whole: false };
     const size = Number.parseInt(body.subarray(at, line).toString('latin1'), 16);
     if (size === 0) return { bytes: Buffer.concat(pieces), whole: true };
+    if (!(size > 0)) throw new Error(`no chunk begins at byte ${at} of ${body}`);
     pieces.push(body.subarray(line + 2, line + 2 + size));
     at = line + 2 + size + 2;
   }
@@ -50,7 +51,7 @@ export function rawRequest(path: string, body = '', headers: Readonly<Record<str
 
 export interface Conversation {
   /** What came so far. */
-  text(): string;
+  bytes(): Buffer;
   /** Answers once the connection is over. */
   readonly over: Promise<Heard>;
   /** Answers once this text has come; fails where the connection ends without it. */
@@ -83,7 +84,7 @@ export function speak(url: string, text: string): Conversation {
   over.catch(() => {});
   socket.write(text);
   return {
-    text: () => bytes().toString(),
+    bytes,
     over,
     heard: (wanted) =>
       new Promise((resolve, reject) => {
