@@ -43,7 +43,7 @@ test('invalid-key: every surface refuses in its own envelope, whatever the key',
   await started.close();
 });
 
-test('rate-limited-then-recovers: calls at once are limited twice each, and the journal tells them apart', async () => {
+test('rate-limited-then-recovers: calls at once are limited twice each, told apart in the journal', async () => {
   const started = await startGateway({ scenario: 'rate-limited-then-recovers' });
   const prompts = Array.from({ length: 8 }, (_, index) => `question ${index}`);
   const met = await Promise.all(
@@ -64,7 +64,7 @@ test('rate-limited-then-recovers: calls at once are limited twice each, and the 
   await started.close();
 });
 
-test('rate-limited-then-recovers: each label in the URL begins anew, and the label header names the rule', async () => {
+test('rate-limited-then-recovers: each label in the URL begins anew; a header names the rule', async () => {
   const started = await startGateway();
   const seen: (string | null)[] = [];
   for (const label of ['one', 'two']) {
