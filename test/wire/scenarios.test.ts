@@ -43,7 +43,7 @@ test('invalid-key: every surface refuses in its own envelope, whatever the key',
   await started.close();
 });
 
-test('rate-limited-then-recovers: calls at once are limited twice each, told apart in the journal', async () => {
+test('rate-limited-then-recovers: each of eight calls at once is limited twice', async () => {
   const started = await startGateway({ scenario: 'rate-limited-then-recovers' });
   const prompts = Array.from({ length: 8 }, (_, index) => `question ${index}`);
   const met = await Promise.all(
