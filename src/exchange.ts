@@ -17,6 +17,7 @@ import { identify } from './request/identify.ts';
 import { parseTarget, type Target } from './request/target.ts';
 import { hasConnectionRules, type Run, type Runs } from './runs.ts';
 import type { Library } from './scenario/library.ts';
+import type { Playable } from './scenario/playable.ts';
 
 export interface ExchangeParts {
   readonly clock: Clock;
@@ -45,6 +46,8 @@ interface Sitting extends Wire {
   readonly run: Run;
   readonly facts: RequestFacts;
   readonly body: ReadBody;
+  /** What the real upstream did meanwhile. */
+  upstreamFailure: UpstreamFailure | null;
 }
 
 /** The label names the rules that injected something, in file order. */
@@ -63,22 +66,25 @@ export class Exchange {
     this.#parts = parts;
   }
 
-  /** Never throws and never rejects: whatever goes wrong ends this exchange and no other. */
   readonly handle = (req: IncomingMessage, res: ServerResponse): void => {
     // What badgateway says in its own name is in no journal.
-    const wire: Wire = { req, res, redact: () => [] };
-    this.#underWay += 1;
-    this.#receive(wire)
-      .catch((error: unknown) => {
-        this.#parts.log.error({ error }, 'failed to serve a request');
-        if (res.headersSent) res.destroy();
-        else void this.#play(brokenInside(), wire);
-      })
-      .finally(() => {
-        this.#underWay -= 1;
-        if (this.#underWay === 0) this.#becameIdle?.();
-      });
+    void this.#serve({ req, res, redact: () => [] });
   };
+
+  /** Never rejects: whatever goes wrong ends this exchange and no other. */
+  async #serve(wire: Wire): Promise<void> {
+    this.#underWay += 1;
+    try {
+      await this.#receive(wire);
+    } catch (error) {
+      this.#parts.log.error({ error }, 'failed to serve a request');
+      if (wire.res.headersSent) wire.res.destroy();
+      else void this.#play(brokenInside(), wire);
+    } finally {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#becameIdle?.();
+    }
+  }
 
   /** Resolves when no request is under way: then everything is in the journal. */
   idle(): Promise<void> {
@@ -88,18 +94,26 @@ export class Exchange {
     });
   }
 
-  async #receive(wire: Wire): Promise<void> {
-    const { library, runs, clock } = this.#parts;
+  /** Waits only where a file is being read: the plain path stays in one turn. */
+  #receive(wire: Wire): Promise<void> {
+    const { library, clock } = this.#parts;
     const at = clock.now();
     const target = parseTarget(wire.req.url ?? '/');
     const found = target.scenario === null ? library.primary : library.find(target.scenario);
-    // Awaited only where a file is being read: the plain path stays in one turn.
-    const playable = found instanceof Promise ? await found : found;
-    if (playable === null)
-      return void this.#play(unknownScenario(target.scenario ?? '', library.names()), wire);
-    if (playable !== library.primary && hasConnectionRules(playable.scenario))
-      return void this.#play(misdirected(playable.scenario.name), wire);
-    await this.#sit(runs.of(playable, target.label), target, at, wire);
+    return found instanceof Promise
+      ? found.then((playable) => this.#seat(playable, target, at, wire))
+      : this.#seat(found, target, at, wire);
+  }
+
+  #seat(playable: Playable | null, target: Target, at: number, wire: Wire): Promise<void> {
+    const { library, runs } = this.#parts;
+    if (playable !== null && (playable === library.primary || !hasConnectionRules(playable.scenario)))
+      return this.#sit(runs.of(playable, target.label), target, at, wire);
+    const answer =
+      playable === null
+        ? unknownScenario(target.scenario ?? '', library.names())
+        : misdirected(playable.scenario.name);
+    return Promise.resolve(this.#play(answer, wire)).then(() => {});
   }
 
   async #sit(run: Run, target: Target, at: number, { req, res }: Wire): Promise<void> {
@@ -118,10 +132,11 @@ export class Exchange {
     });
     const { call } = facts;
     const decision = run.engine.decide(facts, run.elapsed(at));
-    const [played, upstreamFailure] = await this.#answer(
-      { req, res, redact: run.redactor.headers, run, facts, body },
-      decision,
-    );
+    const { redactor } = run;
+    const sitting: Sitting = { req, res, redact: redactor.headers, run, facts, body, upstreamFailure: null };
+    const playing = this.#answer(sitting, decision);
+    const played = playing instanceof Promise ? await playing : playing;
+    const { upstreamFailure } = sitting;
     // What nobody read of the body is dropped; else the next request would wait behind it for ever.
     if (!req.complete) req.resume();
     const failed =
@@ -130,7 +145,7 @@ export class Exchange {
     const { rules } = decision;
     const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
     const told = { facts, scenario, label, rules, source, played, upstreamFailure, endedAt: clock.now() };
-    const entry = requestEntry(told, run.redactor);
+    const entry = requestEntry(told, redactor);
     journal.append(entry);
     this.#report(entry);
   }
@@ -141,24 +156,22 @@ export class Exchange {
     return facts;
   }
 
-  /** What goes to the client, and what the real upstream did meanwhile. */
-  async #answer(sitting: Sitting, decision: Decided): Promise<[Played, UpstreamFailure | null]> {
+  #answer(sitting: Sitting, decision: Decided): Played | Promise<Played> {
     const { req, run, facts, body } = sitting;
     const { source } = run;
     if (source.kind === 'stub') {
       const plain = () => source.stub.answer(facts);
       const steps = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
-      return [await this.#play(steps, sitting), null];
+      return this.#play(steps, sitting);
     }
     const gone = new AbortController();
-    let failure: UpstreamFailure | null = null;
-    const failed = (told: UpstreamFailure): void => {
-      failure = told;
+    const failed = (failure: UpstreamFailure): void => {
+      sitting.upstreamFailure = failure;
     };
     const incoming: Incoming = { req, facts, body: bodyToForward(req, body), gone: gone.signal, failed };
     const plain = () => source.upstream.answer(incoming);
     const steps = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
-    return [await this.#play(steps, sitting, () => gone.abort()), failure];
+    return this.#play(steps, sitting, () => gone.abort());
   }
 
   #faulted(source: () => Answer, decision: Decided): Answer {

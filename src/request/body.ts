@@ -25,10 +25,6 @@ export function readBody(req: IncomingMessage, res: ServerResponse, limit: numbe
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const finish = (result: ReadBody | null) => {
-      req.off('data', take).off('end', end).off('close', leave).off('error', leave);
-      resolve(result);
-    };
     const joined = () => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
     const take = (chunk: Buffer) => {
       chunks.push(chunk);
@@ -38,11 +34,13 @@ export function readBody(req: IncomingMessage, res: ServerResponse, limit: numbe
       const read = joined();
       // Exactly `limit`: how a body comes in pieces must not change what is decided on.
       req.unshift(read.subarray(limit));
-      finish({ bytes: read.subarray(0, limit), extent: 'prefix' });
+      req.off('data', take).off('end', end);
+      resolve({ bytes: read.subarray(0, limit), extent: 'prefix' });
     };
-    const end = () => finish({ bytes: joined(), extent: 'whole' });
-    const leave = () => finish(null);
-    req.on('data', take).once('end', end).once('close', leave).once('error', leave);
+    const end = () => resolve({ bytes: joined(), extent: 'whole' });
+    // These two stay: once it is resolved they mean nothing, and taking them off costs more than that.
+    const leave = () => resolve(null);
+    req.on('data', take).on('end', end).on('close', leave).on('error', leave);
   });
 }
 

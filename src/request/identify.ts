@@ -19,8 +19,10 @@ function credentialOf({ headers }: Head, { credential }: Platform): string | nul
   for (const name of credential.headers) {
     const value = headers[name];
     if (typeof value !== 'string' || value === '') continue;
-    const [scheme = '', ...rest] = value.split(' ');
-    return scheme.toLowerCase() === credential.scheme.toLowerCase() ? rest.join(' ').trim() : value;
+    const gap = value.indexOf(' ');
+    const scheme = gap === -1 ? value : value.slice(0, gap);
+    if (scheme.toLowerCase() !== credential.scheme.toLowerCase()) return value;
+    return gap === -1 ? '' : value.slice(gap).trim();
   }
   return null;
 }

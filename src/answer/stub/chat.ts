@@ -65,6 +65,7 @@ function choiceOf({ index, text, finish }: Choice): Json {
 
 export const chat: StubHandler = {
   modelKind: 'chat',
+  dependsOn: 'body',
 
   invalidField({ messages }) {
     if (!Array.isArray(messages)) return null;

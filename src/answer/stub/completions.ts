@@ -27,6 +27,7 @@ function promptsOf({ prompt }: JsonObject): readonly Prompt[] {
 
 export const completions: StubHandler = {
   modelKind: 'chat',
+  dependsOn: 'body',
   invalidField(body) {
     const { length } = promptsOf(body);
     return length === 0 || length > mostPrompts ? 'prompt' : null;

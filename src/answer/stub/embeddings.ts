@@ -33,6 +33,7 @@ function toBase64(vector: readonly number[]): string {
 
 export const embeddings: StubHandler = {
   modelKind: 'embedding',
+  dependsOn: 'body',
 
   invalidField(body, run) {
     const inputs = inputsOf(body['input']);

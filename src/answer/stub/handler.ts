@@ -4,9 +4,10 @@ import type { Model, PlatformInUse, Route } from '../../model/platform.ts';
 import type { StubOptions } from '../../model/scenario.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { Remember } from './remembered.ts';
 import type { Text } from './text.ts';
 
-/** What one run of the stub has at hand; only the keys change, and the texts are remembered. */
+/** What one run of the stub has at hand; only the keys change, and answers are remembered. */
 export interface StubRun {
   readonly inUse: PlatformInUse;
   readonly options: StubOptions;
@@ -16,6 +17,7 @@ export interface StubRun {
   readonly headers: RawHeaders;
   readonly keys: KeyRing;
   textFor(seed: string): Text;
+  readonly remember: Remember;
 }
 
 /** A request that the platform would not refuse at its door. */
@@ -29,6 +31,8 @@ export interface Admitted {
 }
 
 export interface StubHandler {
+  /** `body`: nothing else decides the answer, so it may be remembered. */
+  readonly dependsOn?: 'body';
   /** What the body's `model` must be, where the catalogue is strict. */
   readonly modelKind?: Model['kind'];
   /** Names the field at fault that the route's parameters cannot describe: `messages[0].role`. */

@@ -17,6 +17,7 @@ import { models } from './models.ts';
 import { moderations } from './moderations.ts';
 import { quota } from './quota.ts';
 import { refuse } from './refuse.ts';
+import { createMemory } from './remembered.ts';
 import { status } from './status.ts';
 import { textMaker } from './text.ts';
 
@@ -42,7 +43,10 @@ export interface Stub {
 function answerOf(facts: RequestFacts, run: StubRun): readonly Step[] {
   const admission = admit(facts, run, ({ stub }) => handlers[stub]);
   if (admission.kind === 'refused') return refuse(run.inUse, facts, admission.refused);
-  return handlers[admission.request.route.stub].answer(admission.request, run);
+  const { request } = admission;
+  const handler = handlers[request.route.stub];
+  const make = () => handler.answer(request, run);
+  return handler.dependsOn === 'body' ? run.remember(request, make) : make();
 }
 
 export function createStub(inUse: PlatformInUse, options: StubOptions, clock: Clock): Stub {
@@ -54,6 +58,7 @@ export function createStub(inUse: PlatformInUse, options: StubOptions, clock: Cl
     headers: successHeaders(inUse),
     keys: new KeyRing(options, platform.credential.prefix, clock),
     textFor: textMaker(options),
+    remember: createMemory(),
   };
   return {
     answer(facts) {

@@ -12,10 +12,6 @@ const vocabulary = [
 
 const wordsPerSentence = 9;
 
-/** Texts remembered in one run, and the longest of them in words. */
-const mostRemembered = 128;
-const longestRemembered = 200;
-
 export interface Text {
   readonly text: string;
   readonly tokens: number;
@@ -36,22 +32,14 @@ function madeText(seed: string, words: number): string {
   return text;
 }
 
-/** The text for a seed. A test asks the same thing again and again: looking up is much faster. */
+/** The text for a seed. */
 export function textMaker({ text: fixed, words }: StubOptions): (seed: string) => Text {
   if (fixed !== null) {
     const always = { text: fixed, tokens: countTokens(fixed) };
     return () => always;
   }
-  const remembered = new Map<string, Text>();
   return (seed) => {
-    const known = remembered.get(seed);
-    if (known !== undefined) return known;
     const text = madeText(seed, words);
-    const made = { text, tokens: countTokens(text) };
-    if (words > longestRemembered) return made;
-    const [oldest] = remembered.size < mostRemembered ? [] : remembered.keys();
-    if (oldest !== undefined) remembered.delete(oldest);
-    remembered.set(seed, made);
-    return made;
+    return { text, tokens: countTokens(text) };
   };
 }
