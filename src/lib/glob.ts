@@ -12,6 +12,11 @@ export function literalPrefix(glob: string): string {
   return wildcard === -1 ? glob : glob.slice(0, wildcard);
 }
 
+/** The longest part of a glob that has no wildcard in it; whatever matches contains it. */
+export function longestLiteral(glob: string): string {
+  return glob.split(/[*?]/).reduce((longest, part) => (part.length > longest.length ? part : longest));
+}
+
 export function isLiteral(glob: string): boolean {
   return literalPrefix(glob) === glob;
 }

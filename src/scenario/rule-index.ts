@@ -1,6 +1,7 @@
-import { isLiteral, literalPrefix } from '../lib/glob.ts';
+import { isLiteral, literalPrefix, longestLiteral } from '../lib/glob.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { When } from '../model/scenario.ts';
+import { Needles } from './needles.ts';
 
 /** Anything with a `when`, in file order. */
 interface Indexed {
@@ -23,24 +24,36 @@ function textsOf(facts: RequestFacts, dimension: Dimension): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
+/** A glob that begins with a wildcard is looked up by a literal of at least this length. */
+const shortestNeedle = 3;
+
+const hasPrefix = (glob: string): boolean => literalPrefix(glob) !== '';
+const hasNeedle = (glob: string): boolean => longestLiteral(glob).length >= shortestNeedle;
+
 /** The dimension by which a rule can be looked up, and its globs there; `null`: it is always asked. */
 function chooseDimension(when: When): readonly [Dimension, readonly string[]] | null {
   const choices: (readonly [Dimension, readonly string[] | undefined])[] = [
     ...Object.entries(when.header ?? {}).map(([name, globs]) => [`header:${name}` as const, globs] as const),
     ...dimensions.map((name) => [name, when[name]] as const),
   ];
-  for (const [dimension, globs] of choices)
-    if (globs?.every((glob) => literalPrefix(glob) !== '')) return [dimension, globs];
+  for (const test of [hasPrefix, (glob: string) => hasPrefix(glob) || hasNeedle(glob)])
+    for (const [dimension, globs] of choices) if (globs?.every(test)) return [dimension, globs];
   return null;
 }
 
-/** Rules of one dimension, by literal value and by literal prefix. */
+/** Rules of one dimension, by literal value, by literal prefix, and by a literal somewhere in the glob. */
 class Shelf<Rule extends Indexed> {
   readonly #literals = new Map<string, Rule[]>();
   readonly #prefixes = new Map<number, Map<string, Rule[]>>();
+  readonly #unprefixed: [needle: string, rule: Rule][] = [];
+  #needles: Needles<Rule> | null = null;
 
   add(glob: string, rule: Rule): void {
     const prefix = literalPrefix(glob);
+    if (prefix === '') {
+      this.#unprefixed.push([longestLiteral(glob), rule]);
+      return;
+    }
     let map = this.#literals;
     if (!isLiteral(glob)) {
       map = this.#prefixes.get(prefix.length) ?? new Map<string, Rule[]>();
@@ -55,6 +68,9 @@ class Shelf<Rule extends Indexed> {
     for (const rule of this.#literals.get(text) ?? []) into.add(rule);
     for (const [length, map] of this.#prefixes)
       for (const rule of map.get(text.slice(0, length)) ?? []) into.add(rule);
+    if (this.#unprefixed.length === 0) return;
+    this.#needles ??= new Needles(this.#unprefixed);
+    this.#needles.collect(text, into);
   }
 }
 

@@ -1,0 +1,82 @@
+/** Characters of a needle by which it is looked up; shorter needles by all they have. */
+const longestGram = 8;
+
+/** Multiplier of the rolling hash; any large odd number does. */
+const multiplier = 0x01000193;
+
+const bits = 16;
+
+function gramsOf(needle: string): string[] {
+  const length = Math.min(needle.length, longestGram);
+  return Array.from({ length: needle.length - length + 1 }, (_, at) => needle.slice(at, at + length));
+}
+
+/** Grams of one length and what is found by them. */
+class Grams<Found> {
+  readonly #length: number;
+  readonly #found = new Map<string, Found[]>();
+  /** Whether any gram has this hash: nearly every place of a text is passed over by it. */
+  readonly #hashes = new Uint8Array(1 << bits);
+  /** What the character that leaves the window had become by then. */
+  readonly #leaving: number;
+
+  constructor(length: number) {
+    this.#length = length;
+    let leaving = 1;
+    for (let turn = 0; turn < length; turn++) leaving = Math.imul(leaving, multiplier);
+    this.#leaving = leaving;
+  }
+
+  add(gram: string, found: Found): void {
+    const known = this.#found.get(gram);
+    if (known !== undefined) known.push(found);
+    else this.#found.set(gram, [found]);
+    let hash = 0;
+    for (let at = 0; at < gram.length; at++) hash = (Math.imul(hash, multiplier) + gram.charCodeAt(at)) | 0;
+    this.#hashes[hash >>> bits] = 1;
+  }
+
+  collect(text: string, into: Set<Found>): void {
+    const length = this.#length;
+    const seen = new Set<string>();
+    let hash = 0;
+    for (let at = 0; at < text.length; at++) {
+      hash = (Math.imul(hash, multiplier) + text.charCodeAt(at)) | 0;
+      if (at >= length) hash = (hash - Math.imul(text.charCodeAt(at - length), this.#leaving)) | 0;
+      if (at + 1 < length || this.#hashes[hash >>> bits] === 0) continue;
+      const gram = text.slice(at + 1 - length, at + 1);
+      if (seen.has(gram)) continue;
+      seen.add(gram);
+      for (const found of this.#found.get(gram) ?? []) into.add(found);
+    }
+  }
+}
+
+/**
+ * Which of many needles a text may contain, in one pass over the text however many there are. Each is looked
+ * up by its rarest gram, so that needles which begin alike do not all come up together.
+ */
+export class Needles<Found> {
+  readonly #byLength = new Map<number, Grams<Found>>();
+
+  constructor(needles: readonly (readonly [needle: string, found: Found])[]) {
+    const frequency = new Map<string, number>();
+    const count = (gram: string) => frequency.get(gram) ?? 0;
+    for (const [needle] of needles) for (const gram of gramsOf(needle)) frequency.set(gram, count(gram) + 1);
+    for (const [needle, found] of needles)
+      this.#add(
+        gramsOf(needle).reduce((rarest, gram) => (count(gram) < count(rarest) ? gram : rarest)),
+        found,
+      );
+  }
+
+  #add(gram: string, found: Found): void {
+    const grams = this.#byLength.get(gram.length) ?? new Grams<Found>(gram.length);
+    this.#byLength.set(gram.length, grams);
+    grams.add(gram, found);
+  }
+
+  collect(text: string, into: Set<Found>): void {
+    for (const grams of this.#byLength.values()) grams.collect(text, into);
+  }
+}
