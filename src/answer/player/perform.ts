@@ -31,12 +31,13 @@ async function performPipe(body: Readable, stage: Stage, tally: Tally, audience:
   if (body.readableLength === 0 && !body.readableEnded) res.flushHeaders();
   await audience.until<void>((done) => {
     const finish = () => done();
-    body.on('data', (chunk: Buffer) => {
+    const count = (chunk: Buffer) => {
       tally.bytes += chunk.length;
-    });
-    body.once('end', finish).once('error', finish).once('close', finish);
+    };
+    body.on('data', count).once('end', finish).once('error', finish).once('close', finish);
     body.pipe(res, { end: false });
-    return () => body.unpipe(res);
+    // A body that is still listened to would flow on, with nobody to hold it back.
+    return () => body.off('data', count).unpipe(res);
   });
 }
 
@@ -87,7 +88,8 @@ export async function perform(steps: AsyncIterable<Step>, stage: Stage, tally: T
     }
   } finally {
     audience.dismiss();
-    if (tally.ending === null) stage.onLeave();
+    // Also when severed: a source that is silent would notice `return` only with its next step.
+    if (tally.ending !== 'complete') stage.onLeave();
     // Not awaited: a source that waits for its upstream ends only when that is cancelled.
     source.return?.(undefined).catch(() => {});
   }
