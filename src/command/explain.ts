@@ -64,14 +64,14 @@ function sayRule(rule: Rule): string {
   return `  ${rule.id}: ${conditions}, it will ${sayInjection(rule)}\n    (${order})`;
 }
 
-function sayRehearsed({ second, rules, faults, status }: Rehearsed): string[] {
+function sayRehearsed({ second, rules, faults, status, waitMs }: Rehearsed): string[] {
   const fired = rules.filter(({ outcome }) => outcome === 'fired').map(({ rule }) => rule);
   const because = rules
     .map((outcome) => `${outcome.rule} ${outcome.outcome}: ${outcome.because}`)
     .join(' | ');
   return [
     `${second}s`,
-    status === null ? 'no answer' : String(status),
+    `${status ?? 'no answer'}${waitMs === 0 ? '' : ` after ${sayDuration(Math.round(waitMs))}`}`,
     fired.join(',') || '-',
     faults.join(' and ') || 'nothing is injected',
     because === '' ? '' : `(${because})`,

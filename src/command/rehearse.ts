@@ -2,6 +2,7 @@ import { compose } from '../answer/framing/compose.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
+import type { Step } from '../model/step.ts';
 import { identify } from '../request/identify.ts';
 import { type Run, Runs } from '../runs.ts';
 import type { Playable } from '../scenario/playable.ts';
@@ -17,6 +18,8 @@ export interface Rehearsed {
   readonly faults: readonly string[];
   /** Status that the client sees; `null`: none. `upstream`: whatever the real one says. */
   readonly status: number | 'upstream' | null;
+  /** Milliseconds of silence before the head, or before the connection breaks. */
+  readonly waitMs: number;
 }
 
 function connectionAt(second: number): ConnectionFacts {
@@ -43,11 +46,28 @@ function factsOf(run: Run, { method, path, headers, body }: Sample, second: numb
   });
 }
 
+/** What a client has seen when the head arrives, or when the connection breaks before it does. */
+async function untilHead(steps: AsyncIterable<Step>): Promise<{ status: number | null; waitMs: number }> {
+  let waitMs = 0;
+  for await (const step of steps) {
+    if (step.kind === 'pause' || step.kind === 'hang') waitMs += step.ms;
+    if (step.kind === 'head') return { status: step.status, waitMs };
+    if (step.kind === 'sever') break;
+  }
+  return { status: null, waitMs };
+}
+
 async function rehearseOne(run: Run, sample: Sample, second: number): Promise<Rehearsed> {
   const connection = connectionAt(second);
   const welcome = run.greets ? run.engine.welcome(connection, connection.at) : null;
   if (welcome !== null && welcome.faults.length > 0)
-    return { second, rules: welcome.rules, faults: welcome.faults.map(({ says }) => says), status: null };
+    return {
+      second,
+      rules: welcome.rules,
+      faults: welcome.faults.map(({ says }) => says),
+      status: null,
+      waitMs: 0,
+    };
   const facts = factsOf(run, sample, second);
   const { call } = facts;
   const { rules, faults, outlook } = run.engine.decide(facts, run.elapsed(connection.at));
@@ -60,17 +80,11 @@ async function rehearseOne(run: Run, sample: Sample, second: number): Promise<Re
     faults,
     null,
   );
-  let status: Rehearsed['status'] = null;
-  for await (const step of steps) {
-    if (step.kind === 'sever') break;
-    if (step.kind !== 'head') continue;
-    status = step.status;
-    break;
-  }
-  if (asked && run.source.kind === 'upstream') status = 'upstream';
+  const { waitMs, ...head } = await untilHead(steps);
+  const status = asked && run.source.kind === 'upstream' ? 'upstream' : head.status;
   const failed = outlook === 'failed' || (typeof status === 'number' && status >= 400);
   run.attempts.ended(call, failed ? 'failed' : 'answered');
-  return { second, rules, faults: faults.map(({ says }) => says), status };
+  return { second, rules, faults: faults.map(({ says }) => says), status, waitMs };
 }
 
 /**

@@ -37,7 +37,7 @@ Point a client here:
 Or try it:
   ${curlOf(sampleOf(scenario), gateway.url)}
 
-${others} more scenarios play at ${gateway.url}/@NAME/v1 (badgateway list scenarios). Ctrl-C stops.
+Other scenarios: ${gateway.url}/@NAME/v1, ${others} are shipped (badgateway list scenarios). Ctrl-C stops.
 `;
 }
 

@@ -2,7 +2,7 @@ import { whole } from '../answer/framing/whole.ts';
 import { maskKey } from '../lib/mask.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Json } from '../model/json.ts';
-import type { CatalogueEntry, PlatformInUse, Refusal } from '../model/platform.ts';
+import type { CatalogueEntry, PlatformInUse, Refusal, Route } from '../model/platform.ts';
 import type { Step } from '../model/step.ts';
 
 /** What the request gives to an error's text: `{model}` and the like; all optional. */
@@ -12,19 +12,29 @@ export interface ErrorSubject {
   readonly param?: string | null;
   readonly path?: string;
   readonly method?: string;
+  /** Methods that the route has. */
+  readonly methods?: readonly string[];
   /** Masked, never the key itself. */
   readonly key?: string;
 }
 
-export function subjectOf({ model, path, method, key }: RequestFacts): ErrorSubject {
-  return { model, path, method, ...(key === null ? {} : { key: maskKey(key) }) };
+/** HEAD is served wherever GET is. */
+function methodsOf({ methods }: Route): string[] {
+  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}
+
+export function subjectOf({ model, path, method, key, route }: RequestFacts): ErrorSubject {
+  return {
+    ...{ model, path, method },
+    ...(key === null ? {} : { key: maskKey(key) }),
+    ...(route === null ? {} : { methods: methodsOf(route) }),
+  };
 }
 
 /** What a scenario changes about an entry. */
 export interface ErrorChanges {
   /** Makes another text of the human one. */
   message?(text: string): string;
-  readonly headers?: readonly string[];
   /** Replaces the entry's own `Retry-After`: raw header fields, possibly none. */
   readonly retryAfter?: readonly string[];
 }
@@ -43,7 +53,7 @@ function fill(template: Json, names: Names): Json {
 function fillText(text: string, subject: ErrorSubject): string {
   return text.replaceAll(
     /\{(model|param|path|method|key)\}/g,
-    (_, name: keyof ErrorSubject) => subject[name] ?? 'null',
+    (_, name: Exclude<keyof ErrorSubject, 'methods'>) => subject[name] ?? 'null',
   );
 }
 
@@ -110,11 +120,13 @@ export function errorAnswer(
   const waitMs = entry.retryAfterMs ?? (entry.status === 429 ? assumedRetryAfterMs : null);
   const retryAfter =
     changes.retryAfter ?? (waitMs === null ? [] : ['Retry-After', retryAfterSeconds(waitMs)]);
+  // RFC 9110 section 15.5.6: a 405 says which methods there are.
+  const allow = entry.status === 405 && subject.methods ? ['Allow', subject.methods.join(', ')] : [];
   const extra = [
     ...fillHeaders(inUse.platform.headers.error, names, inUse.settings),
     ...fillHeaders(entry.headers, names, inUse.settings),
     ...retryAfter,
-    ...(changes.headers ?? []),
+    ...allow,
   ];
   if (entry.raw !== null) return whole(entry.status, entry.raw.contentType, entry.raw.body, extra);
   const body = errorBody(inUse, surface, entry, subject, changes);

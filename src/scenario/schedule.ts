@@ -40,7 +40,7 @@ export function rule(schedule: Schedule, counter: Counter, elapsedMs: number, dr
   const { skip, every, times } = schedule;
   const counted = counter.matches - skip;
   if (counted <= 0) return no(`match ${counter.matches} of ${skip} skipped`);
-  if (counted % every !== 0) return no(`match ${counter.matches} is not every ${every}th`);
+  if (counted % every !== 0) return no(`match ${counter.matches} is none of every ${every}`);
   const because: string[] = [`match ${counter.matches}`];
   const chance = typeof schedule.chance === 'number' ? schedule.chance : chanceAt(schedule.chance, elapsedMs);
   if (chance < 1) {

@@ -60,8 +60,7 @@ export function admit(
   if (route === null) return refuseWith({ refusal: 'unknown-endpoint' });
   const method = facts.method === 'HEAD' ? 'GET' : facts.method;
   if (!route.methods.includes(method)) {
-    const allow = route.methods.flatMap((known) => (known === 'GET' ? ['GET', 'HEAD'] : [known]));
-    return refuseWith({ refusal: 'method-not-allowed', allow });
+    return refuseWith({ refusal: 'method-not-allowed' });
   }
   const refused = refusedCredential(facts, run);
   if (refused !== null) return refuseWith(refused);

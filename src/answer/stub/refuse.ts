@@ -9,14 +9,11 @@ export interface Refused {
   readonly param?: string;
   /** Where it is not the body's: the model in the path. */
   readonly model?: string;
-  /** Methods that the route has. */
-  readonly allow?: readonly string[];
 }
 
 /** A refusal as the platform words it on the surface that was asked. */
 export function refuse(inUse: PlatformInUse, facts: RequestFacts, refused: Refused): Step[] {
   const { model = facts.model, param = null } = refused;
   const subject = { ...subjectOf(facts), model, param };
-  const changes = refused.allow === undefined ? {} : { headers: ['Allow', refused.allow.join(', ')] };
-  return errorAnswer(inUse, facts.surface, refusalEntry(inUse, refused.refusal), subject, changes);
+  return errorAnswer(inUse, facts.surface, refusalEntry(inUse, refused.refusal), subject);
 }

@@ -150,7 +150,7 @@ test('a list in a sequence is injected at once', async () => {
 
 test.each<[string, Partial<Schedule>, Counter, number]>([
   ['match 2 of 3 skipped', { skip: 3 }, { matches: 2, injections: 0 }, 0],
-  ['match 4 is not every 3th', { every: 3 }, { matches: 4, injections: 0 }, 0],
+  ['match 4 is none of every 3', { every: 3 }, { matches: 4, injections: 0 }, 0],
   ['drew 0.7500 against chance 0.5000', { chance: 0.5 }, { matches: 1, injections: 0 }, 0.75],
   ['all 2 injections are done', { times: 2 }, { matches: 9, injections: 2 }, 0],
   ['match 1, drew 0.2500 against chance 0.5000', { chance: 0.5 }, { matches: 1, injections: 0 }, 0.25],
