@@ -44,7 +44,8 @@ def see(client, url, body):
     except Exception as error:
         return names(error)
 
-print(json.dumps([[see(client, url, body) for client in (by_requests, by_httpx, by_urllib)] for url, body in cases]))
+clients = (by_requests, by_httpx, by_urllib)
+print(json.dumps([[see(client, url, body) for client in clients] for url, body in cases]))
 `;
 
 type Seen = string | [status: number, retryAfter: string | null, text: string];

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { sdk } from '../helpers/clients/sdk.ts';
 import { requestsOf, startGateway } from '../helpers/gateway.ts';
 
 /** Real seconds: the SDK's own timers are what is shown here. */
 test('rate-limited-then-recovers: the unmodified SDK gets through, and the journal says how', async () => {
   const started = await startGateway({ scenario: 'rate-limited-then-recovers' });
+  onTestFinished(() => started.close());
   // Its default of two retries.
   const openai = sdk(started.url, { maxRetries: 2 });
   const { choices } = await openai.chat.completions.create({
@@ -14,7 +15,6 @@ test('rate-limited-then-recovers: the unmodified SDK gets through, and the journ
   expect(choices[0]?.finish_reason).toBe('stop');
 
   const entries = await requestsOf(started, 3);
-  await started.close();
   const told = entries.map(({ call, attempt, played: { status, headers } }) => {
     const at = headers.indexOf('Retry-After');
     return { call, attempt, status, retryAfter: at === -1 ? null : headers[at + 1] };
