@@ -46,8 +46,10 @@ function bodyOf(platform: Platform, entry: CatalogueEntry, ask: Ask): string {
 }
 
 /** Names and values in the order of the wire; the date is whatever it is. */
-function fieldsOf(platform: Platform, entry: CatalogueEntry, body: string): [string, unknown][] {
+function fieldsOf(platform: Platform, entry: CatalogueEntry, ask: Ask, body: string): [string, unknown][] {
   const waitMs = entry.retryAfterMs ?? (entry.status === 429 ? 5_000 : null);
+  // RFC 9110 section 15.5.6; who allows GET allows HEAD.
+  const methods = ask.route.methods.join(', ').replace('GET', 'GET, HEAD');
   return [
     ['Content-Type', entry.raw === null ? 'application/json' : 'text/plain'],
     ['Content-Length', String(Buffer.byteLength(body))],
@@ -56,6 +58,7 @@ function fieldsOf(platform: Platform, entry: CatalogueEntry, body: string): [str
       : []),
     ...(Object.entries(entry.headers) as [string, unknown][]),
     ...(waitMs === null ? [] : [['Retry-After', String(waitMs / 1_000)] satisfies [string, unknown]]),
+    ...(entry.status === 405 ? [['Allow', methods] satisfies [string, unknown]] : []),
     ['x-badgateway-fault', entry.name],
     ['Date', expect.stringMatching(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/)],
     ['Connection', 'keep-alive'],
@@ -81,7 +84,7 @@ withCurl.for(platforms)('curl meets every error of $name on every route', async 
     expect.soft(reply?.exit, about).toBe(0);
     expect.soft(reply?.status, about).toBe(entry.status);
     expect.soft(reply?.body.toString(), about).toBe(body);
-    expect.soft(reply?.headers, about).toEqual(fieldsOf(platform, entry, body));
+    expect.soft(reply?.headers, about).toEqual(fieldsOf(platform, entry, ask, body));
   }
 });
 
@@ -97,6 +100,7 @@ withCurl('a label that is hidden leaves nothing of ours on the wire', async () =
   const names = new Set(replies.flatMap(({ headers }) => headers.map(([name]) => name.toLowerCase())));
   expect([...names].toSorted()).toEqual(
     [
+      'allow',
       'connection',
       'content-length',
       'content-type',
