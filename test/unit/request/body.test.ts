@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bodyToForward, hasBody, readBody, unreadBody } from '../../../src/request/body.ts';
+
+function request(chunks: readonly Buffer[], headers: Readonly<Record<string, string>> = {}): IncomingMessage {
+  const stream = Readable.from(chunks, { objectMode: false });
+  return Object.assign(stream, {
+    headers: { 'transfer-encoding': 'chunked', ...headers },
+  }) as unknown as IncomingMessage;
+}
+
+function response() {
+  let continued = 0;
+  const writeContinue = () => {
+    continued += 1;
+  };
+  return { res: { writeContinue } as unknown as ServerResponse, continued: () => continued };
+}
+
+const { res } = response();
+
+async function all(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/** A text cut into pieces at these places. */
+function cut(text: string, places: readonly number[]): Buffer[] {
+  const ends = [...places.map((place) => place % (text.length + 1)), text.length].sort((a, b) => a - b);
+  return ends
+    .map((end, index) => Buffer.from(text.slice(ends[index - 1] ?? 0, end)))
+    .filter(({ length }) => length > 0);
+}
+
+test('however a body comes in pieces: the same is read, and all of it is forwarded', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme-ascii' }),
+      fc.array(fc.nat(30), { maxLength: 4 }),
+      fc.integer({ min: 0, max: 32 }),
+      async (text, places, limit) => {
+        const req = request(cut(text, places));
+        const read = await readBody(req, res, limit);
+        if (read === null) throw new Error('nobody left');
+        expect(read.extent).toBe(text.length > limit ? 'prefix' : 'whole');
+        expect(read.bytes?.toString()).toBe(text.slice(0, limit));
+        expect(await all(bodyToForward(req, read))).toBe(text);
+      },
+    ),
+    { numRuns: 300, seed: 7 },
+  );
+});
+
+test('a body that was not read is forwarded as it comes', async () => {
+  const req = request([Buffer.from('a'), Buffer.from('b')]);
+  expect(bodyToForward(req, unreadBody)).toBe(req);
+  expect(await all(bodyToForward(req, unreadBody))).toBe('ab');
+});
+
+test('a client that leaves while sending leaves nothing to decide', async () => {
+  const stream = new Readable({ read() {} });
+  const req = Object.assign(stream, { headers: { 'content-length': '9' } }) as unknown as IncomingMessage;
+  const reading = readBody(req, res, 100);
+  stream.push('abc');
+  setImmediate(() => stream.destroy());
+  expect(await reading).toBeNull();
+});
+
+test.each([
+  [{}, false],
+  [{ 'content-length': '0' }, false],
+  [{ 'content-length': '1' }, true],
+  [{ 'transfer-encoding': 'chunked' }, true],
+])('a request with %j has a body: %s', async (headers, expected) => {
+  const req = Object.assign(Readable.from([Buffer.from('x')], { objectMode: false }), {
+    headers,
+  }) as unknown as IncomingMessage;
+  expect(hasBody(req)).toBe(expected);
+  expect((await readBody(req, res, 9))?.bytes?.toString()).toBe(expected ? 'x' : undefined);
+});
+
+test('a client that waits for 100 is told to go on, and no other', async () => {
+  for (const [expect100, times] of [
+    ['100-continue', 1],
+    ['100-Continue', 1],
+    ['something', 0],
+  ] as const) {
+    const { res: answer, continued } = response();
+    await readBody(request([Buffer.from('x')], { expect: expect100 }), answer, 9);
+    expect(continued()).toBe(times);
+  }
+  const { res: answer, continued } = response();
+  const bodiless = Object.assign(Readable.from([]), {
+    headers: { expect: '100-continue' },
+  }) as unknown as IncomingMessage;
+  await readBody(bodiless, answer, 9);
+  expect(continued()).toBe(0);
+});
