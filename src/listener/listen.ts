@@ -91,8 +91,13 @@ class Port {
     // A client that leaves is no event of ours; whoever plays an answer notices by the close.
     socket.on('error', () => {});
     const plan = this.#parts.plan(facts);
-    if (plan.welcome.kind === 'serve') this.#http.emit('connection', socket);
-    else welcome(socket, plan.welcome, this.#parts.clock);
+    if (plan.welcome.kind !== 'serve') {
+      welcome(socket, plan.welcome, this.#parts.clock);
+      return;
+    }
+    // Whatever becomes a request has come without TLS.
+    this.#parts.connections.set(socket, { ...facts, tls: false });
+    this.#http.emit('connection', socket);
   };
 
   readonly #refuse = (error: Error, stream: unknown): void => {

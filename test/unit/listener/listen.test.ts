@@ -1,0 +1,227 @@
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { expect, test, vi } from 'vitest';
+import { systemClock } from '../../../src/lib/clock.ts';
+import { type Listener, listen } from '../../../src/listener/listen.ts';
+import type { Welcome } from '../../../src/model/connection-plan.ts';
+import type { ConnectionFacts } from '../../../src/model/facts.ts';
+import { type FixedClock, fixedClock } from '../../helpers/clock.ts';
+
+interface Door {
+  readonly listener: Listener;
+  readonly clock: FixedClock;
+  /** As they were when the plan was asked for. */
+  readonly planned: ConnectionFacts[];
+  readonly malformed: string[];
+  /** As a request finds them. */
+  readonly served: (ConnectionFacts | undefined)[];
+  knock(): Knock;
+}
+
+interface Knock {
+  readonly socket: Socket;
+  received(): string;
+  /** `fin` or the code of the error; `null` while it is open. */
+  ended(): string | null;
+}
+
+const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+
+async function atTheDoor(
+  welcome: Welcome,
+  visit: (door: Door) => Promise<void>,
+  answer: RequestListener = (_req, res) => res.end('served'),
+): Promise<void> {
+  const clock = fixedClock();
+  const connections = new WeakMap<Socket, ConnectionFacts>();
+  const [planned, malformed, served]: [ConnectionFacts[], string[], (ConnectionFacts | undefined)[]] = [
+    [],
+    [],
+    [],
+  ];
+  const sockets: Socket[] = [];
+  const listener = await listen({
+    ...{ host: '127.0.0.1', port: 0, clock, classes: {}, connections },
+    handle(req, res) {
+      served.push(connections.get(req.socket));
+      answer(req, res);
+    },
+    plan(facts) {
+      planned.push(facts);
+      return { welcome };
+    },
+    malformed: (_, code) => malformed.push(code),
+  });
+  const knock = (): Knock => {
+    const socket = connect(listener.port, '127.0.0.1');
+    sockets.push(socket);
+    let received = '';
+    let ended: string | null = null;
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.toString();
+    });
+    socket.once('end', () => {
+      ended ??= 'fin';
+    });
+    socket.once('error', (error) => {
+      ended ??= 'code' in error ? String(error.code) : error.message;
+    });
+    return { socket, received: () => received, ended: () => ended };
+  };
+  try {
+    await visit({ listener, clock, planned, malformed, served, knock });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await listener.close(0);
+  }
+}
+
+test('a request finds the facts of its connection: its ordinal, its address, and that it came without TLS', async () => {
+  await atTheDoor({ kind: 'serve' }, async ({ knock, planned, served, clock }) => {
+    for (const ordinal of [1, 2]) {
+      const { socket, received } = knock();
+      socket.write(request);
+      await vi.waitFor(() => expect(received()).toMatch(/served$/));
+      const facts = { connection: ordinal, at: clock.now(), address: '127.0.0.1', sni: null, alpn: [] };
+      // Before a byte was read nobody knows.
+      expect(planned.at(-1)).toEqual({ ...facts, tls: null });
+      expect(served.at(-1)).toEqual({ ...facts, tls: false });
+    }
+  });
+});
+
+test('one connection is one, however many requests it carries', async () => {
+  await atTheDoor({ kind: 'serve' }, async ({ knock, planned, served }) => {
+    const { socket, received } = knock();
+    socket.write(request + request);
+    await vi.waitFor(() => expect(received().match(/served/g)).toHaveLength(2));
+    expect(planned).toHaveLength(1);
+    expect(served.map((facts) => facts?.connection)).toEqual([1, 1]);
+  });
+});
+
+test.each([
+  ['close', 'fin'],
+  ['reset', 'ECONNRESET'],
+] as const)('%s: not a byte, and %s', async (kind, how) => {
+  await atTheDoor({ kind }, async ({ knock, served }) => {
+    const { socket, received, ended } = knock();
+    socket.on('connect', () => socket.write(request));
+    await vi.waitFor(() => expect(ended()).toBe(how));
+    expect(received()).toBe('');
+    expect(served).toEqual([]);
+  });
+});
+
+test('stall: silence until the time is over, then FIN', async () => {
+  await atTheDoor({ kind: 'stall', ms: 5_000 }, async ({ knock, served, clock }) => {
+    const { socket, received, ended } = knock();
+    socket.write(request);
+    await vi.waitFor(() => expect(clock.waiting()).toEqual([5_000]));
+    clock.advance(4_999);
+    expect(ended()).toBeNull();
+    clock.advance(1);
+    await vi.waitFor(() => expect(ended()).toBe('fin'));
+    expect([received(), served]).toEqual(['', []]);
+  });
+});
+
+test('stall: a client that leaves is let go', async () => {
+  await atTheDoor({ kind: 'stall', ms: 5_000 }, async ({ knock, clock }) => {
+    const { socket } = knock();
+    await vi.waitFor(() => expect(clock.waiting()).toEqual([5_000]));
+    socket.end();
+    await vi.waitFor(() => expect(clock.waiting()).toEqual([]));
+  });
+});
+
+test.each([
+  ['no HTTP', 'nonsense\r\n\r\n', '400 Bad Request', 'HPE_INVALID_METHOD'],
+  [
+    'a head too large',
+    `GET / HTTP/1.1\r\nA: ${'a'.repeat(20_000)}`,
+    '431 Request Header',
+    'HPE_HEADER_OVERFLOW',
+  ],
+])('%s is refused, told and closed', async (_, bytes, status, code) => {
+  await atTheDoor({ kind: 'serve' }, async ({ knock, malformed, served }) => {
+    const { socket, received, ended } = knock();
+    socket.write(bytes);
+    await vi.waitFor(() => expect(ended()).toBe('fin'));
+    expect(received()).toMatch(new RegExp(`^HTTP/1.1 ${status}.*\r\nConnection: close\r\n`));
+    expect(malformed).toEqual([code]);
+    expect(served).toEqual([]);
+  });
+});
+
+test('who sends nonsense behind an answer is cut off, and answered no more', async () => {
+  await atTheDoor({ kind: 'serve' }, async ({ knock, malformed }) => {
+    const { socket, received } = knock();
+    socket.write(request);
+    await vi.waitFor(() => expect(received()).toMatch(/served$/));
+    socket.write('nonsense\r\n\r\n');
+    await once(socket, 'close');
+    expect(received().match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(malformed).toEqual(['HPE_INVALID_METHOD']);
+  });
+});
+
+test('closing waits for an answer under way, as long as the grace lasts', async () => {
+  const answers: (() => void)[] = [];
+  await atTheDoor(
+    { kind: 'serve' },
+    async ({ listener, knock, clock }) => {
+      const { socket, received } = knock();
+      socket.write(request);
+      await vi.waitFor(() => expect(answers).toHaveLength(1));
+      let closed = false;
+      const closing = listener.close(10_000).then(() => {
+        closed = true;
+      });
+      clock.advance(1_000);
+      await vi.waitFor(() => expect(clock.waiting().length).toBeGreaterThan(0));
+      expect(closed).toBe(false);
+      answers[0]?.();
+      await vi.waitFor(() => expect(received()).toMatch(/late$/));
+      await vi.waitFor(() => {
+        clock.advance(50);
+        expect(closed).toBe(true);
+      });
+      await closing;
+    },
+    (_req, res) => answers.push(() => res.end('late')),
+  );
+});
+
+test('closing ends whatever still hangs when the grace is over, and the port is free', async () => {
+  await atTheDoor(
+    { kind: 'serve' },
+    async ({ listener, knock, clock }) => {
+      const { socket, ended } = knock();
+      socket.write(request);
+      await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(0));
+      const closing = listener.close(100);
+      await vi.waitFor(() => {
+        clock.advance(50);
+        expect(ended()).not.toBeNull();
+      });
+      await closing;
+      const again = connect(listener.port, '127.0.0.1');
+      const [error] = await once(again, 'error');
+      expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+    },
+    () => {},
+  );
+});
+
+test('a port that is taken is one sentence', async () => {
+  await atTheDoor({ kind: 'serve' }, async ({ listener }) => {
+    const second = listen({
+      ...{ host: '127.0.0.1', port: listener.port, clock: systemClock, classes: {} },
+      ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {} },
+      plan: () => ({ welcome: { kind: 'serve' } }),
+    });
+    await expect(second).rejects.toThrow(`Failed to listen on 127.0.0.1:${listener.port}: the port is taken`);
+  });
+});
