@@ -1,17 +1,9 @@
 import { z } from 'zod';
-import {
-  hasOnePosition,
-  interpose,
-  onePosition,
-  positionOf,
-  positionShape,
-  sayPosition,
-} from '../answer/framing/position.ts';
+import { interpose } from '../answer/framing/interpose.ts';
+import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
 import { requestFault } from './fault.ts';
 
-const params = z
-  .strictObject({ ...positionShape, how: z.enum(['fin', 'rst']).default('fin') })
-  .refine(hasOnePosition, onePosition);
+const params = positioned({ how: z.enum(['fin', 'rst']).default('fin') });
 
 export const disconnect = requestFault({
   name: 'disconnect',

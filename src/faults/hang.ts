@@ -1,23 +1,14 @@
 import { z } from 'zod';
-import {
-  hasOnePosition,
-  interpose,
-  onePosition,
-  positionOf,
-  positionShape,
-  sayPosition,
-} from '../answer/framing/position.ts';
+import { interpose } from '../answer/framing/interpose.ts';
+import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
 import { duration } from '../lib/shapes.ts';
 import { sayHold } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
-const params = z
-  .strictObject({
-    ...positionShape,
-    for: duration.optional(),
-    then: z.enum(['close', 'reset', 'continue']).default('close'),
-  })
-  .refine(hasOnePosition, onePosition);
+const params = positioned({
+  for: duration.optional(),
+  then: z.enum(['close', 'reset', 'continue']).default('close'),
+});
 
 const endings = {
   close: { steps: [{ kind: 'sever', how: 'fin' }], rest: 'dropped' },

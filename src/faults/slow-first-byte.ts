@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { interpose } from '../answer/framing/position.ts';
+import { interpose } from '../answer/framing/interpose.ts';
 import { duration } from '../lib/shapes.ts';
 import { sayDuration } from '../lib/units.ts';
 import { requestFault } from './fault.ts';

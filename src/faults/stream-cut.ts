@@ -1,19 +1,11 @@
 import { z } from 'zod';
-import {
-  hasOnePosition,
-  interpose,
-  onePosition,
-  positionOf,
-  positionShape,
-  sayPosition,
-} from '../answer/framing/position.ts';
+import { interpose } from '../answer/framing/interpose.ts';
+import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
-const params = z
-  .strictObject({ ...positionShape, how: z.enum(['clean', 'fin', 'rst']).default('clean') })
-  .refine(hasOnePosition, onePosition);
+const params = positioned({ how: z.enum(['clean', 'fin', 'rst']).default('clean') });
 
 const cuts = {
   clean: { kind: 'end' },

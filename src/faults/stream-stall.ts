@@ -1,20 +1,11 @@
-import { z } from 'zod';
-import {
-  hasOnePosition,
-  interpose,
-  onePosition,
-  positionOf,
-  positionShape,
-  sayPosition,
-} from '../answer/framing/position.ts';
+import { interpose } from '../answer/framing/interpose.ts';
+import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { duration } from '../lib/shapes.ts';
 import { sayHold } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
-const params = z
-  .strictObject({ ...positionShape, for: duration.optional() })
-  .refine(hasOnePosition, onePosition);
+const params = positioned({ for: duration.optional() });
 
 export const streamStall = requestFault({
   name: 'stream-stall',

@@ -1,7 +1,12 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Step } from '../../model/step.ts';
 import { framed } from './events.ts';
-import type { Interlude } from './position.ts';
+
+/** What is done at the position, and whether the rest of the answer follows. */
+export interface Interlude {
+  readonly steps: readonly Step[];
+  readonly rest: 'dropped' | 'follows';
+}
 
 /** Which comes first: the next step, or the end of `ms`. */
 function race(pull: Promise<unknown>, ms: number, clock: Clock): Promise<'step' | 'due'> {

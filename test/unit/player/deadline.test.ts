@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { interpose } from '../../../src/answer/framing/position.ts';
+import { interpose } from '../../../src/answer/framing/interpose.ts';
 import type { Step } from '../../../src/model/step.ts';
 import { type FixedClock, fixedClock } from '../../helpers/clock.ts';
 import {
