@@ -8,7 +8,7 @@ import { requestEntry } from './journal/request-entry.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { Decision } from './model/decision.ts';
-import type { Played, RequestEntry, Unnumbered, UpstreamFailure } from './model/entry.ts';
+import type { Played, RequestEntry, UpstreamFailure } from './model/entry.ts';
 import type { ConnectionFacts, RequestFacts } from './model/facts.ts';
 import type { Answer, RawHeaders, Step } from './model/step.ts';
 import { brokenInside, misdirected, unknownScenario } from './own-answers.ts';
@@ -195,7 +195,7 @@ export class Exchange {
   }
 
   /** Injected and real failures are worth a line each; a healthy request only when asked for. */
-  #report({ method, url, rules, played, upstreamFailure, call, attempt }: Unnumbered<RequestEntry>): void {
+  #report({ method, url, rules, played, upstreamFailure, call, attempt }: RequestEntry): void {
     const { log } = this.#parts;
     const fired = rules.filter(({ outcome, faults }) => outcome === 'fired' && faults.length > 0);
     const fields = { status: played.status, ending: played.ending, call, attempt };

@@ -1,5 +1,5 @@
 import type { RuleOutcome } from '../model/decision.ts';
-import type { Played, RequestEntry, Unnumbered, UpstreamFailure } from '../model/entry.ts';
+import type { Played, RequestEntry, UpstreamFailure } from '../model/entry.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Redactor } from './redact.ts';
 
@@ -28,11 +28,12 @@ function endingOf({ played, upstreamFailure }: Told): Played {
   return { ...played, ending: 'upstream-died' };
 }
 
-/** One request as the journal keeps it, secrets removed. */
-export function requestEntry(told: Told, redactor: Redactor): Unnumbered<RequestEntry> {
+/** One request as the journal keeps it, secrets removed; the journal numbers it. */
+export function requestEntry(told: Told, redactor: Redactor): RequestEntry {
   const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = told;
   const { call, attempt, signals } = facts.call;
   return {
+    id: 0,
     kind: 'request',
     at: facts.at,
     scenario,

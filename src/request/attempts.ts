@@ -86,18 +86,36 @@ class FailedCalls {
   }
 }
 
-/** An attempt under way. */
-interface Attempt {
-  readonly call: Call;
-  readonly facts: RequestFacts;
+/** What an attempt under way is known by outside, and inside what is done when it ends. */
+class Attempt implements CallFacts {
+  readonly call: number;
+  readonly attempt: number;
+  readonly signals: readonly string[];
+  readonly #facts: RequestFacts;
   /** `null`: not worked out so far. Hashing a body costs more than all else that is done here. */
-  readonly signature: string | null;
+  readonly #signature: string | null;
+  /** `null`: it has ended. */
+  #call: Call | null;
+
+  constructor(facts: RequestFacts, call: Call, signature: string | null, signals: readonly string[]) {
+    this.call = call.ordinal;
+    this.attempt = call.attempts;
+    this.signals = signals;
+    this.#facts = facts;
+    this.#signature = signature;
+    this.#call = call;
+  }
+
+  end(outcome: 'answered' | 'failed', failed: FailedCalls): void {
+    const call = this.#call;
+    this.#call = null;
+    if (call !== null && outcome === 'failed') failed.add(this.#signature ?? signatureOf(this.#facts), call);
+  }
 }
 
 /** Groups attempts into calls, within one scenario and label. */
 export function createAttempts(): Attempts {
   const failed = new FailedCalls();
-  const open = new Map<CallFacts, Attempt>();
   let ordinal = 0;
 
   function newCall(): Call {
@@ -113,20 +131,11 @@ export function createAttempts(): Attempts {
       call.attempts += 1;
       const signals = signalsOf(facts);
       const counted = retryCount > 0 && call.attempts === retryCount + 1;
-      const arrival: CallFacts = {
-        call: call.ordinal,
-        attempt: call.attempts,
-        signals: counted ? [...signals, 'retry-count'] : signals,
-      };
-      open.set(arrival, { call, facts, signature });
-      return arrival;
+      return new Attempt(facts, call, signature, counted ? [...signals, 'retry-count'] : signals);
     },
 
     ended(arrival, outcome) {
-      const attempt = open.get(arrival);
-      open.delete(arrival);
-      if (attempt === undefined || outcome === 'answered') return;
-      failed.add(attempt.signature ?? signatureOf(attempt.facts), attempt.call);
+      if (arrival instanceof Attempt) arrival.end(outcome, failed);
     },
   };
 }

@@ -1,8 +1,9 @@
 import { BoundedMap } from '../../lib/bounded-map.ts';
+import type { Route } from '../../model/platform.ts';
 import type { Step } from '../../model/step.ts';
 import type { Admitted } from './handler.ts';
 
-/** Answers remembered in one run; bytes of the largest request and of the largest answer among them. */
+/** Answers remembered of one route in one run; bytes of the largest request and of the largest answer among them. */
 const mostRemembered = 64;
 const largestRequest = 4_096;
 const largestAnswer = 16_384;
@@ -16,14 +17,16 @@ export type Remember = (request: Admitted, make: () => readonly Step[]) => reado
 
 /** A test asks the same thing again and again: looking up is much faster than making. */
 export function createMemory(): Remember {
-  const answers = new BoundedMap<string, readonly Step[]>(mostRemembered);
+  const routes = new Map<Route, BoundedMap<string, readonly Step[]>>();
   return ({ facts, route }, make) => {
     if (facts.body === null || facts.body.length > largestRequest) return make();
-    const key = `${route.name} ${facts.body.toString('latin1')}`;
-    const known = answers.get(key);
+    const answers = routes.get(route) ?? new BoundedMap(mostRemembered);
+    routes.set(route, answers);
+    const body = facts.body.toString('latin1');
+    const known = answers.get(body);
     if (known !== undefined) return known;
     const made = make();
-    if (bytesOf(made) <= largestAnswer) answers.set(key, made);
+    if (bytesOf(made) <= largestAnswer) answers.set(body, made);
     return made;
   };
 }
