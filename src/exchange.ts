@@ -6,6 +6,7 @@ import type { Incoming } from './answer/upstream/index.ts';
 import type { Journal } from './journal/journal.ts';
 import { requestEntry } from './journal/request-entry.ts';
 import type { Clock } from './lib/clock.ts';
+import { Departure } from './lib/departure.ts';
 import type { Log } from './lib/log.ts';
 import type { Decision } from './model/decision.ts';
 import type { Played, RequestEntry, UpstreamFailure } from './model/entry.ts';
@@ -164,11 +165,11 @@ export class Exchange {
       const steps = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
       return this.#play(steps, sitting);
     }
-    const gone = new AbortController();
+    const gone = new Departure();
     const failed = (failure: UpstreamFailure): void => {
       sitting.upstreamFailure = failure;
     };
-    const incoming: Incoming = { req, facts, body: bodyToForward(req, body), gone: gone.signal, failed };
+    const incoming: Incoming = { req, facts, body: bodyToForward(req, body), gone, failed };
     const plain = () => source.upstream.answer(incoming);
     const steps = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
     return this.#play(steps, sitting, () => gone.abort());

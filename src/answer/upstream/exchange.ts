@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, InformationEvent } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../lib/clock.ts';
+import type { Gone } from '../../lib/departure.ts';
 import type { UpstreamFailure } from '../../model/entry.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Step } from '../../model/step.ts';
@@ -17,7 +18,7 @@ export interface Incoming {
   /** What is forwarded: the request itself when unread, else what was read, followed by the rest. */
   readonly body: Readable;
   /** Fires when the client has left (or the answer was severed). */
-  readonly gone: AbortSignal;
+  readonly gone: Gone;
   /** Told once when the real upstream failed. */
   failed(failure: UpstreamFailure): void;
 }
