@@ -4,12 +4,20 @@ export function member(value: unknown, name: string): unknown {
   return (value as Readonly<Record<string, unknown>>)[name];
 }
 
-/** The value at a JSON Pointer (RFC 6901), or `undefined`. */
+/** The names on the way of a JSON Pointer (RFC 6901) that is not empty. */
+export function namesOf(pointer: string): string[] {
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The value at a JSON Pointer, or `undefined`. */
 export function pointed(value: unknown, pointer: string): unknown {
   if (pointer === '') return value;
   let current = value;
-  for (const part of pointer.slice(1).split('/')) {
-    current = member(current, part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  for (const name of namesOf(pointer)) {
+    current = member(current, name);
     if (current === undefined) return undefined;
   }
   return current;
