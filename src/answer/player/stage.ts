@@ -12,7 +12,7 @@ export interface Stage {
   readonly clock: Clock;
   /** Secrets out of the header fields that the journal keeps. */
   redact(headers: RawHeaders): readonly string[];
-  /** Called once when nobody reads on: the client has left, or was cut off. */
+  /** Called once when nobody reads on: the client has left, was cut off, or has got all that it gets. */
   onLeave(): void;
   /** What a broken-off answer is called: the client left, or the gateway is shutting down. */
   brokenOff(): Extract<Ending, 'client-left' | 'drained'>;

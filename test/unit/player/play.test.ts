@@ -90,12 +90,11 @@ test('a failing source is an error, and is told to stop', async () => {
   });
 });
 
-test('nothing is pulled behind the last step', async () => {
-  await inTheatre(async ({ play }) => {
+test('nothing is pulled behind the last step, and the source hears that nobody reads on', async () => {
+  await inTheatre(async ({ play, left }) => {
     const source = watched([...wholeAnswer, frame('never'), end]);
     expect(await play(source)).toMatchObject({ ending: 'complete', frames: 1 });
-    expect(source.pulled()).toBe(3);
-    expect(source.state()).toBe('returned');
+    expect([source.pulled(), source.state(), left()]).toEqual([3, 'returned', 1]);
   });
 });
 
