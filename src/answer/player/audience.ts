@@ -4,7 +4,9 @@ import type { ServerResponse } from 'node:http';
 export class Audience {
   readonly #res: ServerResponse;
   #left = false;
-  #wake: (() => void) | null = null;
+  /** Ends the wait under way. */
+  #resolve: ((value: 'left') => void) | null = null;
+  #undo: (() => void) | undefined;
 
   constructor(res: ServerResponse) {
     this.#res = res;
@@ -14,7 +16,8 @@ export class Audience {
 
   readonly #leave = (): void => {
     this.#left = true;
-    this.#wake?.();
+    this.#undo?.();
+    this.#resolve?.('left');
   };
 
   get left(): boolean {
@@ -27,16 +30,14 @@ export class Audience {
   ) {
     return new Promise<Value | 'left'>((resolve, reject) => {
       if (this.#left) return resolve('left');
-      const undo = begin(resolve, reject);
-      this.#wake = () => {
-        undo?.();
-        resolve('left');
-      };
+      this.#resolve = resolve;
+      this.#undo = begin(resolve, reject);
     });
   }
 
   dismiss(): void {
-    this.#wake = null;
+    this.#resolve = null;
+    this.#undo = undefined;
     this.#res.off('close', this.#leave);
   }
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Played, PlayedPause } from '../../model/entry.ts';
 import type { Step } from '../../model/step.ts';
 import { Audience } from './audience.ts';
-import { isInstant, playInstant } from './instant.ts';
+import { type Instant, isInstant, playInstant } from './instant.ts';
 import { sever } from './sever.ts';
 import { playedOf, type Stage, type Tally, unfinished } from './stage.ts';
 
@@ -50,22 +50,21 @@ async function performPipe(body: Readable, stage: Stage, tally: Tally, audience:
   });
 }
 
+function roomFor({ res }: Stage, audience: Audience): Promise<unknown> {
+  return audience.until<void>((done) => {
+    const room = () => done();
+    res.once('drain', room);
+    return () => res.off('drain', room);
+  });
+}
+
 async function performStep(
-  step: Step,
+  step: Exclude<Step, Instant>,
   previous: Step | null,
   stage: Stage,
   tally: Tally,
   audience: Audience,
 ): Promise<void> {
-  if (isInstant(step)) {
-    if (playInstant(step, stage, tally) === 'full')
-      await audience.until<void>((done) => {
-        const room = () => done();
-        stage.res.once('drain', room);
-        return () => stage.res.off('drain', room);
-      });
-    return;
-  }
   switch (step.kind) {
     case 'pause':
     case 'hang':
@@ -92,8 +91,10 @@ export async function perform(steps: AsyncIterable<Step>, stage: Stage, tally: T
       });
       if (next === 'left') break;
       if (next.done === true) throw unfinished();
-      await performStep(next.value, previous, stage, tally, audience);
-      previous = next.value;
+      const step = next.value;
+      if (!isInstant(step)) await performStep(step, previous, stage, tally, audience);
+      else if (playInstant(step, stage, tally) === 'full') await roomFor(stage, audience);
+      previous = step;
     }
   } finally {
     audience.dismiss();

@@ -76,7 +76,7 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
     if (coding !== undefined) request.setHeader('Transfer-Encoding', coding);
     if (coding !== undefined || headers['content-length'] !== undefined) this.#watch?.follow(request);
     // An upgrade that nobody asked for ends the request without an error.
-    request.once('close', this.#closed);
+    request.on('close', this.#closed);
     if (httpVersion !== '1.0') request.on('information', this.#informed);
     if (headers.expect === undefined) return;
     request.setHeader('Expect', headers.expect);
@@ -92,7 +92,7 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
     this.#phase = 'answering';
     this.#watch?.stop();
     this.#response = response;
-    response.once('end', this.#ended);
+    response.on('end', this.#ended);
     this.#steps.push(headOf(response, this.#incoming.req));
     this.#steps.push({ kind: 'pipe', body: response });
   }
@@ -109,7 +109,7 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
       return;
     }
     gone.addEventListener('abort', this.#stop, { once: true });
-    body.once('error', this.#stop);
+    body.on('error', this.#stop);
     this.#watch = new SilenceWatch(this.#line.timeoutMs, this.#line.clock, () => this.#fail(timedOut));
     this.#tearDown = this.#line.send(this.#incoming, this);
   }
