@@ -1,4 +1,4 @@
-/** A fixed number of requests per second, whether or not earlier ones were answered; tells how long each took. */
+/** A fixed number of requests a second, answered or not; tells how long each took. */
 import { Agent, request } from 'node:http';
 
 const { url, perSecond, seconds, path, headers, body } = JSON.parse(process.argv[2]);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { scenarioFile } from '../lib/scenario-files.mjs';
-import { startAside, startGateway, startMeasured } from '../lib/server.mjs';
+import { startGateway, startServer } from '../lib/server.mjs';
 import { against, speedRow } from '../lib/speed.mjs';
 import { inTurn } from '../lib/turns.mjs';
 
@@ -20,12 +20,12 @@ export const proxied = {
   title: 'Proxied whole answer; the upstream is a bare node:http server in a process of its own',
   target: 'at least 0.9 of the bare http-proxy with a kept-alive agent',
   async run(effort) {
-    const upstream = await startAside('bare');
+    const upstream = await startServer('bare');
     const servers = {
-      proxy: await startMeasured('proxy', 'http-proxy', upstream.url),
+      proxy: await startServer('proxy', 'http-proxy', upstream.url),
       gateway: await startGateway(scenarioFile('proxied', { upstream: upstream.url })),
     };
-    if (classicInstalled()) servers.classic = await startMeasured('proxy', classicName, upstream.url);
+    if (classicInstalled()) servers.classic = await startServer('proxy', classicName, upstream.url);
     const results = await inTurn(servers, effort);
     await Promise.all([upstream, ...Object.values(servers)].map((server) => server.stop()));
     const { ratio, row } = against(results, 'gateway', 'proxy');

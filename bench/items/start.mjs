@@ -1,5 +1,5 @@
 import { chatBody, chatHeaders, chatPath } from '../lib/client.mjs';
-import { startGateway, startMeasured } from '../lib/server.mjs';
+import { startGateway, startServer } from '../lib/server.mjs';
 import { median, quantile, ratios } from '../lib/stats.mjs';
 
 /** Starts cost little time, so there are more of them. */
@@ -23,7 +23,7 @@ const gateway = () =>
   );
 const express = () =>
   firstAnswer(
-    () => startMeasured('hello'),
+    () => startServer('hello'),
     (url) => fetch(url),
   );
 

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { nodeOn, otherCores } from './cores.mjs';
 
 const clients = {
   flood: new URL('../clients/flood.mjs', import.meta.url),
@@ -11,8 +10,8 @@ const clients = {
 
 /** Runs a client in a process of its own: options in, measurements out, both JSON. */
 export async function runClient(name, options) {
-  const [command, args] = nodeOn(otherCores, [fileURLToPath(clients[name]), JSON.stringify(options)]);
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = [fileURLToPath(clients[name]), JSON.stringify(options)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const told = await text(child.stdout);
   if (told === '') throw new Error(`bench/clients/${name}.mjs ended without a result`);
   return JSON.parse(told);

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
-import { pinning } from './cores.mjs';
 
 export function machine() {
   const gib = Math.round(totalmem() / 1_073_741_824);
@@ -10,15 +9,14 @@ export function machine() {
     memory: `${gib} GiB`,
     system: `${type()} ${release()} ${arch()}`,
     node: process.version,
-    pinning,
     date: new Date().toISOString().slice(0, 10),
     commit:
       spawnSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).stdout?.trim() || 'unknown',
   };
 }
 
-function sayMachine({ cpu, cores, memory, system, node, pinning: pinned, date, commit }) {
-  return `${cpu}, ${cores} cores, ${memory}; ${system}; Node ${node}; ${pinned}; ${date}, commit ${commit}`;
+function sayMachine({ cpu, cores, memory, system, node, date, commit }) {
+  return `${cpu}, ${cores} cores, ${memory}; ${system}; Node ${node}; ${date}, commit ${commit}`;
 }
 
 const verdictOf = ({ verdict }) => (verdict === null ? '' : ` — **${verdict}**`);
@@ -64,8 +62,9 @@ ${result.found[0].toUpperCase()}${result.found.slice(1)}.${
 
 Written by \`npm run bench\`. ${sayMachine(info)}.
 
-Loopback only. What is compared runs in turn, A B A B: a warm-up, then ${rounds} rounds of ${seconds} s each. Numbers are medians,
-ratios are taken pair by pair (in parentheses their middle half). Absolute numbers are those of this machine alone.
+Loopback only. What is compared runs in turn, A B A B: a warm-up, then ${rounds} rounds of ${seconds} s each,
+every request the same. Numbers are medians, ratios are taken pair by pair (in parentheses their middle half).
+Absolute numbers are those of this machine alone, load generator and upstream on the same cores.
 
 ${sections.join('\n')}`;
 }

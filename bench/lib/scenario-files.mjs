@@ -20,7 +20,7 @@ const kinds = [
   (n) => ({ prompt: `*the word number ${n}*` }),
 ];
 
-/** Rules that ask for models, families of models, headers, paths and prompts; none matches the bench's request. */
+/** Rules for models, families of models, headers, paths and prompts; none matches the bench's request. */
 export function mixedRules(count) {
   return Array.from({ length: count }, (_, n) => ({
     id: `rule-number-${n}`,

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { measuredCore, nodeOn, otherCores } from './cores.mjs';
 
 const gatewayMain = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -29,11 +28,10 @@ function residentBytes(pid) {
 
 /**
  * Starts a Node process that prints a line of JSON with its `url` once it is ready.
- * @param {readonly string[]} args @param {string} cores
+ * @param {readonly string[]} args
  */
-export async function startServer(args, cores = measuredCore) {
-  const [command, all] = nodeOn(cores, args);
-  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] });
+async function start(args) {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     complaints = (complaints + text).slice(-2_000);
@@ -69,11 +67,8 @@ const files = {
 /** A gateway that says nothing but what goes wrong. */
 export function startGateway(...args) {
   const quiet = ['--port', '0', '--control-port', '0', '--json', '--log-level', 'error'];
-  return startServer([gatewayMain, 'serve', ...args, ...quiet]);
+  return start([gatewayMain, 'serve', ...args, ...quiet]);
 }
 
-/** One of the servers above, measured. */
-export const startMeasured = (name, ...args) => startServer([fileURLToPath(files[name]), ...args]);
-
-/** One of the servers above that others need, out of the way of what is measured. */
-export const startAside = (name, ...args) => startServer([fileURLToPath(files[name]), ...args], otherCores);
+/** One of the servers above. */
+export const startServer = (name, ...args) => start([fileURLToPath(files[name]), ...args]);
