@@ -9,7 +9,7 @@ const never = (): number => {
   throw new Error('nothing is to be drawn here');
 };
 
-/** What a rule does with matches 1, 2, 3, …: `X` fires, `.` stands aside. */
+/** What a rule does with matches 1, 2, 3, …: `F` fires, `.` stands aside. */
 function course(schedule: Partial<Schedule>, matches: number, draws: readonly number[] = []): string {
   const counter: Counter = { matches: 0, injections: 0 };
   let course = '';
@@ -18,19 +18,19 @@ function course(schedule: Partial<Schedule>, matches: number, draws: readonly nu
     const draw = draws.length === 0 ? never : () => draws[match] ?? 1;
     const { outcome } = rule({ ...always, ...schedule }, counter, 0, draw);
     if (outcome === 'fires') counter.injections += 1;
-    course += outcome === 'fires' ? 'X' : '.';
+    course += outcome === 'fires' ? 'F' : '.';
   }
   return course;
 }
 
 test.each<[Partial<Schedule>, string]>([
-  [{}, 'XXXXXXXXXXXX'],
-  [{ skip: 3 }, '...XXXXXXXXX'],
-  [{ every: 3 }, '..X..X..X..X'],
-  [{ skip: 1, every: 3 }, '...X..X..X..'],
-  [{ times: 2 }, 'XX..........'],
-  [{ every: 2, times: 2 }, '.X.X........'],
-  [{ skip: 2, every: 4, times: 2 }, '.....X...X..'],
+  [{}, 'FFFFFFFFFFFF'],
+  [{ skip: 3 }, '...FFFFFFFFF'],
+  [{ every: 3 }, '..F..F..F..F'],
+  [{ skip: 1, every: 3 }, '...F..F..F..'],
+  [{ times: 2 }, 'FF..........'],
+  [{ every: 2, times: 2 }, '.F.F........'],
+  [{ skip: 2, every: 4, times: 2 }, '.....F...F..'],
   [{ chance: 0 }, '............'],
 ])('%j', (schedule, expected) => {
   expect(course(schedule, expected.length)).toBe(expected);
@@ -39,14 +39,14 @@ test.each<[Partial<Schedule>, string]>([
 const half = [0.9, 0.1, 0.1, 0.9, 0.1, 0.1, 0.1, 0.9];
 
 test.each<[Partial<Schedule>, string]>([
-  [{ chance: 0.5 }, '.XX.XXX.'],
+  [{ chance: 0.5 }, '.FF.FFF.'],
   // A skipped match uses up no injection, and neither does one that chance spares.
-  [{ chance: 0.5, times: 2 }, '.XX.....'],
-  [{ chance: 0.5, skip: 2, times: 2 }, '..X.X...'],
-  [{ chance: 0.5, every: 2 }, '.X...X..'],
+  [{ chance: 0.5, times: 2 }, '.FF.....'],
+  [{ chance: 0.5, skip: 2, times: 2 }, '..F.F...'],
+  [{ chance: 0.5, every: 2 }, '.F...F..'],
   // A draw equal to the chance does not fire: 0 never does, 1 always.
   [{ chance: 0.1 }, '........'],
-  [{ chance: 0.100_001 }, '.XX.XXX.'],
+  [{ chance: 0.100_001 }, '.FF.FFF.'],
 ])('skip, then every, then chance, then times: %j', (schedule, expected) => {
   expect(course(schedule, expected.length, half)).toBe(expected);
 });
@@ -59,7 +59,7 @@ test('the number of injections never exceeds times, and is exact where enough ma
   });
   fc.assert(
     fc.property(schedules, fc.nat(200), (schedule, matches) => {
-      const fired = [...course(schedule, matches)].filter((mark) => mark === 'X').length;
+      const fired = [...course(schedule, matches)].filter((mark) => mark === 'F').length;
       const possible = Math.max(0, Math.floor((matches - schedule.skip) / schedule.every));
       expect(fired).toBe(Math.min(schedule.times, possible));
     }),

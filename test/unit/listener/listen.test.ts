@@ -77,7 +77,7 @@ async function atTheDoor(
   }
 }
 
-test('a request finds the facts of its connection: its ordinal, its address, and that it came without TLS', async () => {
+test('a request finds the ordinal and the address of its connection, and that it has no TLS', async () => {
   await atTheDoor({ kind: 'serve' }, async ({ knock, planned, served, clock }) => {
     for (const ordinal of [1, 2]) {
       const { socket, received } = knock();

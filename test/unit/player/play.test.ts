@@ -91,9 +91,11 @@ test('a failing source is an error, and is told to stop', async () => {
 });
 
 test('nothing is pulled behind the last step, and the source hears that nobody reads on', async () => {
-  await inTheatre(async ({ play, left }) => {
+  await inTheatre(async ({ play, left, res }) => {
     const source = watched([...wholeAnswer, frame('never'), end]);
+    const listeners = res.listenerCount('close');
     expect(await play(source)).toMatchObject({ ending: 'complete', frames: 1 });
+    expect(res.listenerCount('close')).toBeLessThanOrEqual(listeners);
     expect([source.pulled(), source.state(), left()]).toEqual([3, 'returned', 1]);
   });
 });
