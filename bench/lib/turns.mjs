@@ -27,7 +27,7 @@ async function flood(server, seconds) {
  */
 export async function inTurn(servers, { rounds, seconds }) {
   const names = Object.keys(servers);
-  for (const name of names) await flood(servers[name], seconds);
+  for (const name of names) await flood(servers[name], 2 * seconds);
   const results = Object.fromEntries(names.map((name) => [name, { perSecond: [], cpuMicros: [] }]));
   for (let round = 0; round < rounds; round++)
     for (const name of names) {

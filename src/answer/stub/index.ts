@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { RequestFacts } from '../../model/facts.ts';
-import type { PlatformInUse, StubKind } from '../../model/platform.ts';
+import type { PlatformInUse, Route, StubKind } from '../../model/platform.ts';
 import type { StubOptions } from '../../model/scenario.ts';
 import type { Answer, Step } from '../../model/step.ts';
 import { successHeaders } from '../../platforms/envelope.ts';
@@ -40,13 +40,16 @@ export interface Stub {
   answer(facts: RequestFacts): Answer;
 }
 
+function handlerOf({ stub }: Route): StubHandler {
+  return handlers[stub];
+}
+
 function answerOf(facts: RequestFacts, run: StubRun): readonly Step[] {
-  const admission = admit(facts, run, ({ stub }) => handlers[stub]);
+  const admission = admit(facts, run, handlerOf);
   if (admission.kind === 'refused') return refuse(run.inUse, facts, admission.refused);
   const { request } = admission;
-  const handler = handlers[request.route.stub];
-  const make = () => handler.answer(request, run);
-  return handler.dependsOn === 'body' ? run.remember(request, make) : make();
+  const handler = handlerOf(request.route);
+  return handler.dependsOn === 'body' ? run.remember(request, handler, run) : handler.answer(request, run);
 }
 
 export function createStub(inUse: PlatformInUse, options: StubOptions, clock: Clock): Stub {

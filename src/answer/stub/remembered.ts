@@ -1,9 +1,9 @@
 import { BoundedMap } from '../../lib/bounded-map.ts';
 import type { Route } from '../../model/platform.ts';
 import type { Step } from '../../model/step.ts';
-import type { Admitted } from './handler.ts';
+import type { Admitted, StubHandler, StubRun } from './handler.ts';
 
-/** Answers remembered of one route in one run; bytes of the largest request and of the largest answer among them. */
+/** Answers remembered of one route in one run; bytes of the largest request and answer among them. */
 const mostRemembered = 64;
 const largestRequest = 4_096;
 const largestAnswer = 16_384;
@@ -13,19 +13,20 @@ function bytesOf(steps: readonly Step[]): number {
 }
 
 /** The answer made, or the one that the same body got before. */
-export type Remember = (request: Admitted, make: () => readonly Step[]) => readonly Step[];
+export type Remember = (request: Admitted, handler: StubHandler, run: StubRun) => readonly Step[];
 
 /** A test asks the same thing again and again: looking up is much faster than making. */
 export function createMemory(): Remember {
   const routes = new Map<Route, BoundedMap<string, readonly Step[]>>();
-  return ({ facts, route }, make) => {
-    if (facts.body === null || facts.body.length > largestRequest) return make();
+  return (request, handler, run) => {
+    const { facts, route } = request;
+    if (facts.body === null || facts.body.length > largestRequest) return handler.answer(request, run);
     const answers = routes.get(route) ?? new BoundedMap(mostRemembered);
     routes.set(route, answers);
     const body = facts.body.toString('latin1');
     const known = answers.get(body);
     if (known !== undefined) return known;
-    const made = make();
+    const made = handler.answer(request, run);
     if (bytesOf(made) <= largestAnswer) answers.set(body, made);
     return made;
   };
