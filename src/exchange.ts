@@ -51,6 +51,11 @@ interface Sitting extends Wire {
   upstreamFailure: UpstreamFailure | null;
 }
 
+/** What badgateway says in its own name is in no journal. */
+const unjournalled = (): string[] => [];
+
+const nothing = (): void => {};
+
 /** The label names the rules that injected something, in file order. */
 function labelOf({ rules }: Decided): string | null {
   const fired = rules.filter(({ outcome, faults }) => outcome === 'fired' && faults.length > 0);
@@ -68,8 +73,7 @@ export class Exchange {
   }
 
   readonly handle = (req: IncomingMessage, res: ServerResponse): void => {
-    // What badgateway says in its own name is in no journal.
-    void this.#serve({ req, res, redact: () => [] });
+    void this.#serve({ req, res, redact: unjournalled });
   };
 
   /** Never rejects: whatever goes wrong ends this exchange and no other. */
@@ -118,7 +122,6 @@ export class Exchange {
   }
 
   async #sit(run: Run, target: Target, at: number, { req, res }: Wire): Promise<void> {
-    const { journal, clock } = this.#parts;
     const body = run.readBytes === null ? unreadBody : await readBody(req, res, run.readBytes);
     if (body === null) return;
     const facts = identify({
@@ -129,24 +132,30 @@ export class Exchange {
       connection: this.#connectionOf(req.socket),
       match: run.route(target.path),
       platform: run.scenario.inUse.platform,
-      callOf: (own) => run.attempts.arrive(own),
+      callOf: run.attempts.arrive,
     });
     const { call } = facts;
     const decision = run.engine.decide(facts, run.elapsed(at));
     const { redactor } = run;
     const sitting: Sitting = { req, res, redact: redactor.headers, run, facts, body, upstreamFailure: null };
-    const playing = this.#answer(sitting, decision);
-    const played = playing instanceof Promise ? await playing : playing;
-    const { upstreamFailure } = sitting;
-    // What nobody read of the body is dropped; else the next request would wait behind it for ever.
-    if (!req.complete) req.resume();
-    const failed =
-      decision.outlook === 'failed' || played.ending !== 'complete' || (played.status ?? 500) >= 400;
-    run.attempts.ended(call, failed ? 'failed' : 'answered');
-    const { rules } = decision;
+    let outcome: 'answered' | 'failed' = 'failed';
+    try {
+      const playing = this.#answer(sitting, decision);
+      const played = playing instanceof Promise ? await playing : playing;
+      if (played.ending === 'complete' && (played.status ?? 500) < 400) outcome = 'answered';
+      this.#tell(sitting, decision, played);
+    } finally {
+      run.attempts.ended(call, outcome);
+      // What nobody read of the body is dropped; else the next request would wait behind it for ever.
+      if (!req.complete) req.resume();
+    }
+  }
+
+  #tell({ run, facts, upstreamFailure }: Sitting, { rules }: Decided, played: Played): void {
+    const { journal, clock } = this.#parts;
     const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
     const told = { facts, scenario, label, rules, source, played, upstreamFailure, endedAt: clock.now() };
-    const entry = requestEntry(told, redactor);
+    const entry = requestEntry(told, run.redactor);
     journal.append(entry);
     this.#report(entry);
   }
@@ -161,9 +170,11 @@ export class Exchange {
     const { req, run, facts, body } = sitting;
     const { source } = run;
     if (source.kind === 'stub') {
-      const plain = () => source.stub.answer(facts);
-      const steps = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
-      return this.#play(steps, sitting);
+      if (decision.faults.length === 0) return this.#play(source.stub.answer(facts), sitting);
+      return this.#play(
+        this.#faulted(() => source.stub.answer(facts), decision),
+        sitting,
+      );
     }
     const gone = new Departure();
     const failed = (failure: UpstreamFailure): void => {
@@ -175,23 +186,21 @@ export class Exchange {
     return this.#play(steps, sitting, () => gone.abort());
   }
 
+  readonly #brokenOff = () => (this.#parts.isDraining() ? 'drained' : 'client-left');
+
   #faulted(source: () => Answer, decision: Decided): Answer {
     return compose(source, decision.faults, this.#parts.labels === 'shown' ? labelOf(decision) : null);
   }
 
-  #play(
-    answer: Answer,
-    { req, res, redact }: Wire,
-    onLeave: () => void = () => {},
-  ): Played | Promise<Played> {
-    const { clock, isDraining } = this.#parts;
+  #play(answer: Answer, { req, res, redact }: Wire, onEnd: () => void = nothing): Played | Promise<Played> {
+    const { clock } = this.#parts;
     return play(answer, {
       res,
       socket: req.socket,
       clock,
-      onLeave,
+      onEnd,
       redact,
-      brokenOff: () => (isDraining() ? 'drained' : 'client-left'),
+      brokenOff: this.#brokenOff,
     });
   }
 

@@ -24,7 +24,7 @@ export function noticeTo(journal: Journal, clock: Clock) {
 }
 
 /** Without rules for connections the scenario's clock waits for the first request. */
-const ungreeted: Decision<ConnectionPlan> = { rules: [], faults: [], outlook: 'unharmed' };
+const ungreeted: Decision<ConnectionPlan> = { rules: [], faults: [] };
 
 const served: ConnectionPlan = { welcome: { kind: 'serve' } };
 

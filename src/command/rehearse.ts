@@ -46,15 +46,15 @@ function factsOf(run: Run, { method, path, headers, body }: Sample, second: numb
   });
 }
 
-/** What a client has seen when the head arrives, or when the connection breaks before it does. */
-async function untilHead(steps: AsyncIterable<Step>): Promise<{ status: number | null; waitMs: number }> {
-  let waitMs = 0;
+/** What a client has seen when it is over, and how long it waited for the head. */
+async function watch(steps: AsyncIterable<Step>) {
+  const seen = { status: null as number | null, waitMs: 0, ending: 'whole' as 'whole' | 'broken' };
   for await (const step of steps) {
-    if (step.kind === 'pause' || step.kind === 'hang') waitMs += step.ms;
-    if (step.kind === 'head') return { status: step.status, waitMs };
-    if (step.kind === 'sever') break;
+    if (seen.status === null && (step.kind === 'pause' || step.kind === 'hang')) seen.waitMs += step.ms;
+    if (step.kind === 'head') seen.status = step.status;
+    if (step.kind === 'sever' || (step.kind === 'end' && step.damaged)) seen.ending = 'broken';
   }
-  return { status: null, waitMs };
+  return seen;
 }
 
 async function rehearseOne(run: Run, sample: Sample, second: number): Promise<Rehearsed> {
@@ -70,7 +70,7 @@ async function rehearseOne(run: Run, sample: Sample, second: number): Promise<Re
     };
   const facts = factsOf(run, sample, second);
   const { call } = facts;
-  const { rules, faults, outlook } = run.engine.decide(facts, run.elapsed(connection.at));
+  const { rules, faults } = run.engine.decide(facts, run.elapsed(connection.at));
   let asked = false;
   const steps = compose(
     () => {
@@ -80,9 +80,9 @@ async function rehearseOne(run: Run, sample: Sample, second: number): Promise<Re
     faults,
     null,
   );
-  const { waitMs, ...head } = await untilHead(steps);
+  const { waitMs, ending, ...head } = await watch(steps);
   const status = asked && run.source.kind === 'upstream' ? 'upstream' : head.status;
-  const failed = outlook === 'failed' || (typeof status === 'number' && status >= 400);
+  const failed = ending === 'broken' || (typeof status === 'number' && status >= 400);
   run.attempts.ended(call, failed ? 'failed' : 'answered');
   return { second, rules, faults: faults.map(({ says }) => says), status, waitMs };
 }

@@ -8,7 +8,7 @@ const params = positioned({ how: z.enum(['fin', 'rst']).default('fin') });
 export const disconnect = requestFault({
   name: 'disconnect',
   layer: 'transport',
-  effect: 'breaks',
+  effect: 'rewrites',
   summary: 'break the connection before the head, after it or after some bytes; FIN or RST',
   params,
   main: 'at',

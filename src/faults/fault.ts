@@ -63,8 +63,7 @@ export interface RequestContext<S extends Shape> {
 /** On the answer. Replacing faults never pull `steps`, so the source is never asked. */
 export interface RequestFault<S extends Shape = Shape> extends Described<S> {
   readonly subject: 'request';
-  /** `replaces` the whole answer; `breaks` it, so that the attempt has failed; only `delays` it. */
-  readonly effect: 'replaces' | 'breaks' | 'delays';
+  readonly effect: 'replaces' | 'rewrites';
   apply(steps: AsyncIterable<Step>, context: RequestContext<S>): AsyncIterable<Step>;
 }
 

@@ -19,7 +19,7 @@ const endings = {
 export const hang = requestFault({
   name: 'hang',
   layer: 'timing',
-  effect: 'breaks',
+  effect: 'rewrites',
   summary: 'go silent before the head, after it or in the body, until the client leaves or the time is over',
   params,
   main: 'at',

@@ -33,7 +33,7 @@ function distributionOf(given: z.output<typeof fields>): Distribution | null {
 export const latency = requestFault({
   name: 'latency',
   layer: 'timing',
-  effect: 'delays',
+  effect: 'rewrites',
   summary: 'wait before the head: a fixed time, one between two bounds, or log-normal with a cap',
   params,
   main: 'for',

@@ -9,7 +9,7 @@ const params = z.strictObject({ for: duration });
 export const slowFirstByte = requestFault({
   name: 'slow-first-byte',
   layer: 'timing',
-  effect: 'delays',
+  effect: 'rewrites',
   summary: 'send the head at once and the first byte of the body late (time to first token)',
   params,
   main: 'for',

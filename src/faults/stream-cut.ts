@@ -8,7 +8,7 @@ import { requestFault } from './fault.ts';
 const params = positioned({ how: z.enum(['clean', 'fin', 'rst']).default('clean') });
 
 const cuts = {
-  clean: { kind: 'end' },
+  clean: { kind: 'end', damaged: true },
   fin: { kind: 'sever', how: 'fin' },
   rst: { kind: 'sever', how: 'rst' },
 } as const satisfies Record<string, Step>;
@@ -16,7 +16,7 @@ const cuts = {
 export const streamCut = requestFault({
   name: 'stream-cut',
   layer: 'stream',
-  effect: 'breaks',
+  effect: 'rewrites',
   summary: 'end a stream too early: as if it were whole, with FIN, or with RST',
   params,
   main: 'frames',

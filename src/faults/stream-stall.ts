@@ -10,7 +10,7 @@ const params = positioned({ for: duration.optional() });
 export const streamStall = requestFault({
   name: 'stream-stall',
   layer: 'stream',
-  effect: 'delays',
+  effect: 'rewrites',
   summary: 'go silent part-way through a stream, then carry on',
   params,
   main: 'for',

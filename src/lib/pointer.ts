@@ -1,5 +1,6 @@
-/** A member of a JSON object, or `undefined`. */
+/** A member of a JSON object or an element of an array, or `undefined`. */
 export function member(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(name) ? value[Number(name)] : undefined;
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
   return (value as Readonly<Record<string, unknown>>)[name];
 }

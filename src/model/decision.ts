@@ -20,6 +20,4 @@ export interface Decision<Subject> {
   readonly rules: readonly RuleOutcome[];
   /** In the order in which they are applied; the first is nearest the source. */
   readonly faults: readonly ArmedFault<Subject>[];
-  /** What the faults make of an attempt: it only came late, or it failed whatever its status says. */
-  readonly outlook: 'unharmed' | 'failed';
 }

@@ -5,6 +5,8 @@ import type { BodyExtent } from './facts.ts';
 export type Ending =
   /** Everything was handed to the client. */
   | 'complete'
+  /** It ended as if it were whole, and on purpose was not. */
+  | 'damaged'
   /** We severed the connection on purpose. */
   | 'severed'
   /** A hang ran its full time. */

@@ -43,7 +43,8 @@ export type Step =
   /** An untouched body; the player pipes it. */
   | { readonly kind: 'pipe'; readonly body: Readable }
   | { readonly kind: 'trailers'; readonly headers: RawHeaders }
-  | { readonly kind: 'end' }
+  /** `damaged`: it ends as if it were whole, and on purpose is not. */
+  | { readonly kind: 'end'; readonly damaged?: true }
   | { readonly kind: 'sever'; readonly how: Severance }
   /** Silence until the client leaves or `ms` are over. */
   | { readonly kind: 'hang'; readonly ms: number };

@@ -1,11 +1,11 @@
 import { member } from '../lib/pointer.ts';
 
-/** The text of a message's content: a string, or the text parts of a list. */
+/** The text of a message's content: a string, or the texts of a list. */
 function textOf(content: unknown): string | null {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return null;
   const parts = content
-    .map((part: unknown) => member(part, 'text'))
+    .map((part: unknown) => (typeof part === 'string' ? part : member(part, 'text')))
     .filter((text) => typeof text === 'string');
   return parts.length === 0 ? null : parts.join('');
 }

@@ -19,7 +19,6 @@ export interface Occasion {
 }
 
 export interface ArmedRequestFault extends ArmedFault<AsyncIterable<Step>> {
-  readonly effect: RequestFault['effect'];
   /** Place in the fixed order of composition: the registry's, which goes by layers. */
   readonly rank: number;
 }
@@ -52,7 +51,6 @@ export function createArmory(scenario: Scenario, clock: Clock): Armory {
       const own = { params: use.params, injection: occasion.injection, luck: luck(occasion, use.fault) };
       return {
         name: fault.name,
-        effect: fault.effect,
         says: fault.explain(use.params),
         rank: faults.indexOf(fault),
         apply: (steps) => fault.apply(steps, { ...own, facts, inUse, clock, hangMs: limits.hangMs }),

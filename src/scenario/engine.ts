@@ -67,8 +67,7 @@ class RuleEngine implements Engine {
     const faults = firings
       .flatMap(({ uses, occasion }) => uses.map((use) => this.#armory.request(use, facts, occasion)))
       .sort((a, b) => a.rank - b.rank);
-    const outlook = faults.every(({ effect }) => effect === 'delays') ? 'unharmed' : 'failed';
-    return { rules, faults, outlook } as const;
+    return { rules, faults };
   }
 
   welcome(facts: ConnectionFacts, elapsedMs: number): Decision<ConnectionPlan> {
@@ -82,7 +81,7 @@ class RuleEngine implements Engine {
     const faults = firings.flatMap(({ uses, occasion }) =>
       uses.map((use) => this.#armory.connection(use, facts, occasion)),
     );
-    return { rules: outcomes, faults, outlook: faults.length === 0 ? 'unharmed' : 'failed' };
+    return { rules: outcomes, faults };
   }
 }
 

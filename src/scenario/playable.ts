@@ -21,8 +21,8 @@ export interface Playable {
 }
 
 const idleEngine: Engine = {
-  decide: () => ({ rules: [], faults: [], outlook: 'unharmed' }),
-  welcome: () => ({ rules: [], faults: [], outlook: 'unharmed' }),
+  decide: () => ({ rules: [], faults: [] }),
+  welcome: () => ({ rules: [], faults: [] }),
 };
 
 /** A scenario without rules needs no shelf of faults, so that a healthy gateway starts fast. */

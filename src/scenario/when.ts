@@ -103,10 +103,9 @@ export function checkWhen(part: Part, when: Asked, platform: Platform): void {
 
 /** What no connection is, whatever the platform. */
 export function checkConnectionWhen(part: Part, when: Asked): void {
-  if (when.tls !== false) return;
-  for (const key of ['sni', 'alpn'] as const)
-    if (when[key] !== undefined)
-      part.at(key).refuse(`this rule can never fire: ${key} is said in TLS only, and tls is false`, 'key');
+  const why = 'this rule can never fire: the port of this version speaks plain HTTP only';
+  if (when.tls === true) part.at('tls').refuse(why, 'key');
+  for (const key of ['sni', 'alpn'] as const) if (when[key] !== undefined) part.at(key).refuse(why, 'key');
 }
 
 /** A connection rule that asks for what only a request knows. */

@@ -135,7 +135,7 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
       socket,
       clock: systemClock,
       redact: (headers: readonly string[]) => headers,
-      onLeave: () => departure.abort(),
+      onEnd: () => departure.abort(),
       brokenOff: () => 'client-left' as const,
     };
     await play(through(steps), stage);

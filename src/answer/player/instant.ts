@@ -56,7 +56,7 @@ export function playInstant(step: Instant, stage: Stage, tally: Tally): 'room' |
       return 'room';
     case 'end':
       res.end();
-      tally.ending = 'complete';
+      tally.ending = step.damaged === true ? 'damaged' : 'complete';
       return 'room';
   }
 }

@@ -99,7 +99,7 @@ export async function perform(steps: AsyncIterable<Step>, stage: Stage, tally: T
   } finally {
     audience.dismiss();
     // Also when it was cut short: a source that is silent would notice `return` only with its next step.
-    stage.onLeave();
+    stage.onEnd();
     // Not awaited: a source that waits for its upstream ends only when that is cancelled.
     source.return?.(undefined).catch(() => {});
   }

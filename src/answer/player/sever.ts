@@ -9,29 +9,31 @@ import type { Severance } from '../../model/step.ts';
  */
 const settleMs = 50;
 
-function flushed(socket: Socket): Promise<void> {
+/** A client that reads nothing must not keep its connection by that. */
+const flushMs = 5_000;
+
+/** Resolves when `event` says so, after `ms`, or when the socket is gone. */
+function within(ms: number, socket: Socket, clock: Clock, event: (done: () => void) => void): Promise<void> {
+  if (socket.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
-    if (socket.destroyed || socket.writableLength === 0) return resolve();
-    socket.once('close', () => resolve());
-    socket.write('', () => resolve());
+    const cancel = clock.after(ms, resolve);
+    const done = () => {
+      cancel();
+      resolve();
+    };
+    socket.once('close', done);
+    event(done);
   });
 }
 
-function settled(socket: Socket, clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.destroyed) return resolve();
-    const cancel = clock.after(settleMs, resolve);
-    socket.once('close', () => {
-      cancel();
-      resolve();
-    });
-  });
+async function flushed(socket: Socket, clock: Clock): Promise<void> {
+  if (socket.writableLength > 0) await within(flushMs, socket, clock, (done) => socket.write('', done));
 }
 
 /** Breaks a connection off, after what was already written has left. */
 export async function sever(socket: Socket, how: Severance, clock: Clock): Promise<void> {
-  await flushed(socket);
-  if (how === 'rst' && socket.bytesWritten > 0) await settled(socket, clock);
+  await flushed(socket, clock);
+  if (how === 'rst' && socket.bytesWritten > 0) await within(settleMs, socket, clock, () => {});
   if (socket.destroyed) return;
   if (how === 'rst') socket.resetAndDestroy();
   else sendFin(socket, clock);

@@ -13,7 +13,7 @@ export interface Stage {
   /** Secrets out of the header fields that the journal keeps. */
   redact(headers: RawHeaders): readonly string[];
   /** Called once when nobody reads on: the client has left, was cut off, or has got all that it gets. */
-  onLeave(): void;
+  onEnd(): void;
   /** What a broken-off answer is called: the client left, or the gateway is shutting down. */
   brokenOff(): Extract<Ending, 'client-left' | 'drained'>;
 }

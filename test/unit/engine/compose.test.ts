@@ -155,19 +155,6 @@ test('a rule that only delays does not stand in the way of one that replaces', a
   expect(outcome()).toEqual({ slow: 'fired', bad: 'fired' });
 });
 
-test.each([
-  ['latency: 1s', 'unharmed'],
-  ['slow-first-byte: 1s', 'unharmed'],
-  ['stream-stall', 'unharmed'],
-  ['error: 500', 'failed'],
-  ['respond: 200', 'failed'],
-  ['stream-cut', 'failed'],
-  ['hang', 'failed'],
-  ['disconnect', 'failed'],
-])('an attempt that meets %s is %s', async (fault, outlook) => {
-  expect((await engineOf(oneRule(`faults: [${item(fault)}]`))).decide().outlook).toBe(outlook);
-});
-
 test('the label is put on the head, behind every field of the source, and on nothing else', async () => {
   const labelled = await collect(compose(() => wholeAnswer, [], 'a,b'));
   const [head, ...rest] = labelled;

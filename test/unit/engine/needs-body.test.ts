@@ -35,7 +35,7 @@ test.each([
 test('a scenario without rules decides nothing', async () => {
   const { needsBody, createEngine, scenario } = playableWithoutRules(await scenarioOf('{}'));
   const engine = createEngine(fixedClock());
-  const nothing = { rules: [], faults: [], outlook: 'unharmed' };
+  const nothing = { rules: [], faults: [] };
   expect(needsBody).toBe(false);
   expect(engine.decide(requestFacts(scenario.inUse), 0)).toEqual(nothing);
   expect(engine.welcome(connectionFacts, 0)).toEqual(nothing);

@@ -53,7 +53,7 @@ export async function inTheatre(
   const stage: Stage = {
     ...{ res, socket: req.socket, clock },
     redact: (headers) => headers,
-    onLeave: () => {
+    onEnd: () => {
       left += 1;
     },
     brokenOff: () => 'client-left',

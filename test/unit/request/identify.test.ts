@@ -24,13 +24,16 @@ test.each([
   ['/@name//v1', 'name', '', '//v1', ''],
   ['/@name/@other/v1', 'name', '', '/@other/v1', ''],
   // No name, no prefix: the platform answers that it has no such endpoint.
-  ['/@', null, '', '/@', ''],
-  ['/@-name/v1', null, '', '/@-name/v1', ''],
-  ['/@na me/v1', null, '', '/@na me/v1', ''],
-  ['/@name./v1', null, '', '/@name./v1', ''],
+  // What begins like a scenario is one that nobody has, not a path of the default one.
+  ['/@', '', '', '/', ''],
+  ['/@-name/v1', '-name', '', '/v1', ''],
+  ['/@na me/v1', 'na me', '', '/v1', ''],
+  ['/@name./v1', 'name.', '', '/v1', ''],
   ['/v1/@name/x', null, '', '/v1/@name/x', ''],
   [`/@name.${'l'.repeat(64)}/v1`, 'name', 'l'.repeat(64), '/v1', ''],
-  [`/@name.${'l'.repeat(65)}/v1`, null, '', `/@name.${'l'.repeat(65)}/v1`, ''],
+  [`/@name.${'l'.repeat(65)}/v1`, `name.${'l'.repeat(65)}`, '', '/v1', ''],
+  ['http://host:1/@name/v1?x=1', 'name', '', '/v1', '?x=1'],
+  ['HTTPS://host', null, '', '/', ''],
 ])('the target %s', (url, scenario, label, path, query) => {
   expect(parseTarget(url)).toEqual({ scenario, label, path, query });
 });

@@ -36,7 +36,7 @@ rules:
   `upstream: { url: "https://gateway.example/v1", mirror: true, timeout: 30s }
 rules:
   - faults: [connection-reset]
-    when: { tls: true, sni: "*.example", alpn: http/1.1, address: 127.*, connection: 2..4 }
+    when: { tls: false, address: 127.*, connection: 2..4 }
     during: ..90s
     per: connection
   - id: stalls

@@ -108,10 +108,16 @@ export const brokenMeaning: readonly Broken[] = [
     'never meets its model',
   ],
   [
-    'a server name without TLS',
+    'a server name where there is no TLS',
     rule('faults: [500]\nwhen: { tls: false, sni: x.example }'),
     '3:25',
-    'said in TLS only',
+    'plain HTTP only',
+  ],
+  [
+    'TLS where there is none',
+    rule('faults: [connection-reset]\nwhen: { tls: true }'),
+    '3:13',
+    'plain HTTP only',
   ],
   [
     'a connection fault that asks for a model',
