@@ -28,6 +28,12 @@ function endingOf({ played, upstreamFailure }: Told): Played {
   return { ...played, ending: 'upstream-died' };
 }
 
+function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutcome {
+  return { ...outcome, because: redactor.text(outcome.because) };
+}
+
+const noRules: readonly RuleOutcome[] = [];
+
 /** One request as the journal keeps it, secrets removed; the journal numbers it. */
 export function requestEntry(told: Told, redactor: Redactor): RequestEntry {
   const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = told;
@@ -52,7 +58,7 @@ export function requestEntry(told: Told, redactor: Redactor): RequestEntry {
     key: facts.key === null ? null : redactor.key(facts.key),
     bodyBytes: lengthOf(facts),
     bodyExtent: facts.bodyExtent,
-    rules: rules.map((outcome) => ({ ...outcome, because: redactor.text(outcome.because) })),
+    rules: rules.length === 0 ? noRules : rules.map((outcome) => safeOutcome(outcome, redactor)),
     source,
     played: endingOf(told),
     upstreamFailure,
