@@ -27,7 +27,7 @@ export const error = requestFault({
   params,
   main: 'status',
   example: { code: 'rate_limited', retryAfter: ['5s', '7s'] },
-  needsBody: () => true,
+  needsBody: ({ message }) => (message === 'scrambled' ? 'draws' : 'says'),
   explain(given) {
     const { by, value } = choiceOf(given);
     const wait = given.retryAfter === undefined ? '' : `, Retry-After ${sayRetryAfter(given.retryAfter)}`;

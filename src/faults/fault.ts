@@ -28,6 +28,9 @@ export interface Objection {
   readonly message: string;
 }
 
+/** It draws luck, it only says something of the body, or neither. */
+export type BodyNeed = 'draws' | 'says' | 'nothing';
+
 interface Described<S extends Shape> {
   /** YAML name = file name. */
   readonly name: string;
@@ -38,8 +41,8 @@ interface Described<S extends Shape> {
   /** Parameter meant by the short spelling `{ name: value }`. */
   readonly main?: keyof z.input<S> & string;
   readonly example: z.input<S>;
-  /** Whether it says or draws something that depends on the request's body. */
-  needsBody?(params: z.output<S>): boolean;
+  /** What it needs the request's body for; a draw depends on it by the request's fingerprint. */
+  needsBody?(params: z.output<S>): BodyNeed;
   /** Completes "it will …". */
   explain(params: z.output<S>): string;
   /** What this platform cannot do; asked once, at load. `surfaces`: those that the rule can meet. */

@@ -38,7 +38,7 @@ export const latency = requestFault({
   params,
   main: 'for',
   example: { median: '400ms', p99: '3s', cap: '10s' },
-  needsBody: (given) => given.for === undefined,
+  needsBody: (given) => (given.for === undefined ? 'draws' : 'nothing'),
   explain: (given) => `wait ${sayDistribution(distributionOf(given) ?? nothing)} before the head`,
   async *apply(steps, { params: given, luck, hangMs }) {
     const ms = drawMs(distributionOf(given) ?? nothing, luck);

@@ -1,4 +1,4 @@
-import type { ConnectionFault, RequestFault } from '../faults/fault.ts';
+import type { BodyNeed, ConnectionFault, RequestFault } from '../faults/fault.ts';
 import { faults, findFault } from '../faults/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Luck, luckOf } from '../lib/luck.ts';
@@ -65,7 +65,7 @@ export function createArmory(scenario: Scenario, clock: Clock): Armory {
 }
 
 /** Every list of faults that a rule may inject. */
-export function faultListsOf({ injection }: Rule): readonly FaultList[] {
+function faultListsOf({ injection }: Rule): readonly FaultList[] {
   return injection.kind === 'faults' ? [injection.faults] : injection.items;
 }
 
@@ -80,6 +80,8 @@ export function withoutLosers(uses: FaultList): FaultList {
   return uses.filter((use) => use === winner || !replacesAnswer(use));
 }
 
-export function saysOfBody(use: FaultUse): boolean {
-  return findFault(use.fault)?.needsBody?.(use.params) ?? false;
+/** What a rule's faults need the request's body for. */
+export function bodyNeeds(rule: Rule): readonly BodyNeed[] {
+  const uses = faultListsOf(rule).flat();
+  return uses.map((use) => findFault(use.fault)?.needsBody?.(use.params) ?? 'nothing');
 }

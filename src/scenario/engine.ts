@@ -4,7 +4,7 @@ import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
-import { type Armory, createArmory, faultListsOf, saysOfBody } from './arm.ts';
+import { type Armory, bodyNeeds, createArmory } from './arm.ts';
 import { createOccurrences, perConnectionValue, perValue } from './counters.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { overrideOf } from './override.ts';
@@ -15,9 +15,12 @@ import { enliven, type Firing, type LiveRule, weigh } from './weigh.ts';
 /** `when` keys that can be answered only with the body in hand. */
 const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
 
-/** Whether anything that a rule says depends on chance or on what a fault says of the body. */
-function drawsLuck({ schedule }: Rule): boolean {
-  return typeof schedule.chance !== 'number' || (schedule.chance > 0 && schedule.chance < 1);
+/** Whether chance has a say in what a rule does to a request. */
+function drawsLuck(rule: Rule): boolean {
+  if (rule.subject === 'connection') return false;
+  const { chance } = rule.schedule;
+  const byChance = typeof chance !== 'number' || (chance > 0 && chance < 1);
+  return byChance || bodyNeeds(rule).includes('draws');
 }
 
 /** Whether a rule can be decided only once the request's body was read. */
@@ -25,7 +28,7 @@ function dependsOnBody(rule: Rule): boolean {
   if (rule.subject === 'connection') return false;
   if (bodyKeys.some((key) => rule.when[key] !== undefined)) return true;
   if (rule.per === 'model' || rule.per === 'call' || drawsLuck(rule)) return true;
-  return faultListsOf(rule).some((uses) => uses.some(saysOfBody));
+  return bodyNeeds(rule).includes('says');
 }
 
 class RuleEngine implements Engine {
@@ -42,7 +45,7 @@ class RuleEngine implements Engine {
     this.#armory = createArmory(scenario, clock);
     this.#candidates = indexRules(enliven(of('request'), requestMatcher));
     this.#connectionRules = enliven(of('connection'), connectionMatcher);
-    this.#needsLuck = needsBody(scenario);
+    this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
   }
 
   decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>> {
