@@ -23,6 +23,8 @@ export const chatBody = JSON.stringify({
   messages: [
     { role: 'system', content: 'You are a helpful assistant that answers in one short sentence. '.repeat(6) },
     { role: 'user', content: 'Why is the sky blue, and why is the evening sky red? '.repeat(6) },
+    // Counts the requests where each one is to be another.
+    { role: 'user', content: 'Question 00000000' },
   ],
   temperature: 0.7,
   max_tokens: 256,

@@ -13,6 +13,7 @@ async function flood(server, seconds) {
     path: chatPath,
     headers: chatHeaders,
     body: chatBody,
+    varied: server.varied === true,
   });
   const after = server.cpuMs();
   return {

@@ -57,7 +57,7 @@ const places = [
 ] as const;
 
 const endings = [
-  ['clean', 'fin', true, 'complete'],
+  ['clean', 'fin', true, 'damaged'],
   ['fin', 'fin', false, 'severed'],
   ['rst', 'rst', false, 'severed'],
 ] as const;
@@ -74,7 +74,7 @@ describe.for(endings)('stream-cut %s', ([how, parting, isWhole, ending]) => {
 test('stream-cut by itself: three events, as if that were all', async () => {
   const heard = await listen('stream-cut');
   expect(heard.bytes).toEqual(whole.stream.subarray(0, ends[2]));
-  expect(heard).toMatchObject({ parting: 'fin', whole: true, played: { frames: 3, ending: 'complete' } });
+  expect(heard).toMatchObject({ parting: 'fin', whole: true, played: { frames: 3, ending: 'damaged' } });
 });
 
 test('stream-cut behind the last event changes nothing', async () => {

@@ -61,7 +61,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   respond: rows('complete', 'whole', well(529), { respond: 529 }),
   'stream-cut': [
     ...rows('complete', 'whole', well(200), 'stream-cut', { 'stream-cut': { how: 'rst' } }),
-    ...rows('complete', 'stream', well(200), 'stream-cut', ...each('stream-cut', {}, ...inStream)),
+    ...rows('damaged', 'stream', well(200), 'stream-cut', ...each('stream-cut', {}, ...inStream)),
     ...rows('severed', 'stream', cutByFin, ...each('stream-cut', { how: 'fin' }, ...inStream)),
     ...rows('severed', 'stream', cutByRst, ...each('stream-cut', { how: 'rst' }, ...inStream)),
   ],
