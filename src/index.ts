@@ -1,10 +1,8 @@
 import { overridesOf, readAll } from './command/scenarios.ts';
-import { createRedactor } from './journal/redact.ts';
-import { systemClock } from './lib/clock.ts';
-import { createLog, type LogLevel } from './lib/log.ts';
-import { createLibrary } from './scenario/library.ts';
+import type { LogLevel } from './lib/log.ts';
+import { open } from './open.ts';
 import type { ScenarioOverrides } from './scenario/load.ts';
-import { type Gateway, type StartOptions, start } from './start.ts';
+import type { Gateway, StartOptions } from './start.ts';
 
 export type { ConnectionEntry, Entry, NoticeEntry, RequestEntry } from './model/entry.ts';
 export type { Gateway } from './start.ts';
@@ -36,8 +34,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const { scenarios = [], logLevel: level = 'warn', ...rest } = options;
   const overrides = overridesOf(rest);
   const playables = await readAll(scenarios, overrides);
-  const { text: redact } = createRedactor(playables.map(({ scenario }) => scenario.inUse.platform));
-  const log = createLog({ level, json: false, target: process.stderr, clock: systemClock, redact });
-  const library = createLibrary(playables, overrides);
-  return start({ ...defaults, ...rest, library, log, clock: systemClock });
+  const logging = { level, json: false, target: process.stderr };
+  const { gateway } = await open(playables, overrides, logging, { ...defaults, ...rest });
+  return gateway;
 }

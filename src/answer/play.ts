@@ -1,6 +1,6 @@
 import type { Played } from '../model/entry.ts';
 import type { Answer, Step } from '../model/step.ts';
-import { isInstant, playInstant } from './player/instant.ts';
+import { isInstant, playInstant, playLast } from './player/instant.ts';
 import { perform } from './player/perform.ts';
 import { newTally, playedOf, type Stage, unfinished } from './player/stage.ts';
 
@@ -14,12 +14,9 @@ export function play(answer: Answer, stage: Stage): Played | Promise<Played> {
   if (Symbol.asyncIterator in answer) return perform(answer, stage, tally);
   for (const [index, step] of answer.entries()) {
     if (!isInstant(step)) return perform(after(answer, index), stage, tally);
-    if (step.kind === 'frame' && answer[index + 1]?.kind === 'end') {
-      // One write for head, body and end.
-      if (step.comment !== true) tally.frames += 1;
-      tally.bytes += step.bytes.length;
-      tally.ending = 'complete';
-      stage.res.end(step.bytes);
+    const next = answer[index + 1];
+    if (step.kind === 'frame' && next?.kind === 'end') {
+      playLast(step, next, stage, tally);
       break;
     }
     playInstant(step, stage, tally);

@@ -1,9 +1,6 @@
-import { createRedactor } from '../journal/redact.ts';
-import { systemClock } from '../lib/clock.ts';
-import { createLog } from '../lib/log.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { createLibrary } from '../scenario/library.ts';
-import { type Gateway, start } from '../start.ts';
+import { open } from '../open.ts';
+import type { Gateway } from '../start.ts';
 import type { ServeOptions } from './options.ts';
 import { curlOf, sampleKey, sampleOf } from './sample.ts';
 import { overridesOf, readAll } from './scenarios.ts';
@@ -49,23 +46,19 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   const overrides = overridesOf(options);
   const playables = await readAll(given, overrides);
   const { scenario } = playables[0];
-  const log = createLog({
-    level: options.logLevel,
-    json: options.json ?? false,
-    target: terminal.logTarget,
-    clock: systemClock,
-    redact: createRedactor(playables.map((playable) => playable.scenario.inUse.platform)).text,
-  });
-  const library = createLibrary(playables, overrides);
   let hurry = () => {};
   // Asked for before anyone can know that we run: a signal right after the ready line must find us waiting.
   const stopped = terminal.stopSignal(() => hurry());
   const { host, port, controlHost, controlPort, journal = null, label } = options;
-  const gateway = await start({
-    ...{ host, port, controlHost, controlPort, library, log, clock: systemClock },
-    labels: label ? 'shown' : 'hidden',
-    journalFile: journal,
-  });
+  const { gateway, library, log } = await open(
+    playables,
+    overrides,
+    { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
+    {
+      ...{ host, port, controlHost, controlPort, journalFile: journal },
+      labels: label ? 'shown' : 'hidden',
+    },
+  );
   terminal.out(
     options.json === true
       ? readyLine(scenario, gateway)

@@ -32,6 +32,25 @@ function pairsOf(headers: RawHeaders): [string, string][] {
   return pairs;
 }
 
+type Frame = Extract<Step, { kind: 'frame' }>;
+type End = Extract<Step, { kind: 'end' }>;
+
+function countFrame(step: Frame, tally: Tally): void {
+  if (step.comment !== true) tally.frames += 1;
+  tally.bytes += step.bytes.length;
+}
+
+/** The last frame and the end in one write; with a head before them, that too. */
+export function playLast(frame: Frame, end: End, { res }: Stage, tally: Tally): void {
+  countFrame(frame, tally);
+  res.end(frame.bytes);
+  tally.ending = endingOf(end);
+}
+
+function endingOf({ damaged }: End): 'complete' | 'damaged' {
+  return damaged === true ? 'damaged' : 'complete';
+}
+
 /** Answers whether there is room for more. */
 export function playInstant(step: Instant, stage: Stage, tally: Tally): 'room' | 'full' {
   const { res, socket } = stage;
@@ -43,8 +62,7 @@ export function playInstant(step: Instant, stage: Stage, tally: Tally): 'room' |
       playHead(step, stage, tally);
       return 'room';
     case 'frame':
-      if (step.comment !== true) tally.frames += 1;
-      tally.bytes += step.bytes.length;
+      countFrame(step, tally);
       return res.write(step.bytes) ? 'room' : 'full';
     case 'raw':
       if (tally.status !== null) res.flushHeaders();
@@ -56,7 +74,7 @@ export function playInstant(step: Instant, stage: Stage, tally: Tally): 'room' |
       return 'room';
     case 'end':
       res.end();
-      tally.ending = step.damaged === true ? 'damaged' : 'complete';
+      tally.ending = endingOf(step);
       return 'room';
   }
 }

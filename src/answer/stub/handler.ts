@@ -4,7 +4,6 @@ import type { Model, PlatformInUse, Route } from '../../model/platform.ts';
 import type { StubOptions } from '../../model/scenario.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 import type { KeyRing } from './key-ring.ts';
-import type { Remember } from './remembered.ts';
 import type { Text } from './text.ts';
 
 /** What one run of the stub has at hand; only the keys change, and answers are remembered. */
@@ -39,6 +38,9 @@ export interface StubHandler {
   invalidField?(body: JsonObject, run: StubRun): string | null;
   answer(request: Admitted, run: StubRun): readonly Step[];
 }
+
+/** The answer made, or the one that the same body got before. */
+export type Remember = (request: Admitted, handler: StubHandler, run: StubRun) => readonly Step[];
 
 /** The id asked for, echoed as it came; else the catalogue's first of that kind. */
 export function modelAsked(body: JsonObject, kind: Model['kind'], run: StubRun): string {

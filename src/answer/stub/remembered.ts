@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../lib/bounded-map.ts';
 import type { Route } from '../../model/platform.ts';
 import type { Step } from '../../model/step.ts';
-import type { Admitted, StubHandler, StubRun } from './handler.ts';
+import type { Remember } from './handler.ts';
 
 /** Answers remembered of one route in one run; bytes of the largest request and answer among them. */
 const mostRemembered = 64;
@@ -11,9 +11,6 @@ const largestAnswer = 16_384;
 function bytesOf(steps: readonly Step[]): number {
   return steps.reduce((sum, step) => (step.kind === 'frame' ? sum + step.bytes.length : sum), 0);
 }
-
-/** The answer made, or the one that the same body got before. */
-export type Remember = (request: Admitted, handler: StubHandler, run: StubRun) => readonly Step[];
 
 /** A test asks the same thing again and again: looking up is much faster than making. */
 export function createMemory(): Remember {
