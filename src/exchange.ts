@@ -10,7 +10,7 @@ import { Departure } from './lib/departure.ts';
 import type { Log } from './lib/log.ts';
 import type { Decision } from './model/decision.ts';
 import type { Played, RequestEntry, UpstreamFailure } from './model/entry.ts';
-import type { ConnectionFacts, RequestFacts } from './model/facts.ts';
+import type { Connection, RequestFacts } from './model/facts.ts';
 import type { Answer, RawHeaders, Step } from './model/step.ts';
 import { brokenInside, misdirected, unknownScenario } from './own-answers.ts';
 import { bodyToForward, type ReadBody, readBody, unreadBody } from './request/body.ts';
@@ -28,7 +28,7 @@ export interface ExchangeParts {
   readonly log: Log;
   /** Whether injected answers name the rules that fired. */
   readonly labels: 'shown' | 'hidden';
-  readonly connections: WeakMap<Socket, ConnectionFacts>;
+  readonly connections: WeakMap<Socket, Connection>;
   isDraining(): boolean;
 }
 
@@ -129,7 +129,7 @@ export class Exchange {
       at,
       target,
       body,
-      connection: this.#connectionOf(req.socket),
+      connection: this.#connectionOf(req.socket).facts,
       match: run.route(target.path),
       platform: run.scenario.inUse.platform,
       callOf: run.attempts.arrive,
@@ -160,10 +160,10 @@ export class Exchange {
     this.#report(entry);
   }
 
-  #connectionOf(socket: Socket): ConnectionFacts {
-    const facts = this.#parts.connections.get(socket);
-    if (facts === undefined) throw new Error('a request came on a connection that was never accepted');
-    return facts;
+  #connectionOf(socket: Socket): Connection {
+    const connection = this.#parts.connections.get(socket);
+    if (connection === undefined) throw new Error('a request came on a connection that was never accepted');
+    return connection;
   }
 
   #answer(sitting: Sitting, decision: Decided): Played | Promise<Played> {
@@ -197,6 +197,7 @@ export class Exchange {
     return play(answer, {
       res,
       socket: req.socket,
+      transport: this.#connectionOf(req.socket).transport,
       clock,
       onEnd,
       redact,

@@ -1,6 +1,7 @@
 import type { Journal } from './journal/journal.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
+import { served } from './listener/served.ts';
 import type { ConnectionPlan } from './model/connection-plan.ts';
 import type { Decision } from './model/decision.ts';
 import type { NoticeEntry } from './model/entry.ts';
@@ -25,8 +26,6 @@ export function noticeTo(journal: Journal, clock: Clock) {
 
 /** Without rules for connections the scenario's clock waits for the first request. */
 const ungreeted: Decision<ConnectionPlan> = { rules: [], faults: [] };
-
-const served: ConnectionPlan = { welcome: { kind: 'serve' } };
 
 /** The life of a connection before its first request: the default scenario decides how it is treated. */
 export function createReception({ clock, library, runs, journal, log }: ReceptionParts) {

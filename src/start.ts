@@ -5,7 +5,7 @@ import { createJournal, type Journal } from './journal/journal.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { type ListenerParts, listen } from './listener/listen.ts';
-import type { ConnectionFacts } from './model/facts.ts';
+import type { Connection } from './model/facts.ts';
 import { createReception, noticeTo } from './reception.ts';
 import { createFront } from './request/app.ts';
 import { Runs } from './runs.ts';
@@ -76,7 +76,7 @@ export async function start(options: StartOptions): Promise<Gateway> {
     evicted: ({ scenario, label }) =>
       notice(scenario.name, label, 'evicted', 'idle for longest; it begins anew'),
   });
-  const connections = new WeakMap<Socket, ConnectionFacts>();
+  const connections = new WeakMap<Socket, Connection>();
   const shared = { clock, library, runs, journal, log, connections };
   const exchange = new Exchange({ ...shared, labels, isDraining: () => state === 'draining' });
   const { app: handle, classes } = createFront(exchange.handle);

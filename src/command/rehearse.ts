@@ -30,6 +30,8 @@ function connectionAt(second: number): ConnectionFacts {
     tls: false,
     sni: null,
     alpn: [],
+    tunnel: null,
+    certificate: null,
   };
 }
 

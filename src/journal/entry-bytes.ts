@@ -29,5 +29,8 @@ function requestBytes({ url, model, client, key, signals, rules, played }: Reque
 export function entryBytes(entry: Entry): number {
   if (entry.kind === 'request') return fixed + requestBytes(entry);
   if (entry.kind === 'connection') return fixed + ruleBytes(entry.rules) + entry.address.length;
+  if (entry.kind === 'opening')
+    return fixed + ruleBytes(entry.rules) + textBytes([...entry.alpn, entry.sni ?? '']);
+  if (entry.kind === 'finding') return fixed + textBytes([entry.says, entry.url, entry.client ?? '']);
   return fixed + entry.says.length;
 }

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server as NetServer, type Socket }
 import type { Clock } from '../lib/clock.ts';
 import { errorCode, sayBindError } from '../lib/errors.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
-import type { ConnectionFacts } from '../model/facts.ts';
+import type { Connection, ConnectionFacts } from '../model/facts.ts';
 import { welcome } from './welcome.ts';
 
 export interface ListenerParts {
@@ -15,7 +15,7 @@ export interface ListenerParts {
   /** Classes for requests and responses. */
   readonly classes: ServerOptions;
   /** Filled on accept; whoever serves a request reads it. */
-  readonly connections: WeakMap<Socket, ConnectionFacts>;
+  readonly connections: WeakMap<Socket, Connection>;
   /** How a new connection is treated. */
   plan(facts: ConnectionFacts): ConnectionPlan;
   /** A connection whose bytes were no HTTP: `code` is Node's, such as `HPE_INVALID_METHOD`. */
@@ -84,9 +84,11 @@ class Port {
       tls: null,
       sni: null,
       alpn: [],
+      tunnel: null,
+      certificate: null,
     };
     this.#sockets.add(socket);
-    this.#parts.connections.set(socket, facts);
+    this.#parts.connections.set(socket, { facts, transport: socket });
     socket.once('close', () => this.#sockets.delete(socket));
     // A client that leaves is no event of ours; whoever plays an answer notices by the close.
     socket.on('error', () => {});
@@ -96,13 +98,13 @@ class Port {
       return;
     }
     // Whatever becomes a request has come without TLS.
-    this.#parts.connections.set(socket, { ...facts, tls: false });
+    this.#parts.connections.set(socket, { facts: { ...facts, tls: false }, transport: socket });
     this.#http.emit('connection', socket);
   };
 
   readonly #refuse = (error: Error, stream: unknown): void => {
     const socket = stream as Socket;
-    const facts = this.#parts.connections.get(socket);
+    const facts = this.#parts.connections.get(socket)?.facts;
     const code = errorCode(error);
     if (facts !== undefined && code !== 'ECONNRESET') this.#parts.malformed(facts, code);
     if (!socket.writable || socket.bytesWritten > 0) {

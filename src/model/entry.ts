@@ -1,3 +1,4 @@
+import type { CertificateProfile } from './connection-plan.ts';
 import type { RuleOutcome } from './decision.ts';
 import type { BodyExtent } from './facts.ts';
 
@@ -56,8 +57,62 @@ export interface ConnectionEntry extends EntryBase {
   readonly connection: number;
   readonly address: string;
   readonly rules: readonly RuleOutcome[];
-  /** What was done: `serve`, `close`, `reset`, `stall`. */
+  /** What was done on accept: `serve`, `close`, `reset`, `stall`, `garbage`, `refuse`. */
   readonly welcome: string;
+}
+
+/** What a client did with the certificate that it was shown. */
+export type ClientReaction =
+  /** A decrypted request arrived. */
+  | { readonly kind: 'accepted' }
+  /** It said why: number and name of its alert (RFC 8446 section 6), and what that means. */
+  | { readonly kind: 'rejected'; readonly alert: number; readonly name: string; readonly means: string }
+  /** It left in the handshake, or right behind it, without a word. */
+  | { readonly kind: 'rejected-silently' }
+  /** The handshake was done and no request came, or no certificate was shown. */
+  | { readonly kind: 'undecided' }
+  /** We ended the handshake: Node's error code, such as `ERR_SSL_NO_SHARED_CIPHER`. */
+  | { readonly kind: 'failed'; readonly code: string };
+
+/** How a client began to speak, once for each connection and each tunnel, when it is known what came of it. */
+export interface OpeningEntry extends EntryBase {
+  readonly kind: 'opening';
+  readonly connection: number;
+  readonly address: string;
+  readonly tunnel: string | null;
+  readonly tls: boolean;
+  readonly sni: string | null;
+  readonly alpn: readonly string[];
+  readonly rules: readonly RuleOutcome[];
+  /** What was done: a welcome or, on TLS, a handshake: `complete`, `alert handshake_failure`, `stall`, … */
+  readonly played: string;
+  readonly certificate: CertificateProfile | null;
+  /** `TLSv1.2`, `TLSv1.3`; `null`: no handshake was completed. */
+  readonly version: string | null;
+  /** `null`: without TLS. */
+  readonly client: ClientReaction | null;
+  /** Milliseconds from the first complete ClientHello to the reaction. */
+  readonly tookMs: number;
+}
+
+/** Something that a client must never do, seen on the wire. */
+export interface FindingEntry extends EntryBase {
+  readonly kind: 'finding';
+  readonly scenario: string;
+  readonly expectation: 'verifies-tls';
+  /** A client that accepts only a wrong host checks the chain and not the name. */
+  readonly shows: 'verification-off' | 'host-name-check-off';
+  readonly connection: number;
+  readonly certificate: CertificateProfile;
+  /** `TLSv1.2` or `TLSv1.3`. */
+  readonly version: string;
+  readonly method: string;
+  /** Path and query, secrets removed. */
+  readonly url: string;
+  readonly client: string | null;
+  /** The key that the client gave away, masked. */
+  readonly key: string | null;
+  readonly says: string;
 }
 
 export interface RequestEntry extends EntryBase {
@@ -93,11 +148,11 @@ export interface NoticeEntry extends EntryBase {
   readonly kind: 'notice';
   readonly scenario: string;
   readonly label: string;
-  readonly notice: 'reloaded' | 'reload-refused' | 'evicted' | 'bad-request';
+  readonly notice: 'reloaded' | 'reload-refused' | 'evicted' | 'bad-request' | 'tunnel-refused';
   readonly says: string;
 }
 
-export type Entry = ConnectionEntry | RequestEntry | NoticeEntry;
+export type Entry = ConnectionEntry | OpeningEntry | FindingEntry | RequestEntry | NoticeEntry;
 
 /** An entry before the journal has numbered it; of a union, each member for itself. */
 export type Unnumbered<E extends Entry> = E extends Entry ? Omit<E, 'id'> : never;

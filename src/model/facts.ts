@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
+import type { CertificateProfile } from './connection-plan.ts';
 import type { Route } from './platform.ts';
 
-/** What is known of a connection when it is accepted, and more once a ClientHello was read. */
+/** What is known of a connection when it is accepted, and more once its first bytes were read. */
 export interface ConnectionFacts {
   /** Ordinal of the connection on this port, from 1. */
   readonly connection: number;
@@ -11,6 +13,16 @@ export interface ConnectionFacts {
   readonly tls: boolean | null;
   readonly sni: string | null;
   readonly alpn: readonly string[];
+  /** Authority (`host:port`) that a CONNECT asked for, where this is what is spoken within its tunnel. */
+  readonly tunnel: string | null;
+  /** The certificate that was shown; `null`: none was. */
+  readonly certificate: CertificateProfile | null;
+}
+
+/** A socket on which requests may come: TLS or not, and the TCP connection under it. */
+export interface Connection {
+  readonly facts: ConnectionFacts;
+  readonly transport: Socket;
 }
 
 /**

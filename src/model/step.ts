@@ -3,8 +3,11 @@ import type { Readable } from 'node:stream';
 /** Header fields as they go on the wire: name, value, name, value, …; case and order kept. */
 export type RawHeaders = readonly string[];
 
-/** FIN: an orderly end of the connection. RST: the connection is torn down. */
-export type Severance = 'fin' | 'rst';
+/**
+ * `fin`: an orderly end of the connection, on TLS close_notify and FIN. `rst`: the connection is torn down.
+ * `truncate`: FIN alone, which on TLS may be an attacker's (RFC 8446 section 6.1); without TLS the same as `fin`.
+ */
+export type Severance = 'fin' | 'rst' | 'truncate';
 
 /**
  * One thing done to the client. An answer is a lazy sequence of these:
@@ -32,14 +35,19 @@ export type Step =
       readonly origin: 'ours' | 'upstream';
       /** Bytes of the body, where they are known without a `Content-Length`. */
       readonly length?: number;
+      /** The body ends with the connection, without a length or chunks (RFC 9112 section 6.3, 8th case). */
+      readonly delimited?: 'by-close';
     }
   /**
    * One whole server-sent event, or a piece of any other body. Counted by `frames:`, unless it is a
    * `comment`: bytes of an event stream that make no event of their own.
    */
   | { readonly kind: 'frame'; readonly bytes: Buffer; readonly comment?: true }
-  /** Bytes past HTTP framing, straight to the socket. */
-  | { readonly kind: 'raw'; readonly bytes: Buffer }
+  /**
+   * Bytes past HTTP framing, straight to the socket: `http` ones are encrypted where there is TLS, `tcp` ones
+   * pass under TLS as they are.
+   */
+  | { readonly kind: 'raw'; readonly bytes: Buffer; readonly under: 'http' | 'tcp' }
   /** An untouched body; the player pipes it. */
   | { readonly kind: 'pipe'; readonly body: Readable }
   | { readonly kind: 'trailers'; readonly headers: RawHeaders }

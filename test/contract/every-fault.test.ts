@@ -4,6 +4,7 @@ import { compose } from '../../src/answer/framing/compose.ts';
 import type { ConnectionFault, RequestFault } from '../../src/faults/fault.ts';
 import { faults } from '../../src/faults/index.ts';
 import { luckOf } from '../../src/lib/luck.ts';
+import { served } from '../../src/listener/served.ts';
 import type { ConnectionPlan } from '../../src/model/connection-plan.ts';
 import type { FaultUse } from '../../src/model/scenario.ts';
 import type { Step } from '../../src/model/step.ts';
@@ -52,7 +53,7 @@ function apply(fault: RequestFault, params: unknown, steps: AsyncIterable<Step>)
 
 function welcomed(fault: ConnectionFault, params: unknown): ConnectionPlan {
   const context = { params: fault.params.parse(params), facts: connectionFacts, luck: luckOf(1), hangMs };
-  return fault.apply({ welcome: { kind: 'serve' } }, context);
+  return fault.apply(served, context);
 }
 
 test('the shelf and the registry hold the same faults', () => {

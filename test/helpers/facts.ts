@@ -14,6 +14,8 @@ export const connectionFacts: ConnectionFacts = {
   tls: false,
   sni: null,
   alpn: [],
+  tunnel: null,
+  certificate: null,
 };
 
 export interface Sent {

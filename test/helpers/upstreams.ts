@@ -133,6 +133,7 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
     const stage = {
       res,
       socket,
+      transport: socket,
       clock: systemClock,
       redact: (headers: readonly string[]) => headers,
       onEnd: () => departure.abort(),

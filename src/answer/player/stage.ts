@@ -9,6 +9,8 @@ export interface Stage {
   readonly res: ServerResponse;
   /** The client's connection; `res` has none while an earlier pipelined answer is under way. */
   readonly socket: Socket;
+  /** The TCP connection under it; the same where there is no TLS. */
+  readonly transport: Socket;
   readonly clock: Clock;
   /** Secrets out of the header fields that the journal keeps. */
   redact(headers: RawHeaders): readonly string[];

@@ -4,8 +4,9 @@ import { connect, type Socket } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { type Listener, listen } from '../../../src/listener/listen.ts';
+import { served as plain } from '../../../src/listener/served.ts';
 import type { Welcome } from '../../../src/model/connection-plan.ts';
-import type { ConnectionFacts } from '../../../src/model/facts.ts';
+import type { Connection, ConnectionFacts } from '../../../src/model/facts.ts';
 import { type FixedClock, fixedClock } from '../../helpers/clock.ts';
 
 interface Door {
@@ -34,7 +35,7 @@ async function atTheDoor(
   answer: RequestListener = (_req, res) => res.end('served'),
 ): Promise<void> {
   const clock = fixedClock();
-  const connections = new WeakMap<Socket, ConnectionFacts>();
+  const connections = new WeakMap<Socket, Connection>();
   const [planned, malformed, served]: [ConnectionFacts[], string[], (ConnectionFacts | undefined)[]] = [
     [],
     [],
@@ -44,12 +45,12 @@ async function atTheDoor(
   const listener = await listen({
     ...{ host: '127.0.0.1', port: 0, clock, classes: {}, connections },
     handle(req, res) {
-      served.push(connections.get(req.socket));
+      served.push(connections.get(req.socket)?.facts);
       answer(req, res);
     },
     plan(facts) {
       planned.push(facts);
-      return { welcome };
+      return { ...plain, welcome };
     },
     malformed: (_, code) => malformed.push(code),
   });
@@ -220,7 +221,7 @@ test('a port that is taken is one sentence', async () => {
     const second = listen({
       ...{ host: '127.0.0.1', port: listener.port, clock: systemClock, classes: {} },
       ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {} },
-      plan: () => ({ welcome: { kind: 'serve' } }),
+      plan: () => plain,
     });
     await expect(second).rejects.toThrow(`Failed to listen on 127.0.0.1:${listener.port}: the port is taken`);
   });

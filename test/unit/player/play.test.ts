@@ -102,7 +102,7 @@ test('nothing is pulled behind the last step, and the source hears that nobody r
 
 test('raw bytes go past the framing, behind the head', async () => {
   await inTheatre(async ({ play, received }) => {
-    const raw: Step = { kind: 'raw', bytes: Buffer.from('zz\r\n') };
+    const raw: Step = { kind: 'raw', under: 'http', bytes: Buffer.from('zz\r\n') };
     expect(await play([eventStream, frame('a'), raw, fin])).toMatchObject({ bytes: 5, frames: 1 });
     await vi.waitFor(() => expect(received()).toMatch(/\r\n\r\n1\r\na\r\nzz\r\n$/));
   });

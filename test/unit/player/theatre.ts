@@ -51,7 +51,7 @@ export async function inTheatre(
   const clock = fixedClock();
   let left = 0;
   const stage: Stage = {
-    ...{ res, socket: req.socket, clock },
+    ...{ res, socket: req.socket, transport: req.socket, clock },
     redact: (headers) => headers,
     onEnd: () => {
       left += 1;

@@ -1,0 +1,31 @@
+import type { CertificateProfile } from '../model/connection-plan.ts';
+
+/** What a client that accepts a certificate shows: `nothing` where verifying clients may accept it too. */
+export type Evidence = 'verification-off' | 'host-name-check-off' | 'nothing';
+
+export interface Profile {
+  /** Completes "a certificate that …". */
+  readonly says: string;
+  readonly evidence: Evidence;
+}
+
+/** Every certificate that can be shown. */
+export const profiles: Readonly<Record<CertificateProfile, Profile>> = {
+  valid: { says: 'is in order', evidence: 'nothing' },
+  expired: { says: 'has expired', evidence: 'verification-off' },
+  'not-yet-valid': { says: 'is not yet valid', evidence: 'verification-off' },
+  'wrong-host': { says: 'is for another host', evidence: 'host-name-check-off' },
+  'self-signed': { says: 'is signed by itself', evidence: 'verification-off' },
+  'untrusted-root': { says: 'comes from a root that nobody has', evidence: 'verification-off' },
+  'corporate-proxy': {
+    says: "comes from a corporate proxy's own root, which is sent along",
+    evidence: 'nothing',
+  },
+  'incomplete-chain': { says: 'comes without its intermediate', evidence: 'nothing' },
+  'expired-intermediate': { says: 'comes from an intermediate that has expired', evidence: 'nothing' },
+  'bad-signature': { says: 'has a signature with a bit flipped', evidence: 'verification-off' },
+  'wrong-purpose': { says: 'is for clients alone', evidence: 'nothing' },
+  'no-san': { says: 'names its host in the common name alone', evidence: 'nothing' },
+  'weak-key': { says: 'has an RSA key of 1024 bits', evidence: 'nothing' },
+  sha1: { says: 'is signed over SHA-1', evidence: 'nothing' },
+};
