@@ -16,6 +16,7 @@ export const layers = [
   'stream',
   'timing',
   'transport',
+  'tls-record',
 ] as const;
 export type Layer = (typeof layers)[number];
 

@@ -7,6 +7,7 @@ import type { ArmedFault } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { FaultList, FaultUse, Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
+import { faultListsOf } from './moment.ts';
 
 /** Whose injection it is; also the key of its draws. */
 export interface Occasion {
@@ -62,11 +63,6 @@ export function createArmory(scenario: Scenario, clock: Clock): Armory {
       return { name: fault.name, says: fault.explain(use.params), apply: (plan) => fault.apply(plan, own) };
     },
   };
-}
-
-/** Every list of faults that a rule may inject. */
-function faultListsOf({ injection }: Rule): readonly FaultList[] {
-  return injection.kind === 'faults' ? [injection.faults] : injection.items;
 }
 
 export function replacesAnswer(use: FaultUse): boolean {

@@ -5,7 +5,7 @@ import type { Rule, Schedule, When } from '../model/scenario.ts';
 import { type Item, isOk, type Meeting, readItem } from './items.ts';
 import { type RuleFields, ruleShape, scheduleShape } from './schema-rule.ts';
 import { whenShape } from './schema-when.ts';
-import { checkConnectionRule, checkConnectionWhen, checkWhen, surfacesOf } from './when.ts';
+import { checkConnectionRule, checkConnectionWhen, checkTlsWhen, checkWhen, surfacesOf } from './when.ts';
 
 type Fields = Partial<Omit<RuleFields, 'when' | 'faults' | 'sequence'>>;
 
@@ -75,6 +75,13 @@ function meetingOf(part: Part, when: Partial<When>, inUse: PlatformInUse, before
   return { inUse, surfaces };
 }
 
+/** A fault of the handshake is met by TLS alone, and so are the connections that its rule counts. */
+function whenOf(part: Part, given: When, items: readonly Item[]): When {
+  const tls = items.find(({ fault }) => fault.layer === 'tls' || fault.layer === 'tls-record');
+  if (tls !== undefined) checkTlsWhen(part, given, tls.fault.name);
+  return items.some(({ fault }) => fault.layer === 'tls') ? { ...given, tls: true } : given;
+}
+
 /** `inUse` is `null` when the platform could not be read: then nothing is held against it. */
 export function compileRule(part: Part, position: number, inUse: PlatformInUse | null): Rule {
   const before = part.refusals;
@@ -90,7 +97,7 @@ export function compileRule(part: Part, position: number, inUse: PlatformInUse |
   return {
     id: fields.id ?? `rule-${position}`,
     subject: subjectOf(part, items.flat()),
-    when,
+    when: whenOf(whenPart, when, items.flat()),
     schedule: scheduleOf(fields),
     per: fields.per ?? 'all',
     injection: part.has('sequence')

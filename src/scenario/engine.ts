@@ -7,10 +7,11 @@ import type { Step } from '../model/step.ts';
 import { type Armory, bodyNeeds, createArmory } from './arm.ts';
 import { createOccurrences, perConnectionValue, perValue } from './counters.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
+import { connectionMoments, type Moment, momentOf, moments } from './moment.ts';
 import { overrideOf } from './override.ts';
 import type { Engine, Playable } from './playable.ts';
 import { indexRules } from './rule-index.ts';
-import { enliven, type Firing, type LiveRule, weigh } from './weigh.ts';
+import { enliven, type Firing, type LiveRule, type Question, weigh } from './weigh.ts';
 
 /** `when` keys that can be answered only with the body in hand. */
 const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
@@ -31,11 +32,17 @@ function dependsOnBody(rule: Rule): boolean {
   return bodyNeeds(rule).includes('says');
 }
 
+/** What is spoken in a tunnel opens the same connection once more, and draws for itself. */
+function fingerprintOf({ tunnel }: ConnectionFacts, moment: Moment): string {
+  if (moment === 'accept') return 'connection';
+  return tunnel === null ? 'opening' : `opening ${tunnel}`;
+}
+
 class RuleEngine implements Engine {
   readonly #scenario: Scenario;
   readonly #armory: Armory;
   readonly #candidates: (facts: RequestFacts) => readonly LiveRule<RequestFacts>[];
-  readonly #connectionRules: readonly LiveRule<ConnectionFacts>[];
+  readonly #connectionRules: Readonly<Record<Moment, readonly LiveRule<ConnectionFacts>[]>>;
   readonly #occurrenceOf = createOccurrences();
   readonly #needsLuck: boolean;
 
@@ -44,7 +51,11 @@ class RuleEngine implements Engine {
     this.#scenario = scenario;
     this.#armory = createArmory(scenario, clock);
     this.#candidates = indexRules(enliven(of('request'), requestMatcher));
-    this.#connectionRules = enliven(of('connection'), connectionMatcher);
+    const greeting = enliven(of('connection'), connectionMatcher);
+    this.#connectionRules = {
+      accept: greeting.filter(({ rule }) => momentOf(rule) === 'accept'),
+      opening: greeting.filter(({ rule }) => momentOf(rule) === 'opening'),
+    };
     this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
   }
 
@@ -59,8 +70,8 @@ class RuleEngine implements Engine {
       const rules = [{ rule: 'override', outcome: 'fired', because, faults: names }] as const;
       return this.#decision(facts, rules, [{ uses: asked, occasion }]);
     }
-    const perOf = (rule: Rule) => perValue(rule.per, facts);
-    const lot = { facts, elapsedMs, fingerprint, occurrence, perValue: perOf };
+    const counterOf = ({ rule, counter }: LiveRule<RequestFacts>) => counter(perValue(rule.per, facts));
+    const lot = { facts, elapsedMs, fingerprint, occurrence, counterOf };
     const { outcomes, firings } = weigh(this.#scenario, this.#candidates(facts), lot);
     return this.#decision(facts, outcomes, firings);
   }
@@ -73,18 +84,36 @@ class RuleEngine implements Engine {
     return { rules, faults };
   }
 
-  welcome(facts: ConnectionFacts, elapsedMs: number): Decision<ConnectionPlan> {
-    const { outcomes, firings } = weigh(this.#scenario, this.#connectionRules, {
-      facts,
-      elapsedMs,
-      fingerprint: 'connection',
-      occurrence: facts.connection,
-      perValue: (rule) => perConnectionValue(rule.per, facts),
-    });
+  welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan> {
+    const { outcomes, firings } = this.#greet(facts, elapsedMs, moment, ({ rule, counter }) =>
+      counter(perConnectionValue(rule.per, facts)),
+    );
     const faults = firings.flatMap(({ uses, occasion }) =>
       uses.map((use) => this.#armory.connection(use, facts, occasion)),
     );
     return { rules: outcomes, faults };
+  }
+
+  foresees(facts: ConnectionFacts, elapsedMs: number): boolean {
+    const next = { ...facts, connection: facts.connection + 1 };
+    // What is counted on a copy is not counted.
+    const counterOf = ({ rule, counter }: LiveRule<ConnectionFacts>) => ({
+      ...counter(perConnectionValue(rule.per, next)),
+    });
+    return moments.some((moment) =>
+      this.#greet(next, elapsedMs, moment, counterOf).firings.some(({ uses }) => uses.length > 0),
+    );
+  }
+
+  #greet(
+    facts: ConnectionFacts,
+    elapsedMs: number,
+    moment: Moment,
+    counterOf: Question<ConnectionFacts>['counterOf'],
+  ) {
+    const fingerprint = fingerprintOf(facts, moment);
+    const lot = { facts, elapsedMs, fingerprint, occurrence: facts.connection, counterOf };
+    return weigh(this.#scenario, this.#connectionRules[moment], lot);
   }
 }
 
@@ -97,6 +126,7 @@ export function playable(scenario: Scenario): Playable {
   return {
     scenario,
     needsBody: needsBody(scenario),
+    connectionMoments: connectionMoments(scenario),
     createEngine: (clock) => new RuleEngine(scenario, clock),
   };
 }

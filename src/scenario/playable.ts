@@ -4,12 +4,19 @@ import type { Decision } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
+import type { Moment } from './moment.ts';
 
 /** Decides; its only state is counters. One for each scenario under one label. */
 export interface Engine {
   /** `elapsedMs`: since the scenario began. */
   decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>>;
-  welcome(facts: ConnectionFacts, elapsedMs: number): Decision<ConnectionPlan>;
+  /** Asks the rules of one moment; those of an opening are asked once more within a tunnel. */
+  welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan>;
+  /**
+   * Whether some rule, of either moment, would inject something into the connection after this one, if it is
+   * like it. Nothing is counted by asking.
+   */
+  foresees(facts: ConnectionFacts, elapsedMs: number): boolean;
 }
 
 /** A scenario with what it takes to play it. */
@@ -17,15 +24,18 @@ export interface Playable {
   readonly scenario: Scenario;
   /** Whether some rule can be decided only with the request's body in hand. */
   readonly needsBody: boolean;
+  /** Milliseconds since it began at which a rule for connections becomes active; sorted. */
+  readonly connectionMoments: readonly number[];
   createEngine(clock: Clock): Engine;
 }
 
 const idleEngine: Engine = {
   decide: () => ({ rules: [], faults: [] }),
   welcome: () => ({ rules: [], faults: [] }),
+  foresees: () => false,
 };
 
 /** A scenario without rules needs no shelf of faults, so that a healthy gateway starts fast. */
 export function playableWithoutRules(scenario: Scenario): Playable {
-  return { scenario, needsBody: false, createEngine: () => idleEngine };
+  return { scenario, needsBody: false, connectionMoments: [], createEngine: () => idleEngine };
 }

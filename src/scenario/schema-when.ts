@@ -64,9 +64,9 @@ export const whenShape = z.strictObject({
   prompt: globs.exactOptional().describe('Text of the last user message.'),
   attempt: anyOf(range).exactOptional().describe('Ordinal of the attempt within its call: 1, 2..4 or 4..'),
   client: globs.exactOptional().describe('User-Agent.'),
-  tls: z.boolean().exactOptional(),
-  sni: globs.exactOptional(),
-  alpn: globs.exactOptional(),
+  tls: z.boolean().exactOptional().describe('Whether TLS is spoken.'),
+  sni: globs.exactOptional().describe('Server name that a ClientHello asks for.'),
+  alpn: globs.exactOptional().describe('Protocol that a ClientHello offers.'),
   address: globs.exactOptional().describe('Address of the client.'),
   connection: anyOf(range).exactOptional().describe('Ordinal of the connection: 1, 2..4 or 4..'),
 });

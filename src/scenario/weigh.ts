@@ -1,10 +1,11 @@
 import { luckOf } from '../lib/luck.ts';
 import type { RuleOutcome } from '../model/decision.ts';
-import type { FaultList, Rule, Scenario, Stage, When } from '../model/scenario.ts';
+import type { FaultList, Rule, Scenario, When } from '../model/scenario.ts';
 import { type Occasion, replacesAnswer, withoutLosers } from './arm.ts';
 import { createCounters } from './counters.ts';
 import type { Matcher } from './match.ts';
 import { type Counter, insideDuring, type Ruling, rule as rulingOf } from './schedule.ts';
+import { activeAt } from './stages.ts';
 
 /** A rule with its matcher and its counters. */
 export interface LiveRule<Facts> {
@@ -27,18 +28,6 @@ export function enliven<Facts>(
     matcher: matcher(rule.when),
     counter: createCounters(),
   }));
-}
-
-/** A rule that is named in any stage is active only there. */
-function activeAt(stages: readonly Stage[], elapsedMs: number): (rule: Rule) => boolean {
-  if (stages.length === 0) return () => true;
-  const staged = new Set(stages.flatMap(({ rules }) => rules));
-  let begins = 0;
-  const current = stages.find(({ forMs }) => {
-    begins += forMs;
-    return elapsedMs < begins;
-  });
-  return ({ id }) => !staged.has(id) || (current?.rules.includes(id) ?? false);
 }
 
 /** What a firing injects; `null`: the sequence is over and the rule stands aside. */
@@ -72,7 +61,8 @@ export interface Question<Facts> {
   readonly elapsedMs: number;
   readonly fingerprint: string;
   readonly occurrence: number;
-  perValue(rule: Rule): string;
+  /** Where a rule's matches and injections are counted. */
+  counterOf(live: LiveRule<Facts>): Counter;
 }
 
 /** Asks the rules in file order. Of two that replace the answer the earlier one wins. */
@@ -81,14 +71,15 @@ export function weigh<Facts>(
   rules: readonly LiveRule<Facts>[],
   question: Question<Facts>,
 ): { readonly outcomes: RuleOutcome[]; readonly firings: Firing[] } {
-  const { facts, elapsedMs, fingerprint, occurrence } = question;
+  const { facts, elapsedMs, fingerprint, occurrence, counterOf } = question;
   const active = activeAt(scenario.stages, elapsedMs);
   const outcomes: RuleOutcome[] = [];
   const firings: Firing[] = [];
   let winner: string | null = null;
-  for (const { rule, matcher, counter: counterOf } of rules) {
+  for (const live of rules) {
+    const { rule, matcher } = live;
     if (!(active(rule) && matcher.matches(facts))) continue;
-    const counter = counterOf(question.perValue(rule));
+    const counter = counterOf(live);
     const draw = () => luckOf(scenario.seed, scenario.name, rule.id, fingerprint, occurrence)();
     const ruling = ask(rule, counter, elapsedMs, draw);
     const because = `${matcher.says}; ${ruling.because}`;

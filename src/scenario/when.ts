@@ -103,9 +103,18 @@ export function checkWhen(part: Part, when: Asked, platform: Platform): void {
 
 /** What no connection is, whatever the platform. */
 export function checkConnectionWhen(part: Part, when: Asked): void {
-  const why = 'this rule can never fire: the port of this version speaks plain HTTP only';
-  if (when.tls === true) part.at('tls').refuse(why, 'key');
-  for (const key of ['sni', 'alpn'] as const) if (when[key] !== undefined) part.at(key).refuse(why, 'key');
+  if (when.tls !== false) return;
+  for (const key of ['sni', 'alpn'] as const)
+    if (when[key] !== undefined)
+      part.at(key).refuse(`this rule can never fire: without TLS there is no ${key}; leave "tls" out`, 'key');
+}
+
+/** A fault of TLS on a connection that has none. */
+export function checkTlsWhen(part: Part, when: Asked, fault: string): void {
+  if (when.tls === false)
+    part
+      .at('tls')
+      .refuse(`this rule can never fire: ${fault} acts on TLS alone; leave "tls" out, or say true`, 'key');
 }
 
 /** A connection rule that asks for what only a request knows. */

@@ -6,6 +6,7 @@ import type { Scenario } from '../../src/model/scenario.ts';
 import type { Step } from '../../src/model/step.ts';
 import { playable } from '../../src/scenario/engine.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
+import type { Moment } from '../../src/scenario/moment.ts';
 import type { Engine } from '../../src/scenario/playable.ts';
 import { fixedClock } from './clock.ts';
 import { connectionFacts, requestFacts, type Sent } from './facts.ts';
@@ -26,7 +27,9 @@ export interface Asked {
   readonly engine: Engine;
   decide(sent?: Sent, elapsedMs?: number): Decision<AsyncIterable<Step>>;
   decideFacts(facts: RequestFacts, elapsedMs?: number): Decision<AsyncIterable<Step>>;
-  welcome(facts?: Partial<ConnectionFacts>, elapsedMs?: number): readonly string[];
+  /** Names of the faults that a connection meets. */
+  welcome(facts?: Partial<ConnectionFacts>, elapsedMs?: number, moment?: Moment): readonly string[];
+  foresees(facts?: Partial<ConnectionFacts>, elapsedMs?: number): boolean;
   /** Each rule that matched: `fired`, `stood-aside`, `lost`. */
   outcome(sent?: Sent, elapsedMs?: number): Readonly<Record<string, string>>;
   /** Ids of the rules that fired. */
@@ -42,8 +45,9 @@ export async function engineOf(text: string, clock: Clock = fixedClock()): Promi
   return {
     ...{ scenario, inUse, engine, decide },
     decideFacts: (facts, elapsedMs = 0) => engine.decide(facts, elapsedMs),
-    welcome: (facts = {}, elapsedMs = 0) =>
-      engine.welcome({ ...connectionFacts, ...facts }, elapsedMs).faults.map(({ name }) => name),
+    welcome: (facts = {}, elapsedMs = 0, moment = 'accept') =>
+      engine.welcome({ ...connectionFacts, ...facts }, elapsedMs, moment).faults.map(({ name }) => name),
+    foresees: (facts = {}, elapsedMs = 0) => engine.foresees({ ...connectionFacts, ...facts }, elapsedMs),
     outcome: (sent, elapsedMs) =>
       Object.fromEntries(decide(sent, elapsedMs).rules.map(({ rule, outcome }) => [rule, outcome])),
     fired: (sent, elapsedMs) =>

@@ -33,10 +33,15 @@ test.each([
 });
 
 test('a scenario without rules decides nothing', async () => {
-  const { needsBody, createEngine, scenario } = playableWithoutRules(await scenarioOf('{}'));
+  const { needsBody, connectionMoments, createEngine, scenario } = playableWithoutRules(
+    await scenarioOf('{}'),
+  );
   const engine = createEngine(fixedClock());
   const nothing = { rules: [], faults: [] };
   expect(needsBody).toBe(false);
   expect(engine.decide(requestFacts(scenario.inUse), 0)).toEqual(nothing);
-  expect(engine.welcome(connectionFacts, 0)).toEqual(nothing);
+  expect(engine.welcome(connectionFacts, 0, 'accept')).toEqual(nothing);
+  expect(engine.welcome(connectionFacts, 0, 'opening')).toEqual(nothing);
+  expect(engine.foresees(connectionFacts, 0)).toBe(false);
+  expect(connectionMoments).toEqual([]);
 });

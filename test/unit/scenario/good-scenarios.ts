@@ -39,6 +39,8 @@ rules:
     when: { tls: false, address: 127.*, connection: 2..4 }
     during: ..90s
     per: connection
+  - faults: [connection-close]
+    when: { tls: true, sni: [localhost, "*.example"], alpn: http/1.1 }
   - id: stalls
     faults: connection-stall
     during: 30s..

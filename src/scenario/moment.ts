@@ -1,0 +1,45 @@
+import { findFault } from '../faults/index.ts';
+import type { FaultList, Rule, Scenario } from '../model/scenario.ts';
+import { insideDuring } from './schedule.ts';
+import { activeAt } from './stages.ts';
+
+/** When a connection rule is asked: on accept, or once the client's first bytes are known. */
+export const moments = ['accept', 'opening'] as const;
+export type Moment = (typeof moments)[number];
+
+/** Every list of faults that a rule may inject. */
+export function faultListsOf({ injection }: Rule): readonly FaultList[] {
+  return injection.kind === 'faults' ? [injection.faults] : injection.items;
+}
+
+/** A rule waits for the first bytes when its `when` asks for something in them, or a fault answers them. */
+export function momentOf(rule: Rule): Moment {
+  const { tls, sni, alpn } = rule.when;
+  if (tls !== undefined || sni !== undefined || alpn !== undefined) return 'opening';
+  const uses = faultListsOf(rule).flat();
+  return uses.some(({ fault }) => findFault(fault)?.layer === 'tls') ? 'opening' : 'accept';
+}
+
+/**
+ * Milliseconds since the scenario began at which a connection rule becomes active: connections that idle then
+ * would keep their clients from meeting it.
+ *
+ *   stage    ├─ calm ─┼─ storm ─┤
+ *   during        ├───────┼────────
+ *   active            ├───┤
+ *                     └ this moment
+ */
+export function connectionMoments({ rules, stages }: Scenario): readonly number[] {
+  const ends = stages.map((_, index) =>
+    stages.slice(0, index + 1).reduce((total, { forMs }) => total + forMs, 0),
+  );
+  const moments = new Set<number>();
+  for (const rule of rules.filter(({ subject }) => subject === 'connection')) {
+    const { fromMs = 0, toMs = 0 } = rule.schedule.during ?? {};
+    const isActive = (at: number) => activeAt(stages, at)(rule) && insideDuring(rule.schedule, at);
+    const boundaries = [...new Set([0, fromMs, toMs, ...ends])].toSorted((one, other) => one - other);
+    for (const [index, at] of boundaries.entries())
+      if (at > 0 && isActive(at) && !isActive(boundaries[index - 1] ?? 0)) moments.add(at);
+  }
+  return [...moments].toSorted((one, other) => one - other);
+}
