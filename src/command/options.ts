@@ -12,6 +12,8 @@ export interface ServeOptions {
   readonly rule?: string;
   readonly seed?: string;
   readonly journal?: string;
+  readonly tlsName?: readonly string[];
+  readonly caDir?: string;
   readonly watch?: boolean;
   readonly label: boolean;
   readonly logLevel: LogLevel;
@@ -23,6 +25,12 @@ export function port(text: string): number {
   if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError('expected a port from 0 (any free one) to 65535.');
 }
+
+/** May be given again; each time with one name, or with several and commas between them. */
+const names = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(','),
+];
 
 const off = new Set(['', '0', 'false', 'no', 'off']);
 const switches = ['watch', 'json', 'label'] as const;
@@ -62,6 +70,14 @@ export const controlOptions = (): Option[] => [
     .default('127.0.0.1'),
 ];
 
+const tlsNameOption = (): Option =>
+  new Option('--tls-name <names>', 'further hosts for certificates: a.internal,*.b.internal,10.0.0.5')
+    .env(variable('TLS_NAME'))
+    .argParser(names);
+
+const caDirOption = (): Option =>
+  new Option('--ca-dir <folder>', 'folder that keeps the root of all certificates').env(variable('CA_DIR'));
+
 export const serveOptions = (): Option[] => [
   new Option('--port <port>', 'port for clients; 0 takes any free one')
     .env(variable('PORT'))
@@ -70,6 +86,8 @@ export const serveOptions = (): Option[] => [
   new Option('--host <address>', 'address for clients').env(variable('HOST')).default('127.0.0.1'),
   ...controlOptions(),
   ...scenarioOptions(),
+  tlsNameOption(),
+  caDirOption(),
   new Option('--journal <file>', 'append every journal entry as a line of JSON').env(variable('JOURNAL')),
   new Option('--watch', 'read scenarios again when their files change').env(variable('WATCH')),
   new Option('--no-label', 'leave x-badgateway-fault off injected answers').env(variable('NO_LABEL')),
@@ -78,4 +96,17 @@ export const serveOptions = (): Option[] => [
     .default('info')
     .choices([...logLevels]),
   new Option('--json', 'one line of JSON when ready; JSON log lines').env(variable('JSON')),
+];
+
+export const caOptions = (): Option[] => [
+  caDirOption().default('badgateway-ca'),
+  tlsNameOption(),
+  new Option('--corporate', "also the root of scenario corporate-proxy's proxy"),
+  new Option(
+    '--client',
+    'also a certificate for a client, which scenario client-certificate-required asks for',
+  ),
+  new Option('--renew', 'new roots in the place of those that are kept'),
+  new Option('--print', 'print the root as PEM, and nothing else').conflicts(['corporate', 'client', 'json']),
+  new Option('--json', 'the same as JSON'),
 ];

@@ -2,6 +2,7 @@ import { globToRegExp } from '../lib/glob.ts';
 import { namesOf } from '../lib/pointer.ts';
 import type { Route } from '../model/platform.ts';
 import type { Scenario, When } from '../model/scenario.ts';
+import { quoted } from './shell.ts';
 
 /**
  * A request that a person can send by hand, and that the first rule matches, as far as one request can:
@@ -97,8 +98,6 @@ export function sampleOf(scenario: Scenario): Sample {
     body: hasBody ? JSON.stringify(bodyOf(scenario, route?.stub ?? 'chat', when)) : '',
   };
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The sample as a command that can be copied into a shell. */
 export function curlOf({ method, path, headers, body }: Sample, url: string): string {

@@ -41,6 +41,7 @@ const values: readonly (readonly [
   ['rule', '--rule', 'RULE', '429, ok', '500'],
   ['seed', '--seed', 'SEED', '1', '2'],
   ['journal', '--journal', 'JOURNAL', 'a.jsonl', 'b.jsonl'],
+  ['caDir', '--ca-dir', 'CA_DIR', 'a', 'b'],
   ['logLevel', '--log-level', 'LOG_LEVEL', 'warn', 'error'],
 ];
 
@@ -49,6 +50,13 @@ test.each(values)('%s: flag over environment over default', (name, flag, variabl
   expect(parsed([], { [variable]: one })[name]).toBe(read(one));
   expect(parsed([flag, two], { [variable]: one })[name]).toBe(read(two));
   expect(parsed([flag, two])[name]).toBe(read(two));
+});
+
+test('names of hosts: several with commas, several times, in the variable too', () => {
+  const names = ['a.internal', '*.b.internal', '10.0.0.5'];
+  expect(parsed(['--tls-name', 'a.internal,*.b.internal', '--tls-name', '10.0.0.5']).tlsName).toEqual(names);
+  expect(parsed([], { TLS_NAME: names.join(',') }).tlsName).toEqual(names);
+  expect(parsed(['--tls-name', 'c'], { TLS_NAME: names.join(',') }).tlsName).toEqual(['c']);
 });
 
 test('every option of serve has a variable named after it', () => {
