@@ -1,4 +1,9 @@
+import { BoundedMap } from '../../lib/bounded-map.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { CertificateProfile } from '../../model/connection-plan.ts';
+import { type Authority, type AuthorityName, makeAuthority } from './authority.ts';
+import { makeChain } from './chains.ts';
+import { canonicalHost, coveredBy, labNames } from './hosts.ts';
 
 /** What a TLS server shows. PEM; the chain is what is sent, leaf first. */
 export interface Credentials {
@@ -20,4 +25,48 @@ export interface Lab {
   corporateRoot(): string;
   /** A certificate and key for a client, from our root. */
   client(): Credentials;
+}
+
+export interface LabOptions {
+  /** Beside the hosts that every lab is for. */
+  readonly names: readonly string[];
+  readonly clock: Clock;
+  /** Where the roots that clients trust outlive the process; `null`: in memory alone. */
+  readonly directory: string | null;
+}
+
+/** Leaves that are kept; more are there only where many hosts lie under a `*.` name. */
+const mostLeaves = 500;
+
+export function createLab({ names: given, clock }: LabOptions): Lab {
+  const names = labNames(given);
+  const authorities = new Map<AuthorityName, Authority>();
+  const leaves = new BoundedMap<string, Credentials>(mostLeaves);
+
+  function find(name: AuthorityName): Authority {
+    const known = authorities.get(name);
+    if (known !== undefined) return known;
+    const made = makeAuthority(name, { names, clock }, find);
+    authorities.set(name, made);
+    return made;
+  }
+
+  const leaf = (profile: CertificateProfile | 'client', hosts: readonly string[]) =>
+    leaves.ensure([profile, ...hosts].join(' '), () => makeChain(profile, hosts, { clock, find }));
+
+  return {
+    names,
+    covers(host) {
+      const canonical = canonicalHost(host);
+      return canonical !== null && coveredBy(names, canonical);
+    },
+    credentials: (profile, hosts) =>
+      leaf(
+        profile,
+        hosts.map((host) => canonicalHost(host) ?? host),
+      ),
+    root: () => find('root').certificate,
+    corporateRoot: () => find('corporate-root').certificate,
+    client: () => leaf('client', []),
+  };
 }

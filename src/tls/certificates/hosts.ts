@@ -1,0 +1,49 @@
+import { isIP, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
+import { UsageError } from '../../lib/errors.ts';
+
+/** What every valid certificate is for; it needs no name service. */
+const ownHosts: readonly string[] = ['localhost', '127.0.0.1', '::1'];
+
+/** `*.` may come first; at most 253 characters in labels of at most 63 (RFC 1035 section 2.3.4). */
+const hostForm = /^(?=.{1,253}$)(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*$/;
+
+/** Characters that a URL would take for its own are kept from the conversion, which stops at them. */
+const letters = /^[\p{L}\p{M}\p{N}*._-]+$/u;
+
+/** Lower case, in the letters and the shortest form that are seen on the wire; `null`: no host. */
+export function canonicalHost(host: string): string | null {
+  if (isIPv6(host)) return host.includes('%') ? null : new URL(`http://[${host}]`).hostname.slice(1, -1);
+  if (isIP(host) !== 0) return host;
+  if (!letters.test(host)) return null;
+  const name = domainToASCII(host);
+  return isIP(name) === 0 && hostForm.test(name) ? name : null;
+}
+
+/** Every host the lab is for: its own and those given, each once. */
+export function labNames(given: readonly string[]): readonly string[] {
+  return [...new Set([...ownHosts, ...given.map(nameGiven)])];
+}
+
+function nameGiven(name: string): string {
+  const canonical = canonicalHost(name);
+  if (canonical !== null) return canonical;
+  throw new UsageError(
+    `Failed to make certificates for "${name}": it is no host; ` +
+      'give a host name such as gateway.test, a whole domain such as *.gateway.test, or an IP address',
+  );
+}
+
+/** Whether a canonical host is one of the names or lies under a `*.` one. */
+export function coveredBy(names: readonly string[], host: string): boolean {
+  return names.some((name) => name === host || (name.startsWith('*.') && host.endsWith(name.slice(1))));
+}
+
+/** Network order: 4 bytes, or 16. `null`: a name. */
+export function addressBytes(host: string): Buffer | null {
+  if (isIP(host) === 0) return null;
+  if (!isIPv6(host)) return Buffer.from(host.split('.').map(Number));
+  const [left = [], right = []] = host.split('::').map((half) => half.split(':').filter(Boolean));
+  const zeros = Array<string>(8 - left.length - right.length).fill('0');
+  return Buffer.from([...left, ...zeros, ...right].map((group) => group.padStart(4, '0')).join(''), 'hex');
+}
