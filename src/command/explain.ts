@@ -1,12 +1,14 @@
 import { findFault } from '../faults/index.ts';
 import { sayDuration } from '../lib/units.ts';
-import type { FaultList, Rule, Schedule } from '../model/scenario.ts';
+import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import { connectionMatcher, requestMatcher } from '../scenario/match.ts';
 import { isOrderFree } from '../scenario/order.ts';
+import { defaultCaDir } from './options.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 import { curlOf, sampleOf } from './sample.ts';
 import { overridesOf, readAll } from './scenarios.ts';
+import { schemeOf } from './spoken.ts';
 import { table } from './table.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -78,6 +80,17 @@ function sayRehearsed({ second, rules, faults, status, waitMs }: Rehearsed): str
   ];
 }
 
+/** The sample for a gateway on the default port; over TLS its certificate has to be verified. */
+function sampleCurl(scenario: Scenario): string {
+  const sample = sampleOf(scenario);
+  if (schemeOf(scenario) === 'http') return curlOf(sample, 'http://127.0.0.1:4010');
+  return curlOf(sample, 'https://localhost:4010', `${defaultCaDir}/ca.pem`);
+}
+
+const overTls = `
+(badgateway ca --ca-dir ${defaultCaDir} makes ca.pem; badgateway serve --ca-dir ${defaultCaDir} uses it)
+`;
+
 interface ExplainOptions extends ScenarioOverrides {
   readonly json?: boolean;
 }
@@ -87,7 +100,7 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
   const [playable] = await readAll([given], overridesOf(options));
   const { scenario } = playable;
   const { title, name, inUse, upstream, seed, rules } = scenario;
-  const curl = curlOf(sampleOf(scenario), 'http://127.0.0.1:4010');
+  const curl = sampleCurl(scenario);
   const decisions = await rehearse(playable, sampleOf(scenario), rehearsals);
   if (options.json === true) {
     const said = {
@@ -111,7 +124,7 @@ ${rules.length === 0 ? 'No rules: nothing is injected.' : rules.map(sayRule).joi
 With this seed, ${rehearsals} copies of this request, one in each second of the scenario, meet:
 
 ${curl}
-
+${schemeOf(scenario) === 'https' ? overTls : ''}
 ${table(decisions.map(sayRehearsed))}`);
   return 0;
 }

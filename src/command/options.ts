@@ -70,6 +70,9 @@ export const controlOptions = (): Option[] => [
     .default('127.0.0.1'),
 ];
 
+/** In the working directory. */
+export const defaultCaDir = 'badgateway-ca';
+
 const tlsNameOption = (): Option =>
   new Option('--tls-name <names>', 'further hosts for certificates: a.internal,*.b.internal,10.0.0.5')
     .env(variable('TLS_NAME'))
@@ -99,7 +102,7 @@ export const serveOptions = (): Option[] => [
 ];
 
 export const caOptions = (): Option[] => [
-  caDirOption().default('badgateway-ca'),
+  caDirOption().default(defaultCaDir),
   tlsNameOption(),
   new Option('--corporate', "also the root of scenario corporate-proxy's proxy"),
   new Option(

@@ -7,7 +7,9 @@ import { identify } from '../request/identify.ts';
 import { type Run, Runs } from '../runs.ts';
 import type { Playable } from '../scenario/playable.ts';
 import { createSources } from '../sources.ts';
+import { greet } from './greet.ts';
 import type { Sample } from './sample.ts';
+import { type Scheme, schemeOf } from './spoken.ts';
 
 /** What one copy of the sample would meet. */
 export interface Rehearsed {
@@ -22,12 +24,22 @@ export interface Rehearsed {
   readonly waitMs: number;
 }
 
-function connectionAt(second: number): ConnectionFacts {
+/** The sample, what it is spoken in, and what of the port outlasts a connection. */
+interface Stage {
+  readonly run: Run;
+  readonly sample: Sample;
+  readonly scheme: Scheme;
+  accepted: number;
+  /** Milliseconds since the scenario began until which the port is closed. */
+  closedUntil: number;
+}
+
+function acceptedAt(connection: number, second: number): ConnectionFacts {
   return {
-    connection: second + 1,
+    connection,
     at: second * 1_000,
     address: '127.0.0.1',
-    tls: false,
+    tls: null,
     sni: null,
     alpn: [],
     tunnel: null,
@@ -35,11 +47,11 @@ function connectionAt(second: number): ConnectionFacts {
   };
 }
 
-function factsOf(run: Run, { method, path, headers, body }: Sample, second: number) {
+function factsOf({ run, sample: { method, path, headers, body } }: Stage, connection: ConnectionFacts) {
   return identify({
     req: { method, headers: { ...headers } },
-    connection: connectionAt(second),
-    at: second * 1_000,
+    connection,
+    at: connection.at,
     target: { scenario: null, label: '', path, query: '' },
     match: run.route(path),
     body: { bytes: body === '' ? null : Buffer.from(body), extent: 'whole' },
@@ -59,19 +71,9 @@ async function watch(steps: AsyncIterable<Step>) {
   return seen;
 }
 
-async function rehearseOne(run: Run, sample: Sample, second: number): Promise<Rehearsed> {
-  const connection = connectionAt(second);
-  const welcome = run.greets ? run.engine.welcome(connection, connection.at) : null;
-  if (welcome !== null && welcome.faults.length > 0)
-    return {
-      second,
-      rules: welcome.rules,
-      faults: welcome.faults.map(({ says }) => says),
-      status: null,
-      waitMs: 0,
-    };
-  const facts = factsOf(run, sample, second);
-  const { call } = facts;
+async function request(stage: Stage, connection: ConnectionFacts): Promise<Omit<Rehearsed, 'second'>> {
+  const { run } = stage;
+  const facts = factsOf(stage, connection);
   const { rules, faults } = run.engine.decide(facts, run.elapsed(connection.at));
   let asked = false;
   const steps = compose(
@@ -85,8 +87,26 @@ async function rehearseOne(run: Run, sample: Sample, second: number): Promise<Re
   const { waitMs, ending, ...head } = await watch(steps);
   const status = asked && run.source.kind === 'upstream' ? 'upstream' : head.status;
   const failed = ending === 'broken' || (typeof status === 'number' && status >= 400);
-  run.attempts.ended(call, failed ? 'failed' : 'answered');
-  return { second, rules, faults: faults.map(({ says }) => says), status, waitMs };
+  run.attempts.ended(facts.call, failed ? 'failed' : 'answered');
+  return { rules, faults: faults.map(({ says }) => says), status, waitMs };
+}
+
+async function rehearseOne(stage: Stage, second: number): Promise<Rehearsed> {
+  const unanswered = { second, rules: [], faults: ['the port is closed'], status: null, waitMs: 0 };
+  if (second * 1_000 < stage.closedUntil) return unanswered;
+  stage.accepted += 1;
+  const { run, scheme } = stage;
+  const { plan, open, rules, faults, waitMs } = greet(run, acceptedAt(stage.accepted, second), scheme);
+  if (plan.welcome.kind === 'refuse') stage.closedUntil = second * 1_000 + plan.welcome.ms;
+  if (open === null) return { ...unanswered, rules, faults, waitMs };
+  const answered = await request(stage, open);
+  return {
+    second,
+    rules: [...rules, ...answered.rules],
+    faults: [...faults, ...answered.faults],
+    status: answered.status,
+    waitMs: waitMs + answered.waitMs,
+  };
 }
 
 /**
@@ -98,11 +118,17 @@ export async function rehearse(playable: Playable, sample: Sample, count: number
   const clock: Clock = { now: () => now, after: () => () => {}, httpDate: String };
   const sources = createSources(clock);
   const runs = new Runs({ clock, sourceOf: sources.of, evicted: () => {} });
-  const run = runs.of(playable, '');
+  const stage = {
+    run: runs.of(playable, ''),
+    sample,
+    scheme: schemeOf(playable.scenario),
+    accepted: 0,
+    closedUntil: 0,
+  };
   const met: Rehearsed[] = [];
   for (let second = 0; second < count; second += 1) {
     now = second * 1_000;
-    met.push(await rehearseOne(run, sample, second));
+    met.push(await rehearseOne(stage, second));
   }
   sources.close();
   return met;

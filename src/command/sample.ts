@@ -99,9 +99,13 @@ export function sampleOf(scenario: Scenario): Sample {
   };
 }
 
-/** The sample as a command that can be copied into a shell. */
-export function curlOf({ method, path, headers, body }: Sample, url: string): string {
-  const parts = [`curl -i ${url}${path}`];
+/** The sample as a command that can be copied into a shell; `root`: file of the one that curl shall trust. */
+export function curlOf(
+  { method, path, headers, body }: Sample,
+  url: string,
+  root: string | null = null,
+): string {
+  const parts = [`curl -i ${root === null ? '' : `--cacert ${quoted(root)} `}${url}${path}`];
   if (method !== (body === '' ? 'GET' : 'POST')) parts.push(`-X ${method}`);
   for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
   if (body !== '') parts.push(`-d ${quoted(body)}`);
