@@ -10,7 +10,7 @@ import { Departure } from './lib/departure.ts';
 import type { Log } from './lib/log.ts';
 import type { Decision } from './model/decision.ts';
 import type { Played, RequestEntry, UpstreamFailure } from './model/entry.ts';
-import type { Connection, RequestFacts } from './model/facts.ts';
+import type { Connection, ConnectionFacts, RequestFacts } from './model/facts.ts';
 import type { Answer, RawHeaders, Step } from './model/step.ts';
 import { brokenInside, misdirected, unknownScenario } from './own-answers.ts';
 import { bodyToForward, type ReadBody, readBody, unreadBody } from './request/body.ts';
@@ -29,6 +29,8 @@ export interface ExchangeParts {
   /** Whether injected answers name the rules that fired. */
   readonly labels: 'shown' | 'hidden';
   readonly connections: WeakMap<Socket, Connection>;
+  /** Whether the next connection of this client would meet a fault: then this one must not be kept alive. */
+  foresees(facts: ConnectionFacts, now: number): boolean;
   isDraining(): boolean;
 }
 
@@ -124,12 +126,14 @@ export class Exchange {
   async #sit(run: Run, target: Target, at: number, { req, res }: Wire): Promise<void> {
     const body = run.readBytes === null ? unreadBody : await readBody(req, res, run.readBytes);
     if (body === null) return;
+    const connection = this.#connectionOf(req.socket).facts;
+    if (this.#parts.foresees(connection, at)) res.shouldKeepAlive = false;
     const facts = identify({
       req,
       at,
       target,
       body,
-      connection: this.#connectionOf(req.socket).facts,
+      connection,
       match: run.route(target.path),
       platform: run.scenario.inUse.platform,
       callOf: run.attempts.arrive,

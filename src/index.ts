@@ -1,16 +1,25 @@
 import { overridesOf, readAll } from './command/scenarios.ts';
 import type { LogLevel } from './lib/log.ts';
-import { open } from './open.ts';
+import { type CertificateOptions, open } from './open.ts';
 import type { ScenarioOverrides } from './scenario/load.ts';
 import type { Gateway, StartOptions } from './start.ts';
 
-export type { ConnectionEntry, Entry, NoticeEntry, RequestEntry } from './model/entry.ts';
+export type {
+  ClientReaction,
+  ConnectionEntry,
+  Entry,
+  FindingEntry,
+  NoticeEntry,
+  OpeningEntry,
+  RequestEntry,
+} from './model/entry.ts';
 export type { Gateway } from './start.ts';
 
 /** What an embedder may choose; everything has a default. */
 export interface GatewayOptions
   extends ScenarioOverrides,
-    Partial<Omit<StartOptions, 'library' | 'log' | 'clock'>> {
+    CertificateOptions,
+    Partial<Omit<StartOptions, 'library' | 'lab' | 'log' | 'clock'>> {
   /** Files, folders or names of shipped scenarios; the first is the default one. None: healthy. */
   readonly scenarios?: readonly string[];
   readonly logLevel?: LogLevel;
@@ -31,10 +40,16 @@ const defaults = {
  * the reason why a port could not be had; close the gateway when done.
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
-  const { scenarios = [], logLevel: level = 'warn', ...rest } = options;
+  const { scenarios = [], logLevel: level = 'warn', tlsNames = [], caDir = null, ...rest } = options;
   const overrides = overridesOf(rest);
   const playables = await readAll(scenarios, overrides);
   const logging = { level, json: false, target: process.stderr };
-  const { gateway } = await open(playables, overrides, logging, { ...defaults, ...rest });
+  const { gateway } = await open(
+    playables,
+    overrides,
+    logging,
+    { tlsNames, caDir },
+    { ...defaults, ...rest },
+  );
   return gateway;
 }

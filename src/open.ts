@@ -5,6 +5,15 @@ import { createLibrary, type Library } from './scenario/library.ts';
 import type { ScenarioOverrides } from './scenario/load.ts';
 import type { Playable } from './scenario/playable.ts';
 import { type Gateway, type StartOptions, start } from './start.ts';
+import { createLab } from './tls/certificates/lab.ts';
+
+/** What certificates are for, and where their roots are kept. */
+export interface CertificateOptions {
+  /** Hosts besides `localhost`, `127.0.0.1` and `::1`: names, `*.` names or IP addresses. */
+  readonly tlsNames?: readonly string[];
+  /** Folder that keeps the roots over restarts; `null` or absent: memory. */
+  readonly caDir?: string | null;
+}
 
 /** A gateway that runs, with what its owner goes on using. */
 export interface Opened {
@@ -18,11 +27,17 @@ export async function open(
   playables: readonly [Playable, ...Playable[]],
   overrides: ScenarioOverrides,
   logging: Omit<LogOptions, 'clock' | 'redact'>,
-  options: Omit<StartOptions, 'library' | 'log' | 'clock'>,
+  certificates: CertificateOptions,
+  options: Omit<StartOptions, 'library' | 'lab' | 'log' | 'clock'>,
 ): Promise<Opened> {
   const { text: redact } = createRedactor(playables.map(({ scenario }) => scenario.inUse.platform));
   const log = createLog({ ...logging, clock: systemClock, redact });
   const library = createLibrary(playables, overrides);
-  const gateway = await start({ ...options, library, log, clock: systemClock });
+  const lab = createLab({
+    names: certificates.tlsNames ?? [],
+    directory: certificates.caDir ?? null,
+    clock: systemClock,
+  });
+  const gateway = await start({ ...options, library, lab, log, clock: systemClock });
   return { gateway, library, log };
 }

@@ -20,6 +20,19 @@ export function misdirected(name: string): Step[] {
   );
 }
 
+/** Why no tunnel is opened to `authority`: a body for the answer to CONNECT. */
+export function tunnelRefused(authority: string, names: readonly string[]): string {
+  const remedy = 'name it with --tls-name: only for these a certificate can be made that a client may trust';
+  const message = `no tunnel is opened to "${authority}"; ${remedy}`;
+  return `${JSON.stringify({ badgateway: { message, known: names } })}\n`;
+}
+
+/** A proxy that is asked over TLS, or within a tunnel. */
+export function tunnelMisplaced(): string {
+  const message = 'CONNECT is taken on a plain connection alone; set HTTPS_PROXY to an http:// address';
+  return `${JSON.stringify({ badgateway: { message } })}\n`;
+}
+
 export function brokenInside(): Step[] {
   return own(
     500,

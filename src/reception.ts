@@ -1,13 +1,20 @@
+import { type FindingParts, findingOf } from './finding.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
+import type { ListenerParts } from './listener/listen.ts';
 import { served } from './listener/served.ts';
+import type { Outcome } from './listener/watch.ts';
 import type { ConnectionPlan } from './model/connection-plan.ts';
-import type { Decision } from './model/decision.ts';
+import type { Decision, RuleOutcome } from './model/decision.ts';
 import type { NoticeEntry } from './model/entry.ts';
 import type { ConnectionFacts } from './model/facts.ts';
-import type { Runs } from './runs.ts';
+import { tunnelMisplaced, tunnelRefused } from './own-answers.ts';
+import { hasConnectionRules, type Run, type Runs } from './runs.ts';
 import type { Library } from './scenario/library.ts';
+import type { Moment } from './scenario/moment.ts';
+import { hostOf } from './tls/authority.ts';
+import type { Lab } from './tls/certificates/lab.ts';
 
 export interface ReceptionParts {
   readonly clock: Clock;
@@ -15,6 +22,9 @@ export interface ReceptionParts {
   readonly runs: Runs;
   readonly journal: Journal;
   readonly log: Log;
+  readonly lab: Lab;
+  /** Ends connections that are kept alive and idle. */
+  closeIdle(): void;
 }
 
 /** Puts something that concerns a scenario, and no single request, into the journal. */
@@ -27,29 +37,115 @@ export function noticeTo(journal: Journal, clock: Clock) {
 /** Without rules for connections the scenario's clock waits for the first request. */
 const ungreeted: Decision<ConnectionPlan> = { rules: [], faults: [] };
 
-/** The life of a connection before its first request: the default scenario decides how it is treated. */
-export function createReception({ clock, library, runs, journal, log }: ReceptionParts) {
-  const notice = noticeTo(journal, clock);
-  return {
-    plan(facts: ConnectionFacts): ConnectionPlan {
-      const run = runs.of(library.primary, '');
-      const { rules, faults } = run.greets ? run.engine.welcome(facts, run.elapsed(facts.at)) : ungreeted;
-      const plan = faults.reduce((rewritten, fault) => fault.apply(rewritten), served);
-      const { connection, at, address } = facts;
-      journal.append({ kind: 'connection', at, connection, address, rules, welcome: plan.welcome.kind });
-      if (plan.welcome.kind !== 'serve')
-        log.info({ connection, address }, `connection met ${plan.welcome.kind}`);
-      return plan;
-    },
+/** What the listener asks about a connection, before and beside its requests. */
+type Asked = Pick<ListenerParts, 'plan' | 'opened' | 'malformed' | 'refusesTunnel' | 'trouble'>;
 
-    malformed({ connection, address }: ConnectionFacts, code: string): void {
-      notice(
-        library.primary.scenario.name,
-        '',
-        'bad-request',
-        `connection ${connection} from ${address}: ${code}`,
-      );
-      log.debug({ connection, address, code }, 'bytes that are no HTTP request');
-    },
+/** The life of a connection before its first request: the default scenario decides how it is treated. */
+export class Reception implements Asked {
+  readonly #parts: ReceptionParts;
+  readonly #notice: ReturnType<typeof noticeTo>;
+  readonly #wakeful = new WeakSet<Run>();
+
+  constructor(parts: ReceptionParts) {
+    this.#parts = parts;
+    this.#notice = noticeTo(parts.journal, parts.clock);
+  }
+
+  get #run(): Run {
+    return this.#parts.runs.of(this.#parts.library.primary, '');
+  }
+
+  #decide(facts: ConnectionFacts, moment: Moment): { plan: ConnectionPlan; rules: readonly RuleOutcome[] } {
+    const run = this.#run;
+    const now = this.#parts.clock.now();
+    const { rules, faults } = run.greets ? run.engine.welcome(facts, run.elapsed(now), moment) : ungreeted;
+    if (run.greets) this.#wake(run);
+    return { plan: faults.reduce((rewritten, fault) => fault.apply(rewritten), served), rules };
+  }
+
+  /** A pooled client would sleep through a rule that begins later: its idle connections are closed then. */
+  #wake(run: Run): void {
+    if (this.#wakeful.has(run)) return;
+    this.#wakeful.add(run);
+    const { clock, library, closeIdle } = this.#parts;
+    for (const moment of library.primary.connectionMoments) clock.after(moment, closeIdle);
+  }
+
+  /** Whether a connection like this one would meet something if it were opened next. */
+  foresees(facts: ConnectionFacts, now: number): boolean {
+    if (!hasConnectionRules(this.#parts.library.primary.scenario)) return false;
+    const run = this.#run;
+    return run.engine.foresees(facts, run.elapsed(now));
+  }
+
+  readonly plan = (facts: ConnectionFacts): ConnectionPlan => {
+    const { plan, rules } = this.#decide(facts, 'accept');
+    const { connection, at, address } = facts;
+    const { kind } = plan.welcome;
+    this.#parts.journal.append({ kind: 'connection', at, connection, address, rules, welcome: kind });
+    if (kind !== 'serve') this.#parts.log.info({ connection, address }, `connection met ${kind}`);
+    return plan;
   };
+
+  readonly opened: Asked['opened'] = (facts) => {
+    const { plan, rules } = this.#decide(facts, 'opening');
+    const at = this.#parts.clock.now();
+    // Of plain HTTP there is nothing to tell that its requests do not tell, but for what a rule did.
+    if (facts.tls === false && rules.length > 0) this.#tellOpening(facts, rules, plan.welcome.kind, at, null);
+    return {
+      plan,
+      tell: (seen, played, outcome) => {
+        this.#tellOpening(seen, rules, played, at, outcome);
+        this.#tellFinding(seen, outcome);
+      },
+    };
+  };
+
+  #tellOpening(
+    facts: ConnectionFacts,
+    rules: readonly RuleOutcome[],
+    played: string,
+    at: number,
+    outcome: Outcome | null,
+  ): void {
+    const { journal, log, clock } = this.#parts;
+    const { connection, address, tunnel, sni, alpn, certificate } = facts;
+    const [version, client] = [outcome?.version ?? null, outcome?.reaction ?? null];
+    journal.append({
+      kind: 'opening',
+      ...{ at, connection, address, tunnel, tls: facts.tls === true, sni, alpn },
+      ...{ rules, played, certificate, version, client, tookMs: clock.now() - at },
+    });
+    if (client?.kind === 'rejected')
+      log.info({ connection, certificate, alert: client.name }, `client refused: ${client.means}`);
+    else if (played !== 'complete') log.info({ connection, address }, `handshake met ${played}`);
+  }
+
+  #tellFinding(facts: ConnectionFacts, { request, version }: Outcome): void {
+    if (request === null) return;
+    const { scenario, redactor } = this.#run;
+    const parts: FindingParts = { facts, request, version, scenario, redactor, at: this.#parts.clock.now() };
+    const finding = findingOf(parts);
+    if (finding === null) return;
+    this.#parts.journal.append(finding);
+    this.#parts.log.warn({ connection: facts.connection, client: finding.client }, finding.says);
+  }
+
+  readonly malformed: Asked['malformed'] = ({ connection, address }, code) => {
+    const { name } = this.#parts.library.primary.scenario;
+    this.#notice(name, '', 'bad-request', `connection ${connection} from ${address}: ${code}`);
+    this.#parts.log.debug({ connection, address, code }, 'bytes that are no HTTP request');
+  };
+
+  readonly refusesTunnel: Asked['refusesTunnel'] = ({ connection, tls, tunnel }, authority) => {
+    const { lab, library, log } = this.#parts;
+    const misplaced = tls === true || tunnel !== null;
+    if (!misplaced && lab.covers(hostOf(authority))) return null;
+    const { name } = library.primary.scenario;
+    this.#notice(name, '', 'tunnel-refused', `connection ${connection} asked for ${authority}`);
+    log.info({ connection, authority }, 'refused a tunnel');
+    return misplaced ? tunnelMisplaced() : tunnelRefused(authority, lab.names);
+  };
+
+  readonly trouble = (message: string): void => this.#parts.log.error({}, message);
 }

@@ -6,12 +6,13 @@ import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { type ListenerParts, listen } from './listener/listen.ts';
 import type { Connection } from './model/facts.ts';
-import { createReception, noticeTo } from './reception.ts';
+import { noticeTo, Reception } from './reception.ts';
 import { createFront } from './request/app.ts';
 import { Runs } from './runs.ts';
 import type { Library } from './scenario/library.ts';
 import type { Playable } from './scenario/playable.ts';
 import { createSources } from './sources.ts';
+import type { Lab } from './tls/certificates/lab.ts';
 
 export interface StartOptions {
   readonly host: string;
@@ -23,12 +24,18 @@ export interface StartOptions {
   /** Gets every journal entry as a line of JSON. */
   readonly journalFile: string | null;
   readonly library: Library;
+  /** Makes the certificates. */
+  readonly lab: Lab;
   readonly log: Log;
   readonly clock: Clock;
 }
 
 export interface Gateway {
   readonly url: string;
+  /** The same port, by a name that the certificate is for. */
+  readonly tlsUrl: string;
+  /** PEM of the root that a client has to trust; made when it is first asked for. */
+  readonly ca: string;
   readonly controlUrl: string;
   readonly journal: Journal;
   /** Plays the new version of a scenario from its next request on; counters begin anew. */
@@ -45,10 +52,16 @@ const journalBounds = { maxEntries: 10_000, maxBytes: 32 * 1_048_576 };
 const defaultGraceMs = 3_000;
 
 /** `::1` → `[::1]`; an address that stands for all is reached through loopback. */
-function urlOf(host: string, port: number): string {
+function authorityOf(host: string, port: number): string {
   const reachable =
     { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
-  return `http://${reachable}:${port}`;
+  return `${reachable}:${port}`;
+}
+
+/** By name where the name leads there: clients then send it in their ClientHello (RFC 6066 section 3). */
+function tlsUrlOf(host: string, port: number): string {
+  const loopback = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host);
+  return `https://${authorityOf(loopback ? 'localhost' : host, port)}`;
 }
 
 /** Both listeners, or none: a taken control port frees the data port again. */
@@ -65,7 +78,7 @@ async function open(options: StartOptions, parts: ListenerParts, isReady: () => 
 
 /** Builds each part once and wires them; the only place that knows them all. */
 export async function start(options: StartOptions): Promise<Gateway> {
-  const { host, port, clock, library, log, labels, journalFile: file } = options;
+  const { host, port, clock, library, lab, log, labels, journalFile: file } = options;
   let state: 'ready' | 'draining' = 'ready';
   const journal = createJournal({ ...journalBounds, file, onFileError: (message) => log.error({}, message) });
   const notice = noticeTo(journal, clock);
@@ -77,19 +90,28 @@ export async function start(options: StartOptions): Promise<Gateway> {
       notice(scenario.name, label, 'evicted', 'idle for longest; it begins anew'),
   });
   const connections = new WeakMap<Socket, Connection>();
-  const shared = { clock, library, runs, journal, log, connections };
-  const exchange = new Exchange({ ...shared, labels, isDraining: () => state === 'draining' });
+  const shared = { clock, library, runs, journal, lab, log, connections };
+  const reception = new Reception({ ...shared, closeIdle: () => listener.closeIdle() });
+  const foresees = reception.foresees.bind(reception);
+  const exchange = new Exchange({ ...shared, labels, foresees, isDraining: () => state === 'draining' });
   const { app: handle, classes } = createFront(exchange.handle);
-  const parts = { ...createReception(shared), host, port, clock, connections, classes, handle };
+  const { plan, opened, malformed, refusesTunnel, trouble } = reception;
+  const asked = { plan, opened, malformed, refusesTunnel, trouble };
+  const parts = { ...asked, host, port, clock, connections, lab, classes, handle };
   const { listener, control } = await open(options, parts, () => state === 'ready');
   return {
-    url: urlOf(host, listener.port),
-    controlUrl: urlOf(options.controlHost, control.port),
+    url: `http://${authorityOf(host, listener.port)}`,
+    tlsUrl: tlsUrlOf(host, listener.port),
+    get ca() {
+      return lab.root();
+    },
+    controlUrl: `http://${authorityOf(options.controlHost, control.port)}`,
     journal,
     replace(playable) {
       const { name } = playable.scenario;
       library.replace(playable);
       sources.forget(name);
+      listener.closeIdle();
       notice(name, '', 'reloaded', `read again; the counters of ${runs.forget(name)} runs begin anew`);
     },
     refuseReload: (name, says) => notice(name, '', 'reload-refused', says),

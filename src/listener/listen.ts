@@ -1,35 +1,39 @@
-import { type RequestListener, Server, type ServerOptions } from 'node:http';
-import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
-import type { Clock } from '../lib/clock.ts';
-import { errorCode, sayBindError } from '../lib/errors.ts';
-import type { ConnectionPlan } from '../model/connection-plan.ts';
-import type { Connection, ConnectionFacts } from '../model/facts.ts';
+import {
+  type IncomingMessage,
+  type RequestListener,
+  Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import { errorCode } from '../lib/errors.ts';
+import type { ConnectionPlan, Welcome } from '../model/connection-plan.ts';
+import type { ConnectionFacts } from '../model/facts.ts';
+import { Door, type DoorParts } from './door.ts';
+import { Port, type PortParts } from './port.ts';
+import { refuseRequest } from './refuse-request.ts';
+import { openTunnel, refuseTunnel } from './tunnel.ts';
 import { welcome } from './welcome.ts';
 
-export interface ListenerParts {
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-  readonly clock: Clock;
+export interface ListenerParts
+  extends Pick<PortParts, 'host' | 'port' | 'trouble'>,
+    Omit<DoorParts, 'serve' | 'turnAway'> {
   readonly handle: RequestListener;
   /** Classes for requests and responses. */
   readonly classes: ServerOptions;
-  /** Filled on accept; whoever serves a request reads it. */
-  readonly connections: WeakMap<Socket, Connection>;
-  /** How a new connection is treated. */
+  /** How a new connection is treated, before a byte of it was read. */
   plan(facts: ConnectionFacts): ConnectionPlan;
-  /** A connection whose bytes were no HTTP: `code` is Node's, such as `HPE_INVALID_METHOD`. */
-  malformed(facts: ConnectionFacts, code: string): void;
+  /** Why no tunnel is opened to what a CONNECT asks for, as JSON; `null`: it is opened. */
+  refusesTunnel(facts: ConnectionFacts, authority: string): string | null;
 }
 
 export interface Listener {
   readonly port: number;
+  /** Ends connections that are kept alive and have nothing under way, so that their clients open new ones. */
+  closeIdle(): void;
   /** Refuses new connections, lets answers under way finish for `graceMs`, then ends the rest. */
   close(graceMs: number): Promise<void>;
 }
-
-/** Connections at a time; further ones are closed by the kernel's accept queue. */
-const maxConnections = 20_000;
 
 /** Longer than the pools of common clients keep an idle connection, so that they close first. */
 const keepAliveMs = 65_000;
@@ -37,42 +41,39 @@ const keepAliveMs = 65_000;
 /** How often a closing listener looks for connections that have become idle. */
 const drainStepMs = 50;
 
-const statusOfParseError: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-function bind(server: NetServer, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(sayBindError(error, host, port)));
-    server.listen({ host, port, backlog: 1_024 }, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-/** Owns the port: decides on accept, then hands the socket to the HTTP server. */
-class Port {
+/** One port for HTTP and HTTPS: decides on accept, looks at the first byte, hands on to the HTTP server. */
+class Front implements Listener {
   readonly #sockets = new Set<Socket>();
   readonly #parts: ListenerParts;
-  readonly #net: NetServer;
+  readonly #port: Port;
   readonly #http: Server;
+  readonly #door: Door;
   #accepted = 0;
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
-    this.#http = new Server({ ...parts.classes, keepAliveTimeout: keepAliveMs }, parts.handle);
-    this.#net = createServer({ allowHalfOpen: true, noDelay: true }, this.#accept);
-    this.#net.maxConnections = maxConnections;
+    this.#http = new Server({ ...parts.classes, keepAliveTimeout: keepAliveMs });
+    this.#port = new Port({ ...parts, accept: this.#accept });
+    this.#door = new Door({
+      ...parts,
+      serve: (socket) => void this.#http.emit('connection', socket),
+      turnAway: this.#turnAway,
+    });
   }
 
-  async open(): Promise<Listener> {
-    const port = await bind(this.#net, this.#parts.host, this.#parts.port);
+  get port(): number {
+    return this.#port.number;
+  }
+
+  async open(): Promise<this> {
+    await this.#port.bind();
     // It never listens itself; without this, header and request time-outs would never be checked.
     this.#http.emit('listening');
     // The body is asked for by whoever reads it, or by the upstream.
-    this.#http.on('checkContinue', this.#parts.handle);
-    this.#http.on('checkExpectation', this.#parts.handle);
-    this.#http.on('clientError', this.#refuse);
-    return { port, close: (graceMs) => this.#close(graceMs) };
+    for (const event of ['request', 'checkContinue', 'checkExpectation']) this.#http.on(event, this.#handle);
+    this.#http.on('connect', this.#connect);
+    this.#http.on('clientError', (error: Error, socket) => this.#refuse(error, socket as Socket));
+    return this;
   }
 
   readonly #accept = (socket: Socket): void => {
@@ -88,42 +89,55 @@ class Port {
       certificate: null,
     };
     this.#sockets.add(socket);
-    this.#parts.connections.set(socket, { facts, transport: socket });
     socket.once('close', () => this.#sockets.delete(socket));
     // A client that leaves is no event of ours; whoever plays an answer notices by the close.
     socket.on('error', () => {});
     const plan = this.#parts.plan(facts);
-    if (plan.welcome.kind !== 'serve') {
-      welcome(socket, plan.welcome, this.#parts.clock);
-      return;
-    }
-    // Whatever becomes a request has come without TLS.
-    this.#parts.connections.set(socket, { facts: { ...facts, tls: false }, transport: socket });
-    this.#http.emit('connection', socket);
+    if (plan.welcome.kind === 'serve') this.#door.admit(socket, facts);
+    else this.#turnAway(socket, plan.welcome);
   };
 
-  readonly #refuse = (error: Error, stream: unknown): void => {
+  readonly #turnAway = (socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }>): void =>
+    welcome(socket, plan, this.#parts.clock, (ms) => this.#port.refuse(ms));
+
+  readonly #handle = (req: IncomingMessage, res: ServerResponse): void => {
+    if ('encrypted' in req.socket) this.#door.handshakes.accepted(req.socket, req);
+    this.#parts.handle(req, res);
+  };
+
+  readonly #connect = (req: IncomingMessage, stream: unknown, head: Buffer): void => {
     const socket = stream as Socket;
     const facts = this.#parts.connections.get(socket)?.facts;
-    const code = errorCode(error);
-    if (facts !== undefined && code !== 'ECONNRESET') this.#parts.malformed(facts, code);
-    if (!socket.writable || socket.bytesWritten > 0) {
-      socket.destroy();
-      return;
-    }
-    const status = statusOfParseError[code] ?? '400 Bad Request';
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    this.#parts.clock.after(1_000, () => socket.destroy());
+    if (facts === undefined) return void socket.destroy();
+    this.#door.handshakes.accepted(socket, req);
+    const tunnel = req.url ?? '';
+    const refusal = this.#parts.refusesTunnel(facts, tunnel);
+    if (refusal !== null) return refuseTunnel(socket, refusal, this.#parts.clock);
+    openTunnel(socket, head);
+    this.#door.admit(socket, { ...facts, tunnel, tls: null });
   };
 
-  async #close(graceMs: number): Promise<void> {
-    const { clock } = this.#parts;
-    const closed = new Promise<void>((resolve) => this.#net.close(() => resolve()));
-    const deadline = clock.now() + graceMs;
+  #refuse(error: Error, socket: Socket): void {
+    const { connections, malformed, clock } = this.#parts;
+    const facts = connections.get(socket)?.facts;
+    const code = errorCode(error);
+    if (facts !== undefined && code !== 'ECONNRESET') malformed(facts, code);
+    refuseRequest(socket, code, clock);
+  }
+
+  closeIdle(): void {
     this.#http.closeIdleConnections();
+  }
+
+  async close(graceMs: number): Promise<void> {
+    const { clock } = this.#parts;
+    const closed = this.#port.close();
+    const deadline = clock.now() + graceMs;
+    this.#door.dismissWaiting();
+    this.closeIdle();
     while (this.#sockets.size > 0 && clock.now() < deadline) {
       await new Promise<void>((resolve) => clock.after(drainStepMs, resolve));
-      this.#http.closeIdleConnections();
+      this.closeIdle();
     }
     for (const socket of this.#sockets) socket.destroy();
     this.#http.close();
@@ -132,5 +146,5 @@ class Port {
 }
 
 export function listen(parts: ListenerParts): Promise<Listener> {
-  return new Port(parts).open();
+  return new Front(parts).open();
 }

@@ -3,13 +3,22 @@ import type { Clock } from '../lib/clock.ts';
 import { sendFin } from '../lib/fin.ts';
 import type { Welcome } from '../model/connection-plan.ts';
 
-/** Plays the welcome of a connection that is not served. */
-export function welcome(socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }>, clock: Clock): void {
+/** Plays the welcome of a connection that is not served; `refuse` closes the port itself. */
+export function welcome(
+  socket: Socket,
+  plan: Exclude<Welcome, { kind: 'serve' }>,
+  clock: Clock,
+  refuse: (ms: number) => void,
+): void {
   switch (plan.kind) {
     case 'reset':
       socket.resetAndDestroy();
       return;
     case 'close':
+      sendFin(socket, clock);
+      return;
+    case 'garbage':
+      socket.write(plan.bytes);
       sendFin(socket, clock);
       return;
     case 'stall':
@@ -20,5 +29,9 @@ export function welcome(socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }
         'close',
         clock.after(plan.ms, () => sendFin(socket, clock)),
       );
+      return;
+    case 'refuse':
+      socket.resetAndDestroy();
+      refuse(plan.ms);
   }
 }

@@ -15,7 +15,7 @@ const fingerprintBytes = 4 * 1_048_576;
 type Head = Pick<IncomingMessage, 'method' | 'headers'>;
 
 /** The credential of the first header that carries one; `Bearer` (or the platform's scheme) removed. */
-function credentialOf({ headers }: Head, { credential }: Platform): string | null {
+export function credentialOf({ headers }: Head, { credential }: Platform): string | null {
   for (const name of credential.headers) {
     const value = headers[name];
     if (typeof value !== 'string' || value === '') continue;

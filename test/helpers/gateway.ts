@@ -8,6 +8,7 @@ import { createLibrary, readScenario, shippedFile } from '../../src/scenario/lib
 import { loadScenario, type ScenarioOverrides } from '../../src/scenario/load.ts';
 import type { Playable } from '../../src/scenario/playable.ts';
 import { type Gateway, start } from '../../src/start.ts';
+import { createLab, type Lab } from '../../src/tls/certificates/lab.ts';
 import { validKey } from './facts.ts';
 
 export interface GatewayOptions {
@@ -18,10 +19,13 @@ export interface GatewayOptions {
   /** A clock that stands still plays no pauses until the test moves it. */
   readonly clock?: Clock;
   readonly journalFile?: string;
+  /** Absent: one in memory that knows the three names of loopback. */
+  readonly lab?: Lab;
 }
 
 export interface StartedGateway {
   readonly url: string;
+  readonly tlsUrl: string;
   readonly gateway: Gateway;
   /** Ends whatever is still under way. */
   close(): Promise<void>;
@@ -40,11 +44,14 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
     ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
     library: createLibrary([await read(scenario, overrides)], overrides),
     log: createLog({ level: 'silent', json: true, target, clock, redact: (line) => line }),
+    // Real clients judge the dates of certificates by their own clock.
+    lab: options.lab ?? createLab({ names: [], clock: systemClock, directory: null }),
     journalFile: options.journalFile ?? null,
     labels,
     clock,
   });
-  return { url: gateway.url, gateway, close: () => gateway.close(0) };
+  const { url, tlsUrl } = gateway;
+  return { url, tlsUrl, gateway, close: () => gateway.close(0) };
 }
 
 export interface Chat {

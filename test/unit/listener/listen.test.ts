@@ -7,7 +7,10 @@ import { type Listener, listen } from '../../../src/listener/listen.ts';
 import { served as plain } from '../../../src/listener/served.ts';
 import type { Welcome } from '../../../src/model/connection-plan.ts';
 import type { Connection, ConnectionFacts } from '../../../src/model/facts.ts';
+import { createLab } from '../../../src/tls/certificates/lab.ts';
 import { type FixedClock, fixedClock } from '../../helpers/clock.ts';
+
+const lab = createLab({ names: [], clock: systemClock, directory: null });
 
 interface Door {
   readonly listener: Listener;
@@ -53,6 +56,10 @@ async function atTheDoor(
       return { ...plain, welcome };
     },
     malformed: (_, code) => malformed.push(code),
+    opened: () => ({ plan: plain, tell: () => {} }),
+    refusesTunnel: () => null,
+    trouble: (message) => expect.fail(message),
+    lab,
   });
   const knock = (): Knock => {
     const socket = connect(listener.port, '127.0.0.1');
@@ -84,7 +91,15 @@ test('a request finds the ordinal and the address of its connection, and that it
       const { socket, received } = knock();
       socket.write(request);
       await vi.waitFor(() => expect(received()).toMatch(/served$/));
-      const facts = { connection: ordinal, at: clock.now(), address: '127.0.0.1', sni: null, alpn: [] };
+      const facts = {
+        connection: ordinal,
+        at: clock.now(),
+        address: '127.0.0.1',
+        sni: null,
+        alpn: [],
+        tunnel: null,
+        certificate: null,
+      };
       // Before a byte was read nobody knows.
       expect(planned.at(-1)).toEqual({ ...facts, tls: null });
       expect(served.at(-1)).toEqual({ ...facts, tls: false });
@@ -220,8 +235,10 @@ test('a port that is taken is one sentence', async () => {
   await atTheDoor({ kind: 'serve' }, async ({ listener }) => {
     const second = listen({
       ...{ host: '127.0.0.1', port: listener.port, clock: systemClock, classes: {} },
-      ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {} },
+      ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {}, lab },
+      ...{ refusesTunnel: () => null, trouble: () => {} },
       plan: () => plain,
+      opened: () => ({ plan: plain, tell: () => {} }),
     });
     await expect(second).rejects.toThrow(`Failed to listen on 127.0.0.1:${listener.port}: the port is taken`);
   });

@@ -1,0 +1,86 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Clock } from '../lib/clock.ts';
+import { messageOf, sayBindError } from '../lib/errors.ts';
+
+export interface PortParts {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly clock: Clock;
+  accept(socket: Socket): void;
+  /** A closed port could not be opened again. */
+  trouble(message: string): void;
+}
+
+/** Connections at a time; further ones are closed by the kernel's accept queue. */
+const maxConnections = 20_000;
+
+/** Between two tries to have the port back that somebody else took meanwhile. */
+const retryMs = 100;
+
+/** The listening socket, which can be closed for a while and opened again. */
+export class Port {
+  readonly #parts: PortParts;
+  #server: Server;
+  /** 0: not bound yet. */
+  #port: number;
+  #state: 'open' | 'refusing' | 'closed' = 'open';
+
+  constructor(parts: PortParts) {
+    this.#parts = parts;
+    this.#port = parts.port;
+    this.#server = this.#create();
+  }
+
+  get number(): number {
+    return this.#port;
+  }
+
+  #create(): Server {
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, this.#parts.accept);
+    server.maxConnections = maxConnections;
+    return server;
+  }
+
+  /** Rejects with a sentence where the port cannot be had. */
+  bind(): Promise<void> {
+    const server = this.#server;
+    const { host } = this.#parts;
+    return new Promise((resolve, reject) => {
+      server.once('error', (error) => reject(sayBindError(error, host, this.#port)));
+      server.listen({ host, port: this.#port, backlog: 1_024 }, () => {
+        this.#port = (server.address() as AddressInfo).port;
+        resolve();
+      });
+    });
+  }
+
+  /** Closes the port: connecting is refused by the kernel for `ms`. Connections that are there stay. */
+  refuse(ms: number): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'refusing';
+    this.#server.close();
+    this.#parts.clock.after(ms, () => this.#reopen());
+  }
+
+  #reopen(): void {
+    if (this.#state !== 'refusing') return;
+    this.#server = this.#create();
+    this.bind().then(
+      () => {
+        if (this.#state === 'closed') this.#server.close();
+        else this.#state = 'open';
+      },
+      (error: unknown) => {
+        this.#parts.trouble(messageOf(error));
+        this.#parts.clock.after(retryMs, () => this.#reopen());
+      },
+    );
+  }
+
+  /** Resolves when no connection is left; whoever holds them ends them. */
+  close(): Promise<void> {
+    this.#state = 'closed';
+    return new Promise((resolve) => void this.#server.close(() => resolve()));
+  }
+}

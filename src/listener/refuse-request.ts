@@ -1,0 +1,21 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../lib/clock.ts';
+
+const statusOfParseError: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** For the answer to be read; then the connection goes. */
+const partingMs = 1_000;
+
+/** Answers what is no HTTP request; `code` is Node's, such as `HPE_INVALID_METHOD`. */
+export function refuseRequest(socket: Socket, code: string, clock: Clock): void {
+  if (!socket.writable || socket.bytesWritten > 0) {
+    socket.destroy();
+    return;
+  }
+  const status = statusOfParseError[code] ?? '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  clock.after(partingMs, () => socket.destroy());
+}
