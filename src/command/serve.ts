@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Scenario } from '../model/scenario.ts';
 import { open } from '../open.ts';
 import type { Gateway } from '../start.ts';
@@ -5,6 +6,7 @@ import type { ServeOptions } from './options.ts';
 import { curlOf, sampleKey, sampleOf } from './sample.ts';
 import { overridesOf, readAll } from './scenarios.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
+import { tlsNames } from './tls-names.ts';
 import { version } from './version.ts';
 import { watchScenarios } from './watch.ts';
 
@@ -14,8 +16,25 @@ function sayUpstream({ upstream }: Scenario): string {
   return upstream.kind === 'stub' ? 'stub' : upstream.url.href;
 }
 
+/** File of the root that clients may trust; `null`: it lives in memory alone. */
+const rootIn = (caDir: string | undefined) => (caDir === undefined ? null : resolve(caDir, 'ca.pem'));
+
+/** Over TLS where the rules need it and there is a root to verify it by. */
+async function greetingCurl(scenario: Scenario, gateway: Gateway, root: string | null): Promise<string> {
+  const sample = sampleOf(scenario);
+  if (root === null || scenario.rules.length === 0) return curlOf(sample, gateway.url);
+  // A healthy gateway starts without the shelf of faults, which tells the two apart.
+  const { schemeOf } = await import('./spoken.ts');
+  return schemeOf(scenario) === 'http' ? curlOf(sample, gateway.url) : curlOf(sample, gateway.tlsUrl, root);
+}
+
 /** What a person needs to send the first request. */
-function greeting(scenario: Scenario, gateway: Gateway, others: number): string {
+async function greeting(
+  scenario: Scenario,
+  gateway: Gateway,
+  root: string | null,
+  others: number,
+): Promise<string> {
   const { inUse, seed, seedDrawn, rules, file } = scenario;
   const [variable = 'OPENAI_API_KEY'] = inUse.platform.keyVariables;
   const key = sampleKey(scenario);
@@ -25,6 +44,8 @@ function greeting(scenario: Scenario, gateway: Gateway, others: number): string 
   upstream   ${sayUpstream(scenario)}
   seed       ${seed}${seedDrawn ? ` (drawn; --seed ${seed} repeats it)` : ''}
   rules      ${rules.length === 0 ? 'none: it is healthy' : rules.map(({ id }) => id).join(', ')}
+  https      ${gateway.tlsUrl}
+  root       ${root ?? 'in memory; badgateway ca makes one that clients can keep'}
   control    ${gateway.controlUrl}/health
 
 Point a client here:
@@ -32,18 +53,24 @@ Point a client here:
   export OPENAI_API_KEY=${key}${variable === 'OPENAI_API_KEY' ? '' : ` ${variable}=${key}`}
 
 Or try it:
-  ${curlOf(sampleOf(scenario), gateway.url)}
+  ${await greetingCurl(scenario, gateway, root)}
 
 Other scenarios: ${gateway.url}/@NAME/v1, ${others} are shipped (badgateway list scenarios). Ctrl-C stops.
 `;
 }
 
-function readyLine({ name, inUse, seed }: Scenario, { url, controlUrl }: Gateway): string {
-  return `${JSON.stringify({ url, controlUrl, scenario: name, platform: inUse.platform.name, seed })}\n`;
+function readyLine(
+  { name, inUse, seed }: Scenario,
+  { url, tlsUrl, controlUrl }: Gateway,
+  ca: string | null,
+): string {
+  const ready = { url, tlsUrl, controlUrl, scenario: name, platform: inUse.platform.name, seed, ca };
+  return `${JSON.stringify(ready)}\n`;
 }
 
 export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
+  const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
   const playables = await readAll(given, overrides);
   const { scenario } = playables[0];
   let hurry = () => {};
@@ -54,15 +81,17 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
     playables,
     overrides,
     { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
+    certificates,
     {
       ...{ host, port, controlHost, controlPort, journalFile: journal },
       labels: label ? 'shown' : 'hidden',
     },
   );
+  const root = rootIn(options.caDir);
   terminal.out(
     options.json === true
-      ? readyLine(scenario, gateway)
-      : greeting(scenario, gateway, library.names().length - 1),
+      ? readyLine(scenario, gateway, root)
+      : await greeting(scenario, gateway, root, library.names().length - 1),
   );
   if (!loopback.has(host))
     log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
