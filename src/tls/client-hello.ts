@@ -85,18 +85,19 @@ function readMessage(message: Buffer): ClientHello {
   return { sni, alpn };
 }
 
-/** The handshake bytes of the whole records at the beginning; `null` where another kind of record comes. */
-function unwrap(bytes: Buffer): Buffer | null {
+/** The handshake bytes of the whole records at the beginning, and whether another kind of record follows. */
+function unwrap(bytes: Buffer): { readonly message: Buffer; readonly then: 'more' | 'malformed' } {
   const fragments: Buffer[] = [];
   let at = 0;
   while (at + recordHeader <= bytes.length) {
-    if (bytes[at] !== handshakeRecord || bytes[at + 1] !== 3) return null;
+    if (bytes[at] !== handshakeRecord || bytes[at + 1] !== 3)
+      return { message: Buffer.concat(fragments), then: 'malformed' };
     const end = at + recordHeader + bytes.readUInt16BE(at + 3);
     if (end > bytes.length) break;
     fragments.push(bytes.subarray(at + recordHeader, end));
     at = end;
   }
-  return Buffer.concat(fragments);
+  return { message: Buffer.concat(fragments), then: bytes.length > longestHello ? 'malformed' : 'more' };
 }
 
 /**
@@ -106,12 +107,11 @@ function unwrap(bytes: Buffer): Buffer | null {
  *   └ record header  └ message     └ version, random, session, ciphers, compression, extensions
  */
 export function readClientHello(bytes: Buffer): Reading {
-  const message = unwrap(bytes);
-  if (message === null || bytes.length > longestHello) return { kind: 'malformed' };
-  if (message.length < messageHeader) return { kind: 'more' };
+  const { message, then } = unwrap(bytes);
+  if (message.length < messageHeader) return { kind: then };
   const length = message.readUIntBE(1, 3);
   if (message[0] !== clientHello || length > longestHello) return { kind: 'malformed' };
-  if (message.length < messageHeader + length) return { kind: 'more' };
+  if (message.length < messageHeader + length) return { kind: then };
   try {
     return { kind: 'hello', hello: readMessage(message.subarray(messageHeader, messageHeader + length)) };
   } catch {
