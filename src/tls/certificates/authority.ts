@@ -9,7 +9,8 @@ export interface Authority extends Signer {
 }
 
 interface AuthorityPlan {
-  readonly issuer: AuthorityName | 'itself';
+  /** `null`: a root, which signs itself. */
+  readonly issuer: string | null;
   readonly span: Span;
   /** How many authorities may lie between it and a leaf. */
   readonly below: number;
@@ -21,15 +22,14 @@ export const inForce: Span = [-1, 820];
 export const past: Span = [-60, -1];
 export const future: Span = [30, 90];
 
-/** One key pair each; the name is also its common name, with ours before it. */
 const plans = {
-  root: { issuer: 'itself', span: tenYears, below: 1 },
+  root: { issuer: null, span: tenYears, below: 1 },
   intermediate: { issuer: 'root', span: inForce, below: 0 },
   'expired-intermediate': { issuer: 'root', span: past, below: 0 },
-  'corporate-root': { issuer: 'itself', span: tenYears, below: 0 },
-  'untrusted-root': { issuer: 'itself', span: tenYears, below: 1 },
+  'corporate-root': { issuer: null, span: tenYears, below: 0 },
+  'untrusted-root': { issuer: null, span: tenYears, below: 1 },
   'untrusted-intermediate': { issuer: 'untrusted-root', span: inForce, below: 0 },
-} as const satisfies Record<string, { issuer: string; span: Span; below: number }>;
+} as const satisfies Record<string, AuthorityPlan>;
 
 export type AuthorityName = keyof typeof plans;
 
@@ -39,21 +39,23 @@ export const commonNameOf = (name: AuthorityName) => `badgateway ${name}`;
 /** What a root may vouch for: the lab's names and hosts that cannot be (RFC 6761 section 6.4). */
 export const permittedBy = (names: readonly string[]): readonly string[] => [...names, 'invalid'];
 
-/** A root is constrained to the names; `find` gives the issuer of what is none. */
+export const issuerOf = (name: AuthorityName): AuthorityName | null => plans[name].issuer;
+
+/** `issuer`: `null` for a root, which is constrained to the names. */
 export function makeAuthority(
   name: AuthorityName,
   { names, clock }: { readonly names: readonly string[]; readonly clock: Clock },
-  find: (issuer: AuthorityName) => Authority,
+  issuer: Authority | null,
 ): Authority {
-  const { issuer, span, below }: AuthorityPlan = plans[name];
+  const { span, below } = plans[name];
   const own: Signer = { ...ellipticKeys(), commonName: commonNameOf(name) };
-  const made = makeCertificate({
+  const certificate = makeCertificate({
     commonName: own.commonName,
     publicKey: own.publicKey,
-    issuer: issuer === 'itself' ? own : find(issuer),
+    issuer: issuer ?? own,
     validity: validity(clock, span),
     digest: 'sha256',
-    extensions: authorityExtensions(below, issuer === 'itself' ? permittedBy(names) : []),
+    extensions: authorityExtensions(below, issuer === null ? permittedBy(names) : []),
   });
-  return { ...own, certificate: certificatePem(made) };
+  return { ...own, certificate: certificatePem(certificate) };
 }

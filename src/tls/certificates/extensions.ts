@@ -21,7 +21,7 @@ function alternativeName(host: string): Buffer {
 }
 
 /** `x.y` permits itself and all below it; an address comes with a mask, here of ones alone. */
-export function permittedSubtree(host: string): Buffer {
+function permittedSubtree(host: string): Buffer {
   const address = addressBytes(host);
   if (address === null) return sequence(implicit(2, Buffer.from(host.replace(/^\*\./, ''))));
   return sequence(implicit(7, Buffer.concat([address, Buffer.alloc(address.length, 0xff)])));
@@ -30,6 +30,14 @@ export function permittedSubtree(host: string): Buffer {
 /** A root that may vouch for the permitted hosts alone: trusting it gives nothing else away. */
 function onlyFor(permitted: readonly string[]): Buffer {
   return extension('2.5.29.30', 'critical', sequence(wrapped(0, ...permitted.map(permittedSubtree))));
+}
+
+/** Whether a root that was made here permits a host: its subtree or one above is there, byte for byte. */
+export function permits(root: Buffer, host: string): boolean {
+  const labels = host.split('.');
+  const above =
+    addressBytes(host) === null ? labels.map((_, index) => labels.slice(index).join('.')) : [host];
+  return above.some((subtree) => root.includes(permittedSubtree(subtree)));
 }
 
 /** `below`: how many authorities may lie between this one and a leaf. `permitted`: empty does not constrain. */

@@ -25,6 +25,11 @@ export function labNames(given: readonly string[]): readonly string[] {
   return [...new Set([...ownHosts, ...given.map(nameGiven)])];
 }
 
+/** Those of a lab's names that it has not of its own. */
+export function givenAmong(names: readonly string[]): readonly string[] {
+  return names.filter((name) => !ownHosts.includes(name));
+}
+
 function nameGiven(name: string): string {
   const canonical = canonicalHost(name);
   if (canonical !== null) return canonical;

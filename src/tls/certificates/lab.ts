@@ -1,9 +1,11 @@
 import { BoundedMap } from '../../lib/bounded-map.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { CertificateProfile } from '../../model/connection-plan.ts';
-import { type Authority, type AuthorityName, makeAuthority } from './authority.ts';
+import { type Authority, type AuthorityName, issuerOf, makeAuthority } from './authority.ts';
 import { makeChain } from './chains.ts';
 import { canonicalHost, coveredBy, labNames } from './hosts.ts';
+import { keptRoots } from './kept.ts';
+import type { LeafName } from './recipes.ts';
 
 /** What a TLS server shows. PEM; the chain is what is sent, leaf first. */
 export interface Credentials {
@@ -38,21 +40,24 @@ export interface LabOptions {
 /** Leaves that are kept; more are there only where many hosts lie under a `*.` name. */
 const mostLeaves = 500;
 
-export function createLab({ names: given, clock }: LabOptions): Lab {
+export function createLab({ names: given, clock, directory }: LabOptions): Lab {
   const names = labNames(given);
-  const authorities = new Map<AuthorityName, Authority>();
+  const authorities = new Map<AuthorityName, Authority>(
+    directory === null ? [] : keptRoots({ directory, names, clock }),
+  );
   const leaves = new BoundedMap<string, Credentials>(mostLeaves);
 
   function find(name: AuthorityName): Authority {
     const known = authorities.get(name);
     if (known !== undefined) return known;
-    const made = makeAuthority(name, { names, clock }, find);
+    const issuer = issuerOf(name);
+    const made = makeAuthority(name, { names, clock }, issuer === null ? null : find(issuer));
     authorities.set(name, made);
     return made;
   }
 
-  const leaf = (profile: CertificateProfile | 'client', hosts: readonly string[]) =>
-    leaves.ensure([profile, ...hosts].join(' '), () => makeChain(profile, hosts, { clock, find }));
+  const leaf = (name: LeafName, hosts: readonly string[]) =>
+    leaves.ensure([name, ...hosts].join(' '), () => makeChain(name, hosts, { clock, find }));
 
   return {
     names,

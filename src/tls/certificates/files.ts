@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { errorCode, UsageError } from '../../lib/errors.ts';
+
+/** `secret` is for the owner's eyes alone. */
+export type Privacy = 'secret' | 'public';
+
+const modes = { secret: { file: 0o600, folder: 0o700 }, public: { file: 0o644, folder: 0o755 } } as const;
+
+function attempt<Result>(what: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    throw new UsageError(
+      `Failed to ${what}: ${errorCode(error)}; name a folder in which you may read and write`,
+    );
+  }
+}
+
+export function makeFolder(folder: string, privacy: Privacy): void {
+  attempt(`make the folder "${folder}"`, () =>
+    mkdirSync(folder, { recursive: true, mode: modes[privacy].folder }),
+  );
+}
+
+/** `null`: there is no such file. */
+export function readText(path: string): string | null {
+  return attempt(`read "${path}"`, () => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    }
+  });
+}
+
+/** Written beside its place first, so that whoever looks there sees the whole text or none of it. */
+function place(path: string, text: string, privacy: Privacy, put: (written: string) => void): void {
+  const written = `${path}.${randomUUID()}`;
+  attempt(`write "${path}"`, () => {
+    try {
+      writeFileSync(written, text, { mode: modes[privacy].file, flag: 'wx' });
+      put(written);
+    } finally {
+      rmSync(written, { force: true });
+    }
+  });
+}
+
+export function writeText(path: string, text: string, privacy: Privacy): void {
+  place(path, text, privacy, (written) => renameSync(written, path));
+}
+
+/** Of several that write at once the first one wins, and nobody overwrites it. */
+export function writeTextOnce(path: string, text: string, privacy: Privacy): void {
+  place(path, text, privacy, (written) => {
+    try {
+      linkSync(written, path);
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+  });
+}
