@@ -6,6 +6,7 @@ import { faults } from '../../src/faults/index.ts';
 import { luckOf } from '../../src/lib/luck.ts';
 import { served } from '../../src/listener/served.ts';
 import type { ConnectionPlan } from '../../src/model/connection-plan.ts';
+import type { ConnectionFacts } from '../../src/model/facts.ts';
 import type { FaultUse } from '../../src/model/scenario.ts';
 import type { Step } from '../../src/model/step.ts';
 import { fixedClock } from '../helpers/clock.ts';
@@ -39,10 +40,18 @@ async function loadedUse(name: string, params: unknown): Promise<FaultUse> {
   return use;
 }
 
-function apply(fault: RequestFault, params: unknown, steps: AsyncIterable<Step>): AsyncIterable<Step> {
+/** Where every fault of requests acts. */
+const onTls: ConnectionFacts = { ...connectionFacts, tls: true };
+
+function apply(
+  fault: RequestFault,
+  params: unknown,
+  steps: AsyncIterable<Step>,
+  on: ConnectionFacts = onTls,
+): AsyncIterable<Step> {
   return fault.apply(steps, {
     params: fault.params.parse(params),
-    facts: requestFacts(inUse, { body: { model: 'm' } }),
+    facts: requestFacts(inUse, { body: { model: 'm' }, facts: { connection: on } }),
     inUse,
     injection: 0,
     luck: luckOf('42', fault.name),
@@ -51,9 +60,9 @@ function apply(fault: RequestFault, params: unknown, steps: AsyncIterable<Step>)
   });
 }
 
-function welcomed(fault: ConnectionFault, params: unknown): ConnectionPlan {
+function welcomed(fault: ConnectionFault, params: unknown, plan = served): ConnectionPlan {
   const context = { params: fault.params.parse(params), facts: connectionFacts, luck: luckOf(1), hangMs };
-  return fault.apply(served, context);
+  return fault.apply(plan, context);
 }
 
 test('the shelf and the registry hold the same faults', () => {
@@ -88,6 +97,15 @@ test.each(named)('%s: its summary is one line without a full stop', (_, { summar
 // What each main parameter may be, in the short spelling.
 const mains: Readonly<Record<string, string | number>> = {
   'connection-stall': '30s',
+  'connection-garbage': '16B',
+  'connection-refuse': '2s',
+  'tls-certificate': 'self-signed',
+  'tls-alert': 112,
+  'tls-stall': '30s',
+  'tls-slow': '2s',
+  'tls-close': 'after-handshake',
+  'tls-plaintext': 'ssh',
+  'tls-garbage': '16B',
   error: 503,
   respond: 529,
   'stream-cut': 2,
@@ -96,6 +114,8 @@ const mains: Readonly<Record<string, string | number>> = {
   'slow-first-byte': '3s',
   hang: 'after-head',
   disconnect: 'after-head',
+  'tls-truncate': 'after-head',
+  'tls-corrupt-record': 'oversize',
 };
 
 test.each(faults.flatMap(({ name, main }) => (main === undefined ? [] : [[name, main] as const])))(
@@ -199,18 +219,42 @@ test.each(streamFaults)('%s leaves whatever is no stream alone', async (_, fault
     expect(await collect(apply(fault, { frames: 1 }, watched(steps)))).toEqual(steps);
 });
 
+const recordFaults = onRequests.filter(([, { layer }]) => layer === 'tls-record');
+
+test.each(recordFaults)('%s leaves an answer without TLS alone', async (_, fault) => {
+  expect(recordFaults.length).toBeGreaterThan(0);
+  for (const steps of [longStream, wholeAnswer])
+    expect(await collect(apply(fault, { frames: 1 }, watched(steps), connectionFacts))).toEqual(steps);
+});
+
+const frozenPlan: ConnectionPlan = Object.freeze({ ...served, terms: Object.freeze({ ...served.terms }) });
+
 test.each(onConnections)('%s: rewrites the plan and nothing else', (_, fault) => {
-  const plan = welcomed(fault, fault.example);
+  const plan = welcomed(fault, fault.example, frozenPlan);
   expect(plan).toEqual(welcomed(fault, fault.example));
-  expect(plan.welcome.kind).not.toBe('serve');
+  const changed = Object.keys(served).filter(
+    (key) => plan[key as keyof ConnectionPlan] !== frozenPlan[key as keyof ConnectionPlan],
+  );
+  expect(changed).toHaveLength(1);
+  expect(changed).toContainEqual(
+    expect.stringMatching(fault.layer === 'connection' ? /^welcome$/ : /^(handshake|terms)/),
+  );
 });
 
 test('a connection is held no longer than the limit', () => {
-  const [, stall] = onConnections.find(([name]) => name === 'connection-stall') ?? [];
-  if (stall === undefined) throw new Error('no connection-stall');
-  expect(welcomed(stall, {})).toEqual({ welcome: { kind: 'stall', ms: hangMs } });
-  expect(welcomed(stall, { for: '24h' })).toEqual({ welcome: { kind: 'stall', ms: hangMs } });
-  expect(welcomed(stall, { for: '2s' })).toEqual({ welcome: { kind: 'stall', ms: 2_000 } });
+  const held = onConnections.filter(([, { params }]) => 'for' in params.shape);
+  expect(held.map(([name]) => name)).toEqual([
+    'connection-stall',
+    'connection-refuse',
+    'tls-stall',
+    'tls-slow',
+  ]);
+  const heldMs = (fault: ConnectionFault, params: unknown) => {
+    const { welcome, handshake, handshakeDelayMs } = welcomed(fault, params);
+    return [welcome, handshake].flatMap((each) => ('ms' in each ? [each.ms] : []))[0] ?? handshakeDelayMs;
+  };
+  for (const [, fault] of held)
+    expect([heldMs(fault, { for: '24h' }), heldMs(fault, { for: '2s' })]).toEqual([hangMs, 2_000]);
 });
 
 test('an answer that no fault touches is the very same steps', async () => {

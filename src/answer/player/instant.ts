@@ -1,15 +1,34 @@
 import type { RawHeaders, Step } from '../../model/step.ts';
 import type { Stage, Tally } from './stage.ts';
 
+type Raw = Extract<Step, { kind: 'raw' }>;
+
 /** Steps that need no waiting of their own. */
-export type Instant = Exclude<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' }>;
+export type Instant =
+  | Exclude<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' | 'raw' }>
+  | (Raw & { readonly under: 'http' });
+
+/** Steps that take their time; of raw ones those that wait until what was encrypted before them has left. */
+export type Lasting = Extract<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' | 'raw' }>;
 
 export function isInstant(step: Step): step is Instant {
-  return step.kind !== 'pause' && step.kind !== 'hang' && step.kind !== 'pipe' && step.kind !== 'sever';
+  switch (step.kind) {
+    case 'pause':
+    case 'hang':
+    case 'pipe':
+    case 'sever':
+      return false;
+    case 'raw':
+      return step.under === 'http';
+    default:
+      return true;
+  }
 }
 
 function playHead(step: Extract<Step, { kind: 'head' }>, { res, redact }: Stage, tally: Tally): void {
   if (step.origin === 'upstream') res.sendDate = false;
+  // Node then closes the connection behind the body.
+  if (step.delimited === 'by-close') res.useChunkedEncodingByDefault = false;
   const headers = [...step.headers];
   if (step.reason === undefined) res.writeHead(step.status, headers);
   else res.writeHead(step.status, step.reason, headers);

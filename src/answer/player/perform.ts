@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import type { Played, PlayedPause } from '../../model/entry.ts';
 import type { Step } from '../../model/step.ts';
 import { Audience } from './audience.ts';
-import { type Instant, isInstant, playInstant } from './instant.ts';
-import { sever } from './sever.ts';
+import { isInstant, type Lasting, playInstant } from './instant.ts';
+import { flushed, sever } from './sever.ts';
 import { playedOf, type Stage, type Tally, unfinished } from './stage.ts';
 
 /** Pauses that the journal keeps of one answer; a dripping stream has thousands. */
@@ -58,8 +58,18 @@ function roomFor({ res }: Stage, audience: Audience): Promise<unknown> {
   });
 }
 
+/** Bytes under TLS, behind everything that was encrypted before them. */
+async function performUnderTls(bytes: Buffer, stage: Stage, tally: Tally): Promise<void> {
+  const { res, socket, transport, clock } = stage;
+  if (tally.status !== null) res.flushHeaders();
+  await flushed(socket, clock);
+  if (!transport.writable) return;
+  tally.bytes += bytes.length;
+  transport.write(bytes);
+}
+
 async function performStep(
-  step: Exclude<Step, Instant>,
+  step: Lasting,
   previous: Step | null,
   stage: Stage,
   tally: Tally,
@@ -71,10 +81,12 @@ async function performStep(
       return performSilence(step, stage, tally, audience);
     case 'pipe':
       return performPipe(step.body, stage, tally, audience);
+    case 'raw':
+      return performUnderTls(step.bytes, stage, tally);
     case 'sever':
       tally.ending = previous?.kind === 'hang' ? 'hung' : 'severed';
       if (tally.status !== null) stage.res.flushHeaders();
-      await sever(stage.socket, step.how, stage.clock);
+      await sever(stage, step.how);
   }
 }
 

@@ -1,13 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
-import { sendFin } from '../../lib/fin.ts';
+import { sendFin, settleMs } from '../../lib/fin.ts';
 import type { Severance } from '../../model/step.ts';
-
-/**
- * How long the last bytes have to arrive and be read before RST. The kernel drops what it has not sent yet,
- * and a client built on libuv that finds data and RST together takes it for an orderly end.
- */
-const settleMs = 50;
+import type { Stage } from './stage.ts';
 
 /** A client that reads nothing must not keep its connection by that. */
 const flushMs = 5_000;
@@ -26,15 +21,31 @@ function within(ms: number, socket: Socket, clock: Clock, event: (done: () => vo
   });
 }
 
-async function flushed(socket: Socket, clock: Clock): Promise<void> {
+/** What was written has left; on TLS, also as records. */
+export async function flushed(socket: Socket, clock: Clock): Promise<void> {
   if (socket.writableLength > 0) await within(flushMs, socket, clock, (done) => socket.write('', done));
 }
 
+/**
+ * FIN of the TCP connection alone: TLS is not told. A socket that ends would still send close_notify, so it is
+ * destroyed as soon as the client has ended its side too.
+ */
+function truncate({ socket, transport, clock }: Stage): void {
+  if (socket !== transport) {
+    socket.prependOnceListener('end', () => socket.destroy());
+    socket.resume();
+  }
+  sendFin(transport, clock);
+}
+
 /** Breaks a connection off, after what was already written has left. */
-export async function sever(socket: Socket, how: Severance, clock: Clock): Promise<void> {
+export async function sever(stage: Stage, how: Severance): Promise<void> {
+  const { socket, transport, clock } = stage;
   await flushed(socket, clock);
   if (how === 'rst' && socket.bytesWritten > 0) await within(settleMs, socket, clock, () => {});
   if (socket.destroyed) return;
-  if (how === 'rst') socket.resetAndDestroy();
-  else sendFin(socket, clock);
+  // TLS cannot be reset; the connection under it can.
+  if (how === 'rst') transport.resetAndDestroy();
+  else if (how === 'fin') sendFin(socket, clock);
+  else truncate(stage);
 }

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { duration } from '../lib/shapes.ts';
+import { sayDuration } from '../lib/units.ts';
+import { connectionFault } from './fault.ts';
+
+const params = z.strictObject({ for: duration.default(5_000) });
+
+export const connectionRefuse = connectionFault({
+  name: 'connection-refuse',
+  layer: 'connection',
+  summary: 'reset the connection and close the port for a while, so that the next ones are refused',
+  params,
+  main: 'for',
+  example: { for: '5s' },
+  explain: (given) => `reset the connection and close the port for ${sayDuration(given.for)}`,
+  apply: (plan, { params: given, hangMs }) => ({
+    ...plan,
+    welcome: { kind: 'refuse', ms: Math.min(given.for, hangMs) },
+  }),
+});

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { corruptions, corruptRecord } from '../answer/framing/corrupt-record.ts';
+import { interpose } from '../answer/framing/interpose.ts';
+import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import type { Step } from '../model/step.ts';
+import { requestFault } from './fault.ts';
+
+const params = positioned({ kind: z.enum(['bad-mac', 'oversize', 'plaintext']).default('bad-mac') });
+
+/** How long a client has to leave, in milliseconds. One that verifies records does so at once. */
+const patienceMs = 5_000;
+
+/** Leaves answers without TLS alone. */
+export const tlsCorruptRecord = requestFault({
+  name: 'tls-corrupt-record',
+  layer: 'tls-record',
+  effect: 'rewrites',
+  summary: 'on TLS, send a record in an answer that cannot be decrypted, is too long, or is plain text',
+  params,
+  main: 'kind',
+  example: { kind: 'bad-mac', bytes: '512B' },
+  explain(given) {
+    const where = sayPosition(positionOf(given, { kind: 'after-head' }));
+    return `send ${corruptions[given.kind]} ${where}, where there is TLS`;
+  },
+  apply(steps, { params: given, facts, luck, clock, hangMs }) {
+    if (facts.connection.tls !== true) return steps;
+    const corrupt: readonly Step[] = [
+      { kind: 'raw', under: 'tcp', bytes: corruptRecord(given.kind, luck) },
+      { kind: 'pause', ms: Math.min(patienceMs, hangMs) },
+      { kind: 'sever', how: 'rst' },
+    ];
+    const position = positionOf(given, { kind: 'after-head' });
+    return interpose(steps, position, { steps: corrupt, rest: 'dropped' }, clock);
+  },
+});

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { duration } from '../lib/shapes.ts';
+import { sayDuration } from '../lib/units.ts';
+import { connectionFault } from './fault.ts';
+
+export const tlsSlow = connectionFault({
+  name: 'tls-slow',
+  layer: 'tls',
+  summary: 'wait before the ClientHello is answered; several waits add up',
+  params: z.strictObject({ for: duration }),
+  main: 'for',
+  example: { for: '2s' },
+  explain: (given) => `wait ${sayDuration(given.for)} before it answers the ClientHello`,
+  apply: (plan, { params: given, hangMs }) => ({
+    ...plan,
+    handshakeDelayMs: Math.min(plan.handshakeDelayMs + given.for, hangMs),
+  }),
+});
