@@ -1,6 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../lib/errors.ts';
-import { controlOptions, type ServeOptions, scenarioOptions, serveOptions, settled } from './options.ts';
+import type { CaOptions } from './ca.ts';
+import {
+  caOptions,
+  controlOptions,
+  type ServeOptions,
+  scenarioOptions,
+  serveOptions,
+  settled,
+} from './options.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -49,6 +57,18 @@ function addCommands(program: Command, terminal: Terminal, done: Outcome): void 
   ).action(async (scenario: string, options) => {
     const { explain } = await import('./explain.ts');
     done(await explain(scenario, options, terminal));
+  });
+}
+
+function addCertificates(program: Command, terminal: Terminal, done: Outcome): void {
+  withOptions(
+    program
+      .command('ca')
+      .description('write the root that clients trust, and what each of them needs for it'),
+    caOptions(),
+  ).action(async (options: CaOptions) => {
+    const { ca } = await import('./ca.ts');
+    done(await ca(options, terminal));
   });
 }
 
@@ -114,6 +134,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     })
     .showHelpAfterError('(badgateway --help shows every command)');
   addCommands(program, terminal, done);
+  addCertificates(program, terminal, done);
   addReaders(program, terminal, done);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { systemClock } from '../lib/clock.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { open } from '../open.ts';
 import type { Gateway } from '../start.ts';
@@ -15,9 +16,6 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 function sayUpstream({ upstream }: Scenario): string {
   return upstream.kind === 'stub' ? 'stub' : upstream.url.href;
 }
-
-/** File of the root that clients may trust; `null`: it lives in memory alone. */
-const rootIn = (caDir: string | undefined) => (caDir === undefined ? null : resolve(caDir, 'ca.pem'));
 
 /** Over TLS where the rules need it and there is a root to verify it by. */
 async function greetingCurl(scenario: Scenario, gateway: Gateway, root: string | null): Promise<string> {
@@ -68,9 +66,20 @@ function readyLine(
   return `${JSON.stringify(ready)}\n`;
 }
 
+/** Puts the kept root where clients find it; answers its file. */
+async function exportRoot(directory: string, names: readonly string[]): Promise<string> {
+  const [{ createLab }, { writeExports }] = await Promise.all([
+    import('../tls/certificates/lab.ts'),
+    import('../tls/certificates/exports.ts'),
+  ]);
+  const folder = resolve(directory);
+  return writeExports(folder, createLab({ names, directory: folder, clock: systemClock })).ca;
+}
+
 export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
+  const root = options.caDir === undefined ? null : await exportRoot(options.caDir, certificates.tlsNames);
   const playables = await readAll(given, overrides);
   const { scenario } = playables[0];
   let hurry = () => {};
@@ -87,7 +96,6 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
       labels: label ? 'shown' : 'hidden',
     },
   );
-  const root = rootIn(options.caDir);
   terminal.out(
     options.json === true
       ? readyLine(scenario, gateway, root)
