@@ -6,11 +6,13 @@ import type { Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { type Armory, bodyNeeds, createArmory } from './arm.ts';
 import { createOccurrences, perConnectionValue, perValue } from './counters.ts';
+import { countsOn } from './foresee.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, type Moment, momentOf, moments } from './moment.ts';
 import { overrideOf } from './override.ts';
 import type { Engine, Playable } from './playable.ts';
 import { indexRules } from './rule-index.ts';
+import { activeAt } from './stages.ts';
 import { enliven, type Firing, type LiveRule, type Question, weigh } from './weigh.ts';
 
 /** `when` keys that can be answered only with the body in hand. */
@@ -100,8 +102,11 @@ class RuleEngine implements Engine {
     const counterOf = ({ rule, counter }: LiveRule<ConnectionFacts>) => ({
       ...counter(perConnectionValue(rule.per, next)),
     });
-    return moments.some((moment) =>
-      this.#greet(next, elapsedMs, moment, counterOf).firings.some(({ uses }) => uses.length > 0),
+    const active = activeAt(this.#scenario.stages, elapsedMs);
+    return moments.some(
+      (moment) =>
+        this.#connectionRules[moment].some((live) => active(live.rule) && countsOn(live, facts, elapsedMs)) ||
+        this.#greet(next, elapsedMs, moment, counterOf).firings.some(({ uses }) => uses.length > 0),
     );
   }
 
