@@ -17,10 +17,15 @@ const finishedMs = 20;
 /** For the alert that says why; then the connection goes, whatever the library thinks. */
 const partingMs = 1_000;
 
+/** Time for a client to do its part once it has said its ClientHello. */
+const handshakeTimeoutMs = 30_000;
+
 interface Shake {
   readonly facts: ConnectionFacts;
   readonly plan: ConnectionPlan;
   readonly watch: Watch;
+  /** Ends the waiting for the client's part. */
+  inTime(): void;
 }
 
 function sayHandshake(handshake: Handshake): string {
@@ -62,7 +67,7 @@ export class Handshakes {
     const facts = shows ? { ...asked, certificate: terms.certificate } : asked;
     const played = sayHandshake(handshake);
     const watch = new Watch(socket, this.#parts.clock, (outcome) => tell(facts, played, outcome));
-    const shake = { facts, plan, watch };
+    const shake: Shake = { facts, plan, watch, inTime: () => {} };
     this.#shakes.set(socket, shake);
     if (handshakeDelayMs === 0) this.#answer(socket, shake);
     else
@@ -72,12 +77,13 @@ export class Handshakes {
       );
   }
 
-  #answer(socket: Socket, { facts, plan, watch }: Shake): void {
-    const { handshake, terms } = plan;
+  #answer(socket: Socket, shake: Shake): void {
+    const { facts, plan, watch } = shake;
+    const { handshake } = plan;
     switch (handshake.kind) {
       case 'complete':
         watch.began('some');
-        this.#serverFor(facts, plan).emit('connection', socket);
+        this.#begin(socket, shake);
         return;
       case 'alert':
       case 'bytes':
@@ -92,7 +98,7 @@ export class Handshakes {
       case 'sever':
         watch.began('none');
         if (handshake.flight === 'none') this.#sever(socket, socket, handshake.how);
-        else if (handshake.flight === 'whole') this.#serverFor(facts, { terms }).emit('connection', socket);
+        else if (handshake.flight === 'whole') this.#begin(socket, shake);
         else
           this.#sendPart(socket, facts, plan, () =>
             this.#parts.clock.after(settleMs, () => this.#sever(socket, socket, handshake.how)),
@@ -104,8 +110,14 @@ export class Handshakes {
     return tunnel === null ? this.#parts.lab.names : [hostOf(tunnel)];
   }
 
-  #serverFor(facts: ConnectionFacts, { terms }: Pick<ConnectionPlan, 'terms'>): Server {
-    return this.#servers.of(terms, this.#hostsOf(facts));
+  #begin(socket: Socket, shake: Shake): void {
+    const { facts, plan, watch } = shake;
+    shake.inTime = this.#parts.clock.after(handshakeTimeoutMs, () => {
+      watch.late();
+      socket.destroy();
+    });
+    socket.once('close', () => shake.inTime());
+    this.#servers.of(plan.terms, this.#hostsOf(facts)).emit('connection', socket);
   }
 
   #sendPart(socket: Socket, facts: ConnectionFacts, { terms }: ConnectionPlan, done: () => void): void {
@@ -137,6 +149,7 @@ export class Handshakes {
     if (shake === undefined) return;
     const { facts, plan, watch } = shake;
     const { handshake } = plan;
+    shake.inTime();
     this.#shakes.set(secure, shake);
     this.#parts.connections.set(secure, { facts, transport });
     watch.secured(secure);

@@ -8,9 +8,6 @@ import type { Credentials, Lab } from '../tls/certificates/lab.ts';
 /** Servers kept at a time; one for each combination of terms and hosts. */
 const maxServers = 256;
 
-/** Time for a handshake, once the ClientHello is there. */
-const handshakeTimeoutMs = 30_000;
-
 /** Terms of our own choice are refused by the library unless it is told to take everything. */
 const anything = '@SECLEVEL=0';
 
@@ -57,7 +54,6 @@ export class SecureServers {
       key,
       cert: chain,
       ALPNProtocols: ['http/1.1'],
-      handshakeTimeout: handshakeTimeoutMs,
       secureOptions: constants.SSL_OP_NO_TICKET,
     };
   }

@@ -65,9 +65,13 @@ export class Watch {
   /** The handshake was not completed, for a reason of the client or of ours. */
   failed(error: unknown): void {
     const code = errorCode(error);
-    if (code === 'ERR_TLS_HANDSHAKE_TIMEOUT') this.#decide({ kind: 'undecided' });
-    else if (code === 'ECONNRESET' || code === 'EPIPE') this.#left();
+    if (code === 'ECONNRESET' || code === 'EPIPE') this.#left();
     else this.#decide(rejectionOf(error) ?? { kind: 'failed', code });
+  }
+
+  /** The client did not do its part in time. */
+  late(): void {
+    this.#decide({ kind: 'undecided' });
   }
 
   /** Whether bytes that came instead of a handshake are an alert that is not encrypted. */
