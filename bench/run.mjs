@@ -4,15 +4,17 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { firstTls } from './items/first-tls.mjs';
 import { latency } from './items/latency.mjs';
 import { proxied } from './items/proxied.mjs';
 import { rules } from './items/rules.mjs';
+import { sniff } from './items/sniff.mjs';
 import { start } from './items/start.mjs';
 import { manyStreams } from './items/streams.mjs';
 import { front, stub } from './items/stub.mjs';
 import { machine, page, plainHead, plainItem } from './lib/report.mjs';
 
-const items = [stub, front, proxied, rules, manyStreams, start, latency];
+const items = [stub, front, proxied, rules, manyStreams, start, latency, sniff, firstTls];
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' } },
