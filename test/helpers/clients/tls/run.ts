@@ -48,7 +48,7 @@ export interface Setting {
   readonly env: Readonly<Record<string, string>>;
   /** Flags of curl or Node itself. */
   readonly flags?: readonly string[];
-  /** Variables that the program sets in its own environment before its first request. */
+  /** Variables that Node's program sets in its own environment before its first request. */
   readonly lateEnv?: Readonly<Record<string, string>>;
 }
 
