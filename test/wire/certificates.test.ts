@@ -127,7 +127,7 @@ function admits(credentials: { readonly key: string; readonly cert: string } | u
   const { key, chain } = lab.credentials('valid', lab.names);
   const server = createServer({ key, cert: chain, ca: lab.root(), requestCert: true }, (socket) => {
     socket.on('error', () => socket.destroy());
-    const name = socket.getPeerCertificate().subject?.CN ?? 'nobody';
+    const name = String(socket.getPeerCertificate().subject?.CN ?? 'nobody');
     socket.once('data', () => socket.end(answer.replace('ok', name).replace('2\r\n', `${name.length}\r\n`)));
   });
   return new Promise<string>((resolve) => {

@@ -1,6 +1,6 @@
 /** The few pieces of ASN.1's distinguished encoding (X.690) that a certificate is put together from. */
 
-/** `30 03 …` up to 127 bytes of content, `30 82 01 0a …` beyond: the number of length bytes, then the length. */
+/** One byte up to 127; beyond, how many bytes the length has, then these: `82 01 0a` is 266. */
 function lengthOf(content: number): Buffer {
   if (content < 0x80) return Buffer.from([content]);
   const bytes = unsigned(content);

@@ -40,7 +40,7 @@ export function permits(root: Buffer, host: string): boolean {
   return above.some((subtree) => root.includes(permittedSubtree(subtree)));
 }
 
-/** `below`: how many authorities may lie between this one and a leaf. `permitted`: empty does not constrain. */
+/** `below`: how many authorities may lie between it and a leaf. `permitted`: empty does not constrain. */
 export function authorityExtensions(below: number, permitted: readonly string[]): readonly Buffer[] {
   return [
     extension('2.5.29.19', 'critical', sequence(yes, integer(below))),

@@ -12,7 +12,7 @@ export type Span = readonly [from: number, until: number];
 const dayMs = 86_400_000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Of `Sat, 22 Nov 2025 08:24:00 GMT`, the clock's form, or `Nov 22 08:24:00 2025 GMT`, that of a certificate. */
+/** Of the clock's `Sat, 22 Nov 2025 08:24:00 GMT` or `Nov 22 08:24:00 2025 GMT`, as certificates are read. */
 export function stamp(date: string): string {
   const part = (pattern: RegExp) => pattern.exec(date)?.[0] ?? '';
   const month = months.findIndex((name) => date.includes(name)) + 1;

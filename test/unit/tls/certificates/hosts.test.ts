@@ -17,7 +17,7 @@ const spellings: readonly (readonly [given: string, canonical: string | null])[]
     ...['', '*', '*.', '.test', 'a..test', 'gateway.test.', '-a.test', 'a.*.test', 'a*.test'],
     ...['a b', 'a/b', 'a?b', 'a#b', 'a%62', 'a@b', 'a,b', 'a\\b', 'a\0b', 'https://a.test'],
     ...['localhost:443', '[::1]', '::1%lo', '1::2::3', ':', '::1]/[', '1.2.3', '0x7f.1', '256.1.1.1'],
-    ...['xn--zz', `${'a'.repeat(64)}.test`, `${'a.'.repeat(126)}ab`],
+    ...[`${'a'.repeat(64)}.test`, `${'a.'.repeat(126)}ab`],
   ].map((given) => [given, null] as const),
 ];
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,10 @@ function file(name: string, text: string): string {
   return path;
 }
 
+function openssl(args: readonly string[], input: string | Buffer = '') {
+  return spawnSync('openssl', args, { input, encoding: 'utf8' });
+}
+
 /** `ok`, or number and depth of the first error, as the man page of X509_STORE_CTX_get_error lists them. */
 function verify(root: string, { chain }: Credentials, ...options: readonly string[]): string {
   const [leaf = '', ...above] = certificatesIn(chain).map(String);
@@ -31,7 +35,7 @@ function verify(root: string, { chain }: Credentials, ...options: readonly strin
   const trust = ['-no-CApath', '-no-CAstore', '-CAfile', file('root.pem', root)];
   const strict = ['-x509_strict', '-auth_level', '2'];
   const args = ['verify', ...strict, ...options, ...trust, ...untrusted, file('leaf.pem', leaf)];
-  const { status, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
+  const { status, stderr } = openssl(args);
   const [, error, depth] = /error (\d+) at (\d+) depth/.exec(stderr) ?? [];
   return status === 0 ? 'ok' : `error ${error} at ${depth}`;
 }
@@ -94,8 +98,8 @@ needs('openssl')('a common name outside the constraints is refused too', () => {
 });
 
 needs('openssl')('openssl reads the root as it was meant', () => {
-  const text = execFileSync('openssl', ['x509', '-noout', '-text'], { input: lab.root(), encoding: 'utf8' });
-  const lines = text.split('\n').map((line) => line.trim());
+  const { stdout } = openssl(['x509', '-noout', '-text'], lab.root());
+  const lines = stdout.split('\n').map((line) => line.trim());
   expect(lines).toEqual(
     expect.arrayContaining([
       ...['Version: 3 (0x2)', 'Issuer: CN = badgateway root', 'Subject: CN = badgateway root'],
@@ -112,8 +116,9 @@ needs('openssl').each([...(Object.keys(verdicts) as CertificateProfile[]), 'clie
   (name) => {
     const { chain } = name === 'client' ? lab.client() : lab.credentials(name, lab.names);
     for (const { raw } of certificatesIn(chain)) {
-      const args = ['asn1parse', '-inform', 'DER'];
-      const outline = execFileSync('openssl', args, { input: raw, encoding: 'utf8' }).split('\n');
+      const { status, stdout } = openssl(['asn1parse', '-inform', 'DER'], raw);
+      const outline = stdout.split('\n');
+      expect(status).toBe(0);
       expect(outline[0]).toMatch(new RegExp(`hl=4 l=\\s*${raw.length - 4} cons: SEQUENCE`));
       expect(outline.filter((line) => /:d=1 /.test(line))).toHaveLength(3);
     }
