@@ -120,6 +120,21 @@ export const brokenMeaning: readonly Broken[] = [
     'can never fire: without TLS there is no alpn',
   ],
   [
+    'an alert with a typo',
+    rule('faults: [tls-alert: unknown_c]'),
+    '2:25',
+    'unknown alert "unknown_c"; did you mean "unknown_ca"?',
+  ],
+  ['a certificate with a typo', rule('faults: [tls-certificate: expird]'), '2:31', 'did you mean "expired"?'],
+  [
+    'a certificate that is in order',
+    rule('sequence: [tls-certificate: expired, tls-certificate: valid]'),
+    '2:59',
+    '"ok" is the word for it',
+  ],
+  ['a certificate that is not named', rule('faults: [tls-certificate]'), '2:14', 'missing "profile"'],
+  ['a number that is no alert', rule('faults: [tls-alert: { alert: 256 }]'), '2:34', 'unknown alert "256"'],
+  [
     'a fault of the handshake where there is none',
     rule('faults: [tls-stall]\nwhen: { tls: false }'),
     '3:13',
