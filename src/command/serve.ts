@@ -17,13 +17,11 @@ function sayUpstream({ upstream }: Scenario): string {
   return upstream.kind === 'stub' ? 'stub' : upstream.url.href;
 }
 
-/** Over TLS where the rules need it and there is a root to verify it by. */
-async function greetingCurl(scenario: Scenario, gateway: Gateway, root: string | null): Promise<string> {
-  const sample = sampleOf(scenario);
-  if (root === null || scenario.rules.length === 0) return curlOf(sample, gateway.url);
-  // A healthy gateway starts without the shelf of faults, which tells the two apart.
+/** Where a client meets the rules. A healthy gateway starts without the shelf that tells. */
+async function baseUrl(scenario: Scenario, { url, tlsUrl }: Gateway): Promise<string> {
+  if (scenario.rules.length === 0) return url;
   const { schemeOf } = await import('./spoken.ts');
-  return schemeOf(scenario) === 'http' ? curlOf(sample, gateway.url) : curlOf(sample, gateway.tlsUrl, root);
+  return schemeOf(scenario) === 'https' ? tlsUrl : url;
 }
 
 /** What a person needs to send the first request. */
@@ -33,6 +31,7 @@ async function greeting(
   root: string | null,
   others: number,
 ): Promise<string> {
+  const base = await baseUrl(scenario, gateway);
   const { inUse, seed, seedDrawn, rules, file } = scenario;
   const [variable = 'OPENAI_API_KEY'] = inUse.platform.keyVariables;
   const key = sampleKey(scenario);
@@ -43,15 +42,15 @@ async function greeting(
   seed       ${seed}${seedDrawn ? ` (drawn; --seed ${seed} repeats it)` : ''}
   rules      ${rules.length === 0 ? 'none: it is healthy' : rules.map(({ id }) => id).join(', ')}
   https      ${gateway.tlsUrl}
-  root       ${root ?? 'in memory; badgateway ca makes one that clients can keep'}
+  root       ${root ?? 'in memory, where no client can trust it; badgateway ca makes one that is kept'}
   control    ${gateway.controlUrl}/health
 
 Point a client here:
-  export OPENAI_BASE_URL=${gateway.url}/v1
+  export OPENAI_BASE_URL=${base}/v1
   export OPENAI_API_KEY=${key}${variable === 'OPENAI_API_KEY' ? '' : ` ${variable}=${key}`}
 
 Or try it:
-  ${await greetingCurl(scenario, gateway, root)}
+  ${curlOf(sampleOf(scenario), base, base === gateway.tlsUrl ? root : null)}
 
 Other scenarios: ${gateway.url}/@NAME/v1, ${others} are shipped (badgateway list scenarios). Ctrl-C stops.
 `;

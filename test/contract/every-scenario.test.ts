@@ -2,13 +2,15 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { rehearse } from '../../src/command/rehearse.ts';
 import { sampleOf } from '../../src/command/sample.ts';
+import { schemeOf } from '../../src/command/spoken.ts';
 import { findPlatform } from '../../src/platforms/find.ts';
 import { putInUse } from '../../src/platforms/in-use.ts';
 import { healthyScenario } from '../../src/scenario/defaults.ts';
 import { readScenario, shippedFile, shippedNames } from '../../src/scenario/library.ts';
+import { alerts } from '../../src/tls/alerts.ts';
 import { fixedClock } from '../helpers/clock.ts';
 import { startGateway } from '../helpers/gateway.ts';
-import { outlast, type Seen, saySeen, see } from '../helpers/observe.ts';
+import { outlast, type Seen, saySeen, see, settle } from '../helpers/observe.ts';
 import { readTree } from '../helpers/source-tree.ts';
 import { expectedOf } from './expected-scenarios.ts';
 
@@ -22,11 +24,15 @@ async function play(name: string, count: number): Promise<[seen: Seen, tookMs: n
   const clock = fixedClock();
   const { scenario } = await readScenario(shippedFile(name), {});
   const started = await startGateway({ scenario: name, clock });
+  const isHttps = schemeOf(scenario) === 'https';
   const began = clock.now();
   const observed: [Seen, number][] = [];
   for (let second = 0; second < count; second += 1) {
     clock.advance(Math.max(0, began + second * 1_000 - clock.now()));
-    observed.push(await outlast(clock, see(started.url, sampleOf(scenario))));
+    // A port that falls due to be opened again is open a few turns later.
+    await settle();
+    const [url, root] = isHttps ? [started.tlsUrl, started.gateway.ca] : [started.url, null];
+    observed.push(await outlast(clock, see(url, sampleOf(scenario), root)));
   }
   await started.close();
   return observed;
@@ -83,4 +89,14 @@ test('every-error names every entry of its platform, in the order of the catalog
   );
   const named = items.flatMap((uses) => uses.map(({ params }) => params['entry']));
   expect(named).toEqual(scenario.inUse.platform.errors.map((entry) => entry.name));
+});
+
+test('handshake-alerts names every fatal alert, in the order of the numbers', async () => {
+  const { scenario } = await readScenario(shippedFile('handshake-alerts'), {});
+  const items = scenario.rules.flatMap(({ injection }) =>
+    injection.kind === 'sequence' ? injection.items : [],
+  );
+  const named = items.flatMap((uses) => uses.map(({ params }) => params['alert']));
+  const closures = ['close_notify', 'user_canceled'];
+  expect(named).toEqual(alerts.map(({ name }) => name).filter((name) => !closures.includes(name)));
 });

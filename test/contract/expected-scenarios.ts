@@ -101,4 +101,47 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
     '503 "no healthy upstream"',
     '400 invalid_payload',
   ],
+
+  // Codes are Node's, alerts have the numbers of RFC 8446.
+  'corporate-proxy': ['SELF_SIGNED_CERT_IN_CHAIN', 'SELF_SIGNED_CERT_IN_CHAIN'],
+
+  'expired-certificate': ['CERT_HAS_EXPIRED', 'CERT_HAS_EXPIRED'],
+
+  'wrong-host': ['ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+
+  'certificate-renewed': ['CERT_HAS_EXPIRED', 'CERT_HAS_EXPIRED', '200', '200'],
+
+  'handshake-stalls': [
+    'silent for 30s, ECONNRESET',
+    'silent for 30s, ECONNRESET',
+    '200, silent for 2s',
+    '200',
+  ],
+
+  'handshake-alerts': [
+    ...[10, 20, 22, 40, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 70, 71, 80, 86, 109, 110, 112, 113, 115],
+    ...[116, 120],
+  ]
+    .map((alert) => `alert ${alert}`)
+    .concat('200', '200'),
+
+  'old-tls-only': ['alert 70', 'alert 70'],
+
+  'client-certificate-required': ['alert 116', 'alert 116'],
+
+  'truncated-tls-stream': ['200, FIN', '200, ECONNRESET', '200', '200', '200, FIN'],
+
+  'plaintext-on-tls-port': [
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+  ],
+
+  'port-closed-for-a-while': [
+    '200',
+    '200',
+    'RST',
+    ...['ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED'],
+    '200',
+  ],
 };

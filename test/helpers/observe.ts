@@ -1,6 +1,7 @@
+import tls from 'node:tls';
 import type { Sample } from '../../src/command/sample.ts';
 import { sayDuration } from '../../src/lib/units.ts';
-import { dechunk, type Heard, type Parting, speak, splitHead } from './clients/raw.ts';
+import { dechunk, speak, splitHead } from './clients/raw.ts';
 import type { FixedClock } from './clock.ts';
 
 /** What a client saw on a connection of its own. */
@@ -11,8 +12,20 @@ export interface Seen {
   readonly headers: Readonly<Record<string, string>>;
   /** Without the framing of chunks. */
   readonly body: string;
-  /** How the connection ended, where the answer was not whole. */
-  readonly ending: 'whole' | Parting;
+  /** How the connection ended, where the answer was not whole: `fin`, `rst`, an alert, Node's error code. */
+  readonly ending: string;
+}
+
+interface Heard {
+  readonly bytes: Buffer;
+  readonly parting: string;
+}
+
+/** The body without its framing; without any it ends with the connection, however that ends. */
+function contentOf(body: Buffer, headers: Seen['headers']): ReturnType<typeof dechunk> {
+  if (headers['transfer-encoding'] === 'chunked') return dechunk(body);
+  const length = headers['content-length'];
+  return { bytes: body, whole: length === undefined || body.length === Number(length) };
 }
 
 function read({ bytes, parting }: Heard): Seen {
@@ -25,9 +38,7 @@ function read({ bytes, parting }: Heard): Seen {
       return [name.toLowerCase(), value.join(': ')];
     }),
   );
-  const length = headers['content-length'];
-  const content =
-    length === undefined ? dechunk(body) : { bytes: body, whole: body.length === Number(length) };
+  const content = contentOf(body, headers);
   return {
     status: Number(statusLine.split(' ')[1]),
     headers,
@@ -36,17 +47,64 @@ function read({ bytes, parting }: Heard): Seen {
   };
 }
 
-/** Sends a request over a bare socket and listens until the other side ends, one way or the other. */
-export async function see(url: string, { method, path, headers, body }: Sample): Promise<Seen> {
+/** A port that is closed is seen as well; any other failure is the test's. */
+async function hear(url: string, text: string): Promise<Heard> {
+  try {
+    return await speak(url, text).over;
+  } catch (error) {
+    if (error instanceof Error && error.message.endsWith('ECONNREFUSED'))
+      return { bytes: Buffer.alloc(0), parting: 'ECONNREFUSED' };
+    throw error;
+  }
+}
+
+/** The alert by its number: what Node calls it depends on its version. */
+function sayFailure({ code, message }: NodeJS.ErrnoException): string {
+  const [, alert] = /SSL alert number (\d+)/.exec(message) ?? [];
+  return alert === undefined ? (code ?? message) : `alert ${alert}`;
+}
+
+/** Speaks by TLS, and only to a certificate that the root has signed for `localhost`. */
+function hearByTls(url: string, text: string, root: string): Promise<Heard> {
+  return new Promise((resolve) => {
+    const port = Number(new URL(url).port);
+    const socket = tls.connect({ port, host: '127.0.0.1', servername: 'localhost', ca: root });
+    const chunks: Buffer[] = [];
+    let parting = 'fin';
+    socket.once('secureConnect', () => socket.write(text));
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.once('error', (error) => {
+      parting = sayFailure(error);
+    });
+    socket.once('close', () => resolve({ bytes: Buffer.concat(chunks), parting }));
+  });
+}
+
+/**
+ * Sends a request on a connection of its own and listens until the other side ends, one way or the other.
+ * `root`: by TLS, with this one trusted.
+ */
+export async function see(
+  url: string,
+  { method, path, headers, body }: Sample,
+  root: string | null = null,
+): Promise<Seen> {
   const { host, pathname } = new URL(url);
   const fields = { host, connection: 'close', 'content-length': String(Buffer.byteLength(body)), ...headers };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
   const target = `${pathname.replace(/\/$/, '')}${path}`;
-  return read(await speak(url, `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`).over);
+  const text = `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
+  return read(await (root === null ? hear(url, text) : hearByTls(url, text, root)));
 }
 
 /** Turns of the event loop in which whatever is under way comes to rest. */
 const restingTurns = 50;
+
+/** Gives whatever is under way its turns, without moving a clock. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < restingTurns; turn += 1)
+    await new Promise<void>((resolve) => setImmediate(resolve));
+}
 
 /** Waits for what goes by a clock that stands still: moves it whenever nothing else happens any more. */
 export async function outlast<T>(clock: FixedClock, work: Promise<T>): Promise<[result: T, tookMs: number]> {
@@ -95,6 +153,6 @@ export function saySeen(seen: Seen, tookMs: number): string {
     ...(status === null ? [] : [`${status}${sayError(seen)}`]),
     ...waits,
     ...(tookMs <= momentMs ? [] : [`silent for ${sayDuration(Math.round(tookMs))}`]),
-    ...(ending === 'whole' ? [] : [ending.toUpperCase()]),
+    ...(ending === 'whole' ? [] : [/^(?:fin|rst)$/.test(ending) ? ending.toUpperCase() : ending]),
   ].join(', ');
 }

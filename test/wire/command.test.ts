@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,7 +20,9 @@ function write(name: string, text: string): string {
 const always = (status: number) => `scenario: Always ${status}\nrules:\n  - faults: [${status}]\n`;
 
 async function statusAt(url: string, path = '/v1/models'): Promise<number> {
-  const response = await fetch(url + path, { headers: { authorization: 'Bearer sk-any' } });
+  // A pooled connection could be closed, idle as it is, just when it is used again.
+  const headers = { authorization: 'Bearer sk-any', connection: 'close' };
+  const response = await fetch(url + path, { headers });
   await response.arrayBuffer();
   return response.status;
 }
@@ -28,7 +30,7 @@ async function statusAt(url: string, path = '/v1/models'): Promise<number> {
 test('help names every command and exits 0', async () => {
   const { code, out } = await badgateway(['--help']);
   expect(code).toBe(0);
-  for (const name of ['serve', 'check', 'explain', 'list', 'show', 'schema', 'health'])
+  for (const name of ['serve', 'check', 'explain', 'list', 'show', 'schema', 'ca', 'health'])
     expect(out).toContain(name);
 });
 
@@ -40,6 +42,7 @@ test.each([
   ['a misspelt platform', ['--platform', 'deeptokn'], 'did you mean "deeptoken"?'],
   ['a host that is not here', ['--host', '192.0.2.1', '--port', '0'], 'no address of this machine'],
   ['a rule that is none', ['--rule', '429, okk'], '--rule:1:6'],
+  ['hosts that are none', ['--tls-name', 'a:1,b.internal,c/d'], '--tls-name: "a:1", "c/d"; allowed'],
   ['an unknown command option', ['list', 'fault'], 'did you mean "faults"?'],
 ])('%s: a sentence on standard error and exit code 2', async (_, args, sentence) => {
   const { code, out, err } = await badgateway(args);
@@ -93,20 +96,47 @@ test('a switch of the environment can be off', async () => {
   await gateway.stop();
 });
 
-test('the greeting has a curl that works and the variables of an SDK', async () => {
-  const { spawn } = await import('node:child_process');
-  const child = spawn(process.execPath, ['dist/main.js', '--port', '0', '--control-port', '0']);
+/** What a person reads who starts a gateway, while it runs; then it is ended by Ctrl-C. */
+async function greeted(args: readonly string[], look: (greeting: string) => void): Promise<void> {
+  const free = ['--port', '0', '--control-port', '0'];
+  const child = spawn(process.execPath, ['dist/main.js', 'serve', ...free, ...args]);
   let out = '';
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();
   });
   await eventually(() => out.includes('Ctrl-C'));
-  expect(out).toMatch(/export OPENAI_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v1\n/);
-  const [curl = ''] = /curl -i[\s\S]*?'\n/.exec(out) ?? [];
-  expect(execFileSync('sh', ['-c', `${curl.trim()} -s`]).toString()).toMatch(/^HTTP\/1\.1 200 OK/);
+  look(out);
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
   expect(await exit).toBe(0);
+}
+
+/** Runs the curl of a greeting. */
+function tried(greeting: string): string {
+  const [curl = ''] = /curl -i[\s\S]*?'\n/.exec(greeting) ?? [];
+  return execFileSync('sh', ['-c', `${curl.trim()} -s`]).toString();
+}
+
+test('the greeting has a curl that works and the variables of an SDK', async () => {
+  await greeted([], (greeting) => {
+    expect(greeting).toMatch(/export OPENAI_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v1\n/);
+    expect(greeting).toMatch(/\n {2}https {6}https:\/\/localhost:\d+\n {2}root {7}in memory.*badgateway ca /);
+    expect(tried(greeting)).toMatch(/^HTTP\/1\.1 200 OK/);
+  });
+});
+
+test('where rules are met by TLS alone the greeting leads there, with the root that is kept', async () => {
+  const file = write('tls.yaml', 'rules:\n  - { when: { tls: true }, faults: [503] }\n');
+  const kept = join(folder, 'kept root');
+  await greeted([file, '--ca-dir', kept], (greeting) => {
+    expect(greeting).toMatch(/export OPENAI_BASE_URL=https:\/\/localhost:\d+\/v1\n/);
+    expect(greeting).toContain(`\n  root       ${join(kept, 'ca.pem')}\n`);
+    expect(tried(greeting)).toMatch(/^HTTP\/1\.1 503 /);
+  });
+  await greeted([file], (greeting) => {
+    expect(greeting).toMatch(/curl -i https:\/\/localhost/);
+    expect(greeting).toContain('in memory');
+  });
 });
 
 test('health is 0 while it runs and 1 when nothing does', async () => {

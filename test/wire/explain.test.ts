@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
-import { expect } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect } from 'vitest';
 import { explain } from '../../src/command/explain.ts';
 import type { Rehearsed } from '../../src/command/rehearse.ts';
 import type { Terminal } from '../../src/command/terminal.ts';
+import { findFault } from '../../src/faults/index.ts';
 import type { ScenarioOverrides } from '../../src/scenario/load.ts';
+import { profiles } from '../../src/tls/profiles.ts';
 import { fixedClock } from '../helpers/clock.ts';
-import { startGateway } from '../helpers/gateway.ts';
+import { type StartedGateway, startGateway } from '../helpers/gateway.ts';
 import { needs } from '../helpers/system.ts';
 
 interface Explained {
@@ -47,10 +52,34 @@ function statusIn(head: string): number | null {
 
 const labelIn = (head: string) => /^x-badgateway-fault: (\S+)/im.exec(head)?.[1] ?? null;
 
-/** The header that names the rules which injected something. */
-function labelOf({ rules, faults, status }: Rehearsed): string | null {
-  const fired = rules.filter((rule) => rule.outcome === 'fired' && rule.faults.length > 0);
-  return status === null || faults.length === 0 ? null : fired.map(({ rule }) => rule).join(',');
+const onAnswers = (faults: readonly string[]) =>
+  faults.some((name) => findFault(name)?.subject === 'request');
+
+/** The header that names the rules which injected something into the answer. */
+function labelOf({ rules, status }: Rehearsed): string | null {
+  const fired = rules.filter((rule) => rule.outcome === 'fired' && onAnswers(rule.faults));
+  return status === null || fired.length === 0 ? null : fired.map(({ rule }) => rule).join(',');
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'badgateway-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a client does with each wrong certificate: not all are refused. */
+const everyCertificate = join(folder, 'every-certificate.yaml');
+const wrong = Object.keys(profiles).filter((name) => name !== 'valid');
+writeFileSync(
+  everyCertificate,
+  `seed: 42\nrules:\n  - sequence: [${wrong.map((name) => `{ tls-certificate: ${name} }`).join(', ')}]\n`,
+);
+
+/** The printed command, for a gateway on other ports whose root lies elsewhere. */
+function commandFor(curl: string, { url, tlsUrl, gateway }: StartedGateway): string {
+  const root = join(folder, `${new URL(url).port}.pem`);
+  writeFileSync(root, gateway.ca);
+  return curl
+    .replace('http://127.0.0.1:4010', url)
+    .replace('https://localhost:4010', tlsUrl)
+    .replace('badgateway-ca/ca.pem', root);
 }
 
 // Scenarios whose answers wait for nothing: the clock is moved by whole seconds only.
@@ -62,6 +91,12 @@ const explained: readonly (readonly [string, ScenarioOverrides])[] = [
   ['every-error', {}],
   ['revoked-key', {}],
   ['healthy', { rule: '503, ok, no-healthy-upstream-raw' }],
+  ['certificate-renewed', {}],
+  ['handshake-alerts', {}],
+  ['old-tls-only', {}],
+  ['client-certificate-required', {}],
+  ['plaintext-on-tls-port', {}],
+  [everyCertificate, {}],
 ];
 
 needs('curl').each(explained)(
@@ -72,7 +107,7 @@ needs('curl').each(explained)(
     expect(decisions).toHaveLength(20);
     const clock = fixedClock();
     const started = await startGateway({ scenario: name, overrides, clock });
-    const command = `${curl.replace('http://127.0.0.1:4010', started.url)} --silent --max-time 20`;
+    const command = `${commandFor(curl, started)} --silent --max-time 20`;
     const met: { readonly status: number | null; readonly label: string | null }[] = [];
     for (const _ of decisions) {
       const answer = await inShell(command);

@@ -50,3 +50,38 @@ test('silence before the connection breaks is told', async () => {
   const [first] = await rehearsed('  - sequence: [{ connection-stall: 5s }]', 1);
   expect(first).toMatchObject({ status: null, waitMs: 5_000 });
 });
+
+test.each([
+  ['tls-certificate: expired', null, 0],
+  ['tls-certificate: weak-key', null, 0],
+  // curl does not insist on a subjectAltName.
+  ['tls-certificate: no-san', 200, 0],
+  ['tls-alert: unknown_ca', null, 0],
+  ['tls-stall: 7s', null, 7_000],
+  ['tls-slow: 2s', 200, 2_000],
+  ['tls-close: after-handshake', null, 0],
+  ['tls-old-version: {}', null, 0],
+  ['tls-no-shared-cipher: {}', null, 0],
+  ['tls-client-certificate: {}', null, 0],
+  ['tls-plaintext: http', null, 0],
+  ['tls-garbage: {}', null, 0],
+  ['tls-truncate: { at: after-head }', 200, 0],
+])('%s: a client that verifies sees %s after %i ms', async (fault, status, waitMs) => {
+  const [first, second] = await rehearsed(`  - sequence: [{ ${fault} }]`, 2);
+  expect(first).toMatchObject({ status, waitMs });
+  expect(first?.faults).toHaveLength(1);
+  expect(second).toMatchObject({ status: 200, waitMs: 0, faults: [] });
+});
+
+test('a request waits behind its handshake', async () => {
+  const [first] = await rehearsed('  - faults: [{ tls-slow: 2s }]\n  - faults: [{ latency: 300ms }]', 1);
+  expect(first).toMatchObject({ status: 200, waitMs: 2_300 });
+});
+
+test('while the port is closed no rule is asked and no connection is counted', async () => {
+  const met = await rehearsed(`
+  - { id: closed, when: { connection: 2 }, faults: [{ connection-refuse: 2s }] }
+  - { id: third, when: { connection: 3 }, faults: [connection-close] }`);
+  expect(fired(met)).toEqual([[], ['closed'], [], ['third']]);
+  expect(met[2]).toEqual({ second: 2, rules: [], faults: ['the port is closed'], status: null, waitMs: 0 });
+});
