@@ -90,8 +90,8 @@ function complaintOf(certificate: X509Certificate, name: KeptName, { names, cloc
 }
 
 function refusal(complaint: string, name: KeptName, { directory, names }: Keep): UsageError {
-  const given = givenAmong(names).map((host) => `'${host}'`);
-  const option = given.length === 0 ? '' : ` --tls-name ${given.join(' ')}`;
+  const given = givenAmong(names);
+  const option = given.length === 0 ? '' : ` --tls-name '${given.join(',')}'`;
   return new UsageError(
     `Failed to use the kept root "${pathOf(directory, name)}": ${complaint}; make new roots with ` +
       `\`badgateway ca --ca-dir '${directory}'${option} --renew\` and give clients the new ca.pem`,
