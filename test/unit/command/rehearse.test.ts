@@ -26,7 +26,7 @@ test.each([
   expect(schemeOf(await scenarioOf(`seed: 42\nrules:\n${rules}\n`))).toBe(scheme);
 });
 
-test('rules for the first bytes are asked behind those for the door, and before those for the request', async () => {
+test('the door is asked first, then the first bytes, then the request', async () => {
   const met = await rehearsed(`
   - { id: bytes, when: { tls: true, sni: localhost }, sequence: [ok, connection-close] }
   - { id: door, sequence: [connection-reset] }
