@@ -37,7 +37,7 @@ function rewritten(plan: ConnectionPlan, { faults }: Decision<ConnectionPlan>): 
   return faults.reduce((before, fault) => fault.apply(before), plan);
 }
 
-/** Asks the rules of both moments, as the listener does: on accept, and once the client has begun to speak. */
+/** Asks the rules of both moments as the listener does: on accept, and once the client has begun to speak. */
 export function greet(run: Run, accepted: ConnectionFacts, scheme: Scheme): Greeted {
   const ask = (facts: ConnectionFacts, moment: Moment): Decision<ConnectionPlan> =>
     run.greets ? run.engine.welcome(facts, run.elapsed(facts.at), moment) : { rules: [], faults: [] };

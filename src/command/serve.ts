@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { systemClock } from '../lib/clock.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { open } from '../open.ts';
 import type { Gateway } from '../start.ts';
@@ -65,27 +63,16 @@ function readyLine(
   return `${JSON.stringify(ready)}\n`;
 }
 
-/** Puts the kept root where clients find it; answers its file. */
-async function exportRoot(directory: string, names: readonly string[]): Promise<string> {
-  const [{ createLab }, { writeExports }] = await Promise.all([
-    import('../tls/certificates/lab.ts'),
-    import('../tls/certificates/exports.ts'),
-  ]);
-  const folder = resolve(directory);
-  return writeExports(folder, createLab({ names, directory: folder, clock: systemClock })).ca;
-}
-
 export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
-  const root = options.caDir === undefined ? null : await exportRoot(options.caDir, certificates.tlsNames);
   const playables = await readAll(given, overrides);
   const { scenario } = playables[0];
   let hurry = () => {};
   // Asked for before anyone can know that we run: a signal right after the ready line must find us waiting.
   const stopped = terminal.stopSignal(() => hurry());
   const { host, port, controlHost, controlPort, journal = null, label } = options;
-  const { gateway, library, log } = await open(
+  const { gateway, library, log, ca } = await open(
     playables,
     overrides,
     { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
@@ -97,8 +84,8 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   );
   terminal.out(
     options.json === true
-      ? readyLine(scenario, gateway, root)
-      : await greeting(scenario, gateway, root, library.names().length - 1),
+      ? readyLine(scenario, gateway, ca)
+      : await greeting(scenario, gateway, ca, library.names().length - 1),
   );
   if (!loopback.has(host))
     log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');

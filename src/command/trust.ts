@@ -23,13 +23,16 @@ function javaLines({ root, fingerprint }: TrustFiles): readonly TrustLine[] {
   // A new root gets a name of its own: keytool refuses one that is taken.
   const alias = `badgateway-${fingerprint.replaceAll(':', '').slice(0, 8).toLowerCase()}`;
   const kept = `-keystore ${quoted(store)} -storetype PKCS12 -storepass ${storePassword}`;
-  const used = `${quoted(`-Djavax.net.ssl.trustStore=${store}`)} -Djavax.net.ssl.trustStorePassword=${storePassword}`;
+  const used = [`trustStore=${store}`, `trustStorePassword=${storePassword}`];
   return [
     {
       runtime: 'Java, first',
       line: `keytool -importcert -noprompt -alias ${alias} -file ${quoted(root)} ${kept}`,
     },
-    { runtime: 'Java, then', line: `java ${used}` },
+    {
+      runtime: 'Java, then',
+      line: `java ${used.map((each) => quoted(`-Djavax.net.ssl.${each}`)).join(' ')}`,
+    },
   ];
 }
 

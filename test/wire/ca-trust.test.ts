@@ -34,7 +34,8 @@ const authorization = 'Bearer sk-any';
 
 const byFetch = `fetch(process.argv[1], { headers: { authorization: '${authorization}' } })
   .then(({ status }) => console.log(status), ({ cause }) => { console.error(cause.code); process.exit(1); })`;
-const byHttps = `require('node:https').get(process.argv[1], { headers: { authorization: '${authorization}' } })
+const byHttps = `require('node:https')
+  .get(process.argv[1], { headers: { authorization: '${authorization}' } })
   .on('response', (response) => { console.log(response.statusCode); response.destroy(); })`;
 const python = (ask: string) =>
   `import sys, urllib.request\nheaders = {'authorization': '${authorization}'}\nurl = sys.argv[1]\n${ask}`;

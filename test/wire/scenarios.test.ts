@@ -156,16 +156,17 @@ test('hangs: a client that leaves in time ends the silence, and its call goes on
   const started = await startGateway({ scenario: 'hangs', clock });
   const impatient = new AbortController();
   const first = chat(started.url, { signal: impatient.signal });
-  await vi.waitFor(() => expect(clock.waiting()).toEqual([30_000]));
+  await vi.waitFor(() => expect(clock.waiting()).toContain(30_000));
   impatient.abort();
   await expect(first).rejects.toThrow('aborted');
   const [left] = await requestsOf(started, 1);
   expect(left).toMatchObject({ call: 1, attempt: 1, played: { status: null, ending: 'client-left' } });
-  expect(clock.waiting()).toEqual([]);
+  // What still waits is the first byte of a connection that its pool has opened ahead.
+  expect(clock.waiting()).not.toContain(30_000);
 
   const again = await chat(started.url);
   expect(again.status).toBe(200);
-  await vi.waitFor(() => expect(clock.waiting()).toEqual([30_000]));
+  await vi.waitFor(() => expect(clock.waiting()).toContain(30_000));
   clock.advance(30_000);
   await expect(again.text()).rejects.toThrow('terminated');
   const [, hung] = await requestsOf(started, 2);
