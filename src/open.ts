@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { createRedactor } from './journal/redact.ts';
 import { systemClock } from './lib/clock.ts';
 import { createLog, type Log, type LogOptions } from './lib/log.ts';
@@ -20,6 +21,17 @@ export interface Opened {
   readonly gateway: Gateway;
   readonly library: Library;
   readonly log: Log;
+  /** File of the root, for clients to trust; `null`: it is in memory. */
+  readonly ca: string | null;
+}
+
+/** With a folder, what clients need to trust the root is put there. */
+async function makeLab({ tlsNames: names = [], caDir = null }: CertificateOptions) {
+  const directory = caDir === null ? null : resolve(caDir);
+  const lab = createLab({ names, directory, clock: systemClock });
+  if (directory === null) return { lab, ca: null };
+  const { writeExports } = await import('./tls/certificates/exports.ts');
+  return { lab, ca: writeExports(directory, lab).ca };
 }
 
 /** Starts a gateway for scenarios that were read, on the system's clock; its log tells no key. */
@@ -33,11 +45,7 @@ export async function open(
   const { text: redact } = createRedactor(playables.map(({ scenario }) => scenario.inUse.platform));
   const log = createLog({ ...logging, clock: systemClock, redact });
   const library = createLibrary(playables, overrides);
-  const lab = createLab({
-    names: certificates.tlsNames ?? [],
-    directory: certificates.caDir ?? null,
-    clock: systemClock,
-  });
+  const { lab, ca } = await makeLab(certificates);
   const gateway = await start({ ...options, library, lab, log, clock: systemClock });
-  return { gateway, library, log };
+  return { gateway, library, log, ca };
 }

@@ -72,11 +72,11 @@ export class Reception implements Asked {
   }
 
   /** Whether a connection like this one would meet something if it were opened next. */
-  foresees(facts: ConnectionFacts, now: number): boolean {
+  readonly foresees = (facts: ConnectionFacts, now: number): boolean => {
     if (!hasConnectionRules(this.#parts.library.primary.scenario)) return false;
     const run = this.#run;
     return run.engine.foresees(facts, run.elapsed(now));
-  }
+  };
 
   readonly plan = (facts: ConnectionFacts): ConnectionPlan => {
     const { plan, rules } = this.#decide(facts, 'accept');

@@ -92,12 +92,10 @@ export async function start(options: StartOptions): Promise<Gateway> {
   const connections = new WeakMap<Socket, Connection>();
   const shared = { clock, library, runs, journal, lab, log, connections };
   const reception = new Reception({ ...shared, closeIdle: () => listener.closeIdle() });
-  const foresees = reception.foresees.bind(reception);
+  const { foresees } = reception;
   const exchange = new Exchange({ ...shared, labels, foresees, isDraining: () => state === 'draining' });
   const { app: handle, classes } = createFront(exchange.handle);
-  const { plan, opened, malformed, refusesTunnel, trouble } = reception;
-  const asked = { plan, opened, malformed, refusesTunnel, trouble };
-  const parts = { ...asked, host, port, clock, connections, lab, classes, handle };
+  const parts = { ...reception, host, port, clock, connections, lab, classes, handle };
   const { listener, control } = await open(options, parts, () => state === 'ready');
   return {
     url: `http://${authorityOf(host, listener.port)}`,

@@ -39,8 +39,7 @@ const row = (what, values, ratio) => ({
 
 export const firstTls = {
   id: 'i',
-  title:
-    'From the start of the process to its first answer over TLS: root, intermediate and leaf are made on the way',
+  title: 'From the start to the first answer over TLS: root, intermediate and leaf are made on the way',
   target: null,
   async run({ rounds }) {
     const lab = createLab({ names: [], clock: systemClock, directory: null });

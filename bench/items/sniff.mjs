@@ -4,7 +4,7 @@ import { connections, inTurn } from '../lib/turns.mjs';
 
 export const sniff = {
   id: 'h',
-  title: `Looking at the first byte: plain HTTP, ${connections} kept-alive connections, one handler with and without the gateway's listener`,
+  title: `Looking at the first byte: plain HTTP, ${connections} kept-alive connections, with and without it`,
   target: 'at least 0.97 of the same server without it',
   async run(effort) {
     const [direct, sniffed] = [

@@ -5,7 +5,7 @@ import { createSecureContext, TLSSocket, type TlsOptions } from 'node:tls';
 /** Enough for a client to see a record begin, and less than the smallest ServerHello with a certificate. */
 const partBytes = 200;
 
-/** Answers a ClientHello with the first bytes of a real server's flight; `done` once they were handed over. */
+/** Answers a ClientHello with the first bytes of a real server's flight; `done`: they were handed over. */
 export function sendHalfFlight(socket: Socket, options: TlsOptions, done: () => void): void {
   let left = partBytes;
   const wire = new Duplex({

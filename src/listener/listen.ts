@@ -108,11 +108,17 @@ class Front implements Listener {
   readonly #connect = (req: IncomingMessage, stream: unknown, head: Buffer): void => {
     const socket = stream as Socket;
     const facts = this.#parts.connections.get(socket)?.facts;
-    if (facts === undefined) return void socket.destroy();
+    if (facts === undefined) {
+      socket.destroy();
+      return;
+    }
     this.#door.handshakes.accepted(socket, req);
     const tunnel = req.url ?? '';
     const refusal = this.#parts.refusesTunnel(facts, tunnel);
-    if (refusal !== null) return refuseTunnel(socket, refusal, this.#parts.clock);
+    if (refusal !== null) {
+      refuseTunnel(socket, refusal, this.#parts.clock);
+      return;
+    }
     openTunnel(socket, head);
     this.#door.admit(socket, { ...facts, tunnel, tls: null });
   };

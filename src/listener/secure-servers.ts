@@ -30,8 +30,8 @@ export function transportOf(secure: TLSSocket): Socket {
 }
 
 /**
- * One TLS server for each certificate and set of terms, made when it is first needed, without tickets: a resumed
- * session shows no certificate, and a client would never see the one that is armed now.
+ * One TLS server for each certificate and set of terms, made when it is first needed, without tickets: a
+ * resumed session shows no certificate, and a client would never see the one that is armed now.
  */
 export class SecureServers {
   readonly #lab: Lab;

@@ -16,7 +16,7 @@ export type Welcome =
 /** How much of the server's side of a handshake is sent; `part`: its first bytes, within the first record. */
 export type Flight = 'none' | 'part' | 'whole';
 
-/** How a complete ClientHello is answered. All but `complete` end the connection, in the order of the fields. */
+/** How a complete ClientHello is answered. All but `complete` end the connection. */
 export type Handshake =
   | { readonly kind: 'complete' }
   /** An unencrypted alert record, then FIN; `alert` is its number (RFC 8446 section 6). */

@@ -74,7 +74,7 @@ export type ClientReaction =
   /** We ended the handshake: Node's error code, such as `ERR_SSL_NO_SHARED_CIPHER`. */
   | { readonly kind: 'failed'; readonly code: string };
 
-/** How a client began to speak, once for each connection and each tunnel, when it is known what came of it. */
+/** How a client began to speak, once for each connection and tunnel, when it is known what came of it. */
 export interface OpeningEntry extends EntryBase {
   readonly kind: 'opening';
   readonly connection: number;

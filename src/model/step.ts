@@ -5,7 +5,7 @@ export type RawHeaders = readonly string[];
 
 /**
  * `fin`: an orderly end of the connection, on TLS close_notify and FIN. `rst`: the connection is torn down.
- * `truncate`: FIN alone, which on TLS may be an attacker's (RFC 8446 section 6.1); without TLS the same as `fin`.
+ * `truncate`: FIN alone, which on TLS may be an attacker's (RFC 8446 section 6.1); else the same as `fin`.
  */
 export type Severance = 'fin' | 'rst' | 'truncate';
 

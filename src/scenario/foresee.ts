@@ -18,8 +18,8 @@ function hasMore({ injection, schedule }: Rule, { injections }: Counter): boolea
 }
 
 /**
- * Whether a rule that counts connections has something left for clients like this one: a pooled client would be
- * one match, and never come as far. Chance is not counted, so it cannot be waited for.
+ * Whether a rule that counts connections has something left for clients like this one: a pooled client would
+ * be one match, and never come as far. Chance is not counted, so it cannot be waited for.
  */
 export function countsOn(
   { rule, matcher, counter }: LiveRule<ConnectionFacts>,

@@ -13,8 +13,8 @@ export interface Engine {
   /** Asks the rules of one moment; those of an opening are asked once more within a tunnel. */
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan>;
   /**
-   * Whether some rule, of either moment, has something for connections that are like this one and come after it:
-   * by counting, at some time; by chance, into the next one. Nothing is counted by asking.
+   * Whether some rule, of either moment, has something for connections that are like this one and come after
+   * it: by counting, at some time; by chance, into the next one. Nothing is counted by asking.
    */
   foresees(facts: ConnectionFacts, elapsedMs: number): boolean;
 }
