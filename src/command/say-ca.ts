@@ -65,8 +65,8 @@ ${indented([
   ${line}`;
 }
 
-const renewed = `New roots. Every client has to load them again; a gateway that runs keeps the old ones until it
-is started anew.
+const renewed = `New roots. Every client has to load them again; a gateway that runs keeps the old ones until
+it is started anew.
 
 `;
 
