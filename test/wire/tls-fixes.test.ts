@@ -68,8 +68,10 @@ withClients.each(fixes.map((fix) => [fix.says.replaceAll('`', ''), fix] as const
 );
 
 const right = fixes.filter(({ passes }) => passes.length > 0);
+/** Two at once do no more than each alone. */
+const single = right.filter(({ says }) => !says.includes(' and `REQUESTS'));
 
-withClients.each(right.map((fix) => [fix.says.replaceAll('`', ''), fix] as const))(
+withClients.each(single.map((fix) => [fix.says.replaceAll('`', ''), fix] as const))(
   '%s: ca.pem and bundle.pem do alike, for our root and for the corporate one',
   async (_, fix) => {
     const files = [

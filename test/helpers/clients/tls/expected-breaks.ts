@@ -46,7 +46,8 @@ const stalled: Seen = {
   ...{ urllib: 'URLError(TimeoutError)', requests: 'ReadTimeout', httpx: 'ConnectTimeout', go: 'timeout' },
 };
 const stallNote =
-  'every client gives itself a second and a half here; left alone, curl, https, urllib and requests have no limit';
+  'every client gives itself a second and a half here; left alone, curl, https, urllib and requests ' +
+  'have no limit';
 
 const notTls: Seen = failing(
   '35',
@@ -54,6 +55,13 @@ const notTls: Seen = failing(
   inPython('WRONG_VERSION_NUMBER'),
   'tls: first record does not look like a TLS handshake',
 );
+
+/** RST that Python meets while it writes. */
+const resetAs = (tls: string, socket = tls) => `${tls}(SSLEOFError) | ${socket}(ConnectionResetError)`;
+
+const resetNote =
+  'Python 3.11 takes RST for an end of the stream, 3.13 says ConnectionResetError; ' +
+  'undici says UND_ERR_SOCKET where it finds RST together with the bytes before it';
 
 const connections: readonly Row[] = [
   row('connection-reset', '', resetAtOnce),
@@ -105,15 +113,15 @@ const handshakes: readonly Row[] = [
     '{ at: after-handshake, how: rst }',
     failing(
       '56',
-      both('ECONNRESET'),
+      { fetch: 'ECONNRESET | UND_ERR_SOCKET', https: 'ECONNRESET' },
       {
-        urllib: 'RemoteDisconnected',
-        requests: 'ConnectionError(RemoteDisconnected) | SSLError(SSLEOFError)',
-        httpx: 'RemoteProtocolError | WriteError(SSLEOFError)',
+        urllib: `RemoteDisconnected | ConnectionResetError | ${resetAs('URLError')}`,
+        requests: `ConnectionError(RemoteDisconnected) | ${resetAs('SSLError', 'ConnectionError')}`,
+        httpx: `RemoteProtocolError | ReadError(ConnectionResetError) | ${resetAs('WriteError')}`,
       },
       'connection reset by peer',
     ),
-    { note: 'requests, httpx: the latter where RST comes before they have written the request' },
+    { note: `Python's error depends on whether RST comes while it writes or while it reads; ${resetNote}` },
   ),
   row('tls-plaintext', 'http', { ...notTls, go: 'http: server gave HTTP response to HTTPS client' }),
   row('tls-plaintext', 'ssh', notTls),
@@ -132,7 +140,7 @@ const handshakes: readonly Row[] = [
       'tls: certificate required',
     ),
     {
-      note: 'TLS 1.3: for the client the handshake is over; Python reads the alert, or finds it too late to write',
+      note: 'TLS 1.3: for the client the handshake is over; Python reads the alert, or is too late to write',
     },
   ),
   row(
@@ -145,7 +153,7 @@ const handshakes: readonly Row[] = [
       'tls: protocol version not supported',
     ),
     {
-      note: 'a client that would speak TLS 1.1 finds the signature too weak instead, for which Python has no name',
+      note: 'a client that would speak TLS 1.1 finds the signature too weak; Python has no name for that',
     },
   ),
   row(
@@ -170,17 +178,21 @@ const cut: Seen = {
   go: '200, then unexpected EOF',
 };
 const torn: Seen = {
-  ...cut,
-  ...{ curl: '56', fetch: '200, then ECONNRESET', openai: 'TypeError ECONNRESET' },
+  ...{ curl: '56', fetch: '200, then ECONNRESET | 200, then UND_ERR_SOCKET', https: '200, then ECONNRESET' },
+  openai: 'TypeError ECONNRESET | TypeError UND_ERR_SOCKET',
+  urllib: `${cut.urllib} | 200, then ConnectionResetError`,
+  requests: `${cut.requests} | 200, then ChunkedEncodingError(ConnectionResetError)`,
+  httpx: `${cut.httpx} | 200, then ReadError(ConnectionResetError)`,
   go: '200, then connection reset by peer',
 };
 
-/** In a stream the SDK has handed the answer over already. */
-const streamed = (seen: Seen): Seen => ({
-  ...seen,
-  openai: `200, then ${seen.openai}`,
-  requests: '200, then ChunkedEncodingError(InvalidChunkLength)',
-});
+/** In a stream the SDK has handed the answer over already, and a chunk is missing instead of bytes. */
+function streamed(seen: Seen): Seen {
+  const requests = seen.requests
+    .replace('ok, short', '200, then ChunkedEncodingError(InvalidChunkLength)')
+    .replace('ChunkedEncodingError(IncompleteRead)', 'ChunkedEncodingError');
+  return { ...seen, openai: seen.openai.replaceAll('TypeError', '200, then TypeError'), requests };
+}
 
 const shortNote = 'requests: urllib3 1.26 does not compare the length with what came, 2 does';
 const sdkNote = 'openai: a TypeError, which is no APIError and is not retried';
@@ -190,59 +202,73 @@ const short: Seen = {
   ...{ urllib: 'ok, short', requests: 'ok, short', httpx: 'ok, short', go: 'ok, short' },
 };
 
-const corrupt = (code: string, reason: string, go: string): Seen => ({
-  ...{ curl: '56', fetch: '200, then UND_ERR_SOCKET', https: `200, then ${code}` },
-  openai: '200, then TypeError UND_ERR_SOCKET',
-  urllib: `200, then SSLError(${reason})`,
-  requests: `200, then SSLError(${reason})`,
-  httpx: `200, then ReadError(${reason})`,
-  go: `200, then ${go}`,
-});
+/** `reasons`: OpenSSL's, before 3.5 and since. */
+function corrupt(reasons: readonly string[], go: string): Seen {
+  const each = (say: (reason: string) => string) =>
+    reasons.map((reason) => `200, then ${say(reason)}`).join(' | ');
+  return {
+    ...{ curl: '56', fetch: '200, then UND_ERR_SOCKET', https: each((reason) => `ERR_SSL_${reason}`) },
+    openai: '200, then TypeError UND_ERR_SOCKET',
+    urllib: each((reason) => `SSLError(${reason})`),
+    requests: each((reason) => `SSLError(${reason})`),
+    httpx: each((reason) => `ReadError(${reason})`),
+    go: `200, then ${go}`,
+  };
+}
 
 const records: readonly Row[] = [
   row('tls-truncate', '{ bytes: 40B }', cut, { note: `${shortNote}; ${sdkNote}` }),
-  row('tls-truncate', '{ bytes: 40B, how: rst }', torn, { note: `${shortNote}; ${sdkNote}` }),
+  row('tls-truncate', '{ bytes: 40B, how: rst }', torn, { note: `${shortNote}; ${sdkNote}; ${resetNote}` }),
   row('tls-truncate', '{ frames: 2 }', streamed(cut), { asks: 'stream', note: sdkNote }),
-  row('tls-truncate', '{ frames: 2, how: rst }', streamed(torn), { asks: 'stream', note: sdkNote }),
-  row('tls-truncate', '{ frames: 2, delimited: by-close }', short, {
+  row('tls-truncate', '{ frames: 2, how: rst }', streamed(torn), {
     asks: 'stream',
-    note: 'without a length or chunks, close_notify alone would tell the end from a cut, and nobody looks for it',
+    note: `${sdkNote}; ${resetNote}`,
   }),
   row(
     'tls-truncate',
+    '{ frames: 2, delimited: by-close }',
+    { ...short, curl: 'ok, short | 56' },
+    {
+      asks: 'stream',
+      note:
+        'close_notify alone would tell the end from a cut, and nobody looks for it ' +
+        'but curl with OpenSSL 3.2 or newer: 56',
+    },
+  ),
+  row(
+    'tls-truncate',
     '{ frames: 2, delimited: by-close, how: rst }',
-    { ...short, curl: '56', https: torn.https, go: torn.go },
-    { asks: 'stream', note: 'undici and Python take RST for the end of such a body too' },
+    {
+      ...{ ...torn, fetch: 'ok, short', openai: 'ok, short' },
+      urllib: 'ok, short | 200, then ConnectionResetError',
+      requests: 'ok, short | 200, then ChunkedEncodingError(ConnectionResetError)',
+      httpx: 'ok, short | 200, then ReadError(ConnectionResetError)',
+    },
+    {
+      asks: 'stream',
+      note: `undici takes RST for the end of such a body, as it has no length; ${resetNote}`,
+    },
   ),
   row(
     'tls-corrupt-record',
     '{ kind: bad-mac, frames: 2 }',
-    corrupt(
-      'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
-      'DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
-      'tls: bad record MAC',
-    ),
+    corrupt(['DECRYPTION_FAILED_OR_BAD_RECORD_MAC'], 'tls: bad record MAC'),
     { asks: 'stream', note: sdkNote },
   ),
   row(
     'tls-corrupt-record',
     '{ kind: oversize, frames: 2 }',
     corrupt(
-      'ERR_SSL_PACKET_LENGTH_TOO_LONG',
-      'PACKET_LENGTH_TOO_LONG',
+      ['PACKET_LENGTH_TOO_LONG', 'ENCRYPTED_LENGTH_TOO_LONG'],
       'tls: oversized record received with length 20480',
     ),
-    { asks: 'stream', note: sdkNote },
+    { asks: 'stream', note: `${sdkNote}; OpenSSL 3.5 calls it ENCRYPTED_LENGTH_TOO_LONG` },
   ),
   row(
     'tls-corrupt-record',
     '{ kind: plaintext, frames: 2 }',
-    corrupt(
-      'ERR_SSL_WRONG_VERSION_NUMBER',
-      'WRONG_VERSION_NUMBER',
-      'tls: oversized record received with length 20527',
-    ),
-    { asks: 'stream', note: sdkNote },
+    corrupt(['WRONG_VERSION_NUMBER', 'BAD_RECORD_TYPE'], 'tls: oversized record received with length 20527'),
+    { asks: 'stream', note: `${sdkNote}; OpenSSL 3.5 calls it BAD_RECORD_TYPE` },
   ),
 ];
 

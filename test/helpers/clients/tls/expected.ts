@@ -2,7 +2,7 @@ import type { Client } from './run.ts';
 
 /**
  * What each client reports: `ok`, `HTTP n`, or the failure as its program has it: curl's exit code, Node's
- * `code`, Python's exception with the class or reason within it, Go's error. `200, then …`: a head had come.
+ * `code`, Python's exception with the class or reason within it, Go's error. `200, then …`: a head came.
  * `a | b`: either, and `note` says on what it depends.
  */
 export type Seen = Readonly<Record<Client, string>>;
@@ -61,7 +61,7 @@ export function row(
   return { fault, params, seen, asks: 'whole', patience: 'long', tries: 1, note: '', ...more };
 }
 
-/** A chain that does not verify. `verdict` is OpenSSL's (X509_V_ERR_…), which only Python tells as a number. */
+/** A chain that does not verify. `verdict` is OpenSSL's (X509_V_ERR_…), which Python tells. */
 function rejected(code: string, verdict: number, go: string, curl = '60'): Seen {
   const python = inPython(`SSLCertVerificationError ${verdict}`);
   return failing(curl, { fetch: code, https: code }, python, go);
@@ -111,7 +111,7 @@ const certificates: readonly Row[] = [
   row('tls-certificate', 'sha1', rejected('UNSPECIFIED', 68, authority)),
 ];
 
-/** An alert instead of a ServerHello. `reason`: OpenSSL's name for it, with which Node and Python tell of it. */
+/** An alert instead of a ServerHello. `reason`: OpenSSL's name for it, which Node and Python use. */
 function alerted(reason: string, go: string, more: Partial<Seen> = {}): Seen {
   const node = { fetch: `ERR_SSL_${reason}`, https: 'EPROTO' };
   return { ...failing('35', node, inPython(reason), go), ...more };

@@ -82,7 +82,7 @@ export const switchedOff: Readonly<Record<Client, string>> = {
   go: '`InsecureSkipVerify: true`',
 };
 
-/** Through `HTTPS_PROXY`, to a host that the proxy may not make certificates for. Node's fetch has an agent. */
+/** Through `HTTPS_PROXY`, to a host that no certificate may be made for. Node's fetch has an agent. */
 export const outsideNames: Readonly<Partial<Record<Client, string>>> = {
   curl: '56',
   fetch: 'UND_ERR_ABORTED',

@@ -1,7 +1,7 @@
 /**
- * Node's clients: the global `fetch`, `node:https` and the `openai` SDK. Standard input has the job (`run.ts`),
- * standard output gets `{ versions, outcomes }`. What is trusted, whether it is verified and which version of TLS is
- * spoken comes from the environment and the flags of this process, as people set them.
+ * Node's clients: the global `fetch`, `node:https` and the `openai` SDK. Standard input has the job
+ * (`run.ts`), standard output gets `{ versions, outcomes }`. What is trusted, whether it is verified and
+ * which version of TLS is spoken comes from the environment and the flags of the process, as people set them.
  */
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -120,10 +120,13 @@ const worker = async () => {
   for (const one of waiting) outcomes[one.name] = await outcome(one);
 };
 await Promise.all(Array.from({ length: job.atOnce }, worker));
-const { versions } = await import('node:process');
-const node = `Node ${versions.node} (OpenSSL ${versions.openssl.replace('+quic', '')})`;
+const { versions } = process;
+const openssl = versions.openssl.replace('+quic', '');
 const told = {
-  versions: { fetch: `${node}, undici ${versions.undici}`, https: node, openai: `npm openai ${job.openai}` },
+  versions: {
+    fetch: `Node ${versions.node} (OpenSSL ${openssl}, undici ${versions.undici})`,
+    openai: `openai ${job.openai} of npm`,
+  },
   outcomes,
 };
 process.stdout.write(JSON.stringify(told), () => process.exit(0));

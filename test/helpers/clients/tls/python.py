@@ -3,6 +3,7 @@ Python's clients: urllib, requests and httpx. Standard input has the job (run.ts
 { versions, outcomes }. Trust comes from the environment, as people set it.
 """
 
+import errno
 import http.client
 import json
 import socket
@@ -135,6 +136,9 @@ def cause(error):
     for at in errors:
         if type(at).__name__ in ("CertificateError", "TimeoutError"):
             return type(at).__name__
+        # What the system says, as ENOTCONN for a socket that was reset before TLS got hold of it.
+        if isinstance(at, OSError) and isinstance(at.errno, int):
+            return errno.errorcode.get(at.errno, str(at.errno))
     return ""
 
 

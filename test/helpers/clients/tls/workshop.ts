@@ -50,7 +50,7 @@ export function openWorkshop(names: readonly string[] = []): Workshop {
 export const faultName = ({ fault, params }: Pick<Row, 'fault' | 'params'>) =>
   [fault, params].filter((part) => part !== '').join(': ') || 'no fault';
 
-/** Milliseconds that a client grants where a stall is expected, and where it is not: the machine may be busy. */
+/** Milliseconds that a client waits where a stall is expected, and elsewhere: the machine may be busy. */
 const limits = { brief: 1_500, long: 20_000 };
 
 export function caseOf({ tlsUrl }: Pick<StartedGateway, 'tlsUrl'>, client: Client, row: Row): Case {
