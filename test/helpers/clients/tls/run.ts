@@ -15,11 +15,12 @@ const programs = {
 } as const;
 type Program = keyof typeof programs;
 
-/** In the order of the tables. `go` is asked only where it is installed. */
+/** In the order of the tables. `go` is asked only where Debian's is installed. */
 export const clients = [...programs.curl, ...programs.node, ...programs.python, ...programs.go] as const;
 export type Client = (typeof clients)[number];
 
-const hasGo = spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0;
+/** The version whose words the tables hold: Debian 12's. */
+const hasGo = / go1\.19[. ]/.test(spawnSync('go', ['version'], { encoding: 'utf8' }).stdout ?? '');
 export const clientsHere: readonly Client[] = clients.filter((client) => client !== 'go' || hasGo);
 
 export const isOfNode = (client: Client) => programs.node.some((name) => name === client);
