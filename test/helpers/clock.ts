@@ -40,3 +40,15 @@ export function fixedClock(startsAt = someTime): FixedClock {
     waiting: () => soonest().map(({ dueAt }) => dueAt - time),
   };
 }
+
+/** The listener's patience with a connection that has not begun to speak, in milliseconds. */
+const unspokenMs = 60_000;
+
+/** Answers once an answer waits for the clock; what it waits for, in milliseconds. */
+export async function waiting(clock: FixedClock): Promise<number> {
+  for (;;) {
+    const ms = clock.waiting().find((each) => each !== unspokenMs);
+    if (ms !== undefined) return ms;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

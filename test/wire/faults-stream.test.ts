@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { byFetch, byHttp } from '../helpers/clients/node.ts';
 import { dechunk, rawRequest, speak, splitHead } from '../helpers/clients/raw.ts';
-import { fixedClock } from '../helpers/clock.ts';
+import { fixedClock, waiting } from '../helpers/clock.ts';
 import { chat, chatBody, requestsOf, startGateway } from '../helpers/gateway.ts';
 import { outlast } from '../helpers/observe.ts';
 
@@ -113,8 +113,7 @@ test.for([
   const rules = [{ faults: [{ 'stream-stall': { ...place, for: '30s' } }] }];
   const started = await gatewayOf({ stub, rules }, { clock });
   const client = speak(started.url, rawRequest(path, chatBody({ stream: true })));
-  while (clock.waiting().length === 0) await new Promise((resolve) => setImmediate(resolve));
-  expect(clock.waiting()).toEqual([30_000]);
+  expect(await waiting(clock)).toBe(30_000);
   // Another client is served meanwhile; whatever was written for the first has long arrived.
   await speak(started.url, rawRequest('/v1/models')).over;
   clock.advance(29_999);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { rawRequest, speak, splitHead } from '../helpers/clients/raw.ts';
-import { type FixedClock, fixedClock } from '../helpers/clock.ts';
+import { type FixedClock, fixedClock, waiting } from '../helpers/clock.ts';
 import { chat, chatBody, requestsOf, type StartedGateway } from '../helpers/gateway.ts';
 
 const ask = rawRequest('/v1/chat/completions', chatBody());
@@ -13,15 +13,6 @@ async function still(
 ): Promise<StartedGateway & { readonly clock: FixedClock }> {
   const clock = fixedClock();
   return { clock, ...(await gatewayOf({ rules: [{ faults }] }, { clock })) };
-}
-
-/** Answers once something waits for the clock; what it waits for, in milliseconds. */
-async function waiting(clock: FixedClock): Promise<number> {
-  for (;;) {
-    const [ms] = clock.waiting();
-    if (ms !== undefined) return ms;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 /** Whatever was already written would have come by then: another client is served from head to end. */
@@ -150,25 +141,25 @@ const places = [
 ] as const;
 
 test.for(places)('hang: %o is silent there, then closes', async ([place, sofar]) => {
-  const started = await still({ hang: { ...place, for: '1m' } });
+  const started = await still({ hang: { ...place, for: '40s' } });
   const client = speak(started.url, askForStream);
-  expect(await waiting(started.clock)).toBe(60_000);
+  expect(await waiting(started.clock)).toBe(40_000);
   await anotherIsServed(started);
-  started.clock.advance(60_000);
+  started.clock.advance(40_000);
   const { bytes, parting } = await client.over;
   expect(parting).toBe('fin');
   expect(bytes.toString()).toMatch(sofar);
   const [entry] = (await requestsOf(started, 2)).filter(({ route }) => route === 'chat');
   expect(entry?.played).toMatchObject({
     ending: 'hung',
-    pauses: [{ kind: 'hang', plannedMs: 60_000, actualMs: 60_000 }],
+    pauses: [{ kind: 'hang', plannedMs: 40_000, actualMs: 40_000 }],
   });
 });
 
 test.for(places)('hang: %o, then continues with nothing lost', async ([place]) => {
   const plain = await gatewayOf({});
   const whole = splitHead((await speak(plain.url, askForStream).over).bytes);
-  const started = await still({ hang: { ...place, for: '1m', then: 'continue' } });
+  const started = await still({ hang: { ...place, for: '40s', then: 'continue' } });
   const client = speak(started.url, askForStream);
   started.clock.advance(await waiting(started.clock));
   const answered = splitHead((await client.over).bytes);
@@ -178,7 +169,7 @@ test.for(places)('hang: %o, then continues with nothing lost', async ([place]) =
 });
 
 test.for(places)('hang: %o, and the client leaves: the journal says so at once', async ([place]) => {
-  const started = await still({ hang: { ...place, for: '1m' } });
+  const started = await still({ hang: { ...place, for: '40s' } });
   const client = speak(started.url, askForStream);
   await waiting(started.clock);
   started.clock.advance(7_000);
@@ -186,7 +177,7 @@ test.for(places)('hang: %o, and the client leaves: the journal says so at once',
   const [entry] = await requestsOf(started, 1);
   expect(entry?.played).toMatchObject({
     ending: 'client-left',
-    pauses: [{ kind: 'hang', plannedMs: 60_000, actualMs: 7_000 }],
+    pauses: [{ kind: 'hang', plannedMs: 40_000, actualMs: 7_000 }],
   });
   expect(started.clock.waiting()).toEqual([]);
 });

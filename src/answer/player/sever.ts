@@ -26,16 +26,11 @@ export async function flushed(socket: Socket, clock: Clock): Promise<void> {
   if (socket.writableLength > 0) await within(flushMs, socket, clock, (done) => socket.write('', done));
 }
 
-/**
- * FIN of the TCP connection alone: TLS is not told. A socket that ends would still send close_notify, so it is
- * destroyed as soon as the client has ended its side too.
- */
+/** FIN of the TCP connection alone: TLS is not told. */
 function truncate({ socket, transport, clock }: Stage): void {
-  if (socket !== transport) {
-    socket.prependOnceListener('end', () => socket.destroy());
-    socket.resume();
-  }
   sendFin(transport, clock);
+  // What the client still sends is read on the TLS side.
+  socket.resume();
 }
 
 /** Breaks a connection off, after what was already written has left. */

@@ -57,7 +57,9 @@ test('a fault of the handshake is met by TLS alone', async () => {
 
 test('rules on accept count connections, rules on openings complete ClientHellos', async () => {
   const { welcome } = await engineOf(
-    'rules: [{ skip: 1, faults: [connection-stall] }, { skip: 1, faults: [connection-close], when: { tls: true } }]',
+    `rules:
+  - { skip: 1, faults: [connection-stall] }
+  - { skip: 1, faults: [connection-close], when: { tls: true } }`,
   );
   const connect = (facts: Partial<ConnectionFacts>) => [
     ...welcome(unread, 0, 'accept'),
@@ -155,7 +157,8 @@ test('time is foreseen as it is', async () => {
   expect([9_999, 10_000, 19_999, 20_000].map((at) => foresees({}, at))).toEqual([false, true, true, false]);
 });
 
-const calmThenStorm = 'stages: [{ name: a, for: 10s, rules: [] }, { name: b, for: 10s, rules: [r] }';
+const stage = (name: string, rules: string) => `{ name: ${name}, for: 10s, rules: [${rules}] }`;
+const calmThenStorm = `stages: [${stage('a', '')}, ${stage('b', 'r')}`;
 
 test.each<readonly [lines: string, rest: string, moments: readonly number[]]>([
   ['faults: [connection-close]', '', []],
@@ -169,7 +172,7 @@ test.each<readonly [lines: string, rest: string, moments: readonly number[]]>([
   ['id: r\nduring: 25s..\nfaults: [tls-stall]', `${calmThenStorm}]`, []],
   [
     'id: r\nfaults: [tls-stall]',
-    `${calmThenStorm}, { name: c, for: 10s, rules: [r] }, { name: d, for: 10s, rules: [] }, { name: e, for: 1s, rules: [r] }]`,
+    `${calmThenStorm}, ${stage('c', 'r')}, ${stage('d', '')}, ${stage('e', 'r')}]`,
     [10_000, 40_000],
   ],
 ])('%j wakes up at its moments', async (lines, rest, moments) => {
