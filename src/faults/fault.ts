@@ -78,7 +78,10 @@ export interface ConnectionContext<S extends Shape> {
   readonly hangMs: number;
 }
 
-/** Before any request exists. */
+/**
+ * Before any request exists, in the order of the file: of two that set the welcome or the handshake the later
+ * one wins, waits add up, terms compose field by field.
+ */
 export interface ConnectionFault<S extends Shape = Shape> extends Described<S> {
   readonly subject: 'connection';
   apply(plan: ConnectionPlan, context: ConnectionContext<S>): ConnectionPlan;
