@@ -18,8 +18,8 @@ export interface FindingParts {
 }
 
 /**
- * What it shows that a request arrived on this connection; `null`: nothing. The arrival of a decrypted request is
- * the sign: some clients complete the handshake and look at the certificate only then.
+ * What it shows that a request arrived on this connection; `null`: nothing. The arrival of a decrypted request
+ * is the sign: some clients complete the handshake and look at the certificate only then.
  */
 export function findingOf(parts: FindingParts): Unnumbered<FindingEntry> | null {
   const { facts, request, version, scenario, redactor, at } = parts;

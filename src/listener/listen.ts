@@ -11,7 +11,7 @@ import type { ConnectionPlan, Welcome } from '../model/connection-plan.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import { Door, type DoorParts } from './door.ts';
 import { Port, type PortParts } from './port.ts';
-import { refuseRequest } from './refuse-request.ts';
+import { isOfTls, refuseRequest } from './refuse-request.ts';
 import { openTunnel, refuseTunnel } from './tunnel.ts';
 import { welcome } from './welcome.ts';
 
@@ -127,7 +127,7 @@ class Front implements Listener {
     const { connections, malformed, clock } = this.#parts;
     const facts = connections.get(socket)?.facts;
     const code = errorCode(error);
-    if (facts !== undefined && code !== 'ECONNRESET') malformed(facts, code);
+    if (facts !== undefined && code !== 'ECONNRESET' && !isOfTls(code)) malformed(facts, code);
     refuseRequest(socket, code, clock);
   }
 

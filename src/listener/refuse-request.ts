@@ -9,9 +9,14 @@ const statusOfParseError: Readonly<Record<string, string>> = {
 /** For the answer to be read; then the connection goes. */
 const partingMs = 1_000;
 
+/** Whether an error is that of TLS itself, such as a client's alert: there is nobody left to answer. */
+export function isOfTls(code: string): boolean {
+  return code.startsWith('ERR_SSL_');
+}
+
 /** Answers what is no HTTP request; `code` is Node's, such as `HPE_INVALID_METHOD`. */
 export function refuseRequest(socket: Socket, code: string, clock: Clock): void {
-  if (!socket.writable || socket.bytesWritten > 0) {
+  if (isOfTls(code) || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();
     return;
   }

@@ -31,7 +31,8 @@ export function welcome(
       );
       return;
     case 'refuse':
-      socket.resetAndDestroy();
+      // First: a fast client would find the port open once more.
       refuse(plan.ms);
+      socket.resetAndDestroy();
   }
 }

@@ -32,9 +32,14 @@ async function say(bytes: string | Buffer): Promise<string> {
 
 const head = (fields: string) => `POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;
 
+test('a ClientHello with nothing in it is refused with the alert decode_error', async () => {
+  expect(Buffer.from(await say(Buffer.from('16030100050100000100', 'hex')), 'latin1').toString('hex')).toBe(
+    '15030300020232',
+  );
+});
+
 test.each([
   ['no HTTP at all', '400', 'hello gateway\r\n\r\n'],
-  ['a TLS ClientHello', '400', Buffer.from('16030100050100000100', 'hex')],
   ['a broken chunk', '400', `${head('Transfer-Encoding: chunked\r\n')}zz\r\nx\r\n`],
   ['two lengths', '400', `${head('Content-Length: 1\r\nContent-Length: 2\r\n')}ab`],
   ['a length and chunks', '400', `${head('Content-Length: 5\r\nTransfer-Encoding: chunked\r\n')}0\r\n\r\n`],
