@@ -18,7 +18,7 @@ export interface FindingParts {
 }
 
 /**
- * What it shows that a request arrived on this connection; `null`: nothing. The arrival of a decrypted request
+ * What it shows that a request arrived on this connection; `null`: nothing. That it arrived, decrypted,
  * is the sign: some clients complete the handshake and look at the certificate only then.
  */
 export function findingOf(parts: FindingParts): Unnumbered<FindingEntry> | null {
