@@ -16,7 +16,7 @@ import { brokenInside, misdirected, unknownScenario } from './own-answers.ts';
 import { bodyToForward, type ReadBody, readBody, unreadBody } from './request/body.ts';
 import { identify } from './request/identify.ts';
 import { parseTarget, type Target } from './request/target.ts';
-import { hasConnectionRules, type Run, type Runs } from './runs.ts';
+import type { Run, Runs } from './runs.ts';
 import type { Library } from './scenario/library.ts';
 import type { Playable } from './scenario/playable.ts';
 
@@ -114,7 +114,7 @@ export class Exchange {
 
   #seat(playable: Playable | null, target: Target, at: number, wire: Wire): Promise<void> {
     const { library, runs } = this.#parts;
-    if (playable !== null && (playable === library.primary || !hasConnectionRules(playable.scenario)))
+    if (playable !== null && (playable === library.primary || !playable.greets))
       return this.#sit(runs.of(playable, target.label), target, at, wire);
     const answer =
       playable === null

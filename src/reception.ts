@@ -10,7 +10,7 @@ import type { Decision, RuleOutcome } from './model/decision.ts';
 import type { NoticeEntry } from './model/entry.ts';
 import type { ConnectionFacts } from './model/facts.ts';
 import { tunnelMisplaced, tunnelRefused } from './own-answers.ts';
-import { hasConnectionRules, type Run, type Runs } from './runs.ts';
+import type { Run, Runs } from './runs.ts';
 import type { Library } from './scenario/library.ts';
 import type { Moment } from './scenario/moment.ts';
 import { hostOf } from './tls/authority.ts';
@@ -73,7 +73,7 @@ export class Reception implements Asked {
 
   /** Whether a connection like this one would meet something if it were opened next. */
   readonly foresees = (facts: ConnectionFacts, now: number): boolean => {
-    if (!hasConnectionRules(this.#parts.library.primary.scenario)) return false;
+    if (!this.#parts.library.primary.greets) return false;
     const run = this.#run;
     return run.engine.foresees(facts, run.elapsed(now));
   };

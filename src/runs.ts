@@ -23,10 +23,6 @@ export interface Run {
   elapsed(now: number): number;
 }
 
-export function hasConnectionRules({ rules }: Scenario): boolean {
-  return rules.some(({ subject }) => subject === 'connection');
-}
-
 /** Runs kept at a time; the one that was idle for longest makes room. */
 const maxRuns = 1_000;
 
@@ -37,7 +33,11 @@ export interface RunsParts {
   evicted(run: Run): void;
 }
 
-function makeRun({ scenario, needsBody, createEngine }: Playable, label: string, parts: RunsParts): Run {
+function makeRun(
+  { scenario, needsBody, greets, createEngine }: Playable,
+  label: string,
+  parts: RunsParts,
+): Run {
   const { clock, sourceOf } = parts;
   let began = scenario.stages.length > 0 ? clock.now() : null;
   const source = sourceOf(scenario);
@@ -47,7 +47,7 @@ function makeRun({ scenario, needsBody, createEngine }: Playable, label: string,
     label,
     engine: createEngine(clock),
     source,
-    greets: hasConnectionRules(scenario),
+    greets,
     readBytes: source.kind === 'stub' ? scenario.limits.body : inspected,
     attempts: createAttempts(),
     route: createRouter(scenario.inUse.platform),

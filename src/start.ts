@@ -8,7 +8,7 @@ import { type ListenerParts, listen } from './listener/listen.ts';
 import type { Connection } from './model/facts.ts';
 import { noticeTo, Reception } from './reception.ts';
 import { createFront } from './request/app.ts';
-import { hasConnectionRules, Runs } from './runs.ts';
+import { Runs } from './runs.ts';
 import type { Library } from './scenario/library.ts';
 import type { Playable } from './scenario/playable.ts';
 import { createSources } from './sources.ts';
@@ -109,7 +109,7 @@ export async function start(options: StartOptions): Promise<Gateway> {
       const { name } = playable.scenario;
       library.replace(playable);
       sources.forget(name);
-      if (hasConnectionRules(playable.scenario)) listener.closeIdle();
+      if (playable.greets) listener.closeIdle();
       notice(name, '', 'reloaded', `read again; the counters of ${runs.forget(name)} runs begin anew`);
     },
     refuseReload: (name, says) => notice(name, '', 'reload-refused', says),

@@ -24,7 +24,11 @@ export type Step =
       readonly reason?: string;
       readonly headers: RawHeaders;
     }
-  | { readonly kind: 'pause'; readonly ms: number }
+  /**
+   * `paced`: counted from when the paced pause before it was due, so that a stream of many keeps its pace
+   * however late each of them ends; the first one counts from when it begins.
+   */
+  | { readonly kind: 'pause'; readonly ms: number; readonly paced?: true }
   | {
       readonly kind: 'head';
       readonly status: number;

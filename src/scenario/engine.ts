@@ -131,6 +131,7 @@ export function playable(scenario: Scenario): Playable {
   return {
     scenario,
     needsBody: needsBody(scenario),
+    greets: scenario.rules.some(({ subject }) => subject === 'connection'),
     connectionMoments: connectionMoments(scenario),
     createEngine: (clock) => new RuleEngine(scenario, clock),
   };

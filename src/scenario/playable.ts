@@ -24,6 +24,8 @@ export interface Playable {
   readonly scenario: Scenario;
   /** Whether some rule can be decided only with the request's body in hand. */
   readonly needsBody: boolean;
+  /** Whether it has rules for connections. */
+  readonly greets: boolean;
   /** Milliseconds since it began at which a rule for connections becomes active; sorted. */
   readonly connectionMoments: readonly number[];
   createEngine(clock: Clock): Engine;
@@ -37,5 +39,5 @@ const idleEngine: Engine = {
 
 /** A scenario without rules needs no shelf of faults, so that a healthy gateway starts fast. */
 export function playableWithoutRules(scenario: Scenario): Playable {
-  return { scenario, needsBody: false, connectionMoments: [], createEngine: () => idleEngine };
+  return { scenario, needsBody: false, greets: false, connectionMoments: [], createEngine: () => idleEngine };
 }
