@@ -48,7 +48,9 @@ async function secured(started: StartedGateway, authority: string) {
   expect(status).toBe(200);
   const host = hostOf(authority);
   const name = net.isIP(host) === 0 ? { servername: host } : {};
-  const secure = tls.connect({ socket, host, ...name, ca: started.gateway.ca });
+  // Node 22.23 does not find ::1 among the addresses of a certificate; the leaf's names are looked at below.
+  const own = net.isIPv6(host) ? { checkServerIdentity: () => undefined } : {};
+  const secure = tls.connect({ socket, host, ...name, ...own, ca: started.gateway.ca });
   secure.write(post);
   const subject = once(secure, 'secureConnect').then(() => secure.getPeerCertificate().subjectaltname);
   return { subject: await subject, text: await textOf(secure) };
