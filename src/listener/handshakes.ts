@@ -6,8 +6,8 @@ import type { ConnectionPlan, Handshake } from '../model/connection-plan.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import { alertRecord, findAlert } from '../tls/alerts.ts';
 import { hostOf } from '../tls/authority.ts';
-import type { DoorParts, Opened } from './door.ts';
 import { sendHalfFlight } from './half-flight.ts';
+import type { DoorParts, Opened } from './parts.ts';
 import { SecureServers, transportOf } from './secure-servers.ts';
 import { Watch } from './watch.ts';
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { TlsTerms } from '../model/connection-plan.ts';
-import type { Credentials, Lab } from '../tls/certificates/lab.ts';
+import type { Lab } from '../tls/certificates/lab.ts';
 
 /** Servers kept at a time; one for each combination of terms and hosts. */
 const maxServers = 256;
@@ -46,7 +46,7 @@ export class SecureServers {
 
   /** The options of one server; also for a handshake that is sent in part. */
   options(terms: TlsTerms, hosts: readonly string[]): TlsOptions {
-    const { key, chain }: Credentials = this.#lab.credentials(terms.certificate, hosts);
+    const { key, chain } = this.#lab.credentials(terms.certificate, hosts);
     const asked = terms.clientCertificate === 'required';
     return {
       ...boundsOf(terms),

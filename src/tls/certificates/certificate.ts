@@ -8,6 +8,12 @@ export interface KeyPair {
   readonly privateKey: KeyObject;
 }
 
+/** What a TLS server shows. PEM; the chain is what is sent, leaf first. */
+export interface Credentials {
+  readonly key: string;
+  readonly chain: string;
+}
+
 /** Who signs: the subject's name is written into what is signed. */
 export interface Signer extends KeyPair {
   readonly commonName: string;

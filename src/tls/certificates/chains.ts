@@ -1,10 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import type { Authority, AuthorityName } from './authority.ts';
-import { certificatePem, ellipticKeys, type KeyPair, makeCertificate, privateKeyPem } from './certificate.ts';
+import {
+  type Credentials,
+  certificatePem,
+  ellipticKeys,
+  type KeyPair,
+  makeCertificate,
+  privateKeyPem,
+} from './certificate.ts';
 import { leafExtensions } from './extensions.ts';
 import { addressBytes } from './hosts.ts';
-import type { Credentials } from './lab.ts';
 import { type LeafName, type Naming, type Recipe, recipeFor } from './recipes.ts';
 import { validity } from './validity.ts';
 

@@ -2,16 +2,11 @@ import { BoundedMap } from '../../lib/bounded-map.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { CertificateProfile } from '../../model/connection-plan.ts';
 import { type Authority, type AuthorityName, issuerOf, makeAuthority } from './authority.ts';
+import type { Credentials } from './certificate.ts';
 import { makeChain } from './chains.ts';
 import { canonicalHost, coveredBy, labNames } from './hosts.ts';
 import { keptRoots } from './kept.ts';
 import type { LeafName } from './recipes.ts';
-
-/** What a TLS server shows. PEM; the chain is what is sent, leaf first. */
-export interface Credentials {
-  readonly key: string;
-  readonly chain: string;
-}
 
 /** Makes certificates, right and wrong, when they are asked for; what was made once is kept in memory. */
 export interface Lab {
