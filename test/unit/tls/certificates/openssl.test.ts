@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { systemClock } from '../../../../src/lib/clock.ts';
 import type { CertificateProfile } from '../../../../src/model/connection-plan.ts';
-import { type Credentials, createLab } from '../../../../src/tls/certificates/lab.ts';
+import type { Credentials } from '../../../../src/tls/certificates/certificate.ts';
+import { createLab } from '../../../../src/tls/certificates/lab.ts';
 import { needs } from '../../../helpers/system.ts';
 import { certificatesIn } from './reading.ts';
 
