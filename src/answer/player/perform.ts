@@ -1,27 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { Played, PlayedPause } from '../../model/entry.ts';
+import type { Played } from '../../model/entry.ts';
 import type { Step } from '../../model/step.ts';
 import { Audience } from './audience.ts';
 import { isInstant, type Lasting, playInstant } from './instant.ts';
 import { flushed, sever } from './sever.ts';
+import { Pace, performSilence } from './silence.ts';
 import { playedOf, type Stage, type Tally, unfinished } from './stage.ts';
-
-/** Pauses that the journal keeps of one answer; a dripping stream has thousands. */
-const maxPauses = 64;
-
-async function performSilence(
-  step: Extract<Step, { kind: 'pause' | 'hang' }>,
-  stage: Stage,
-  tally: Tally,
-  audience: Audience,
-): Promise<void> {
-  if (tally.status !== null) stage.res.flushHeaders();
-  const began = stage.clock.now();
-  await audience.until<void>((done) => stage.clock.after(step.ms, () => done()));
-  const actualMs = stage.clock.now() - began;
-  const pause: PlayedPause = { kind: step.kind, plannedMs: step.ms, actualMs };
-  if (tally.pauses.length < maxPauses) tally.pauses.push(pause);
-}
 
 /**
  * Backpressure both ways. A body that breaks off is told by the source's next step. By hand: most bodies are
@@ -71,6 +55,7 @@ async function performUnderTls(bytes: Buffer, stage: Stage, tally: Tally): Promi
 async function performStep(
   step: Lasting,
   previous: Step | null,
+  pace: Pace,
   stage: Stage,
   tally: Tally,
   audience: Audience,
@@ -78,7 +63,7 @@ async function performStep(
   switch (step.kind) {
     case 'pause':
     case 'hang':
-      return performSilence(step, stage, tally, audience);
+      return performSilence(step, pace, stage, tally, audience);
     case 'pipe':
       return performPipe(step.body, stage, tally, audience);
     case 'raw':
@@ -94,6 +79,7 @@ async function performStep(
 export async function perform(steps: AsyncIterable<Step>, stage: Stage, tally: Tally): Promise<Played> {
   const audience = new Audience(stage.res);
   const source = steps[Symbol.asyncIterator]();
+  const pace = new Pace();
   let previous: Step | null = null;
   try {
     while (tally.ending === null && !audience.left) {
@@ -104,7 +90,7 @@ export async function perform(steps: AsyncIterable<Step>, stage: Stage, tally: T
       if (next === 'left') break;
       if (next.done === true) throw unfinished();
       const step = next.value;
-      if (!isInstant(step)) await performStep(step, previous, stage, tally, audience);
+      if (!isInstant(step)) await performStep(step, previous, pace, stage, tally, audience);
       else if (playInstant(step, stage, tally) === 'full') await roomFor(stage, audience);
       previous = step;
     }

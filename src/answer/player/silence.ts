@@ -1,0 +1,47 @@
+import type { PlayedPause } from '../../model/entry.ts';
+import type { Step } from '../../model/step.ts';
+import type { Audience } from './audience.ts';
+import type { Stage, Tally } from './stage.ts';
+
+type Silence = Extract<Step, { kind: 'pause' | 'hang' }>;
+
+/** Pauses that the journal keeps of one answer; a dripping stream has thousands. */
+const maxPauses = 64;
+
+/**
+ * The schedule of an answer's paced pauses. What is late is caught up; a silence without pace makes
+ * nobody late, it moves the schedule.
+ *
+ *   paced 10   write   paced 10   hang 500        paced 10
+ *   ├─────────┤├─3─┤├──7───────┤├───────────────┤├─────────┤
+ */
+export class Pace {
+  /** When the last paced pause was due; `null` before the first. */
+  #dueAt: number | null = null;
+
+  /** Milliseconds that a silence takes which begins `now`; none, or less, where its time is over. */
+  msOf(step: Silence, now: number): number {
+    if (step.kind === 'pause' && step.paced === true) {
+      this.#dueAt = (this.#dueAt ?? now) + step.ms;
+      return this.#dueAt - now;
+    }
+    if (this.#dueAt !== null) this.#dueAt += step.ms;
+    return step.ms;
+  }
+}
+
+export async function performSilence(
+  step: Silence,
+  pace: Pace,
+  stage: Stage,
+  tally: Tally,
+  audience: Audience,
+): Promise<void> {
+  if (tally.status !== null) stage.res.flushHeaders();
+  const began = stage.clock.now();
+  const ms = pace.msOf(step, began);
+  if (ms > 0) await audience.until<void>((done) => stage.clock.after(ms, () => done()));
+  const actualMs = stage.clock.now() - began;
+  const pause: PlayedPause = { kind: step.kind, plannedMs: step.ms, actualMs };
+  if (tally.pauses.length < maxPauses) tally.pauses.push(pause);
+}
