@@ -19,8 +19,9 @@ export interface Sources {
 export function createSources(clock: Clock): Sources {
   const upstreams = new Map<string, Upstream>();
   return {
-    of({ name, upstream, inUse, stub, limits }: Scenario): Source {
-      if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(inUse, stub, clock) };
+    of(scenario: Scenario): Source {
+      const { name, upstream, inUse, limits } = scenario;
+      if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock) };
       const known = upstreams.get(name) ?? createUpstream(upstream, inUse, clock, limits.hangMs);
       upstreams.set(name, known);
       return { kind: 'upstream', upstream: known };

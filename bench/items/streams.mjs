@@ -18,14 +18,15 @@ const request = {
   body: JSON.stringify({ ...JSON.parse(chatBody), stream: true }),
 };
 
-/** How much later than `perToken` after the frame before it, and than planned since the stream began. */
+/** How much later than `pace.perToken` after the frame before it, and than planned since the stream began. */
 function latenesses(arrivals) {
   const steps = [];
   const total = [];
+  // Role and first token come together, at once.
   for (const stream of arrivals)
-    for (let token = 1; token <= tokens; token++) {
+    for (let token = 2; token <= tokens; token++) {
       steps.push(stream[token] - stream[token - 1] - perTokenMs);
-      total.push(stream[token] - stream[0] - token * perTokenMs);
+      total.push(stream[token] - stream[1] - (token - 1) * perTokenMs);
     }
   return [
     { what: 'after the frame before', values: steps },
@@ -51,7 +52,7 @@ export const manyStreams = {
   target: 'no frame lost',
   async run() {
     const server = await startGateway(
-      scenarioFile('streams', { stub: { text, perToken: `${perTokenMs}ms` } }),
+      scenarioFile('streams', { stub: { text, pace: { perToken: `${perTokenMs}ms` } } }),
     );
     // The first round warms up: what is measured then is streams, and not code being compiled.
     await runClient('streams', { url: server.url, ...request });

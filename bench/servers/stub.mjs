@@ -11,11 +11,11 @@ import { readBody } from '../../dist/request/body.js';
 import { identify } from '../../dist/request/identify.js';
 import { createRouter } from '../../dist/request/routes.js';
 import { parseTarget } from '../../dist/request/target.js';
-import { defaultLimits, defaultPlatform, defaultStub } from '../../dist/scenario/defaults.js';
+import { defaultLimits, defaultPlatform, healthyScenario } from '../../dist/scenario/defaults.js';
 import { ready } from './ready.mjs';
 
 const inUse = putInUse(await findPlatform(defaultPlatform));
-const stub = createStub(inUse, defaultStub, systemClock);
+const stub = createStub(healthyScenario(inUse, 'healthy.yaml'), systemClock);
 const router = createRouter(inUse.platform);
 
 async function handle(req, res) {

@@ -1,3 +1,4 @@
+import type { Pace } from './pace.ts';
 import type { PlatformInUse } from './platform.ts';
 
 /** One item of `faults` or `sequence`, resolved: the fault's name and its parsed parameters. */
@@ -84,8 +85,8 @@ export interface StubOptions {
   readonly text: string | null;
   /** Words of a made text. */
   readonly words: number;
-  /** Pause before each streamed token. */
-  readonly perTokenMs: number;
+  /** `null`: as fast as it can. */
+  readonly pace: Pace | null;
   /** `any`: every model id answers; `catalogue`: an unknown one is the platform's 404. */
   readonly models: 'any' | 'catalogue';
   /** Valid keys; `null`: any non-empty bearer. */

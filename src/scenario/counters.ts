@@ -12,16 +12,6 @@ export function createCounters(): (value: string) => Counter {
   return (value) => counters.ensure(value, () => ({ matches: 0, injections: 0 }));
 }
 
-/** How many earlier requests had the same fingerprint: n of the chance rule. */
-export function createOccurrences(): (fingerprint: string) => number {
-  const seen = new BoundedMap<string, number>(maxCounters);
-  return (fingerprint) => {
-    const before = seen.get(fingerprint) ?? 0;
-    seen.set(fingerprint, before + 1);
-    return before;
-  };
-}
-
 /** Whose matches are counted. What a request lacks is counted together under the empty value. */
 export function perValue(per: Per, facts: RequestFacts): string {
   switch (per) {

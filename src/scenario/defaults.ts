@@ -13,7 +13,7 @@ export const defaultLimits: Limits = {
 export const defaultStub: StubOptions = {
   text: null,
   words: 40,
-  perTokenMs: 0,
+  pace: null,
   models: 'any',
   keys: null,
   revokedKeys: [],

@@ -1,11 +1,12 @@
 import type { Clock } from '../lib/clock.ts';
+import { createOccurrences } from '../lib/occurrences.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { type Armory, bodyNeeds, createArmory } from './arm.ts';
-import { createOccurrences, perConnectionValue, perValue } from './counters.ts';
+import { perConnectionValue, perValue } from './counters.ts';
 import { countsOn } from './foresee.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, type Moment, momentOf, moments } from './moment.ts';

@@ -2,14 +2,14 @@ import type { z } from 'zod';
 import { type Document, readDocument } from '../config/document.ts';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
-import type { Limits, Scenario, StubOptions } from '../model/scenario.ts';
+import type { Limits, Scenario } from '../model/scenario.ts';
 import { compileExpectations, compileRules, compileStages } from './compile.ts';
 import { compileRule } from './compile-rule.ts';
 import { defaultLimits, defaultStub, drawSeed } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
 import { scenarioName } from './name.ts';
 import { platformInUse } from './platform-in-use.ts';
-import { type limitsShape, scenarioShape, type stubShape } from './schema.ts';
+import { type limitsShape, scenarioShape } from './schema.ts';
 import { readUpstream } from './upstream.ts';
 
 /** What flags and environment say; each wins over the file. */
@@ -47,10 +47,6 @@ class Loading {
   finish(): void {
     if (this.mistakes.length > 0) throw new FileMistakes(this.mistakes);
   }
-}
-
-function stubOf({ perToken, ...rest }: z.output<typeof stubShape>): StubOptions {
-  return { ...rest, perTokenMs: perToken };
 }
 
 function limitsOf({ hang, ...rest }: z.output<typeof limitsShape>): Limits {
@@ -101,7 +97,7 @@ export async function loadScenario(
     stages,
     expect,
     overrides: fields.overrides ?? 'deny',
-    stub: fields.stub === undefined ? defaultStub : stubOf(fields.stub),
+    stub: fields.stub ?? defaultStub,
     limits: fields.limits === undefined ? defaultLimits : limitsOf(fields.limits),
   };
 }

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { duration, size } from '../lib/shapes.ts';
-import { defaultLimits, defaultPlatform, defaultStub } from './defaults.ts';
+import { defaultLimits, defaultPlatform } from './defaults.ts';
 import { expectationNames } from './expectations.ts';
 import { ruleShape } from './schema-rule.ts';
+import { stubShape } from './schema-stub.ts';
 
 const text = z.string().min(1, 'expected some text');
 /** `403` unquoted is a number to YAML; a setting's value is a word. */
 const word = z.union([z.string(), z.number(), z.boolean()], { error: 'expected a word' }).transform(String);
-const secret = z
-  .string()
-  .min(1, 'expected a key')
-  .regex(/^[\x21-\x7e]+$/, 'expected a key without spaces');
 
 export const upstreamShape = z.strictObject({
   url: text.describe('Base of the real backend; a trailing /v1 is not doubled.'),
@@ -28,18 +25,6 @@ export const upstreamShape = z.strictObject({
 export const platformUseShape = z.strictObject({
   name: text.describe('A shipped platform, or a file.'),
   settings: z.record(z.string(), word).default({}),
-});
-
-export const stubShape = z.strictObject({
-  text: z.string().nullable().default(null).describe('The text of every chat answer.'),
-  words: z.int().min(1).max(100_000).default(defaultStub.words).describe('Words of a made text.'),
-  perToken: duration.default(0).describe('Pause before each streamed token.'),
-  models: z
-    .enum(['any', 'catalogue'])
-    .default('any')
-    .describe("catalogue: an unknown model is the platform's 404."),
-  keys: z.array(secret).nullable().default(null).describe('The only valid keys. Default: any.'),
-  revokedKeys: z.array(secret).default([]),
 });
 
 export const limitsShape = z.strictObject({

@@ -158,7 +158,7 @@ test.for(['fin', 'rst'] as const)('disconnect by %s before the head: not one byt
 test('disconnect after a time: events up to then, and not the end', async () => {
   const clock = fixedClock();
   const scenario = {
-    stub: { ...stub, perToken: '1s' },
+    stub: { ...stub, pace: { firstToken: '1s', perToken: '1s' } },
     rules: [{ faults: [{ disconnect: { after: '2500ms' } }] }],
   };
   const started = await gatewayOf(scenario, { clock });

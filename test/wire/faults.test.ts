@@ -130,7 +130,7 @@ async function sightsOf(url: string, asks: Row['asks']) {
 
 /** Tokens come one by one, so that a moment lies within a stream. */
 function scenarioOf(item: unknown): object {
-  return { stub: { words: 12, perToken: '2ms' }, rules: [{ id: 'r', faults: [item] }] };
+  return { stub: { words: 12, pace: { perToken: '2ms' } }, rules: [{ id: 'r', faults: [item] }] };
 }
 
 /** Told in files of their own: TLS, and a port that is closed for all four clients. */

@@ -59,7 +59,7 @@ test('chat, streamed: the async iterator gives the text of the whole answer', as
 });
 
 test('chat, streamed: the .stream() helper puts the whole answer together', async () => {
-  const openai = await client({ stub: { perToken: '1ms', words: 12 } });
+  const openai = await client({ stub: { pace: { perToken: '1ms' }, words: 12 } });
   const whole = await openai.chat.completions.create({ model, messages });
   const deltas: string[] = [];
   const runner = openai.chat.completions.stream({ model, messages });
@@ -72,14 +72,14 @@ test('chat, streamed: the .stream() helper puts the whole answer together', asyn
 });
 
 test('chat, streamed: leaving the loop ends the request', async () => {
-  const started = await gatewayOf({ stub: { perToken: '1s' } });
+  const started = await gatewayOf({ stub: { pace: { perToken: '1s' } } });
   const stream = await sdk(started.url).chat.completions.create({ model, messages, stream: true });
   for await (const chunk of stream) {
     expect(chunk.choices[0]?.delta.role).toBe('assistant');
     break;
   }
   const [entry] = await requestsOf(started, 1);
-  expect(entry).toMatchObject({ stream: true, played: { status: 200, frames: 1, ending: 'client-left' } });
+  expect(entry).toMatchObject({ stream: true, played: { status: 200, frames: 2, ending: 'client-left' } });
 });
 
 test('embeddings: unit vectors of the right length, by base64 as the SDK asks and by numbers', async () => {

@@ -1,5 +1,6 @@
 import type { ArmedFault } from '../../model/decision.ts';
 import type { Answer, Step } from '../../model/step.ts';
+import { frameBytes } from './frame-bytes.ts';
 
 /** Names the rules that fired; bodies are never touched by it. */
 export const labelHeader = 'x-badgateway-fault';
@@ -8,8 +9,7 @@ export const labelHeader = 'x-badgateway-fault';
 async function* deferred(source: () => Answer): AsyncGenerator<Step> {
   const answer = source();
   if (Symbol.asyncIterator in answer) return yield* answer;
-  let length = 0;
-  for (const step of answer) if (step.kind === 'frame') length += step.bytes.length;
+  const length = frameBytes(answer);
   for (const step of answer) yield step.kind === 'head' ? { ...step, length } : step;
 }
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Step } from '../../model/step.ts';
+import type { Answer } from '../../model/step.ts';
 import { type Choice, generate, type Prompt } from './generation.ts';
 import type { Admitted, StubHandler, StubRun } from './handler.ts';
 import { createdAlways, reply } from './reply.ts';
@@ -76,12 +76,12 @@ export const chat: StubHandler = {
     return null;
   },
 
-  answer(request: Admitted, run: StubRun): readonly Step[] {
+  answer(request: Admitted, run: StubRun): Answer {
     const generation = generate(request, run, 'chatcmpl', [promptOf(request.body['messages'])]);
     if (request.route.streams && request.body['stream'] === true)
       return streamed(generation, chunks, request, run);
     const { id, model, choices, usage } = generation;
-    return reply(run, {
+    const steps = reply(run, {
       id,
       object: 'chat.completion',
       created: createdAlways,
@@ -89,5 +89,6 @@ export const chat: StubHandler = {
       choices: choices.map(choiceOf),
       usage,
     });
+    return run.pacer === null ? steps : run.pacer.whole(request.facts, generation, steps);
   },
 };

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Step } from '../../model/step.ts';
+import type { Answer } from '../../model/step.ts';
 import { type Choice, generate, type Prompt } from './generation.ts';
 import type { Admitted, StubHandler, StubRun } from './handler.ts';
 import { inputsOf } from './inputs.ts';
@@ -33,12 +33,12 @@ export const completions: StubHandler = {
     return length === 0 || length > mostPrompts ? 'prompt' : null;
   },
 
-  answer(request: Admitted, run: StubRun): readonly Step[] {
+  answer(request: Admitted, run: StubRun): Answer {
     const generation = generate(request, run, 'cmpl', promptsOf(request.body));
     if (request.route.streams && request.body['stream'] === true)
       return streamed(generation, chunks, request, run);
     const { id, model, choices, usage } = generation;
-    return reply(run, {
+    const steps = reply(run, {
       id,
       object: 'text_completion',
       created: createdAlways,
@@ -46,5 +46,6 @@ export const completions: StubHandler = {
       choices: choices.map(({ index, text, finish }) => choiceOf(index, text, finish)),
       usage,
     });
+    return run.pacer === null ? steps : run.pacer.whole(request.facts, generation, steps);
   },
 };

@@ -22,6 +22,7 @@ export interface Generation {
   readonly id: string;
   readonly model: string;
   readonly choices: readonly Choice[];
+  readonly promptTokens: number;
   readonly usage: JsonObject;
 }
 
@@ -70,5 +71,5 @@ export function generate(
   }
   const total = promptTokens + completionTokens;
   const usage = { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: total };
-  return { id, model, choices, usage };
+  return { id, model, choices, promptTokens, usage };
 }

@@ -2,8 +2,9 @@ import type { RequestFacts } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Model, PlatformInUse, Route } from '../../model/platform.ts';
 import type { StubOptions } from '../../model/scenario.ts';
-import type { RawHeaders, Step } from '../../model/step.ts';
+import type { Answer, RawHeaders } from '../../model/step.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { Pacer } from './pacer.ts';
 import type { Text } from './text.ts';
 
 /** What one run of the stub has at hand; only the keys change, and answers are remembered. */
@@ -17,6 +18,8 @@ export interface StubRun {
   readonly keys: KeyRing;
   textFor(seed: string): Text;
   readonly remember: Remember;
+  /** `null`: everything is answered as fast as it can be. */
+  readonly pacer: Pacer | null;
 }
 
 /** A request that the platform would not refuse at its door. */
@@ -36,11 +39,11 @@ export interface StubHandler {
   readonly modelKind?: Model['kind'];
   /** Names the field at fault that the route's parameters cannot describe: `messages[0].role`. */
   invalidField?(body: JsonObject, run: StubRun): string | null;
-  answer(request: Admitted, run: StubRun): readonly Step[];
+  answer(request: Admitted, run: StubRun): Answer;
 }
 
 /** The answer made, or the one that the same body got before. */
-export type Remember = (request: Admitted, handler: StubHandler, run: StubRun) => readonly Step[];
+export type Remember = (request: Admitted, handler: StubHandler, run: StubRun) => Answer;
 
 /** The id asked for, echoed as it came; else the catalogue's first of that kind. */
 export function modelAsked(body: JsonObject, kind: Model['kind'], run: StubRun): string {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { RequestFacts } from '../../model/facts.ts';
-import type { PlatformInUse, Route, StubKind } from '../../model/platform.ts';
-import type { StubOptions } from '../../model/scenario.ts';
-import type { Answer, Step } from '../../model/step.ts';
+import type { Route, StubKind } from '../../model/platform.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import type { Answer } from '../../model/step.ts';
 import { successHeaders } from '../../platforms/envelope.ts';
 import { admit } from './admit.ts';
 import { chat } from './chat.ts';
@@ -15,6 +15,7 @@ import { keyRotation } from './key-rotation.ts';
 import { keys } from './keys.ts';
 import { models } from './models.ts';
 import { moderations } from './moderations.ts';
+import { Pacer } from './pacer.ts';
 import { quota } from './quota.ts';
 import { refuse } from './refuse.ts';
 import { createMemory } from './remembered.ts';
@@ -44,7 +45,7 @@ function handlerOf({ stub }: Route): StubHandler {
   return handlers[stub];
 }
 
-function answerOf(facts: RequestFacts, run: StubRun): readonly Step[] {
+function answerOf(facts: RequestFacts, run: StubRun): Answer {
   const admission = admit(facts, run, handlerOf);
   if (admission.kind === 'refused') return refuse(run.inUse, facts, admission.refused);
   const { request } = admission;
@@ -52,7 +53,8 @@ function answerOf(facts: RequestFacts, run: StubRun): readonly Step[] {
   return handler.dependsOn === 'body' ? run.remember(request, handler, run) : handler.answer(request, run);
 }
 
-export function createStub(inUse: PlatformInUse, options: StubOptions, clock: Clock): Stub {
+export function createStub(scenario: Scenario, clock: Clock): Stub {
+  const { inUse, stub: options } = scenario;
   const { platform } = inUse;
   const run: StubRun = {
     inUse,
@@ -62,12 +64,15 @@ export function createStub(inUse: PlatformInUse, options: StubOptions, clock: Cl
     keys: new KeyRing(options, platform.credential.prefix, clock),
     textFor: textMaker(options),
     remember: createMemory(),
+    pacer: options.pace === null ? null : new Pacer(options.pace, scenario),
   };
   return {
     answer(facts) {
-      const steps = answerOf(facts, run);
+      const answer = answerOf(facts, run);
+      // What is made while it is played is a text, and nobody asks for a text's head alone.
+      if (facts.method !== 'HEAD' || Symbol.asyncIterator in answer) return answer;
       // The head of a HEAD is that of its GET, Content-Length included.
-      return facts.method === 'HEAD' ? steps.filter(({ kind }) => kind !== 'frame') : steps;
+      return answer.filter(({ kind }) => kind !== 'frame');
     },
   };
 }

@@ -1,16 +1,13 @@
 import { BoundedMap } from '../../lib/bounded-map.ts';
 import type { Route } from '../../model/platform.ts';
 import type { Step } from '../../model/step.ts';
+import { frameBytes } from '../framing/frame-bytes.ts';
 import type { Remember } from './handler.ts';
 
 /** Answers remembered of one route in one run; bytes of the largest request and answer among them. */
 const mostRemembered = 64;
 const largestRequest = 4_096;
 const largestAnswer = 16_384;
-
-function bytesOf(steps: readonly Step[]): number {
-  return steps.reduce((sum, step) => (step.kind === 'frame' ? sum + step.bytes.length : sum), 0);
-}
 
 /** A test asks the same thing again and again: looking up is much faster than making. */
 export function createMemory(): Remember {
@@ -24,7 +21,8 @@ export function createMemory(): Remember {
     const known = answers.get(body);
     if (known !== undefined) return known;
     const made = handler.answer(request, run);
-    if (bytesOf(made) <= largestAnswer) answers.set(body, made);
+    // One that is made while it is played takes another time at each playing.
+    if (!(Symbol.asyncIterator in made) && frameBytes(made) <= largestAnswer) answers.set(body, made);
     return made;
   };
 }

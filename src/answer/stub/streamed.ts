@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Step } from '../../model/step.ts';
+import type { Answer, Step } from '../../model/step.ts';
 import type { Choice, Generation } from './generation.ts';
 import type { Admitted, StubRun } from './handler.ts';
 import { createdAlways } from './reply.ts';
@@ -25,22 +25,24 @@ function asksForUsage({ stream_options: options }: JsonObject): boolean {
 }
 
 /** Choices take turns, token by token. */
-function* turns(choices: readonly Choice[]): Generator<{ readonly index: number; readonly text: string }> {
-  const pieces = choices.map(({ text }) => splitTokens(text));
-  const longest = Math.max(0, ...pieces.map(({ length }) => length));
-  for (let turn = 0; turn < longest; turn++)
-    for (const [index, own] of pieces.entries()) {
-      const text = own[turn];
-      if (text !== undefined) yield { index, text };
+function turnsOf(choices: readonly Choice[]): { readonly index: number; readonly text: string }[][] {
+  const turns: { readonly index: number; readonly text: string }[][] = [];
+  for (const { index, text: whole } of choices)
+    for (const [turn, text] of splitTokens(whole).entries()) {
+      const among = turns[turn] ?? [];
+      turns[turn] = among;
+      among.push({ index, text });
     }
+  return turns;
 }
 
 /**
  * One frame per event:
  *
- *   role ×n · ( pause? · token )* · finish ×n · usage? · [DONE]
+ *   role ×n · token ×n · token ×n · … · finish ×n · usage? · [DONE]
+ *   └ first turn ─────┘  └ second      └ with the last turn
  */
-export function streamed(generation: Generation, form: ChunkForm, request: Admitted, run: StubRun): Step[] {
+export function streamed(generation: Generation, form: ChunkForm, request: Admitted, run: StubRun): Answer {
   const { id, model, choices, usage } = generation;
   const withUsage = asksForUsage(request.body);
   const chunk = (choice: readonly Json[], counted: Json = null): Step =>
@@ -54,18 +56,18 @@ export function streamed(generation: Generation, form: ChunkForm, request: Admit
         ...(withUsage ? { usage: counted } : {}),
       }),
     );
-  const { perTokenMs } = run.options;
   const headers = ['Content-Type', 'text/event-stream; charset=utf-8', 'Cache-Control', 'no-cache'];
-  const steps: Step[] = [
-    { kind: 'head', status: 200, headers: [...headers, ...run.headers], origin: 'ours' },
-  ];
-  if (form.first !== null) for (const { index } of choices) steps.push(chunk([form.first(index)]));
-  for (const { index, text } of turns(choices)) {
-    if (perTokenMs > 0) steps.push({ kind: 'pause', ms: perTokenMs });
-    steps.push(chunk([form.token(index, text)]));
-  }
-  for (const { index, finish } of choices) steps.push(chunk([form.last(index, finish)]));
-  if (withUsage) steps.push(chunk([], usage));
-  steps.push(event('[DONE]'), { kind: 'end' });
-  return steps;
+  const head = { kind: 'head', status: 200, headers: [...headers, ...run.headers], origin: 'ours' } as const;
+  const { first: announce } = form;
+  const roles = announce === null ? [] : choices.map(({ index }) => chunk([announce(index)]));
+  const [first = [], ...further] = turnsOf(choices).map((turn) =>
+    turn.map(({ index, text }) => chunk([form.token(index, text)])),
+  );
+  const turns = [[...roles, ...first], ...further];
+  const finish = choices.map(({ index, finish: why }) => chunk([form.last(index, why)]));
+  const closing: Step[] = [...finish, ...(withUsage ? [chunk([], usage)] : []), event('[DONE]')];
+  turns.at(-1)?.push(...closing, { kind: 'end' });
+  return run.pacer === null
+    ? [head, ...turns.flat()]
+    : run.pacer.stream(request.facts, generation, head, turns);
 }

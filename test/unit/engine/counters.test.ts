@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createCounters, createOccurrences } from '../../../src/scenario/counters.ts';
+import { createOccurrences } from '../../../src/lib/occurrences.ts';
+import { createCounters } from '../../../src/scenario/counters.ts';
 import { isOrderFree } from '../../../src/scenario/order.ts';
 import { engineOf, oneRule, scenarioOf } from '../../helpers/engine.ts';
 import { connectionFacts, type Sent, validKey } from '../../helpers/facts.ts';

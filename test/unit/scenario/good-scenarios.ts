@@ -50,7 +50,13 @@ stages:
   - { name: storm, for: 30s, rules: [stalls, rule-1] }
 expect: [{ gives-up: { attempts: 5 } }, { exit: nonzero }]
 overrides: allow
-stub: { text: null, words: 12, perToken: 5ms, models: catalogue, keys: [sk-one], revokedKeys: [sk-two] }
+stub:
+  text: null
+  words: 12
+  pace: { profile: slow, firstToken: { from: 1s, to: 2s }, perToken: 5ms, perStream: 0.1 }
+  models: catalogue
+  keys: [sk-one]
+  revokedKeys: [sk-two]
 limits: { inspect: 1MiB, body: 64KiB, hang: 1m }
 `,
   `seed: "0042"

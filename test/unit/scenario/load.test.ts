@@ -46,7 +46,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     stages: [],
     expect: null,
     overrides: 'deny',
-    stub: { text: null, words: 40, perTokenMs: 0, models: 'any', keys: null, revokedKeys: [] },
+    stub: { text: null, words: 40, pace: null, models: 'any', keys: null, revokedKeys: [] },
     limits: { inspect: 4_194_304, body: 10_485_760, hangMs: 900_000 },
   });
 });

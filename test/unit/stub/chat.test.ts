@@ -106,14 +106,6 @@ test('include_usage adds a last chunk without choices, and null elsewhere', () =
   expect(without.some((event) => 'usage' in event)).toBe(false);
 });
 
-test('perTokenMs pauses before each token and nowhere else', () => {
-  const options = { text: 'nine char', perTokenMs: 20 };
-  const answer = client(openai, options)({ body: { ...hello, stream: true } });
-  expect(kinds(answer)).toBe('head frame pause frame pause frame pause frame frame frame end');
-  expect(answer.steps.filter((step) => step.kind === 'pause').map(({ ms }) => ms)).toEqual([20, 20, 20]);
-  expect(kinds(client(openai, options)({ body: hello }))).toBe('head frame end');
-});
-
 test('n gives as many different choices where the platform honours it', () => {
   const body = { ...hello, n: 3 };
   const { choices, usage } = bodyOf<ChatBody>(client(openai)({ body }));

@@ -1,8 +1,9 @@
 import { createStub, type Stub } from '../../../src/answer/stub/index.ts';
 import { type Clock, systemClock } from '../../../src/lib/clock.ts';
 import type { PlatformInUse } from '../../../src/model/platform.ts';
-import type { StubOptions } from '../../../src/model/scenario.ts';
+import type { Scenario, StubOptions } from '../../../src/model/scenario.ts';
 import type { Answer, Step } from '../../../src/model/step.ts';
+import { healthyScenario } from '../../../src/scenario/defaults.ts';
 import { requestFacts, type Sent, someTime } from '../../helpers/facts.ts';
 
 const stoppedClock: Clock = { ...systemClock, now: () => someTime };
@@ -10,13 +11,19 @@ const stoppedClock: Clock = { ...systemClock, now: () => someTime };
 const usualOptions: StubOptions = {
   text: null,
   words: 30,
-  perTokenMs: 0,
+  pace: null,
   models: 'any',
   keys: null,
   revokedKeys: [],
 };
 
-/** Answers of the stub are always plain lists. */
+/** A healthy scenario whose stub is told what it is. */
+export function stubbed(inUse: PlatformInUse, options: Partial<StubOptions>): Scenario {
+  const scenario = healthyScenario(inUse, 'healthy.yaml');
+  return { ...scenario, seed: '42', stub: { ...usualOptions, ...options } };
+}
+
+/** Answers without a pace are plain lists. */
 function listed(answer: Answer): readonly Step[] {
   if (!Array.isArray(answer)) throw new Error('expected a list of steps');
   return answer as readonly Step[];
@@ -54,7 +61,7 @@ export function eventsOf<Event>({ frames }: Seen): Event[] {
 
 /** A stub and its client. */
 export function client(inUse: PlatformInUse, options: Partial<StubOptions> = {}) {
-  const stub: Stub = createStub(inUse, { ...usualOptions, ...options }, stoppedClock);
+  const stub: Stub = createStub(stubbed(inUse, options), stoppedClock);
   return (sent: Sent): Seen => seen(stub.answer(requestFacts(inUse, sent)));
 }
 

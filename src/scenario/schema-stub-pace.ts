@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { distributionOf, sayDistribution, spread } from '../lib/distribution.ts';
+import { duration } from '../lib/shapes.ts';
+import type { Distribution, Pace } from '../model/pace.ts';
+
+type Profile = 'fast' | 'typical' | 'slow' | 'overloaded';
+
+function about(medianMs: number, p99Ms: number, capMs: number): Distribution {
+  return { kind: 'lognormal', medianMs, p99Ms, capMs };
+}
+
+/**
+ * All figures are assumed, no document gives any: orders of magnitude of hosted models, from a small one on
+ * fast hardware to a large one with a queue in front of it.
+ */
+const profiles: Readonly<Record<Profile, Pace>> = {
+  fast: {
+    firstToken: about(150, 600, 2_000),
+    perToken: about(6, 20, 100),
+    perPromptTokenMs: 0.02,
+    perStream: 0,
+  },
+  typical: {
+    firstToken: about(500, 2_500, 10_000),
+    perToken: about(20, 80, 500),
+    perPromptTokenMs: 0.1,
+    perStream: 0.01,
+  },
+  slow: {
+    firstToken: about(2_000, 8_000, 30_000),
+    perToken: about(60, 250, 2_000),
+    perPromptTokenMs: 0.5,
+    perStream: 0.02,
+  },
+  overloaded: {
+    firstToken: about(8_000, 40_000, 120_000),
+    perToken: about(200, 1_500, 10_000),
+    perPromptTokenMs: 1,
+    perStream: 0.1,
+  },
+};
+
+const nothing: Distribution = { kind: 'fixed', ms: 0 };
+const atOnce: Pace = { firstToken: nothing, perToken: nothing, perPromptTokenMs: 0, perStream: 0 };
+
+/** `fast: first token about 150ms (1 of 100 over 600ms), 0.02ms for each of the prompt; …` */
+function sayProfile([name, { firstToken, perToken, perPromptTokenMs, perStream }]: [string, Pace]): string {
+  const first = `first token ${sayDistribution(firstToken)}, ${perPromptTokenMs}ms more for each of the prompt`;
+  return `${name}: ${first}; further ones ${sayDistribution(perToken)}; perStream ${perStream}.`;
+}
+
+const profile = z
+  .enum(Object.keys(profiles) as Profile[])
+  .describe(`Assumed throughout. ${Object.entries(profiles).map(sayProfile).join(' ')}`);
+
+/** `20ms`, or how it varies. */
+const time = z
+  .union([duration.transform((ms) => ({ for: ms })), spread])
+  .transform((given) => distributionOf(given) ?? nothing);
+
+const figures = z
+  .strictObject({
+    profile: profile.exactOptional(),
+    firstToken: time
+      .exactOptional()
+      .describe('Time to first token: 400ms, { from, to } or { median, p99, cap }.'),
+    perToken: time.exactOptional().describe('Time to each further token, spelled alike.'),
+    perPromptToken: duration
+      .exactOptional()
+      .describe('By how much each token of the prompt puts the first one off.'),
+    perStream: z
+      .number()
+      .min(0)
+      .max(100)
+      .exactOptional()
+      .describe('0.1: with 3 other answers under way everything takes 1.3 times as long.'),
+  })
+  .transform(({ profile: base, perPromptToken, ...given }): Pace => {
+    const { perPromptTokenMs, ...rest } = base === undefined ? atOnce : profiles[base];
+    return { ...rest, ...given, perPromptTokenMs: perPromptToken ?? perPromptTokenMs };
+  });
+
+/** A profile, or figures that may change one. */
+export const pace = z.union([profile.transform((name) => profiles[name]), figures]);

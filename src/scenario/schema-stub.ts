@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defaultStub } from './defaults.ts';
+import { pace } from './schema-stub-pace.ts';
+
+const secret = z
+  .string()
+  .min(1, 'expected a key')
+  .regex(/^[\x21-\x7e]+$/, 'expected a key without spaces');
+
+export const stubShape = z.strictObject({
+  text: z.string().nullable().default(null).describe('The text of every chat answer.'),
+  words: z.int().min(1).max(100_000).default(defaultStub.words).describe('Words of a made text.'),
+  pace: pace
+    .nullable()
+    .default(null)
+    .describe('How fast the model is: fast, typical, slow, overloaded, or figures. Default: at once.'),
+  models: z
+    .enum(['any', 'catalogue'])
+    .default('any')
+    .describe("catalogue: an unknown model is the platform's 404."),
+  keys: z.array(secret).nullable().default(null).describe('The only valid keys. Default: any.'),
+  revokedKeys: z.array(secret).default([]),
+});
