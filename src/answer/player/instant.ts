@@ -44,7 +44,7 @@ function playInformational(step: Extract<Step, { kind: 'informational' }>, { soc
   socket.write(`${text}\r\n`, 'latin1');
 }
 
-function pairsOf(headers: RawHeaders): [string, string][] {
+export function pairsOf(headers: RawHeaders): [string, string][] {
   const pairs: [string, string][] = [];
   for (let index = 0; index + 1 < headers.length; index += 2)
     pairs.push([headers[index] ?? '', headers[index + 1] ?? '']);

@@ -5,6 +5,7 @@ import type { Gone } from '../../lib/departure.ts';
 import type { UpstreamFailure } from '../../model/entry.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Step } from '../../model/step.ts';
+import { pairsOf } from '../player/instant.ts';
 import { type Failure, failureOf, hungUp, spokeNoHttp, timedOut } from './failure.ts';
 import { headOf, isWritable } from './head.ts';
 import { type Correspondent, endToEnd } from './outgoing.ts';
@@ -70,17 +71,14 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
   }
 
   sending(request: ClientRequest): void {
-    const { headers, httpVersion } = this.#incoming.req;
-    const coding = headers['transfer-encoding'];
-    // Set this late the library does not take it for a reason to close the connection afterwards.
-    if (coding !== undefined) request.setHeader('Transfer-Encoding', coding);
-    if (coding !== undefined || headers['content-length'] !== undefined) this.#watch?.follow(request);
+    const { req, body } = this.#incoming;
+    const isChunked = req.headers['transfer-encoding'] !== undefined;
+    if (isChunked || req.headers['content-length'] !== undefined) this.#watch?.follow(request);
+    // Before the library ends the request.
+    if (isChunked) body.once('end', () => request.addTrailers(pairsOf(req.rawTrailers)));
     // An upgrade that nobody asked for ends the request without an error.
     request.on('close', this.#closed);
-    if (httpVersion !== '1.0') request.on('information', this.#informed);
-    if (headers.expect === undefined) return;
-    request.setHeader('Expect', headers.expect);
-    request.flushHeaders();
+    if (req.httpVersion !== '1.0') request.on('information', this.#informed);
   }
 
   answered(response: IncomingMessage): void {
@@ -124,9 +122,7 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
     rawHeaders,
   }: InformationEvent): void => {
     this.#watch?.heard();
-    // Node's client hears of every 100; only a client that asked for one waits for it.
-    if (this.#phase !== 'asked' || (status === 100 && this.#incoming.req.headers.expect === undefined))
-      return;
+    if (this.#phase !== 'asked') return;
     this.#steps.push({ kind: 'informational', status, reason, headers: endToEnd(rawHeaders) });
   };
 

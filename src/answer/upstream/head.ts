@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Step } from '../../model/step.ts';
 import { withoutHeaders } from '../framing/headers.ts';
-import { endToEnd } from './outgoing.ts';
+import { codingsOf, endToEnd } from './outgoing.ts';
 
 const unwritable = /[^\t\x20-\x7e\x80-\xff]/;
 
@@ -27,5 +27,7 @@ export function headOf(response: IncomingMessage, req: IncomingMessage): Step {
   const relayed = endToEnd(rawHeaders);
   const inVain = response.headers.trailer !== undefined && !mayTrail(response, req);
   const headers = inVain ? withoutHeaders(relayed, trailer) : relayed;
+  const codings = codingsOf(rawHeaders);
+  if (codings.length > 0) headers.push('Transfer-Encoding', [...codings, 'chunked'].join(', '));
   return { kind: 'head', status, reason, headers, origin: 'upstream' };
 }

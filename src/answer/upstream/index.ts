@@ -7,7 +7,7 @@ import type { UpstreamOptions } from '../../model/scenario.ts';
 import type { Step } from '../../model/step.ts';
 import { Exchange, type Incoming, type Line } from './exchange.ts';
 import { mirrored, refused } from './failure.ts';
-import { Outgoing, outgoingHeaders, type Substitutes } from './outgoing.ts';
+import { Outgoing, outgoingHeaders, rawOptions, type Substitutes } from './outgoing.ts';
 
 export type { Incoming } from './exchange.ts';
 
@@ -54,11 +54,11 @@ export function createUpstream(
     timeoutMs,
     clock,
     send({ req, facts, body }, correspondent) {
-      const headers = outgoingHeaders(req.rawHeaders, substitutes);
-      const outgoing = new Outgoing(req.socket, base + facts.path + facts.query, headers, correspondent);
+      const ssl = rawOptions(outgoingHeaders(req, facts.method, substitutes));
+      const outgoing = new Outgoing(req.socket, base + facts.path + facts.query, correspondent);
       // Nothing is written to it: closing it is how the library is told that nobody listens any more.
       const handle = new ServerResponse(outgoing);
-      const call = { target, method: facts.method, buffer: body };
+      const call = { target, method: facts.method, buffer: body, ssl };
       proxy.web(outgoing, handle, call).catch((error) => correspondent.broke(error));
       return () => handle.emit('close');
     },

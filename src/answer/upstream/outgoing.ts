@@ -1,7 +1,7 @@
-import { type ClientRequest, type IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RawHeaders } from '../../model/step.ts';
-import { headerValue, withoutHeaders } from '../framing/headers.ts';
+import { withoutHeaders } from '../framing/headers.ts';
 
 /** What the library tells about one request. */
 export interface Correspondent {
@@ -10,23 +10,32 @@ export interface Correspondent {
   broke(error: Error): void;
 }
 
-/** The request as the http-proxy is to send it. */
+/** The request as the http-proxy sees it; its header fields go another way, see `rawOptions`. */
 export class Outgoing extends IncomingMessage {
-  /**
-   * Not the method that is sent: for DELETE and OPTIONS the library looks for `content-length` in lower
-   * case, misses ours, and adds a second one.
-   */
+  /** Not the method that is sent: to DELETE and OPTIONS without a length the library adds one. */
   override readonly method = 'POST';
   override readonly url: string;
-  override readonly headers: IncomingHttpHeaders;
+  override readonly headers = {};
   readonly correspondent: Correspondent;
 
-  constructor(socket: Socket, url: string, headers: IncomingHttpHeaders, correspondent: Correspondent) {
+  constructor(socket: Socket, url: string, correspondent: Correspondent) {
     super(socket);
     this.url = url;
-    this.headers = headers;
     this.correspondent = correspondent;
   }
+}
+
+/**
+ * Options of the request that is sent, as the base on which the library puts its own. It sets `headers` to
+ * an object, in which repeated fields lose order and spelling; what Node reads is the list.
+ */
+export function rawOptions(raw: RawHeaders): object {
+  return {
+    get headers(): RawHeaders {
+      return raw;
+    },
+    set headers(_) {},
+  };
 }
 
 /** Fields that end at this hop; RFC 9110 section 7.6.1. `Trailer` stays, since trailers are relayed. */
@@ -44,11 +53,17 @@ const hopByHop: ReadonlySet<string> = new Set([
 /** Tokens of `Connection` that say nothing new, or that must not strip what frames the body. */
 const notNamed: ReadonlySet<string> = new Set(['', 'close', 'content-length', 'host', 'keep-alive']);
 
+/** All values of a field, whatever its case, as one list. */
+function tokensOf(raw: RawHeaders, name: string): string[] {
+  const values: string[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2)
+    if (raw[index]?.toLowerCase() === name) values.push(raw[index + 1] ?? '');
+  return values.flatMap((value) => value.split(',')).map((token) => token.trim().toLowerCase());
+}
+
 function withNamed(raw: RawHeaders): ReadonlySet<string> {
-  const connection = headerValue(raw, 'connection');
-  if (connection === null || notNamed.has(connection)) return hopByHop;
-  const named = connection.split(',').map((token) => token.trim().toLowerCase());
-  return new Set([...hopByHop, ...named.filter((token) => !notNamed.has(token))]);
+  const named = tokensOf(raw, 'connection').filter((token) => !notNamed.has(token));
+  return named.length === 0 ? hopByHop : new Set([...hopByHop, ...named]);
 }
 
 /** Fields that go beyond this hop: case, order and repetitions as they came. */
@@ -56,8 +71,16 @@ export function endToEnd(raw: RawHeaders): string[] {
   return withoutHeaders(raw, withNamed(raw));
 }
 
-/** Fields that speak to us, and `Expect`, which is set once the library has handed over the request. */
-const forUs: ReadonlySet<string> = new Set(['x-badgateway-fault', 'x-badgateway-call', 'expect']);
+/** Codings that a body went through before it was cut into chunks: they pass this hop with it. */
+export function codingsOf(raw: RawHeaders): string[] {
+  return tokensOf(raw, 'transfer-encoding').filter((token) => token !== 'chunked');
+}
+
+/** Fields that speak to us. */
+const forUs: ReadonlySet<string> = new Set(['x-badgateway-fault', 'x-badgateway-call']);
+
+/** Methods whose requests end with their head where nothing says how a body is framed. */
+const bodiless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
 
 /** What is put in instead of the client's own. */
 export interface Substitutes {
@@ -77,40 +100,34 @@ function substituteFor(name: string, { host, key, scheme, keyHeaders }: Substitu
   return name === 'authorization' && scheme !== '' ? `${scheme} ${key}` : key;
 }
 
-/** A field may be called `__proto__`; an object without a prototype costs 4 µs per request to copy. */
-function put(headers: Record<string, string | string[]>, field: string, value: string): void {
-  if (field === '__proto__')
-    Object.defineProperty(headers, field, { value, enumerable: true, writable: true });
-  else headers[field] = value;
-}
-
-/**
- * Header fields of the request that is sent. A repeated field becomes an array, which Node writes as
- * repeated lines.
- */
-export function outgoingHeaders(raw: RawHeaders, substitutes: Substitutes): IncomingHttpHeaders {
-  const headers: Record<string, string | string[]> = {};
-  const spelling = new Map<string, string>();
-  const dropped = withNamed(raw);
+/** The client's fields that go on, with ours in the place of those that we replace. */
+function relayed(raw: RawHeaders, dropped: ReadonlySet<string>, substitutes: Substitutes): string[] {
+  const fields: string[] = [];
+  const substituted = new Set<string>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const field = raw[index] ?? '';
     const name = field.toLowerCase();
     if (dropped.has(name) || forUs.has(name)) continue;
     const ours = substituteFor(name, substitutes);
-    const value = ours ?? raw[index + 1] ?? '';
-    const known = spelling.get(name);
-    if (known === undefined) {
-      spelling.set(name, field);
-      put(headers, field, value);
-    } else if (ours === null) headers[known] = [headers[known] ?? [], value].flat();
+    if (!substituted.has(name)) fields.push(field, ours ?? raw[index + 1] ?? '');
+    if (ours !== null) substituted.add(name);
   }
-  if (!spelling.has('host')) headers['Host'] = substitutes.host;
-  const [keyHeader] = substitutes.keyHeaders;
-  if (
-    substitutes.key !== null &&
-    keyHeader !== undefined &&
-    !substitutes.keyHeaders.some((name) => spelling.has(name))
-  )
-    headers[keyHeader] = substituteFor(keyHeader, substitutes) ?? '';
-  return headers as IncomingHttpHeaders;
+  if (!substituted.has('host')) fields.push('Host', substitutes.host);
+  const { key, keyHeaders } = substitutes;
+  const [keyHeader] = keyHeaders;
+  if (key !== null && keyHeader !== undefined && !keyHeaders.some((name) => substituted.has(name)))
+    fields.push(keyHeader, substituteFor(keyHeader, substitutes) ?? '');
+  return fields;
+}
+
+const trailer = new Set(['trailer']);
+
+/** Header fields of the request that is sent: case, order and repetitions as they came. */
+export function outgoingHeaders(req: IncomingMessage, method: string, substitutes: Substitutes): string[] {
+  const { 'transfer-encoding': coding, 'content-length': length, trailer: announced } = req.headers;
+  const fields = relayed(req.rawHeaders, withNamed(req.rawHeaders), substitutes);
+  if (coding !== undefined) return [...fields, 'Transfer-Encoding', coding];
+  if (length === undefined && !bodiless.has(method)) fields.push('Content-Length', '0');
+  // Trailers follow chunks only.
+  return announced === undefined ? fields : withoutHeaders(fields, trailer);
 }
