@@ -48,7 +48,7 @@ export class Pacer {
       yield { ...head, length: turns.reduce((sum, turn) => sum + frameBytes(turn), 0) };
       for (const [index, turn] of turns.entries()) {
         const ms = index === 0 ? tempo.firstTokenMs() : tempo.perTokenMs();
-        if (ms > 0) yield index === 0 ? { kind: 'pause', ms } : { kind: 'pause', ms, paced: true };
+        if (ms > 0) yield { kind: 'pause', ms, paced: true };
         yield* turn;
       }
     } finally {
