@@ -43,10 +43,10 @@ const profiles: Readonly<Record<Profile, Pace>> = {
 const nothing: Distribution = { kind: 'fixed', ms: 0 };
 const atOnce: Pace = { firstToken: nothing, perToken: nothing, perPromptTokenMs: 0, perStream: 0 };
 
-/** `fast: first token about 150ms (1 of 100 over 600ms), 0.02ms for each of the prompt; …` */
+/** `fast: first token about 150ms (1 of 100 over 600ms), further ones about 6ms (…), …` */
 function sayProfile([name, { firstToken, perToken, perPromptTokenMs, perStream }]: [string, Pace]): string {
-  const first = `first token ${sayDistribution(firstToken)}, ${perPromptTokenMs}ms more for each of the prompt`;
-  return `${name}: ${first}; further ones ${sayDistribution(perToken)}; perStream ${perStream}.`;
+  const first = `first token ${sayDistribution(firstToken)}, further ones ${sayDistribution(perToken)}`;
+  return `${name}: ${first}, perPromptToken ${perPromptTokenMs}ms, perStream ${perStream}.`;
 }
 
 const profile = z

@@ -137,7 +137,7 @@ test('pulled at the same time, in turns, two answers draw what each draws alone'
   expect(pulled.map(pausesIn)).toEqual(alone);
 });
 
-test('another seed or another scenario draws other times; another first token leaves the others as they are', async () => {
+test('another seed or scenario draws other times; another first token changes no further one', async () => {
   const [first, ...further] = await pausesOf(paced(uneven)(named('a')));
   for (const changes of [{ seed: '43' }, { name: 'other' }]) {
     const [otherFirst, ...otherFurther] = await pausesOf(paced(uneven, changes)(named('a')));
