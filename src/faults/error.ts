@@ -1,23 +1,16 @@
 import { z } from 'zod';
-import { scramble } from '../lib/scramble.ts';
-import { choiceOf, findEntry, missingEntry } from '../platforms/catalogue.ts';
-import { errorAnswer, subjectOf } from '../platforms/envelope.ts';
+import { choiceOf, findEntry, missingEntry, namedError, waysOf } from '../platforms/catalogue.ts';
+import { errorAnswer, reword, subjectOf } from '../platforms/envelope.ts';
 import { retryAfter, retryAfterHeaders, sayRetryAfter } from '../platforms/retry-after.ts';
 import { requestFault } from './fault.ts';
 
 const params = z
   .strictObject({
-    status: z.int().min(400).max(599).optional(),
-    code: z.string().optional(),
-    entry: z.string().optional(),
+    ...namedError,
     retryAfter: retryAfter.optional(),
-    message: z.string().optional(),
     param: z.string().optional(),
   })
-  .refine(
-    ({ status, code, entry }) => [status, code, entry].filter((way) => way !== undefined).length === 1,
-    'say which error by exactly one of status, code and entry',
-  );
+  .refine((given) => waysOf(given) === 1, 'say which error by exactly one of status, code and entry');
 
 export const error = requestFault({
   name: 'error',
@@ -42,15 +35,13 @@ export const error = requestFault({
     const entry = findEntry(inUse, facts.surface, choiceOf(given));
     // Only an endpoint that no route knows can be on a surface that the rule was not checked for.
     if (entry === null) return yield* steps;
-    const { message = null } = given;
-    const rewrite = (text: string) => (message === 'scrambled' ? scramble(text, luck) : (message ?? text));
     yield* errorAnswer(
       inUse,
       facts.surface,
       entry,
       { ...subjectOf(facts), param: given.param ?? null },
       {
-        message: rewrite,
+        message: reword(given.message, luck),
         ...(given.retryAfter === undefined
           ? {}
           : { retryAfter: retryAfterHeaders(given.retryAfter, injection, clock) }),

@@ -25,8 +25,8 @@ export const streamCut = requestFault({
     const how = given.how === 'clean' ? 'as if it were whole' : `with ${given.how.toUpperCase()}`;
     return `end the stream ${sayPosition(positionOf(given, { kind: 'frames', count: 3 }))}, ${how}`;
   },
-  apply: (steps, { params: given, clock }) =>
-    onStreams(steps, (stream) =>
+  apply: (steps, { params: given, facts, clock }) =>
+    onStreams(steps, facts, (stream) =>
       interpose(
         stream,
         positionOf(given, { kind: 'frames', count: 3 }),

@@ -19,8 +19,8 @@ export const streamStall = requestFault({
     const where = sayPosition(positionOf(given, { kind: 'frames', count: 3 }));
     return `go silent ${where} ${sayHold(given.for)}, then carry on`;
   },
-  apply: (steps, { params: given, hangMs, clock }) =>
-    onStreams(steps, (stream) =>
+  apply: (steps, { params: given, facts, hangMs, clock }) =>
+    onStreams(steps, facts, (stream) =>
       interpose(
         stream,
         positionOf(given, { kind: 'frames', count: 3 }),

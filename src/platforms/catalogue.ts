@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { unknownName } from '../lib/nearest.ts';
 import type { CatalogueEntry, PlatformInUse } from '../model/platform.ts';
 
@@ -7,17 +8,32 @@ export type EntryChoice =
   | { readonly by: 'code'; readonly value: string }
   | { readonly by: 'status'; readonly value: number };
 
-/** What the parameters of the `error` fault name; a scenario gives exactly one of them. */
-export interface NamedError {
-  readonly entry?: string | undefined;
-  readonly code?: string | undefined;
-  readonly status?: number | undefined;
+/** How a fault names an entry, and what its message says instead. */
+export const namedError = {
+  status: z.int().min(400).max(599).optional(),
+  code: z.string().optional(),
+  entry: z.string().optional(),
+  message: z.string().optional(),
+};
+
+export type NamedError = { [Way in 'status' | 'code' | 'entry']?: z.output<(typeof namedError)[Way]> };
+
+/** In how many ways it is said which entry is meant. */
+export function waysOf({ status, code, entry }: NamedError): number {
+  return [status, code, entry].filter((way) => way !== undefined).length;
 }
 
 export function choiceOf({ entry, code, status }: NamedError): EntryChoice {
   if (entry !== undefined) return { by: 'entry', value: entry };
   if (code !== undefined) return { by: 'code', value: code };
   return { by: 'status', value: status ?? 0 };
+}
+
+/** What a running generation meets is documented nowhere; the platform's 500 is assumed. */
+const assumedInStream = 500;
+
+export function choiceInStream({ status = assumedInStream, ...named }: NamedError): EntryChoice {
+  return choiceOf({ ...named, status });
 }
 
 /** Why the platform cannot give this error on some of the surfaces; `null`: it can on all. */

@@ -1,5 +1,7 @@
 import { whole } from '../answer/framing/whole.ts';
+import type { Luck } from '../lib/luck.ts';
 import { maskKey } from '../lib/mask.ts';
+import { scramble } from '../lib/scramble.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Json } from '../model/json.ts';
 import type { CatalogueEntry, PlatformInUse, Refusal, Route } from '../model/platform.ts';
@@ -37,6 +39,11 @@ export interface ErrorChanges {
   message?(text: string): string;
   /** Replaces the entry's own `Retry-After`: raw header fields, possibly none. */
   readonly retryAfter?: readonly string[];
+}
+
+/** The message that a scenario asks for; `scrambled` is the entry's own in other letters. */
+export function reword(message: string | undefined, luck: Luck): (text: string) => string {
+  return (text) => (message === 'scrambled' ? scramble(text, luck) : (message ?? text));
 }
 
 type Names = Readonly<Record<string, Json>>;
@@ -96,7 +103,7 @@ export function retryAfterSeconds(ms: number): string {
   return String(Math.ceil(ms / 1_000));
 }
 
-/** The error's body alone, in the envelope of the surface; also used inside streams. */
+/** The error's body alone, in the envelope of the surface. */
 export function errorBody(
   inUse: PlatformInUse,
   surface: string,
@@ -106,6 +113,17 @@ export function errorBody(
 ): Json {
   const { envelope } = inUse.platform.surfaces.find(({ name }) => name === surface) ?? { envelope: null };
   return fill(envelope, namesOf(entry, subject, changes));
+}
+
+/** The error's body as text: of an entry that is not in the envelope, its own. */
+export function errorText(
+  inUse: PlatformInUse,
+  surface: string,
+  entry: CatalogueEntry,
+  subject: ErrorSubject,
+  changes: ErrorChanges = {},
+): string {
+  return entry.raw?.body ?? JSON.stringify(errorBody(inUse, surface, entry, subject, changes));
 }
 
 /** The whole answer for a catalogue entry, as the platform would give it on that surface. */
@@ -128,9 +146,8 @@ export function errorAnswer(
     ...retryAfter,
     ...allow,
   ];
-  if (entry.raw !== null) return whole(entry.status, entry.raw.contentType, entry.raw.body, extra);
-  const body = errorBody(inUse, surface, entry, subject, changes);
-  return whole(entry.status, 'application/json', JSON.stringify(body), extra);
+  const body = errorText(inUse, surface, entry, subject, changes);
+  return whole(entry.status, entry.raw?.contentType ?? 'application/json', body, extra);
 }
 
 /** Header fields that the platform puts on every success. */

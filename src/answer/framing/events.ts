@@ -28,8 +28,8 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
 class Splitter {
   #kept: Buffer[] = [];
   #keptBytes = 0;
-  /** Bytes of the whole stream, as far as the byte order mark is concerned. */
-  #position = 0;
+  /** Bytes of the byte order mark that the stream began with so far; `null`: what follows is no part of it. */
+  #marked: number | null = 0;
   #lineIsEmpty = true;
   #hasField = false;
   #lineEnd: 'none' | 'lf' | 'cr' | 'crlf' = 'none';
@@ -60,6 +60,7 @@ class Splitter {
   }
 
   #endsEvent(byte: number): boolean {
+    if (this.#isOfMark(byte)) return false;
     const completesCrLf = this.#afterCr && byte === lf;
     this.#afterCr = byte === cr;
     if (completesCrLf) {
@@ -77,10 +78,20 @@ class Splitter {
     return isBlank && !this.#awaitsLf;
   }
 
+  /** A mark that breaks off was none: its bytes are those of a line. */
+  #isOfMark(byte: number): boolean {
+    if (this.#marked === null) return false;
+    if (byteOrderMark[this.#marked] === byte) {
+      this.#marked += 1;
+      return true;
+    }
+    if (this.#marked > 0 && this.#marked < byteOrderMark.length) this.#read(0);
+    this.#marked = null;
+    return false;
+  }
+
   #read(byte: number): void {
-    const isMark = byteOrderMark[this.#position] === byte;
-    this.#position += 1;
-    if (isMark || !this.#lineIsEmpty) return;
+    if (!this.#lineIsEmpty) return;
     this.#lineIsEmpty = false;
     if (byte !== colon) this.#hasField = true;
   }
@@ -115,7 +126,7 @@ export async function* splitEvents(source: AsyncIterable<Buffer>): AsyncGenerato
 }
 
 /** An encoded stream has no event that could be told apart. */
-function isPlainEventStream(headers: RawHeaders): boolean {
+export function isPlainEventStream(headers: RawHeaders): boolean {
   const encoding = headerValue(headers, 'content-encoding') ?? 'identity';
   return isEventStream(headers) && encoding.toLowerCase() === 'identity';
 }

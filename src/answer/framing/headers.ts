@@ -19,6 +19,20 @@ export function withoutHeaders(headers: RawHeaders, names: ReadonlySet<string>):
   return kept;
 }
 
+/** All fields as they were, but for the value of this one. */
+export function withHeaderValue(headers: RawHeaders, name: string, value: string): string[] {
+  return headers.map((part, index) =>
+    index % 2 === 1 && headers[index - 1]?.toLowerCase() === name ? value : part,
+  );
+}
+
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** RFC 9110 section 6.4.1: no content follows, whatever the fields say. */
+export function isBodiless({ status }: Head, method: string): boolean {
+  return method === 'HEAD' || bodiless.has(status);
+}
+
 export function isEventStream(headers: RawHeaders): boolean {
   return /^text\/event-stream\b/i.test(headerValue(headers, 'content-type') ?? '');
 }

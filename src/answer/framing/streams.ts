@@ -1,5 +1,6 @@
+import type { RequestFacts } from '../../model/facts.ts';
 import type { Step } from '../../model/step.ts';
-import { type Head, isEventStream, lengthOf, withoutHeaders } from './headers.ts';
+import { type Head, isBodiless, isEventStream, lengthOf, withoutHeaders } from './headers.ts';
 
 const contentLength = new Set(['content-length']);
 
@@ -11,11 +12,12 @@ function withoutContentLength(head: Head): Head {
 }
 
 /**
- * Rewrites server-sent events and leaves every other answer alone. A stream's `Content-Length` goes:
- * its length is about to change.
+ * Rewrites server-sent events and leaves every other answer alone, also a head without a body. A stream's
+ * `Content-Length` goes: its length is about to change.
  */
 export async function* onStreams(
   steps: AsyncIterable<Step>,
+  { method }: RequestFacts,
   rewrite: (stream: AsyncIterable<Step>) => AsyncIterable<Step>,
 ): AsyncGenerator<Step> {
   const source = steps[Symbol.asyncIterator]();
@@ -23,7 +25,7 @@ export async function* onStreams(
   try {
     for (let next = await source.next(); next.done !== true; next = await source.next()) {
       const step = next.value;
-      if (step.kind === 'head' && isEventStream(step.headers)) {
+      if (step.kind === 'head' && isEventStream(step.headers) && !isBodiless(step, method)) {
         yield* rewrite(startingWith(withoutContentLength(step), rest));
         return;
       }

@@ -1,0 +1,57 @@
+import type { Step } from '../../model/step.ts';
+import { framed } from './events.ts';
+
+type Pause = (ms: number) => readonly Step[];
+
+/** Pauses that keep a pace and together last no longer than the limit; after that there are none. */
+export function pausesWithin(limitMs: number): Pause {
+  let leftMs = limitMs;
+  return (wantedMs) => {
+    const ms = Math.min(wantedMs, leftMs);
+    leftMs -= ms;
+    return ms > 0 ? [{ kind: 'pause', ms, paced: true }] : [];
+  };
+}
+
+/** A pause before each frame. */
+export async function* drippedByFrame(
+  steps: AsyncIterable<Step>,
+  ms: number,
+  pause: Pause,
+): AsyncGenerator<Step> {
+  for await (const step of framed(steps)) {
+    if (step.kind === 'frame' && step.comment !== true) yield* pause(ms);
+    yield step;
+  }
+}
+
+/** A tenth of a second is smooth for a reader, and no work for us. */
+const piecesPerSecond = 10;
+
+/**
+ * So many bytes a second, in pieces that together are the frames.
+ *
+ *   head  pause  10 B  pause  10 B  pause  3 B ╎ 7 B  pause  …      100 bytes a second
+ *                                              └ the next frame
+ */
+export async function* drippedByRate(
+  steps: AsyncIterable<Step>,
+  rate: number,
+  pause: Pause,
+): AsyncGenerator<Step> {
+  const piece = Math.max(1, Math.floor(rate / piecesPerSecond));
+  let room = 0;
+  for await (const step of framed(steps)) {
+    let rest = step;
+    while (rest.kind === 'frame' && rest.bytes.length > room) {
+      const { bytes } = rest;
+      if (room > 0) yield { kind: 'frame', bytes: bytes.subarray(0, room), comment: true };
+      rest = { ...rest, bytes: bytes.subarray(room) };
+      const pauses = pause((piece * 1_000) / rate);
+      yield* pauses;
+      room = pauses.length === 0 ? Number.POSITIVE_INFINITY : piece;
+    }
+    if (rest.kind === 'frame') room -= rest.bytes.length;
+    yield rest;
+  }
+}

@@ -1,0 +1,26 @@
+/** Where an event is cut. */
+export const cuts = ['character', 'line-end', 'anywhere'] as const;
+type Cut = (typeof cuts)[number];
+
+/** Behind which bytes: any CR or LF; in UTF-8 the first one of several, 0b11xxxxxx. */
+const isBefore = {
+  'line-end': (byte: number) => byte === 0x0a || byte === 0x0d,
+  character: (byte: number) => byte >= 0xc0,
+} as const;
+
+const defaultPiece = 16;
+
+/** Places of the cuts, in bytes from the start of the event; in its middle where nothing else is to be cut. */
+export function* cutsOf(event: Buffer, cut: Cut, piece = defaultPiece): Generator<number> {
+  if (cut === 'anywhere') {
+    for (let at = piece; at < event.length; at += piece) yield at;
+    return;
+  }
+  let last = 0;
+  for (let at = 1; at < event.length; at += 1)
+    if (isBefore[cut](event[at - 1] ?? 0)) {
+      last = at;
+      yield at;
+    }
+  if (last === 0 && event.length > 1) yield Math.floor(event.length / 2);
+}

@@ -1,0 +1,90 @@
+interface Line {
+  readonly text: string;
+  readonly end: string;
+}
+
+/** Lines in latin1, one character for each byte: what is not meant comes out as it went in. */
+function linesOf(event: Buffer): Line[] {
+  const lines = event.toString('latin1').matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g);
+  return [...lines].map(([, text = '', end = '']) => ({ text, end }));
+}
+
+/** A byte order mark stands before the first field of a stream. */
+const dataField = /^(?:\xef\xbb\xbf)?data(?:: ?|$)/;
+
+function toLatin1(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+/** The data of an event as a client reads it: lines joined by LF; `null` where it has none. */
+export function dataOf(event: Buffer): string | null {
+  const values = linesOf(event).filter(({ text }) => dataField.test(text));
+  if (values.length === 0) return null;
+  const text = values.map((line) => line.text.replace(dataField, '')).join('\n');
+  return Buffer.from(text, 'latin1').toString();
+}
+
+/** The event with other data. Its other fields, comments and line ends stay. */
+export function withData(event: Buffer, data: string): Buffer {
+  const [first = '', ...others] = toLatin1(data).split('\n');
+  let place: 'first' | 'other' = 'first';
+  const lines = linesOf(event).flatMap(({ text, end }) => {
+    const [field] = dataField.exec(text) ?? [];
+    if (field === undefined) return [text + end];
+    if (place === 'other') return [];
+    place = 'other';
+    const name = field.includes(':') ? field : `${field}: `;
+    return [name + first + end, ...others.map((value) => `data: ${value}${end}`)];
+  });
+  return Buffer.from(lines.join(''), 'latin1');
+}
+
+/** A new event, with the line ends that gateways use. */
+export function eventOf(data: string, name: string | null = null): Buffer {
+  const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
+  return Buffer.from(`${name === null ? '' : `event: ${name}\n`}${lines.join('')}\n`);
+}
+
+const done = '[DONE]';
+
+/** What ends a stream of the OpenAI API. */
+export const doneEvent = eventOf(done);
+
+export function isDone(event: Buffer): boolean {
+  return dataOf(event)?.trim() === done;
+}
+
+/** The data read as JSON; `undefined` where it is none. */
+export function jsonOf(event: Buffer): unknown {
+  try {
+    return JSON.parse(dataOf(event) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the JSON object of an event closes, in bytes; `null` where its data is none. */
+export function closingBrace(event: Buffer): number | null {
+  const json = jsonOf(event);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return null;
+  let at = 0;
+  let last: number | null = null;
+  for (const { text, end } of linesOf(event)) {
+    const brace = dataField.test(text) ? text.lastIndexOf('}') : -1;
+    if (brace !== -1) last = at + brace;
+    at += text.length + end.length;
+  }
+  return last;
+}
+
+/** The same lines, but nothing says that the event is over: the next one goes on with it. */
+export function withoutBlankLine(event: Buffer): Buffer {
+  const lastEnd = /(?:\r\n|\r|\n)$/.exec(event.toString('latin1'))?.[0] ?? '';
+  return event.subarray(0, event.length - lastEnd.length);
+}
+
+/** Whether an event may begin behind these bytes of a stream. */
+export function endsInBlankLine(bytes: Buffer): boolean {
+  const tail = bytes.subarray(-4).toString('latin1');
+  return /(?:^|\r\n|\r(?!\n)|(?<!\r)\n)(?:\r\n|\r(?!\n)|(?<!\r)\n)$/.test(tail);
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+const ordinal = z.int().min(1).optional();
+
+/** Parameters of a fault that acts on events by their number: the n-th, then every so many. */
+export const picks = z.strictObject({ frames: ordinal, every: ordinal });
+
+type Picks = z.output<typeof picks>;
+
+const secondEvent = 2;
+
+function firstOf({ frames, every }: Picks): number {
+  return frames ?? every ?? secondEvent;
+}
+
+/** Whether the event of this number, from 1, is meant. */
+export function pickOf(given: Picks): (ordinal: number) => boolean {
+  const first = firstOf(given);
+  const { every } = given;
+  if (every === undefined) return (count) => count === first;
+  return (count) => count >= first && (count - first) % every === 0;
+}
+
+export function sayPick(given: Picks): string {
+  const { every } = given;
+  const further =
+    every === undefined ? '' : every === 1 ? ' and every one behind it' : ` and each ${every} on`;
+  return `event ${firstOf(given)}${further}`;
+}

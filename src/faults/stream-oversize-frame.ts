@@ -1,0 +1,43 @@
+import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { closingBrace } from '../answer/framing/sse-event.ts';
+import { type Frame, rewriteNext } from '../answer/framing/sse-stream.ts';
+import { onStreams } from '../answer/framing/streams.ts';
+import { size } from '../lib/shapes.ts';
+import type { Step } from '../model/step.ts';
+import { requestFault } from './fault.ts';
+
+const params = positioned({ by: size.default(1_048_576) });
+
+const twoFrames = { kind: 'frames', count: 2 } as const;
+
+/** No more spaces than this are in memory, however many are sent. */
+const spaces = Buffer.alloc(65_536, ' ');
+
+/** White space before the last brace means nothing in JSON. */
+function* padded({ bytes }: Frame, brace: number, count: number): Generator<Step> {
+  yield { kind: 'frame', bytes: bytes.subarray(0, brace), comment: true };
+  for (let left = count; left > 0; left -= spaces.length)
+    yield { kind: 'frame', bytes: spaces.subarray(0, left), comment: true };
+  yield { kind: 'frame', bytes: bytes.subarray(brace) };
+}
+
+export const streamOversizeFrame = requestFault({
+  name: 'stream-oversize-frame',
+  layer: 'stream',
+  effect: 'rewrites',
+  summary: 'make one event very long: spaces in its JSON, so that it means the same',
+  params,
+  main: 'by',
+  example: { frames: 2, by: '4MiB' },
+  explain(given) {
+    const where = sayPosition(positionOf(given, twoFrames));
+    return `put ${given.by} spaces into the JSON of the next event ${where}`;
+  },
+  apply: (steps, { params: given, facts, clock }) =>
+    onStreams(steps, facts, (stream) =>
+      rewriteNext(stream, positionOf(given, twoFrames), clock, (event) => {
+        const brace = closingBrace(event.bytes);
+        return brace === null ? null : padded(event, brace, given.by);
+      }),
+    ),
+});

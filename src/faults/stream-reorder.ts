@@ -1,0 +1,19 @@
+import { pickOf, picks, sayPick } from '../answer/framing/sse-picks.ts';
+import { swapEvents } from '../answer/framing/sse-stream.ts';
+import { onStreams } from '../answer/framing/streams.ts';
+import { requestFault } from './fault.ts';
+
+export const streamReorder = requestFault({
+  name: 'stream-reorder',
+  layer: 'stream',
+  effect: 'rewrites',
+  summary: 'let an event change places with the next one',
+  params: picks,
+  main: 'frames',
+  example: { frames: 2 },
+  explain: (given) => `send ${sayPick(given)} of a stream behind the next one`,
+  apply(steps, { params: given, facts }) {
+    const isPicked = pickOf(given);
+    return onStreams(steps, facts, (stream) => swapEvents(stream, isPicked));
+  },
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { framed } from '../answer/framing/events.ts';
+import { withHeaderValue } from '../answer/framing/headers.ts';
+import { onStreams } from '../answer/framing/streams.ts';
+import type { Step } from '../model/step.ts';
+import { requestFault } from './fault.ts';
+
+const params = z.strictObject({
+  type: z
+    .string()
+    .regex(/^[\t\x20-\x7e]*$/, 'no control characters in a header value')
+    .default('application/json'),
+});
+
+/** Events are told apart first: later faults could not know any more that this is a stream. */
+async function* retyped(stream: AsyncIterable<Step>, type: string): AsyncGenerator<Step> {
+  for await (const step of framed(stream))
+    yield step.kind === 'head'
+      ? { ...step, headers: withHeaderValue(step.headers, 'content-type', type) }
+      : step;
+}
+
+export const streamWrongType = requestFault({
+  name: 'stream-wrong-type',
+  layer: 'stream',
+  effect: 'rewrites',
+  summary: 'give a stream another Content-Type; its bytes stay',
+  params,
+  main: 'type',
+  example: { type: 'application/json' },
+  explain: ({ type }) => `say that a stream is "${type}"`,
+  apply: (steps, { params: { type }, facts }) => onStreams(steps, facts, (stream) => retyped(stream, type)),
+});
