@@ -2,6 +2,7 @@ import type { RawHeaders, Step } from '../../model/step.ts';
 import type { Stage, Tally } from './stage.ts';
 
 type Raw = Extract<Step, { kind: 'raw' }>;
+type Informational = Extract<Step, { kind: 'informational' }>;
 
 /** Steps that need no waiting of their own. */
 export type Instant =
@@ -36,8 +37,18 @@ function playHead(step: Extract<Step, { kind: 'head' }>, { res, redact }: Stage,
   tally.headers = redact(step.headers);
 }
 
+/** Node's own, byte for byte. */
+function isPlainContinue({ status, reason, headers }: Informational): boolean {
+  return status === 100 && reason === 'Continue' && headers.length === 0;
+}
+
 /** An interim response has no place in Node's own bookkeeping but for 100, 102 and 103. */
-function playInformational(step: Extract<Step, { kind: 'informational' }>, { socket }: Stage): void {
+function playInformational(step: Informational, { res, socket }: Stage): void {
+  // Behind a 100 that it has not written Node closes the connection.
+  if (isPlainContinue(step)) {
+    res.writeContinue();
+    return;
+  }
   let text = `HTTP/1.1 ${step.status} ${step.reason ?? ''}\r\n`;
   for (let index = 0; index + 1 < step.headers.length; index += 2)
     text += `${step.headers[index]}: ${step.headers[index + 1]}\r\n`;
