@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Pace } from '../../../src/model/pace.ts';
+import { sayDuration } from '../../../src/lib/units.ts';
+import type { Distribution, Pace } from '../../../src/model/pace.ts';
 import { loadScenario } from '../../../src/scenario/load.ts';
 
 async function paceOf(pace: string): Promise<Pace | null> {
@@ -55,6 +57,27 @@ test('from fast to overloaded each profile is slower in everything', async () =>
     for (const [place, value] of figure.entries())
       expect(value).toBeGreaterThan(figures[index]?.[place] ?? 0);
 });
+
+function cell(distribution: Distribution | undefined): string {
+  if (distribution?.kind !== 'lognormal') throw new Error('expected log-normal times');
+  const { medianMs, p99Ms, capMs } = distribution;
+  return [medianMs, p99Ms, capMs].map(sayDuration).join(', ');
+}
+
+test.each(['fast', 'typical', 'slow', 'overloaded'])(
+  'docs/scenarios.md has the figures of %s',
+  async (name) => {
+    const docs = readFileSync(new URL('../../../docs/scenarios.md', import.meta.url), 'utf8');
+    const pace = await paceOf(name);
+    const cells = [
+      cell(pace?.firstToken),
+      cell(pace?.perToken),
+      `${pace?.perPromptTokenMs}ms`,
+      pace?.perStream,
+    ];
+    expect(docs).toContain(`| \`${name}\` | ${cells.join(' | ')} |`);
+  },
+);
 
 test.each([
   ['quick', 'expected fast, typical, slow or overloaded or a mapping, got "quick"'],
