@@ -36,6 +36,8 @@ test.each([
   ['an event that never ends', ['data: a\n\ndata: b'], ['+data: a\n\n', '-data: b']],
   ['an event whose last CR ends the stream', ['data: a\r\n\r'], ['+data: a\r\n\r']],
   ['a byte order mark', ['\xef\xbb\xbf: hi\n\ndata: a\n\n'], ['-\xef\xbb\xbf: hi\n\n', '+data: a\n\n']],
+  ['a mark that breaks off', ['\xef\n\ndata: a\n\n'], ['+\xef\n\n', '+data: a\n\n']],
+  ['a mark that is not the first', ['\n\xef\xbb\xbf: hi\n\n'], ['-\n', '+\xef\xbb\xbf: hi\n\n']],
   ['nothing', [], []],
 ])('cuts %s behind blank lines', async (_, texts, pieces) => {
   expect(await split(...texts.map((text) => Buffer.from(text, 'latin1')))).toEqual(pieces);
