@@ -85,3 +85,18 @@ test('while the port is closed no rule is asked and no connection is counted', a
   expect(fired(met)).toEqual([[], ['closed'], [], ['third']]);
   expect(met[2]).toEqual({ second: 2, rules: [], faults: ['the port is closed'], status: null, waitMs: 0 });
 });
+
+test.each([
+  ['whole, the model has its time before the head', 'false', 460],
+  ['streamed, behind the head', 'true', 0],
+])('%s', async (_, stream, waitMs) => {
+  const met = await rehearsed(
+    `  - { when: { route: chat, stream: ${stream} }, faults: [{ latency: 0ms }] }
+stub: { text: nine char, pace: { firstToken: 400ms, perToken: 30ms } }`,
+    2,
+  );
+  expect(met).toMatchObject([
+    { status: 200, waitMs },
+    { status: 200, waitMs },
+  ]);
+});
