@@ -1,17 +1,38 @@
+import { badChunk } from './bad-chunk.ts';
+import { badHead } from './bad-head.ts';
+import { bodyBadGzip } from './body-bad-gzip.ts';
+import { bodyBadJson } from './body-bad-json.ts';
+import { bodyEmpty } from './body-empty.ts';
+import { bodyHtml } from './body-html.ts';
+import { bodyOversize } from './body-oversize.ts';
+import { bodyTruncate } from './body-truncate.ts';
+import { bodyWrongType } from './body-wrong-type.ts';
 import { connectionClose } from './connection-close.ts';
 import { connectionGarbage } from './connection-garbage.ts';
 import { connectionRefuse } from './connection-refuse.ts';
 import { connectionReset } from './connection-reset.ts';
 import { connectionStall } from './connection-stall.ts';
 import { disconnect } from './disconnect.ts';
+import { drip } from './drip.ts';
 import { error } from './error.ts';
 import type { Fault } from './fault.ts';
 import { hang } from './hang.ts';
 import { latency } from './latency.ts';
 import { respond } from './respond.ts';
 import { slowFirstByte } from './slow-first-byte.ts';
+import { streamBadFrame } from './stream-bad-frame.ts';
+import { streamComment } from './stream-comment.ts';
 import { streamCut } from './stream-cut.ts';
+import { streamDrop } from './stream-drop.ts';
+import { streamDuplicate } from './stream-duplicate.ts';
+import { streamError } from './stream-error.ts';
+import { streamNoDone } from './stream-no-done.ts';
+import { streamNoFinish } from './stream-no-finish.ts';
+import { streamOversizeFrame } from './stream-oversize-frame.ts';
+import { streamReorder } from './stream-reorder.ts';
+import { streamSplit } from './stream-split.ts';
 import { streamStall } from './stream-stall.ts';
+import { streamWrongType } from './stream-wrong-type.ts';
 import { tlsAlert } from './tls-alert.ts';
 import { tlsCertificate } from './tls-certificate.ts';
 import { tlsClientCertificate } from './tls-client-certificate.ts';
@@ -44,12 +65,35 @@ export const faults: readonly Fault[] = [
   tlsNoSharedCipher,
   error,
   respond,
+  // What is in a body, where it ends, what comes in its place, what it is called, how it is coded.
+  bodyBadJson,
+  bodyOversize,
+  bodyTruncate,
+  bodyHtml,
+  bodyEmpty,
+  bodyWrongType,
+  bodyBadGzip,
+  // What the events are, then where they end or wait, then the pieces in which all that arrives.
+  streamNoFinish,
+  streamNoDone,
+  streamDrop,
+  streamDuplicate,
+  streamReorder,
+  streamBadFrame,
+  streamOversizeFrame,
+  streamComment,
+  streamError,
   streamCut,
   streamStall,
+  streamSplit,
+  streamWrongType,
   latency,
   slowFirstByte,
+  drip,
   hang,
+  badChunk,
   disconnect,
+  badHead,
   tlsTruncate,
   tlsCorruptRecord,
 ];

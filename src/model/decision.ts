@@ -3,6 +3,8 @@ export interface ArmedFault<Subject> {
   readonly name: string;
   /** English, for journal and explain: "answer 429 rate_limited, Retry-After 5". */
   readonly says: string;
+  /** What it does is done to the plain bytes of a body: a content coding is taken off for it. */
+  readonly bytes?: 'plain';
   apply(subject: Subject): Subject;
 }
 

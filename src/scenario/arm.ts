@@ -42,6 +42,11 @@ function connectionFaultOf({ fault: name }: FaultUse): ConnectionFault {
   return fault;
 }
 
+/** HEAD names the coding of a body that never comes. */
+function readsPlain({ layer }: RequestFault, { method }: RequestFacts): boolean {
+  return (layer === 'body' || layer === 'stream') && method !== 'HEAD';
+}
+
 export function createArmory(scenario: Scenario, clock: Clock): Armory {
   const { seed, name, inUse, limits } = scenario;
   const luck = (occasion: Occasion, fault: string): Luck =>
@@ -54,6 +59,7 @@ export function createArmory(scenario: Scenario, clock: Clock): Armory {
         name: fault.name,
         says: fault.explain(use.params),
         rank: faults.indexOf(fault),
+        ...(readsPlain(fault, facts) ? { bytes: 'plain' } : {}),
         apply: (steps) => fault.apply(steps, { ...own, facts, inUse, clock, hangMs: limits.hangMs }),
       };
     },

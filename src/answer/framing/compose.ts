@@ -1,12 +1,13 @@
 import type { ArmedFault } from '../../model/decision.ts';
 import type { Answer, Step } from '../../model/step.ts';
+import { onPlainBytes } from './coding.ts';
 import { frameBytes } from './frame-bytes.ts';
 
 /** Names the rules that fired; bodies are never touched by it. */
 export const labelHeader = 'x-badgateway-fault';
 
 /** Asks the source only when the first step is pulled: a fault that replaces the answer never does. */
-async function* deferred(source: () => Answer): AsyncGenerator<Step> {
+export async function* deferred(source: () => Answer): AsyncGenerator<Step> {
   const answer = source();
   if (Symbol.asyncIterator in answer) return yield* answer;
   const length = frameBytes(answer);
@@ -18,13 +19,30 @@ async function* labelled(steps: AsyncIterable<Step>, label: string): AsyncGenera
     yield step.kind === 'head' ? { ...step, headers: [...step.headers, labelHeader, label] } : step;
 }
 
+type Fault = ArmedFault<AsyncIterable<Step>>;
+
+/** Neighbours that want the same kind of bytes. */
+function groupsOf(faults: readonly Fault[]): Fault[][] {
+  const groups: Fault[][] = [];
+  for (const fault of faults) {
+    const group = groups.at(-1);
+    if (group?.[0] !== undefined && group[0].bytes === fault.bytes) group.push(fault);
+    else groups.push([fault]);
+  }
+  return groups;
+}
+
+function applyGroup(steps: AsyncIterable<Step>, group: readonly Fault[]): AsyncIterable<Step> {
+  const apply = (to: AsyncIterable<Step>) => group.reduce((answer, fault) => fault.apply(answer), to);
+  return group[0]?.bytes === 'plain' ? onPlainBytes(steps, apply) : apply(steps);
+}
+
 /** The source's answer as the faults make it; the first fault is nearest the source. */
 export function compose(
   source: () => Answer,
-  faults: readonly ArmedFault<AsyncIterable<Step>>[],
+  faults: readonly Fault[],
   label: string | null,
 ): AsyncIterable<Step> {
-  let steps: AsyncIterable<Step> = deferred(source);
-  for (const fault of faults) steps = fault.apply(steps);
+  const steps = groupsOf(faults).reduce(applyGroup, deferred(source));
   return label === null ? steps : labelled(steps, label);
 }

@@ -1,0 +1,31 @@
+import type { Step } from '../../model/step.ts';
+import { framed } from './events.ts';
+
+/**
+ * Lets `edit` say what becomes of the last `count` bytes of a body, which are held back for it; a body that
+ * breaks off keeps them.
+ */
+export async function* editLastBytes(
+  rest: AsyncIterable<Step>,
+  count: number,
+  edit: (last: Buffer) => Iterable<Buffer>,
+): AsyncGenerator<Step> {
+  let held: Buffer | null = Buffer.alloc(0);
+  for await (const step of framed(rest)) {
+    if (held === null || step.kind === 'pause' || step.kind === 'hang') yield step;
+    else if (step.kind === 'frame') {
+      const known: Buffer = Buffer.concat([held, step.bytes]);
+      const end = Math.max(0, known.length - count);
+      held = known.subarray(end);
+      if (end > 0) yield { ...step, bytes: known.subarray(0, end) };
+    } else {
+      yield* inFrames(step.kind === 'end' || step.kind === 'trailers' ? edit(held) : [held]);
+      held = null;
+      yield step;
+    }
+  }
+}
+
+function* inFrames(pieces: Iterable<Buffer>): Generator<Step> {
+  for (const bytes of pieces) if (bytes.length > 0) yield { kind: 'frame', bytes };
+}

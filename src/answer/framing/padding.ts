@@ -1,0 +1,38 @@
+import type { Step } from '../../model/step.ts';
+import { resized } from './bodies.ts';
+import { framed } from './events.ts';
+import { type Head, lengthOf } from './headers.ts';
+import { editLastBytes } from './last-bytes.ts';
+
+/** JSON takes them before its last bracket and behind it. */
+const spaces = Buffer.alloc(65_536, ' ');
+
+function* blank(count: number): Generator<Buffer> {
+  for (let left = count; left > 0; left -= spaces.length) yield spaces.subarray(0, left);
+}
+
+function isBracket(byte: number | undefined): boolean {
+  return byte === 0x5d || byte === 0x7d;
+}
+
+async function* paddedSteps(rest: AsyncIterable<Step>, size: number): AsyncGenerator<Step> {
+  let seen = 0;
+  async function* counted(): AsyncGenerator<Step> {
+    for await (const step of framed(rest)) {
+      if (step.kind === 'frame') seen += step.bytes.length;
+      yield step;
+    }
+  }
+  yield* editLastBytes(counted(), 1, function* (last) {
+    if (!isBracket(last[0])) yield last;
+    yield* blank(size - seen);
+    if (isBracket(last[0])) yield last;
+  });
+}
+
+/** An answer whose body has `size` bytes at least: with blanks before its last bracket, or at its end. */
+export async function* padded(head: Head, rest: AsyncIterable<Step>, size: number): AsyncGenerator<Step> {
+  const length = lengthOf(head);
+  yield length === null ? head : resized(head, Math.max(length, size));
+  yield* paddedSteps(rest, size);
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { badChunk as bytesOf, chunkMistakes } from '../answer/framing/bad-http.ts';
+import { chunked, onBodies, startingWith } from '../answer/framing/bodies.ts';
+import { interpose } from '../answer/framing/interpose.ts';
+import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import type { Step } from '../model/step.ts';
+import { requestFault } from './fault.ts';
+
+const params = positioned({ kind: z.enum(['size', 'missing-crlf', 'oversize']).default('size') });
+
+/** How long a client has to leave, in milliseconds. One that reads chunks does so at once. */
+const patienceMs = 1_000;
+
+/** The answer is sent in chunks for it. HTTP/1.0 knows none: there the same bytes are a part of the body. */
+export const badChunk = requestFault({
+  name: 'bad-chunk',
+  layer: 'transport',
+  effect: 'rewrites',
+  summary: 'send a chunk whose size is no number, is too large or does not fit, then FIN',
+  params,
+  main: 'kind',
+  example: { kind: 'size', bytes: '512B' },
+  explain(given) {
+    return `send ${chunkMistakes[given.kind]} ${sayPosition(positionOf(given, { kind: 'after-head' }))}`;
+  },
+  apply(steps, { params: given, facts, clock, hangMs }) {
+    const broken: readonly Step[] = [
+      { kind: 'raw', under: 'http', bytes: bytesOf(given.kind) },
+      { kind: 'pause', ms: Math.min(patienceMs, hangMs) },
+      { kind: 'sever', how: 'fin' },
+    ];
+    const position = positionOf(given, { kind: 'after-head' });
+    return onBodies(steps, facts, 'any', (head, rest) =>
+      interpose(startingWith(chunked(head), rest), position, { steps: broken, rest: 'dropped' }, clock),
+    );
+  },
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { badHead as bytesOf, headMistakes } from '../answer/framing/bad-http.ts';
+import { requestFault } from './fault.ts';
+
+const params = z.strictObject({
+  kind: z.enum(['status-line', 'header', 'version', 'oversize']).default('status-line'),
+});
+
+export const badHead = requestFault({
+  name: 'bad-head',
+  layer: 'transport',
+  effect: 'replaces',
+  summary: 'send a head that is no HTTP or is too large in place of the answer, then FIN',
+  params,
+  main: 'kind',
+  example: { kind: 'status-line' },
+  explain: ({ kind }) => `send ${headMistakes[kind]} in place of the answer, then FIN`,
+  async *apply(_steps, { params: { kind } }) {
+    yield { kind: 'raw', under: 'http', bytes: bytesOf(kind) };
+    yield { kind: 'sever', how: 'fin' };
+  },
+});
