@@ -43,8 +43,8 @@ export type Step =
       readonly delimited?: 'by-close';
     }
   /**
-   * One whole server-sent event, or a piece of any other body. Counted by `frames:`, unless it is a
-   * `comment`: bytes of an event stream that make no event of their own.
+   * One whole server-sent event, or any other body. Counted by `frames:`, unless it is a `comment`: bytes that
+   * make no event of their own, or a piece of a body that is followed by more of it.
    */
   | { readonly kind: 'frame'; readonly bytes: Buffer; readonly comment?: true }
   /**

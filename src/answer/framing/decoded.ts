@@ -2,7 +2,7 @@ import type { Step } from '../../model/step.ts';
 import { unmeasured } from './bodies.ts';
 import { Codec } from './codec.ts';
 import type { Coding } from './codings.ts';
-import { type EventPiece, framed, splitEvents } from './events.ts';
+import { framed, onePiece, splitEvents } from './events.ts';
 import { type Head, isEventStream, withHeaderValue } from './headers.ts';
 
 /** What decoding tells besides the plain bytes. */
@@ -59,16 +59,12 @@ async function* plainBytes(
   }
 }
 
-async function* inPieces(source: AsyncIterable<Buffer>): AsyncGenerator<EventPiece> {
-  for await (const bytes of source) yield { bytes, counts: true };
-}
-
 /** The field keeps its place. */
 function plainHead(head: Head): Head {
   return unmeasured({ ...head, headers: withHeaderValue(head.headers, 'content-encoding', 'identity') });
 }
 
-/** An answer without its coding, as frames: events of an event stream, else pieces as they come. */
+/** An answer without its coding, as frames: events of an event stream, else pieces that count as one. */
 export async function* decoded(
   head: Head,
   rest: AsyncIterable<Step>,
@@ -80,7 +76,7 @@ export async function* decoded(
   try {
     yield plainHead(head);
     const bytes = plainBytes(source, coding, decoding, aside);
-    for await (const piece of isEventStream(head.headers) ? splitEvents(bytes) : inPieces(bytes)) {
+    for await (const piece of isEventStream(head.headers) ? splitEvents(bytes) : onePiece(bytes)) {
       yield* aside.silences.splice(0);
       yield piece.counts
         ? { kind: 'frame', bytes: piece.bytes }

@@ -125,6 +125,19 @@ export async function* splitEvents(source: AsyncIterable<Buffer>): AsyncGenerato
   yield* splitter.rest();
 }
 
+/**
+ * Any other body is one frame, however it comes: its last piece counts, and is known by the end behind it.
+ * Else a position in frames would depend on how the network cut the body.
+ */
+export async function* onePiece(source: AsyncIterable<Buffer>): AsyncGenerator<EventPiece> {
+  let held: Buffer | null = null;
+  for await (const bytes of source) {
+    if (held !== null) yield { bytes: held, counts: false };
+    held = bytes;
+  }
+  if (held !== null) yield { bytes: held, counts: true };
+}
+
 /** An encoded stream has no event that could be told apart. */
 export function isPlainEventStream(headers: RawHeaders): boolean {
   const encoding = headerValue(headers, 'content-encoding') ?? 'identity';
@@ -140,7 +153,7 @@ async function* untilBroken(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
   }
 }
 
-/** The steps with every piped body as frames: events of an event stream, else pieces as they arrive. */
+/** The steps with every piped body as frames: events of an event stream, else pieces that count as one. */
 export async function* framed(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
   let areEvents = false;
   for await (const step of steps) {
@@ -150,11 +163,7 @@ export async function* framed(steps: AsyncIterable<Step>): AsyncGenerator<Step> 
       continue;
     }
     const body = untilBroken(step.body);
-    if (!areEvents) {
-      for await (const bytes of body) yield { kind: 'frame', bytes };
-      continue;
-    }
-    for await (const { bytes, counts } of splitEvents(body))
+    for await (const { bytes, counts } of areEvents ? splitEvents(body) : onePiece(body))
       yield counts ? { kind: 'frame', bytes } : { kind: 'frame', bytes, comment: true };
   }
 }
