@@ -129,7 +129,13 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
 
   'client-certificate-required': ['alert 116', 'alert 116'],
 
-  'truncated-tls-stream': ['200, FIN', '200, ECONNRESET', '200', '200', '200, FIN'],
+  'truncated-tls-stream': [
+    '200, 3 events, FIN',
+    '200, 3 events, ECONNRESET',
+    '200, 3 events',
+    '200, 67 events, [DONE]',
+    '200, 3 events, FIN',
+  ],
 
   'plaintext-on-tls-port': [
     'ERR_SSL_WRONG_VERSION_NUMBER',
@@ -143,5 +149,90 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
     'RST',
     ...['ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED'],
     '200',
+  ],
+
+  // A whole stream of the stub: role, 64 tokens, finish, [DONE].
+  'stream-cut-clean': [
+    '200, 3 events',
+    '200, 32 events',
+    '200, 0 events',
+    '200, 67 events, [DONE]',
+    '200, 3 events',
+  ],
+
+  'stream-cut-reset': [
+    '200, 3 events, RST',
+    '200, 2 events, RST',
+    '200, 3 events, FIN',
+    '200, 67 events, [DONE]',
+    '200, 3 events, RST',
+  ],
+
+  'stream-error-event': [
+    '200, 4 events, error upstream_unavailable',
+    '200, 4 events, error upstream_unavailable',
+    '200, 5 events, error upstream_unavailable, [DONE]',
+    '200, 67 events, [DONE]',
+    '200, 4 events, error upstream_unavailable',
+  ],
+
+  'stream-error-first': [
+    '200, 1 event, error upstream_unavailable',
+    '200, 1 event, error upstream_unavailable',
+    '200, 2 events, error upstream_unavailable, [DONE]',
+    '200, 67 events, [DONE]',
+    '200, 1 event, error upstream_unavailable',
+  ],
+
+  'stream-stalls': [
+    '200, 3 events, silent for 30s, FIN',
+    '200, 67 events, [DONE], silent for 30s',
+    // The second came whole, so this is a call of its own.
+    '200, 3 events, silent for 30s, FIN',
+  ],
+
+  'stream-drips': ['200, 67 events, [DONE], silent for 33.5s', '200, 67 events, [DONE], silent for 33.5s'],
+
+  'stream-garbled': [
+    '200, 67 events, 1 no JSON, [DONE]',
+    '200, 67 events, 1 no JSON, [DONE]',
+    // A line that is no field is no event.
+    '200, 66 events, [DONE]',
+    // Without the blank line between them two events are one.
+    '200, 66 events, 1 no JSON, [DONE]',
+    '200, 67 events, [DONE]',
+    '200, 67 events, 1 no JSON, [DONE]',
+  ],
+
+  'stream-no-done': ['200, 66 events', '200, 65 events', '200, 67 events, [DONE]', '200, 66 events'],
+
+  // Of 26 events 14 are ASCII and cut once; 20 characters have several bytes.
+  'stream-split-characters': [
+    '200, 26 events, [DONE], silent for 170ms',
+    '200, 26 events, [DONE], silent for 170ms',
+  ],
+
+  'html-instead-of-json': [
+    '200, page "502 Bad Gateway"',
+    '200, page "Sign in"',
+    '503 page "503 Service Unavailable"',
+    '200',
+    '200, page "502 Bad Gateway"',
+  ],
+
+  'empty-success': ['200, empty', '200, empty', '200', '200, empty'],
+
+  // A whole answer has 541 bytes.
+  'truncated-json': ['200, 270 bytes, no JSON', '200, 40 bytes, no JSON', '200', '200, 270 bytes, no JSON'],
+
+  'error-inside-200': ['200, error upstream_unavailable', '200', '200, error upstream_unavailable', '200'],
+
+  'overloaded-model': [
+    '200, silent for 22.071s',
+    '503 upstream_unavailable',
+    '200, silent for 40.934s',
+    '200, silent for 34.88s',
+    '200, silent for 26.273s',
+    '503 upstream_unavailable',
   ],
 };

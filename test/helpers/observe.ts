@@ -125,7 +125,12 @@ export async function outlast<T>(clock: FixedClock, work: Promise<T>): Promise<[
   return [await work, clock.now() - began];
 }
 
-function parsed(text: string): unknown {
+interface ErrorBody {
+  readonly code?: unknown;
+  readonly error?: { readonly code?: unknown };
+}
+
+function parsed(text: string): ErrorBody | undefined {
   try {
     return JSON.parse(text);
   } catch {
@@ -133,17 +138,63 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The error's code, wherever the surface puts it; quoted text where the body is no JSON. */
+/** A page by its title, any other text in quotes. */
+function sayText(body: string): string {
+  const [, title] = /<title>(.*)<\/title>/.exec(body) ?? [];
+  return title === undefined ? JSON.stringify(body) : `page "${title}"`;
+}
+
+/** The error's code, wherever the surface puts it; what the body says where it is no JSON. */
 function sayError({ status, body }: Seen): string {
   if (status === null || status < 400) return '';
-  const json = parsed(body) as { code?: unknown; error?: { code?: unknown } } | undefined;
-  return json === undefined ? ` ${JSON.stringify(body)}` : ` ${json.error?.code ?? json.code}`;
+  const json = parsed(body);
+  return json === undefined ? ` ${sayText(body)}` : ` ${json.error?.code ?? json.code}`;
+}
+
+/** The data of each event that a blank line ends, read as the specification of server-sent events does. */
+function dataOf(body: string): string[] {
+  const events: string[] = [];
+  let data: string[] = [];
+  for (const line of body.split(/\r\n|\r|\n/).slice(0, -1)) {
+    if (/^data(?::|$)/.test(line)) data.push(line.replace(/^data:? ?/, ''));
+    if (line !== '' || data.length === 0) continue;
+    events.push(data.join('\n'));
+    data = [];
+  }
+  return events;
+}
+
+/** `31 events, [DONE]` · `4 events, 1 no JSON` · `4 events, error upstream_unavailable` */
+function sayStream(body: string): string[] {
+  const events = dataOf(body);
+  const texts = events.filter((data) => data !== '[DONE]');
+  const broken = texts.filter((data) => parsed(data) === undefined).length;
+  const errors = texts.map((data) => parsed(data)?.error).filter((error) => error !== undefined);
+  return [
+    `${events.length} event${events.length === 1 ? '' : 's'}`,
+    ...(broken === 0 ? [] : [`${broken} no JSON`]),
+    ...errors.map(({ code }) => `error ${code}`),
+    ...(events.includes('[DONE]') ? ['[DONE]'] : []),
+  ];
+}
+
+/** What is odd about a success; nothing about JSON that is what it says. */
+function saySuccess({ status, headers, body, ending }: Seen): string[] {
+  if (status === null || status >= 400) return [];
+  const type = headers['content-type'] ?? 'no type';
+  if (type.startsWith('text/event-stream')) return sayStream(body);
+  if (ending !== 'whole') return [];
+  if (body === '') return ['empty'];
+  if (!type.startsWith('application/json')) return [sayText(body)];
+  const json = parsed(body);
+  if (json === undefined) return [`${Buffer.byteLength(body)} bytes, no JSON`];
+  return json.error === undefined ? [] : [`error ${json.error.code}`];
 }
 
 /** Between what was written and its RST a moment passes, so that the client reads both; no silence. */
 const momentMs = 100;
 
-/** `429 rate_limited, Retry-After 5` · `200, silent for 30s, FIN` · `RST` */
+/** `429 rate_limited, Retry-After 5` · `200, 3 events, silent for 30s, FIN` · `200, empty` · `RST` */
 export function saySeen(seen: Seen, tookMs: number): string {
   const { status, headers, ending } = seen;
   const waits = ['Retry-After', 'retry-after-ms']
@@ -151,6 +202,7 @@ export function saySeen(seen: Seen, tookMs: number): string {
     .map((name) => `${name} ${headers[name.toLowerCase()]}`);
   return [
     ...(status === null ? [] : [`${status}${sayError(seen)}`]),
+    ...saySuccess(seen),
     ...waits,
     ...(tookMs <= momentMs ? [] : [`silent for ${sayDuration(Math.round(tookMs))}`]),
     ...(ending === 'whole' ? [] : [/^(?:fin|rst)$/.test(ending) ? ending.toUpperCase() : ending]),
