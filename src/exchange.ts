@@ -147,6 +147,7 @@ export class Exchange {
       const playing = this.#answer(sitting, decision);
       const played = playing instanceof Promise ? await playing : playing;
       if (played.ending === 'complete' && (played.status ?? 500) < 400) outcome = 'answered';
+      if (run.source.kind === 'tape') run.source.tape.settle(facts, played.ending);
       this.#tell(sitting, decision, played);
     } finally {
       run.attempts.ended(call, outcome);
@@ -171,23 +172,26 @@ export class Exchange {
   }
 
   #answer(sitting: Sitting, decision: Decided): Played | Promise<Played> {
+    const { run, facts } = sitting;
+    const { recorder } = run;
+    const { ask, leave } = this.#source(sitting);
+    const plain = recorder === null ? ask : () => recorder.record(facts, ask());
+    const answer = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
+    return this.#play(answer, sitting, leave);
+  }
+
+  /** What answers where no fault does, and how it learns that nobody listens any more. */
+  #source(sitting: Sitting): { readonly ask: () => Answer; readonly leave: () => void } {
     const { req, run, facts, body } = sitting;
     const { source } = run;
-    if (source.kind === 'stub') {
-      if (decision.faults.length === 0) return this.#play(source.stub.answer(facts), sitting);
-      return this.#play(
-        this.#faulted(() => source.stub.answer(facts), decision),
-        sitting,
-      );
-    }
+    if (source.kind === 'stub') return { ask: () => source.stub.answer(facts), leave: nothing };
+    if (source.kind === 'tape') return { ask: () => source.tape.answer(facts), leave: nothing };
     const gone = new Departure();
     const failed = (failure: UpstreamFailure): void => {
       sitting.upstreamFailure = failure;
     };
     const incoming: Incoming = { req, facts, body: bodyToForward(req, body), gone, failed };
-    const plain = () => source.upstream.answer(incoming);
-    const steps = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
-    return this.#play(steps, sitting, () => gone.abort());
+    return { ask: () => source.upstream.answer(incoming), leave: () => gone.abort() };
   }
 
   readonly #brokenOff = () => (this.#parts.isDraining() ? 'drained' : 'client-left');

@@ -1,10 +1,12 @@
 import { createRedactor, type Redactor } from './journal/redact.ts';
 import type { Clock } from './lib/clock.ts';
+import type { Notice } from './model/entry.ts';
 import type { Scenario } from './model/scenario.ts';
 import { type Attempts, createAttempts } from './request/attempts.ts';
 import { createRouter, type RouteMatch } from './request/routes.ts';
 import type { Engine, Playable } from './scenario/playable.ts';
-import type { Source } from './sources.ts';
+import type { Source, Tell } from './sources.ts';
+import type { Recorder } from './tape/recorder.ts';
 
 /** A scenario under one label: counters, calls and stub state of its own. */
 export interface Run {
@@ -12,6 +14,8 @@ export interface Run {
   readonly label: string;
   readonly engine: Engine;
   readonly source: Source;
+  /** Keeps what the source answers; `null`: nobody does. */
+  readonly recorder: Recorder | null;
   /** Whether it has rules for connections. */
   readonly greets: boolean;
   readonly attempts: Attempts;
@@ -28,9 +32,17 @@ const maxRuns = 1_000;
 
 export interface RunsParts {
   readonly clock: Clock;
-  sourceOf(scenario: Scenario): Source;
-  /** Told of a run that made room. */
-  evicted(run: Run): void;
+  sourceOf(scenario: Scenario, tell: Tell): Source;
+  recorderOf(scenario: Scenario, tell: Tell): Recorder | null;
+  notice(scenario: string, label: string, notice: Notice, says: string): void;
+  /** Told of each run that is over: it made room, its scenario was replaced, or the gateway closes. */
+  over(run: Run): void;
+}
+
+/** A stub and a tape need the whole body; in front of a real upstream some rules do, and a recorder. */
+function bytesToRead({ limits, record }: Scenario, source: Source, needsBody: boolean): number | null {
+  if (source.kind !== 'upstream') return limits.body;
+  return needsBody || record !== null ? limits.inspect : null;
 }
 
 function makeRun(
@@ -38,17 +50,18 @@ function makeRun(
   label: string,
   parts: RunsParts,
 ): Run {
-  const { clock, sourceOf } = parts;
+  const { clock, sourceOf, recorderOf, notice } = parts;
   let began = scenario.stages.length > 0 ? clock.now() : null;
-  const source = sourceOf(scenario);
-  const inspected = needsBody ? scenario.limits.inspect : null;
+  const tell: Tell = (what, says) => notice(scenario.name, label, what, says);
+  const source = sourceOf(scenario, tell);
   return {
     scenario,
     label,
     engine: createEngine(clock),
     source,
+    recorder: recorderOf(scenario, tell),
     greets,
-    readBytes: source.kind === 'stub' ? scenario.limits.body : inspected,
+    readBytes: bytesToRead(scenario, source, needsBody),
     attempts: createAttempts(),
     route: createRouter(scenario.inUse.platform),
     redactor: createRedactor([scenario.inUse.platform]),
@@ -90,14 +103,27 @@ export class Runs {
       (idlest, other) => (other[1].usedAt < idlest[1].usedAt ? other : idlest),
       first,
     );
+    this.#end(id, run);
+    const { name } = run.scenario;
+    this.#parts.notice(name, run.label, 'evicted', 'idle for longest; it begins anew');
+  }
+
+  #end(id: string, run: Run): void {
     this.#runs.delete(id);
-    this.#parts.evicted(run);
+    this.#parts.over(run);
   }
 
   /** Forgets the runs of a scenario that was replaced; answers how many there were. */
   forget(name: string): number {
-    const ids = [...this.#runs].filter(([, { run }]) => run.scenario.name === name).map(([id]) => id);
-    for (const id of ids) this.#runs.delete(id);
-    return ids.length;
+    const found = [...this.#runs].filter(([, { run }]) => run.scenario.name === name);
+    for (const [id, { run }] of found) this.#end(id, run);
+    return found.length;
+  }
+
+  /** Ends every run; answers how many there were. */
+  close(): number {
+    const found = [...this.#runs];
+    for (const [id, { run }] of found) this.#end(id, run);
+    return found.length;
   }
 }

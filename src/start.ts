@@ -2,11 +2,13 @@ import type { Socket } from 'node:net';
 import { listenForControl } from './control/listen.ts';
 import { Exchange } from './exchange.ts';
 import { createJournal, type Journal } from './journal/journal.ts';
+import { leftOverTo } from './left-over.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { type ListenerParts, listen } from './listener/listen.ts';
 import type { Connection } from './model/facts.ts';
 import { noticeTo, Reception } from './reception.ts';
+import { createRecorders } from './recorders.ts';
 import { createFront } from './request/app.ts';
 import { Runs } from './runs.ts';
 import type { Library } from './scenario/library.ts';
@@ -83,12 +85,9 @@ export async function start(options: StartOptions): Promise<Gateway> {
   const journal = createJournal({ ...journalBounds, file, onFileError: (message) => log.error({}, message) });
   const notice = noticeTo(journal, clock);
   const sources = createSources(clock);
-  const runs = new Runs({
-    clock,
-    sourceOf: sources.of,
-    evicted: ({ scenario, label }) =>
-      notice(scenario.name, label, 'evicted', 'idle for longest; it begins anew'),
-  });
+  const recorders = createRecorders(clock, library.given, (message) => log.error({}, message));
+  const tapes = leftOverTo(notice, log);
+  const runs = new Runs({ clock, notice, sourceOf: sources.of, recorderOf: recorders.of, over: tapes.tell });
   const connections = new WeakMap<Socket, Connection>();
   const shared = { clock, library, runs, journal, lab, log, connections };
   const reception = new Reception({ ...shared, closeIdle: () => listener.closeIdle() });
@@ -117,7 +116,10 @@ export async function start(options: StartOptions): Promise<Gateway> {
       state = 'draining';
       await listener.close(graceMs);
       sources.close();
-      const written = exchange.idle().then(() => Promise.all([journal.close(), log.flush()]));
+      const written = exchange.idle().then(async () => {
+        if (runs.close() === 0) tapes.unasked(library.primary.scenario);
+        await Promise.all([recorders.close(), journal.close(), log.flush()]);
+      });
       // A disk or a pipe that takes nothing must not keep the process.
       const patience = new Promise<void>((resolve) => clock.after(defaultGraceMs, resolve));
       await Promise.all([control.close(), Promise.race([written, patience])]);

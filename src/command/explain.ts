@@ -11,6 +11,7 @@ import { overridesOf, readAll } from './scenarios.ts';
 import { schemeOf } from './spoken.ts';
 import { table } from './table.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
+import { upstreamName } from './upstream-name.ts';
 
 /** Copies of the sample whose fate is told. */
 const rehearsals = 20;
@@ -115,9 +116,8 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
     terminal.out(`${JSON.stringify(said, null, 2)}\n`);
     return 0;
   }
-  const source = upstream.kind === 'stub' ? 'the stub answers' : `${upstream.url.href} answers`;
   terminal.out(`${title} (${name})
-On ${inUse.platform.title}; ${source} where no rule does. Seed ${seed}.
+On ${inUse.platform.title}; ${upstreamName(upstream)} answers where no rule does. Seed ${seed}.
 
 ${rules.length === 0 ? 'No rules: nothing is injected.' : rules.map(sayRule).join('\n')}
 

@@ -9,6 +9,7 @@ export interface ServeOptions {
   readonly controlHost: string;
   readonly platform?: string;
   readonly upstream?: string;
+  readonly record?: string;
   readonly rule?: string;
   readonly seed?: string;
   readonly journal?: string;
@@ -53,9 +54,10 @@ const variable = (name: string): string => `BADGATEWAY_${name}`;
 /** Options that change what a scenario says. */
 export const scenarioOptions = (): Option[] => [
   new Option('--platform <name|file>', 'envelopes and rules of this platform').env(variable('PLATFORM')),
-  new Option('--upstream <stub|url>', 'answer from the stub, or forward to a real gateway').env(
-    variable('UPSTREAM'),
-  ),
+  new Option(
+    '--upstream <stub|url|replay:file>',
+    'answer from the stub, forward to a real gateway, or replay a tape',
+  ).env(variable('UPSTREAM')),
   new Option('--rule <sequence>', "a rule on the spot: '429, 429, ok'").env(variable('RULE')),
   new Option('--seed <value>', 'repeat the chance of an earlier run').env(variable('SEED')),
 ];
@@ -91,6 +93,7 @@ export const serveOptions = (): Option[] => [
   ...scenarioOptions(),
   tlsNameOption(),
   caDirOption(),
+  new Option('--record <file>', 'keep what the upstream answers on a tape').env(variable('RECORD')),
   new Option('--journal <file>', 'append every journal entry as a line of JSON').env(variable('JOURNAL')),
   new Option('--watch', 'read scenarios again when their files change').env(variable('WATCH')),
   new Option('--no-label', 'leave x-badgateway-fault off injected answers').env(variable('NO_LABEL')),

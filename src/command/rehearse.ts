@@ -18,8 +18,8 @@ export interface Rehearsed {
   readonly rules: readonly RuleOutcome[];
   /** English, one for each fault; empty: nothing is injected. */
   readonly faults: readonly string[];
-  /** Status that the client sees; `null`: none. `upstream`: whatever the real one says. */
-  readonly status: number | 'upstream' | null;
+  /** Status that the client sees; `null`: none. `upstream`, `tape`: whatever that one says. */
+  readonly status: number | 'upstream' | 'tape' | null;
   /** Milliseconds of silence before the head, or before the connection breaks. */
   readonly waitMs: number;
 }
@@ -85,7 +85,7 @@ async function request(stage: Stage, connection: ConnectionFacts): Promise<Omit<
     null,
   );
   const { waitMs, ending, ...head } = await watch(steps);
-  const status = asked && run.source.kind === 'upstream' ? 'upstream' : head.status;
+  const status = asked && run.source.kind !== 'stub' ? run.source.kind : head.status;
   const failed = ending === 'broken' || (typeof status === 'number' && status >= 400);
   run.attempts.ended(facts.call, failed ? 'failed' : 'answered');
   return { rules, faults: faults.map(({ says }) => says), status, waitMs };
@@ -117,7 +117,11 @@ export async function rehearse(playable: Playable, sample: Sample, count: number
   let now = 0;
   const clock: Clock = { now: () => now, after: () => () => {}, httpDate: String };
   const sources = createSources(clock);
-  const runs = new Runs({ clock, sourceOf: sources.of, evicted: () => {} });
+  const silent = () => {};
+  const runs = new Runs({
+    ...{ clock, sourceOf: sources.of, notice: silent, over: silent },
+    recorderOf: () => null,
+  });
   const stage = {
     run: runs.of(playable, ''),
     sample,

@@ -10,8 +10,10 @@ import { isScenarioFile } from '../scenario/name.ts';
 import { type Playable, playableWithoutRules } from '../scenario/playable.ts';
 
 /** The options that change what a scenario says, without those that were not given. */
-export function overridesOf({ platform, upstream, seed, rule }: ScenarioOverrides): ScenarioOverrides {
-  const given = Object.entries({ platform, upstream, seed, rule }).filter(([, value]) => value !== undefined);
+export function overridesOf(options: ScenarioOverrides): ScenarioOverrides {
+  const { platform, upstream, record, seed, rule } = options;
+  const all = { platform, upstream, record, seed, rule };
+  const given = Object.entries(all).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
 }
 

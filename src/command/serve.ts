@@ -6,13 +6,15 @@ import { curlOf, sampleKey, sampleOf } from './sample.ts';
 import { overridesOf, readAll } from './scenarios.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { tlsNames } from './tls-names.ts';
+import { upstreamName } from './upstream-name.ts';
 import { version } from './version.ts';
 import { watchScenarios } from './watch.ts';
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
-function sayUpstream({ upstream }: Scenario): string {
-  return upstream.kind === 'stub' ? 'stub' : upstream.url.href;
+function sayUpstream({ upstream, record }: Scenario): string {
+  const taped = record === null ? '' : `, recorded to ${record}`;
+  return `${upstreamName(upstream)}${taped}`;
 }
 
 /** Where a client meets the rules. A healthy gateway starts without the shelf that tells. */

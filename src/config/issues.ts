@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { unknownName } from '../lib/nearest.ts';
+import { sayValue } from '../lib/say-value.ts';
 import { holdsSecret } from './nodes.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -32,15 +33,6 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'a list',
   null: 'nothing',
 };
-
-/** A value as a person wrote it, for the end of a sentence. */
-export function sayValue(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  if (typeof value !== 'string') return String(value);
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-}
 
 /** `a`, `a or b`, `a, b or c` */
 export function sayAny(words: readonly string[]): string {

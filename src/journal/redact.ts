@@ -13,10 +13,14 @@ export interface Redactor {
   text(text: string): string;
 }
 
-const hidden = '**********';
+/** Stands for a secret of any length. */
+export const hidden = '**********';
+
+/** What is shown in the place of a secret. */
+export type Mask = (secret: string) => string;
 
 /** Carry credentials whatever the platform; a platform adds its own. */
-const credentialHeaders = [
+export const credentialHeaders: readonly string[] = [
   'authorization',
   'proxy-authorization',
   'x-authorization',
@@ -31,7 +35,7 @@ const credentialHeaders = [
 const opaqueHeaders = ['cookie', 'set-cookie'];
 const urlHeaders = ['location', 'content-location', 'referer'];
 
-const secretParameters = new Set([
+export const secretParameters: ReadonlySet<string> = new Set([
   'key',
   'api-key',
   'api_key',
@@ -61,7 +65,7 @@ function anyOf(words: ReadonlySet<string>): string {
     .join('|');
 }
 
-function decoded(text: string): string {
+export function decoded(text: string): string {
   if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
@@ -86,7 +90,7 @@ function remembered(treat: Text): Text {
 }
 
 /** `Bearer …`, and a known beginning of a key at the start of a word or after an escape (`%3D`, `\n`). */
-function textRedactor(schemes: ReadonlySet<string>, prefixes: ReadonlySet<string>): Text {
+function textRedactor(schemes: ReadonlySet<string>, prefixes: ReadonlySet<string>, mask: Mask): Text {
   const scheme = `\\b(${anyOf(schemes)})((?:\\s|\\+|%20)+)([\\w.~+/=%*-]+)`;
   const start = '(?:(?<=%[0-9a-f]{2}|\\\\[a-z]|\\\\u[0-9a-f]{4})|(?<![a-z0-9]))';
   const key = `${start}(?:${anyOf(prefixes)})[\\w.~%*-]{8,}`;
@@ -94,11 +98,11 @@ function textRedactor(schemes: ReadonlySet<string>, prefixes: ReadonlySet<string
   // Many times faster than `secret`; nearly every text stops here.
   const suspicion = new RegExp(anyOf(new Set([...schemes, ...prefixes])), 'i');
   const replace = (found: string, name?: string, gap?: string, token?: string) =>
-    token === undefined ? maskKey(found) : `${name}${gap}${maskKey(token)}`;
+    token === undefined ? mask(found) : `${name}${gap}${mask(token)}`;
   return (text) => (suspicion.test(text) ? text.replace(secret, replace) : text);
 }
 
-function urlRedactor(text: Text): Text {
+function urlRedactor(text: Text, mask: Mask): Text {
   const piece = (raw: string) => {
     const plain = decoded(raw);
     const safe = text(plain);
@@ -110,7 +114,7 @@ function urlRedactor(text: Text): Text {
     const name = raw.slice(0, equals);
     const value = raw.slice(equals + 1);
     if (!secretParameters.has(decoded(name).trim().toLowerCase())) return `${piece(name)}=${piece(value)}`;
-    return `${name}=${maskKey(value)}`;
+    return `${name}=${mask(value)}`;
   };
   return (url) => {
     const query = url.indexOf('?');
@@ -126,32 +130,35 @@ function urlRedactor(text: Text): Text {
 }
 
 /** `Bearer KEY` keeps the scheme; anything with spaces in it (`Basic …`, `Digest …`) keeps its first word. */
-function maskCredential(value: string): string {
-  const [first = '', second, ...more] = value.trim().split(/\s+/);
-  if (second === undefined) return maskKey(first);
-  const bearer = first.toLowerCase() === 'bearer' && more.length === 0;
-  return `${first} ${bearer ? maskKey(second) : hidden}`;
+function credentialMask(mask: Mask): Text {
+  return (value) => {
+    const [first = '', second, ...more] = value.trim().split(/\s+/);
+    if (second === undefined) return mask(first);
+    const bearer = first.toLowerCase() === 'bearer' && more.length === 0;
+    return `${first} ${bearer ? mask(second) : hidden}`;
+  };
 }
 
-export function createRedactor(platforms: readonly Platform[]): Redactor {
+export function createRedactor(platforms: readonly Platform[], mask: Mask = maskKey): Redactor {
   const credentials = platforms.map(({ credential }) => credential);
   const search = textRedactor(
     new Set(['Bearer', ...credentials.map(({ scheme }) => scheme)]),
     new Set(['sk-', ...credentials.map(({ prefix }) => prefix)]),
+    mask,
   );
   const text = remembered(search);
-  const url = remembered(urlRedactor(search));
+  const url = remembered(urlRedactor(search, mask));
   const platformHeaders = credentials.flatMap(({ headers }) => headers.map((name) => name.toLowerCase()));
   const treatments = new Map<string, Text>([
     ...urlHeaders.map((name) => [name, url] as const),
-    ...[...credentialHeaders, ...platformHeaders].map((name) => [name, maskCredential] as const),
+    ...[...credentialHeaders, ...platformHeaders].map((name) => [name, credentialMask(mask)] as const),
     ...opaqueHeaders.map((name) => [name, () => hidden] as const),
   ]);
   let last: { readonly raw: RawHeaders; readonly safe: string[] } = { raw: [], safe: [] };
   return {
     text,
     url,
-    key: maskKey,
+    key: mask,
     headers(raw) {
       // An answer that the stub remembered brings the same fields again.
       if (raw === last.raw) return last.safe;

@@ -136,19 +136,34 @@ export interface RequestEntry extends EntryBase {
   readonly bodyBytes: number | null;
   readonly bodyExtent: BodyExtent;
   readonly rules: readonly RuleOutcome[];
-  readonly source: 'stub' | 'upstream';
+  readonly source: 'stub' | 'upstream' | 'tape';
   readonly played: Played;
   readonly upstreamFailure: UpstreamFailure | null;
   /** Milliseconds from arrival to the end. */
   readonly tookMs: number;
 }
 
+export type Notice =
+  | 'reloaded'
+  | 'reload-refused'
+  | 'evicted'
+  | 'bad-request'
+  | 'tunnel-refused'
+  /** A request is on no tape. */
+  | 'tape-miss'
+  /** A request was asked for more often than it was recorded. */
+  | 'tape-used-up'
+  /** At the end of a run: recordings that were not played. */
+  | 'tape-unconsumed'
+  /** A complete answer could not be recorded. */
+  | 'tape-skipped';
+
 /** Something about the scenario itself: loaded, reloaded, a run evicted. */
 export interface NoticeEntry extends EntryBase {
   readonly kind: 'notice';
   readonly scenario: string;
   readonly label: string;
-  readonly notice: 'reloaded' | 'reload-refused' | 'evicted' | 'bad-request' | 'tunnel-refused';
+  readonly notice: Notice;
   readonly says: string;
 }
 

@@ -1,5 +1,6 @@
 import type { Pace } from './pace.ts';
 import type { PlatformInUse } from './platform.ts';
+import type { PlacedRecording } from './tape.ts';
 
 /** One item of `faults` or `sequence`, resolved: the fault's name and its parsed parameters. */
 export interface FaultUse {
@@ -107,6 +108,14 @@ export type UpstreamOptions =
       readonly mirror: boolean;
       /** Silence before the head after which the upstream counts as timed out. */
       readonly timeoutMs: number;
+    }
+  | {
+      readonly kind: 'tape';
+      /** Files, in the order in which equal recordings are played. */
+      readonly files: readonly string[];
+      readonly recordings: readonly PlacedRecording[];
+      /** 2: twice as fast as it was recorded; Infinity: at once. */
+      readonly speed: number;
     };
 
 export interface Limits {
@@ -132,6 +141,8 @@ export interface Scenario {
   readonly file: string;
   readonly inUse: PlatformInUse;
   readonly upstream: UpstreamOptions;
+  /** Tape that keeps what the upstream answers, before faults; `null`: none does. */
+  readonly record: string | null;
   readonly seed: string;
   /** Whether the seed was drawn because the file has none. */
   readonly seedDrawn: boolean;

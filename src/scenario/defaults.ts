@@ -32,6 +32,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     file,
     inUse,
     upstream: { kind: 'stub' },
+    record: null,
     seed: drawSeed(),
     seedDrawn: true,
     rules: [],

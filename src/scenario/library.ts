@@ -32,6 +32,8 @@ export async function readScenario(file: string, overrides: ScenarioOverrides): 
 export interface Library {
   /** What plays where the URL names none. */
   readonly primary: Playable;
+  /** Those that it was made with. */
+  readonly given: readonly Playable[];
   names(): readonly string[];
   /** `null`: no such scenario. A shipped one is read when it is first asked for. */
   find(name: string): Playable | Promise<Playable> | null;
@@ -63,6 +65,7 @@ export function createLibrary(
     get primary() {
       return known.get(first.scenario.name) ?? first;
     },
+    given,
     names: () => [...new Set([...known.keys(), ...shipped])].sort(),
     find(name) {
       const playable = known.get(name);

@@ -9,6 +9,7 @@ import { defaultLimits, defaultStub, drawSeed } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
 import { scenarioName } from './name.ts';
 import { platformInUse } from './platform-in-use.ts';
+import { readRecord } from './record.ts';
 import { type limitsShape, scenarioShape } from './schema.ts';
 import { readUpstream } from './upstream.ts';
 
@@ -16,13 +17,15 @@ import { readUpstream } from './upstream.ts';
 export interface ScenarioOverrides {
   readonly platform?: string;
   readonly upstream?: string;
+  /** Tape that keeps what the upstream answers. */
+  readonly record?: string;
   readonly seed?: string;
   /** Items of a sequence: `429, 429, ok`. It becomes the first rule. */
   readonly rule?: string;
 }
 
 /** Keys that are checked against each other, or against the platform. */
-const elsewhere = ['platform', 'upstream', 'rules', 'stages', 'expect'] as const;
+const elsewhere = ['platform', 'upstream', 'record', 'rules', 'stages', 'expect'] as const;
 
 /** One loading: every document that takes part, and everything that is wrong with them. */
 class Loading {
@@ -53,6 +56,18 @@ function limitsOf({ hang, ...rest }: z.output<typeof limitsShape>): Limits {
   return { ...rest, hangMs: hang };
 }
 
+/** What answers where no fault does, and the tape that keeps it. */
+async function readSource(
+  loading: Loading,
+  part: Part,
+  { upstream: to, record: tape }: ScenarioOverrides,
+  env: NodeJS.ProcessEnv,
+): Promise<Pick<Scenario, 'upstream' | 'record'>> {
+  const named = loading.either('--upstream', to, part.at('upstream'));
+  const upstream = await readUpstream(named, loading.mistakes, env);
+  return { upstream, record: readRecord(loading.either('--record', tape, part.at('record')), upstream) };
+}
+
 /** The scenario of a file; throws `FileMistakes` with everything that is wrong, at once. */
 export async function loadScenario(
   text: string,
@@ -72,7 +87,7 @@ export async function loadScenario(
     loading.either('--platform', overrides.platform, part.at('platform')),
     loading.mistakes,
   );
-  const upstream = readUpstream(loading.either('--upstream', overrides.upstream, part.at('upstream')), env);
+  const source = await readSource(loading, part, overrides, env);
   const rules = compileRules(part.at('rules'), inUse);
   // No rule of a file can have this id, so the two never meet.
   if (flagged !== null) rules.unshift({ ...compileRule(flagged, 1, inUse), id: '--rule' });
@@ -90,7 +105,7 @@ export async function loadScenario(
     title: fields.scenario ?? name,
     file,
     inUse,
-    upstream,
+    ...source,
     seed: seed ?? draw(),
     seedDrawn: seed === undefined,
     rules,

@@ -1,4 +1,3 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import type { Part } from '../config/validate.ts';
 import { UsageError } from '../lib/errors.ts';
@@ -7,16 +6,14 @@ import { findPlatform } from '../platforms/find.ts';
 import { putInUse, settingObjections } from '../platforms/in-use.ts';
 import { defaultPlatform } from './defaults.ts';
 import { platformUseShape } from './schema.ts';
+import { seenFrom } from './seen-from.ts';
 
-/** A file is named as seen from the scenario's own folder. */
-function seenFrom(folder: string, name: string): string {
-  const isFile = /[\\/]|\.ya?ml$/i.test(name);
-  return !isFile || folder === '.' || isAbsolute(name) ? name : join(folder, name);
-}
+/** A platform is known by its name, or is a file. */
+const isFile = (name: string): boolean => /[\\/]|\.ya?ml$/i.test(name);
 
 async function readPlatform(part: Part, name: string, mistakes: Mistake[]): Promise<Platform | null> {
   try {
-    return await findPlatform(seenFrom(dirname(part.file), name));
+    return await findPlatform(isFile(name) ? seenFrom(part.file, name) : name);
   } catch (error) {
     if (error instanceof FileMistakes) mistakes.push(...error.mistakes);
     else if (error instanceof UsageError) part.refuse(error.message);

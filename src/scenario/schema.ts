@@ -22,6 +22,20 @@ export const upstreamShape = z.strictObject({
   timeout: duration.default(120_000).describe('Silence before the head. Default: 2m.'),
 });
 
+const speedHint = 'expected a factor from 0.001 to 1000 (1 is as recorded, 2 twice as fast), or instant';
+const speed = z.union([z.literal('instant'), z.number().min(0.001, speedHint).max(1_000, speedHint)], {
+  error: speedHint,
+});
+
+export const replayShape = z.strictObject({
+  replay: z
+    .union([text, z.array(text).min(1)], { error: 'expected a tape, or a list of tapes' })
+    .describe('Tapes, relative to this file; equal recordings are played in their order.'),
+  speed: speed
+    .default(1)
+    .describe('1: at the recorded times; 2: twice as fast; instant: without waiting. Default: 1.'),
+});
+
 export const platformUseShape = z.strictObject({
   name: text.describe('A shipped platform, or a file.'),
   settings: z.record(z.string(), word).default({}),
@@ -62,9 +76,14 @@ export const scenarioShape = z.strictObject({
     .default(defaultPlatform)
     .describe('Name, file, or { name, settings }.'),
   upstream: z
-    .union([text, upstreamShape])
+    .union([text, upstreamShape, replayShape])
     .default('stub')
-    .describe('stub, a URL, or { url, key, mirror, timeout }.'),
+    .describe('stub, a URL, { url, key, mirror, timeout }, replay:FILE, or { replay, speed }.'),
+  record: text
+    .exactOptional()
+    .describe(
+      'Tape, relative to this file, that keeps what the upstream or the stub answers, before faults.',
+    ),
   seed: z
     .union([text, z.int('expected a whole number; quote a longer one')])
     .transform(String)

@@ -1,9 +1,11 @@
+import type { Mistake } from '../config/mistakes.ts';
 import type { Part } from '../config/validate.ts';
 import type { UpstreamOptions } from '../model/scenario.ts';
+import { readReplay } from './replay.ts';
 import { upstreamShape } from './schema.ts';
 
 const stub: UpstreamOptions = { kind: 'stub' };
-const hint = 'expected stub or a URL such as https://host/v1';
+const hint = 'expected stub or a URL such as https://host/v1, or replay:FILE';
 
 /** Never says the text of a URL that holds a password. */
 function readUrl(part: Part): URL | null {
@@ -28,14 +30,27 @@ function readKey(part: Part, named: string | undefined, env: NodeJS.ProcessEnv):
   return key;
 }
 
-/** `stub`, a URL, or `{ url, key, mirror, timeout }`; absent is the stub. */
-export function readUpstream(part: Part, env: NodeJS.ProcessEnv): UpstreamOptions {
-  if (part.value === undefined || part.value === 'stub') return stub;
-  const isText = typeof part.value === 'string';
-  const whole = isText ? part.as({ url: part.value }) : part;
+function readProxy(whole: Part, env: NodeJS.ProcessEnv): UpstreamOptions {
   const { key, mirror = false, timeout = 0 } = whole.fields(upstreamShape);
   if (!whole.has('url')) return stub;
   const url = readUrl(whole.at('url'));
   const credential = readKey(whole.at('key'), key, env);
   return url === null ? stub : { kind: 'proxy', url, key: credential, mirror, timeoutMs: timeout };
+}
+
+const ofTape = 'replay:';
+
+/** `stub`, a URL, `{ url, key, … }`, `replay:FILE` or `{ replay, speed }`; absent is the stub. */
+export async function readUpstream(
+  part: Part,
+  mistakes: Mistake[],
+  env: NodeJS.ProcessEnv,
+): Promise<UpstreamOptions> {
+  const { value } = part;
+  if (value === undefined || value === 'stub') return stub;
+  if (part.has('replay')) return readReplay(part, mistakes);
+  if (typeof value !== 'string') return readProxy(part, env);
+  if (value.startsWith(ofTape))
+    return readReplay(part.as({ replay: value.slice(ofTape.length).trim() }), mistakes);
+  return readProxy(part.as({ url: value }), env);
 }

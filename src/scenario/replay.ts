@@ -1,0 +1,40 @@
+import { FileMistakes, type Mistake } from '../config/mistakes.ts';
+import type { Part } from '../config/validate.ts';
+import { UsageError } from '../lib/errors.ts';
+import type { UpstreamOptions } from '../model/scenario.ts';
+import type { PlacedRecording } from '../model/tape.ts';
+import { readTape } from '../tape/read.ts';
+import { replayShape } from './schema.ts';
+import { seenFrom } from './seen-from.ts';
+
+type Tape = Extract<UpstreamOptions, { kind: 'tape' }>;
+
+/** A mistake in a tape's line is told at its place; what is wrong with the file itself, where it is named. */
+async function recordingsOf(
+  part: Part,
+  file: string,
+  mistakes: Mistake[],
+): Promise<readonly PlacedRecording[]> {
+  try {
+    return await readTape(file);
+  } catch (error) {
+    if (error instanceof FileMistakes) mistakes.push(...error.mistakes);
+    else if (error instanceof UsageError) part.refuse(error.message);
+    else throw error;
+    return [];
+  }
+}
+
+/** `{ replay: tape.jsonl }`, `{ replay: [a.jsonl, b.jsonl], speed: 2 }` */
+export async function readReplay(part: Part, mistakes: Mistake[]): Promise<Tape> {
+  const { replay = [], speed = 1 } = part.fields(replayShape);
+  const named = part.at('replay');
+  const places = Array.isArray(replay) ? named.items() : [named];
+  const files = [replay].flat().map((name) => seenFrom(part.file, name));
+  const before = part.refusals;
+  const tapes = await Promise.all(files.map((file, at) => recordingsOf(places[at] ?? named, file, mistakes)));
+  const recordings = tapes.flat();
+  if (files.length > 0 && recordings.length === 0 && part.refusals === before)
+    named.refuse('no exchange is on the tape, so that nothing could be replayed');
+  return { kind: 'tape', files, recordings, speed: speed === 'instant' ? Number.POSITIVE_INFINITY : speed };
+}

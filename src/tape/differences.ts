@@ -1,0 +1,50 @@
+import { sayValue } from '../lib/say-value.ts';
+
+/** One value that two bodies do not share; `undefined`: it is not there. */
+export interface Difference {
+  /** JSON Pointer (RFC 6901); empty: the whole. */
+  readonly pointer: string;
+  readonly asked: unknown;
+  readonly recorded: unknown;
+}
+
+/** Deeper values are compared as a whole, and count as different. */
+const deepest = 64;
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Two lists, or two mappings. */
+function areAlike(one: object, other: object): boolean {
+  return Array.isArray(one) === Array.isArray(other);
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** Where two JSON values differ, at most `most` places. */
+export function differencesOf(asked: unknown, recorded: unknown, most: number): Difference[] {
+  const found: Difference[] = [];
+  const compare = (one: unknown, other: unknown, pointer: string, depth: number): void => {
+    if (found.length === most || Object.is(one, other)) return;
+    if (!isObject(one) || !isObject(other) || !areAlike(one, other) || depth === deepest) {
+      found.push({ pointer, asked: one, recorded: other });
+      return;
+    }
+    const [mine, theirs] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
+    for (const name of new Set([...mine.keys(), ...theirs.keys()]))
+      compare(mine.get(name), theirs.get(name), `${pointer}/${escaped(name)}`, depth + 1);
+  };
+  compare(asked, recorded, '', 0);
+  return found;
+}
+
+const longestPointer = 120;
+
+/** `/temperature asked 0.2, recorded nothing` */
+export function sayDifference({ pointer, asked, recorded }: Difference): string {
+  const shown = pointer.length > longestPointer ? `${pointer.slice(0, longestPointer)}…` : pointer;
+  return `${shown === '' ? 'the body' : shown} asked ${sayValue(asked)}, recorded ${sayValue(recorded)}`;
+}

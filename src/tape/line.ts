@@ -1,0 +1,25 @@
+import type { Recording } from '../model/tape.ts';
+import { writtenBytes } from './bytes.ts';
+
+/** What a tape begins with; `headerShape` reads it. */
+export const headerLine = '{"tape":1}\n';
+
+function pairsOf(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : []));
+}
+
+/** A recording as its line, which `recordingShape` reads. */
+export function lineOf({ at, request: asked, response: told }: Recording): string {
+  const { chunks, headers, trailers, ...rest } = told;
+  const body = asked.body === null ? null : writtenBytes(asked.body);
+  return `${JSON.stringify({
+    at,
+    request: { ...asked, body },
+    response: {
+      ...rest,
+      headers: pairsOf(headers),
+      chunks: chunks.map((each) => [each.atMs, writtenBytes(each.bytes)]),
+      trailers: pairsOf(trailers),
+    },
+  })}\n`;
+}

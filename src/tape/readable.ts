@@ -1,0 +1,64 @@
+import { Codec } from '../answer/framing/codec.ts';
+import { codingName, codings } from '../answer/framing/codings.ts';
+import { splitEvents } from '../answer/framing/events.ts';
+import { isEventStream } from '../answer/framing/headers.ts';
+import { jsonOf } from '../answer/framing/sse-event.ts';
+import type { RawHeaders } from '../model/step.ts';
+import type { Veil } from './veil.ts';
+
+/** A body that unfolds to more than this is not looked into. */
+const mostPlainBytes = 128 * 1_048_576;
+
+/** The body without its coding; `null`: nobody here can read it. */
+async function plainOf(headers: RawHeaders, bytes: Buffer): Promise<Buffer | null> {
+  const coding = codings.get(codingName(headers));
+  if (coding === undefined) return null;
+  const codec = new Codec(coding.decoder(bytes[0] ?? 0));
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    for (const part of [codec.write(bytes), codec.finish()])
+      for await (const piece of part) {
+        pieces.push(piece);
+        length += piece.length;
+        if (length > mostPlainBytes) return null;
+      }
+    return codec.isBroken ? null : Buffer.concat(pieces);
+  } finally {
+    codec.destroy();
+  }
+}
+
+const deepest = 64;
+
+/** Texts of an event by where they stand: the same place of the next event continues them. */
+function gather(value: unknown, place: string, texts: Map<string, string[]>, depth = 0): void {
+  if (typeof value === 'string') {
+    const before = texts.get(place);
+    if (before === undefined) texts.set(place, [value]);
+    else before.push(value);
+  } else if (typeof value === 'object' && value !== null && depth < deepest)
+    for (const [name, inner] of Object.entries(value)) gather(inner, `${place}/${name}`, texts, depth + 1);
+}
+
+/** Whether a stream spells a secret out, a few characters in each event. */
+async function spellsOut(bytes: Buffer, veil: Veil): Promise<boolean> {
+  const texts = new Map<string, string[]>();
+  const whole = (async function* () {
+    yield bytes;
+  })();
+  for await (const piece of splitEvents(whole)) gather(jsonOf(piece.bytes), '', texts);
+  return [...texts.values()].some((parts) => veil.reveals(parts.join('')));
+}
+
+/** Why a body cannot go on a tape: it holds a secret, or may, that cannot be hidden. `null`: it can. */
+export async function objectionTo(headers: RawHeaders, bytes: Buffer, veil: Veil): Promise<string | null> {
+  const coding = codingName(headers);
+  if (bytes.length === 0) return null;
+  const plain = coding === 'identity' ? bytes : await plainOf(headers, bytes);
+  if (plain === null) return `its coding "${coding}" cannot be read, so that it may hold a secret`;
+  if (plain !== bytes && !veil.responseBody(plain).equals(plain))
+    return `a secret is within its coding "${coding}", where it cannot be hidden`;
+  if (isEventStream(headers) && (await spellsOut(plain, veil))) return 'its events spell a secret out';
+  return null;
+}

@@ -1,0 +1,47 @@
+import { messageOf } from '../lib/errors.ts';
+import { openTape, type TapeFile } from './file.ts';
+
+/** Bytes of answers that all exchanges of a tape hold together until they are written. */
+const mostHeld = 256 * 1_048_576;
+
+/** A tape that several exchanges, runs and scenarios record to at the same time. */
+export class Reel {
+  readonly #file: TapeFile;
+  readonly #onError: (message: string) => void;
+  #held = 0;
+  #tail = Promise.resolve();
+
+  constructor(file: string, onError: (message: string) => void) {
+    this.#file = openTape(file, onError);
+    this.#onError = onError;
+  }
+
+  /** Memory for a piece of an answer. */
+  hold(bytes: number): 'held' | 'full' {
+    if (this.#held + bytes > mostHeld) return 'full';
+    this.#held += bytes;
+    return 'held';
+  }
+
+  release(bytes: number): void {
+    this.#held -= bytes;
+  }
+
+  /** Makes a line behind all earlier ones and writes it whole; `null`: there is none. */
+  append(make: () => Promise<string | null>): Promise<void> {
+    this.#tail = this.#tail.then(async () => {
+      try {
+        const line = await make();
+        if (line !== null) await new Promise<void>((resolve) => this.#file.append(line, resolve));
+      } catch (error) {
+        this.#onError(`Failed to record an exchange: ${messageOf(error)}`);
+      }
+    });
+    return this.#tail;
+  }
+
+  async close(): Promise<void> {
+    await this.#tail;
+    await this.#file.close();
+  }
+}

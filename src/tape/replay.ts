@@ -1,0 +1,92 @@
+import { withHeaderValue } from '../answer/framing/headers.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Ending } from '../model/entry.ts';
+import type { RequestFacts } from '../model/facts.ts';
+import type { PlatformInUse } from '../model/platform.ts';
+import type { Answer, Step } from '../model/step.ts';
+import type { PlacedRecording, RecordedRequest } from '../model/tape.ts';
+import { errorAnswer, refusalEntry, subjectOf } from '../platforms/envelope.ts';
+import { askedOf } from './asked.ts';
+import { sayNearest } from './nearest.ts';
+import { PacedBody } from './paced.ts';
+import { type Loan, Shelf } from './shelf.ts';
+import type { createVeils } from './veil.ts';
+
+/** Why a tape has no answer; the header says it beside the platform's error, and the journal more. */
+export type TapeNotice = 'tape-miss' | 'tape-used-up';
+
+export interface ReplayParts {
+  readonly recordings: readonly PlacedRecording[];
+  /** 2: twice as fast as it was; Infinity: at once. */
+  readonly speed: number;
+  readonly inUse: PlatformInUse;
+  readonly veilOf: ReturnType<typeof createVeils>;
+  readonly clock: Clock;
+  tell(notice: TapeNotice, says: string): void;
+}
+
+/** Date tells when the answer is sent; all other fields are as they were recorded. */
+function headOf({ response }: PlacedRecording, clock: Clock): Step {
+  const { status, reason } = response;
+  const headers = withHeaderValue(response.headers, 'date', clock.httpDate(clock.now()));
+  return { kind: 'head', status, ...(reason === null ? {} : { reason }), headers, origin: 'upstream' };
+}
+
+/** The body is piped, as a real upstream's is: faults cut it into events, and without one its chunks stay. */
+async function* stepsOf(recording: PlacedRecording, speed: number, clock: Clock): AsyncGenerator<Step> {
+  const { headMs, chunks, trailers } = recording.response;
+  if (headMs / speed > 0) yield { kind: 'pause', ms: headMs / speed };
+  yield headOf(recording, clock);
+  if (chunks.length > 0) {
+    const body = new PacedBody(chunks, speed, clock);
+    try {
+      yield { kind: 'pipe', body };
+    } finally {
+      body.destroy();
+    }
+  }
+  if (trailers.length > 0) yield { kind: 'trailers', headers: trailers };
+  yield { kind: 'end' };
+}
+
+/** The tapes of one run: its ordinals live here. */
+export class Replay {
+  readonly shelf: Shelf;
+  readonly #parts: ReplayParts;
+  readonly #loans = new WeakMap<RequestFacts, Loan>();
+
+  constructor(parts: ReplayParts) {
+    this.#parts = parts;
+    this.shelf = new Shelf(parts.recordings);
+  }
+
+  answer(facts: RequestFacts): Answer {
+    const { veilOf, speed, clock } = this.#parts;
+    const asked = askedOf(facts, veilOf(facts));
+    const loan = this.shelf.take(asked);
+    if (typeof loan === 'string') return this.#refuse(loan, asked, facts);
+    this.#loans.set(facts, loan);
+    return stepsOf(loan.recording, speed, clock);
+  }
+
+  /** Told how the answer ended: one that the client did not get whole may be asked for again. */
+  settle(facts: RequestFacts, ending: Ending): void {
+    this.#loans.get(facts)?.settle(ending === 'complete' ? 'played' : 'broken');
+  }
+
+  /** The platform's 404, which clients do not retry; that a gap in a tape looks like this is assumed. */
+  #refuse(why: 'used-up' | 'unknown', asked: RecordedRequest, facts: RequestFacts): Answer {
+    const { inUse, tell } = this.#parts;
+    const { method, path, query } = asked;
+    const notice = why === 'unknown' ? 'tape-miss' : 'tape-used-up';
+    const says =
+      why === 'unknown'
+        ? `${method} ${path}${query} is on no tape; ${sayNearest(asked, this.shelf.recordings)}`
+        : `${method} ${path}${query} is asked for again; recordings of it: ${this.shelf.copiesOf(asked)}`;
+    tell(notice, says);
+    const entry = refusalEntry(inUse, 'unknown-endpoint');
+    return errorAnswer(inUse, facts.surface, entry, subjectOf(facts)).map((step) =>
+      step.kind === 'head' ? { ...step, headers: [...step.headers, 'x-badgateway-tape', notice] } : step,
+    );
+  }
+}

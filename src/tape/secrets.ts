@@ -1,0 +1,81 @@
+import { decoded, secretParameters } from '../journal/redact.ts';
+
+/** Name, value. */
+export type Field = readonly [name: string, value: string];
+
+/** A shorter one is hidden where it stands alone: looked for everywhere it would be found in other words. */
+const shortest = 8;
+
+/** `user:password` of `Basic …` (RFC 7617), which may come back in the clear. */
+function ofBasic(scheme: string, value: string): string[] {
+  if (scheme.toLowerCase() !== 'basic') return [];
+  const plain = Buffer.from(value, 'base64').toString();
+  return [plain, plain.slice(plain.indexOf(':') + 1)];
+}
+
+/** `Bearer KEY` → the key; a field of one word is the key itself. */
+function ofCredential(value: string): string[] {
+  const [first = '', ...rest] = value.trim().split(/\s+/);
+  return rest.length === 0 ? [first] : [rest.join(' '), ...ofBasic(first, rest[0] ?? '')];
+}
+
+/** `a=1; b=2`, and of `Set-Cookie` the first pair alone: the rest are attributes. */
+function ofCookie(name: string, value: string): string[] {
+  const pairs = name === 'cookie' ? value.split(';') : value.split(';', 1);
+  return pairs.map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
+}
+
+function ofQuery(query: string): string[] {
+  return query
+    .replace(/^\?/, '')
+    .split('&')
+    .flatMap((parameter) => {
+      const [name = '', ...value] = parameter.split('=');
+      const raw = value.join('=');
+      return secretParameters.has(decoded(name).trim().toLowerCase()) ? [raw, decoded(raw)] : [];
+    });
+}
+
+/** The secrets that fields and a query carry, exactly as they are; `credentials`: names in lower case. */
+export function carriedSecrets(
+  fields: readonly Field[],
+  query: string,
+  credentials: ReadonlySet<string>,
+): string[] {
+  const ofFields = fields.flatMap(([field, value]) => {
+    const name = field.toLowerCase();
+    if (credentials.has(name)) return ofCredential(value);
+    return name === 'cookie' || name === 'set-cookie' ? ofCookie(name, value) : [];
+  });
+  return [...ofFields, ...ofQuery(query)];
+}
+
+/**
+ * Base64 of a text that stands anywhere within another: 3 bytes are 4 characters, so there are three ways
+ * to be cut. Characters at the ends that hold bits of the neighbours are left out.
+ */
+function base64Forms(bytes: Buffer): string[] {
+  return [0, 1, 2].map((before) => {
+    const shifted = Buffer.concat([Buffer.alloc(before), bytes]);
+    const characters = shifted.toString('base64').replace(/=+$/, '');
+    const from = before === 0 ? 0 : before + 1;
+    return characters.slice(from, shifted.length % 3 === 0 ? undefined : -1);
+  });
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const inUrl = encodeURIComponent(secret);
+  const base64 = base64Forms(bytes);
+  const forUrls = base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
+  const lowerCase = inUrl.replaceAll(/%../g, (byte) => byte.toLowerCase());
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  return [bytes.toString('latin1'), inUrl, lowerCase, inJson, bytes.toString('hex'), ...base64, ...forUrls];
+}
+
+/** Every way in which one of the secrets may be written, longest first; bodies are searched as latin1. */
+export function secretForms(secrets: readonly string[]): string[] {
+  const long = secrets.filter((secret) => secret.length >= shortest && !/^\*+$/.test(secret));
+  const forms = new Set(long.flatMap(formsOf).filter((form) => form.length >= shortest));
+  return [...forms].sort((one, other) => other.length - one.length);
+}
