@@ -36,7 +36,7 @@ function garble(kind: Kind, { bytes }: Frame): readonly Step[] | null {
     case 'no-colon':
       return [{ kind: 'frame', bytes: Buffer.from(`${words}\n\n`) }];
     case 'bare':
-      return [{ kind: 'frame', bytes: withoutBlankLine(bytes), comment: true }];
+      return [{ kind: 'frame', bytes: withoutBlankLine(bytes), comment: true, part: true }];
   }
 }
 

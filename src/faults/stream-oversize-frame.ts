@@ -15,9 +15,9 @@ const spaces = Buffer.alloc(65_536, ' ');
 
 /** White space before the last brace means nothing in JSON. */
 function* padded({ bytes }: Frame, brace: number, count: number): Generator<Step> {
-  yield { kind: 'frame', bytes: bytes.subarray(0, brace), comment: true };
+  yield { kind: 'frame', bytes: bytes.subarray(0, brace), comment: true, part: true };
   for (let left = count; left > 0; left -= spaces.length)
-    yield { kind: 'frame', bytes: spaces.subarray(0, left), comment: true };
+    yield { kind: 'frame', bytes: spaces.subarray(0, left), comment: true, part: true };
   yield { kind: 'frame', bytes: bytes.subarray(brace) };
 }
 

@@ -40,7 +40,7 @@ export const streamSplit = requestFault({
     function* split({ bytes }: Frame): Generator<Step> {
       let from = 0;
       for (const at of cutsOf(bytes, cutOf(given), given.bytes)) {
-        yield { kind: 'frame', bytes: bytes.subarray(from, at), comment: true };
+        yield { kind: 'frame', bytes: bytes.subarray(from, at), comment: true, part: true };
         yield* pause(given.gap);
         from = at;
       }

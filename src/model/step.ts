@@ -44,9 +44,15 @@ export type Step =
     }
   /**
    * One whole server-sent event, or any other body. Counted by `frames:`, unless it is a `comment`: bytes that
-   * make no event of their own, or a piece of a body that is followed by more of it.
+   * make no event of their own, or a piece of a body that is followed by more of it. `part`: of an event that
+   * the next frame goes on with; nothing may come between them.
    */
-  | { readonly kind: 'frame'; readonly bytes: Buffer; readonly comment?: true }
+  | {
+      readonly kind: 'frame';
+      readonly bytes: Buffer;
+      readonly comment?: true;
+      readonly part?: true;
+    }
   /**
    * Bytes past HTTP framing, straight to the socket: `http` ones are encrypted where there is TLS, `tcp` ones
    * pass under TLS as they are.

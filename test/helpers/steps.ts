@@ -13,6 +13,7 @@ export const pause = (ms: number): Step => ({ kind: 'pause', ms });
 export const hangs = (ms: number): Step => ({ kind: 'hang', ms });
 export const frame = (text: string): Step => ({ kind: 'frame', bytes: Buffer.from(text) });
 export const comment = (text: string): Step => ({ kind: 'frame', bytes: Buffer.from(text), comment: true });
+export const part = (text: string): Step => ({ ...comment(text), part: true }) as Step;
 
 export function head(type: string, headers: readonly string[] = [], status = 200): Step {
   return { kind: 'head', status, headers: ['Content-Type', type, ...headers], origin: 'ours' };

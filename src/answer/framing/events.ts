@@ -6,6 +6,14 @@ export interface EventPiece {
   readonly bytes: Buffer;
   /** `false`: comments, blank lines, or a part of an event that is too long or was never ended. */
   readonly counts: boolean;
+  /** It is not over: the next piece goes on with it, if there is one. */
+  readonly isPart?: true;
+}
+
+export function frameOf({ bytes, counts, isPart }: EventPiece): Step {
+  if (counts) return { kind: 'frame', bytes };
+  const frame = { kind: 'frame', bytes, comment: true } as const;
+  return isPart === true ? { ...frame, part: true } : frame;
 }
 
 /** A longer event is passed on in pieces: nobody may fill our memory with one that never ends. */
@@ -39,15 +47,16 @@ class Splitter {
   split(chunk: Buffer): EventPiece[] {
     const pieces: EventPiece[] = [];
     let start = 0;
-    const cut = (end: number, counts: boolean) => {
-      pieces.push({ bytes: this.#take(chunk.subarray(start, end)), counts });
+    const cut = (end: number, how: Omit<EventPiece, 'bytes'>) => {
+      pieces.push({ ...how, bytes: this.#take(chunk.subarray(start, end)) });
       start = end;
     };
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index] ?? 0;
-      if (this.#awaitsLf && byte !== lf) cut(index, this.#endEvent());
-      if (this.#endsEvent(byte)) cut(index + 1, this.#endEvent());
-      else if (this.#keptBytes + index + 1 - start >= longestPiece) cut(index + 1, false);
+      if (this.#awaitsLf && byte !== lf) cut(index, { counts: this.#endEvent() });
+      if (this.#endsEvent(byte)) cut(index + 1, { counts: this.#endEvent() });
+      else if (this.#keptBytes + index + 1 - start >= longestPiece)
+        cut(index + 1, { counts: false, isPart: true });
     }
     if (start < chunk.length) this.#keep(chunk.subarray(start));
     return pieces;
@@ -56,7 +65,8 @@ class Splitter {
   /** What is left when the stream is over. */
   rest(): EventPiece[] {
     if (this.#keptBytes === 0) return [];
-    return [{ counts: this.#awaitsLf && this.#endEvent(), bytes: this.#take(Buffer.alloc(0)) }];
+    const bytes = this.#take(Buffer.alloc(0));
+    return [this.#awaitsLf ? { bytes, counts: this.#endEvent() } : { bytes, counts: false, isPart: true }];
   }
 
   #endsEvent(byte: number): boolean {
@@ -163,7 +173,6 @@ export async function* framed(steps: AsyncIterable<Step>): AsyncGenerator<Step> 
       continue;
     }
     const body = untilBroken(step.body);
-    for await (const { bytes, counts } of areEvents ? splitEvents(body) : onePiece(body))
-      yield counts ? { kind: 'frame', bytes } : { kind: 'frame', bytes, comment: true };
+    for await (const piece of areEvents ? splitEvents(body) : onePiece(body)) yield frameOf(piece);
   }
 }

@@ -84,7 +84,7 @@ function afterBytes(limit: (head: Head) => number): Detector {
     if (step.bytes.length === left) return { before: step, rest: null };
     // Half an event is none yet: whoever counts frames counts its second half.
     return {
-      before: { kind: 'frame', bytes: step.bytes.subarray(0, left), comment: true },
+      before: { kind: 'frame', bytes: step.bytes.subarray(0, left), comment: true, part: true },
       rest: { ...step, bytes: step.bytes.subarray(left) },
     };
   };

@@ -45,7 +45,7 @@ export async function* drippedByRate(
     let rest = step;
     while (rest.kind === 'frame' && rest.bytes.length > room) {
       const { bytes } = rest;
-      if (room > 0) yield { kind: 'frame', bytes: bytes.subarray(0, room), comment: true };
+      if (room > 0) yield { kind: 'frame', bytes: bytes.subarray(0, room), comment: true, part: true };
       rest = { ...rest, bytes: bytes.subarray(room) };
       const pauses = pause((piece * 1_000) / rate);
       yield* pauses;

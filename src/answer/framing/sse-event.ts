@@ -82,9 +82,3 @@ export function withoutBlankLine(event: Buffer): Buffer {
   const lastEnd = /(?:\r\n|\r|\n)$/.exec(event.toString('latin1'))?.[0] ?? '';
   return event.subarray(0, event.length - lastEnd.length);
 }
-
-/** Whether an event may begin behind these bytes of a stream. */
-export function endsInBlankLine(bytes: Buffer): boolean {
-  const tail = bytes.subarray(-4).toString('latin1');
-  return /(?:^|\r\n|\r(?!\n)|(?<!\r)\n)(?:\r\n|\r(?!\n)|(?<!\r)\n)$/.test(tail);
-}

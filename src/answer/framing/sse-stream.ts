@@ -4,9 +4,12 @@ import type { Interlude } from './deadline.ts';
 import { framed, isPlainEventStream } from './events.ts';
 import { interpose } from './interpose.ts';
 import type { Position } from './position.ts';
-import { endsInBlankLine } from './sse-event.ts';
 
 export type Frame = Extract<Step, { kind: 'frame' }>;
+
+/** Stands where a position lies; never played. */
+const here: Step = { kind: 'frame', bytes: Buffer.alloc(0), comment: true };
+const mark: Interlude = { steps: [here], rest: 'follows' };
 
 /** Whether an event may begin behind what came so far; `outside`: there are no events to be told apart. */
 type Place = 'between-events' | 'inside-event' | 'outside';
@@ -23,8 +26,8 @@ interface Placed {
 
 function placeBehind(step: Step, place: Place): Place {
   if (step.kind === 'head') return isPlainEventStream(step.headers) ? 'between-events' : 'outside';
-  if (step.kind !== 'frame' || step.bytes.length === 0 || place === 'outside') return place;
-  return step.comment !== true || endsInBlankLine(step.bytes) ? 'between-events' : 'inside-event';
+  if (step.kind !== 'frame' || step === here || place === 'outside') return place;
+  return step.part === true ? 'inside-event' : 'between-events';
 }
 
 /**
@@ -52,10 +55,6 @@ export async function* rewriteEvents(
     if (event === null) yield step;
     else yield* rewrite(event, ordinal);
 }
-
-/** Stands where a position lies; never played. */
-const here: Step = { kind: 'frame', bytes: Buffer.alloc(0), comment: true };
-const mark: Interlude = { steps: [here], rest: 'follows' };
 
 /**
  * The first whole event that begins behind the position, as `rewrite` makes it. `null`: not this one, but
@@ -106,7 +105,7 @@ function isWithinStream({ step, place }: Placed): boolean {
   return kind === 'pause' || kind === 'hang' || (kind === 'frame' && place === 'between-events');
 }
 
-/** Events that are picked change places with the next one, if there is one. */
+/** Events that are picked change places with the next one. Comments pass one that waits: they tell of life. */
 export async function* swapEvents(
   stream: AsyncIterable<Step>,
   isPicked: (ordinal: number) => boolean,

@@ -5,7 +5,7 @@ import type { Step } from '../../../src/model/step.ts';
 import { fixedClock } from '../../helpers/clock.ts';
 import { requestFacts } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
-import { comment, end, eventStream, frame, shown, watched } from '../../helpers/steps.ts';
+import { comment, end, eventStream, frame, part, shown, watched } from '../../helpers/steps.ts';
 import { applied } from './applied.ts';
 
 const inUse = platformInUse();
@@ -46,15 +46,7 @@ test('only a stream that the error ends is damaged, and its source is left', asy
 });
 
 test('an error never comes inside an event, nor before the head', async () => {
-  const long = [
-    eventStream,
-    comment(':\n\n'),
-    comment('data: a'),
-    comment('aa'),
-    frame('a\n\n'),
-    event('b'),
-    end,
-  ];
+  const long = [eventStream, comment(':\n\n'), part('data: a'), part('aa'), frame('a\n\n'), event('b'), end];
   const whole = ':\n\ndata: aaaa\n\n';
   const bytesOf = async (params: Readonly<Record<string, unknown>>) =>
     (await applied(streamError, params, long))

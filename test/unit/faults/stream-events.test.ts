@@ -5,7 +5,7 @@ import { findFault } from '../../../src/faults/index.ts';
 import type { Step } from '../../../src/model/step.ts';
 import { requestFacts } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
-import { comment, end, eventStream, frame, head, pause, shown, watched } from '../../helpers/steps.ts';
+import { comment, end, eventStream, frame, head, part, pause, shown, watched } from '../../helpers/steps.ts';
 import { applied } from './applied.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -64,7 +64,7 @@ test.each<Row>([
 });
 
 test('what is no event stays between events that are dropped, doubled or moved', async () => {
-  const noted = [eventStream, event('a'), comment(': c\n\n'), pause(5), event('b'), comment('rest'), end];
+  const noted = [eventStream, event('a'), comment(': c\n\n'), pause(5), event('b'), part('rest'), end];
   const rows: readonly Row[] = [
     ['stream-drop', { frames: 1 }, 'head 200 | : c// | pause 5 | b | rest | end'],
     ['stream-duplicate', { frames: 1 }, 'head 200 | a | a | : c// | pause 5 | b | rest | end'],
@@ -76,7 +76,7 @@ test('what is no event stays between events that are dropped, doubled or moved',
 });
 
 test('an event that comes in pieces is left alone, and counted', async () => {
-  const long = [eventStream, event('a'), comment('data: b'), frame('bb\n\n'), event('c'), event('d'), end];
+  const long = [eventStream, event('a'), part('data: b'), frame('bb\n\n'), event('c'), event('d'), end];
   for (const fault of ['stream-drop', 'stream-duplicate', 'stream-reorder'])
     expect(await applied(named(fault), { frames: 2 }, long)).toEqual(long);
   expect(told(await applied(named('stream-reorder'), { frames: 1 }, long))).toBe(told(long));

@@ -17,14 +17,14 @@ import { applied, hangMs } from './applied.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** Pieces as latin1 in `[…]`, one that counts as `[…]!`, pauses as `~ms`. */
+/** Parts as latin1 in `[…]`, a comment `[…]?`, a frame that counts `[…]!`, pauses as `~ms`. */
 function told(steps: readonly Step[]): string {
   return steps
     .map((step) => {
       if (step.kind === 'pause') return step.paced === true ? `~${step.ms}` : `~${step.ms} unpaced`;
       if (step.kind !== 'frame') return shown([step])[0];
       const text = step.bytes.toString('latin1').replaceAll('\n', '/').replaceAll('\r', '\\');
-      return step.comment === true ? `[${text}]` : `[${text}]!`;
+      return step.comment === true ? `[${text}]${step.part === true ? '' : '?'}` : `[${text}]!`;
     })
     .join(' ');
 }
@@ -42,7 +42,7 @@ test.each<readonly [string, Params, string]>([
   ['data: 0123456789\n\n', { inside: 'anywhere' }, '[data: 0123456789] ~2 [//]!'],
 ])('%j in pieces by %j', async (event, params, pieces) => {
   const steps = [eventStream, comment(': naïve\n\n'), frame(event), end];
-  expect(told(await applied(streamSplit, params, steps))).toBe(`head 200 [: naÃ¯ve//] ${pieces} end`);
+  expect(told(await applied(streamSplit, params, steps))).toBe(`head 200 [: naÃ¯ve//]? ${pieces} end`);
 });
 
 test('pieces come apart no longer than the limit allows, and then at once', async () => {
@@ -66,7 +66,7 @@ test.each([{ bytes: '0B' }, { inside: 'character', bytes: '2B' }, { inside: 'lin
 test('a drip waits before each frame; comments, other steps and the end do not wait', async () => {
   const steps = [eventStream, comment(': a\n\n'), frame('b'), pause(3), hangs(4), frame('c'), end];
   expect(told(await applied(drip, { perFrame: '500ms' }, steps))).toBe(
-    'head 200 [: a//] ~500 [b]! ~3 unpaced hang 4 ~500 [c]! end',
+    'head 200 [: a//]? ~500 [b]! ~3 unpaced hang 4 ~500 [c]! end',
   );
 });
 

@@ -3,12 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type EventPiece, framed, splitEvents } from '../../../src/answer/framing/events.ts';
 import type { Step } from '../../../src/model/step.ts';
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
+import { collect, comment, frame, part } from '../../helpers/steps.ts';
 
 async function* chunksOf(chunks: readonly (string | Buffer)[]): AsyncGenerator<Buffer> {
   for (const chunk of chunks) yield Buffer.from(chunk);
@@ -113,18 +108,12 @@ function answerOf(headers: readonly string[], body: Readable): AsyncIterable<Ste
   })();
 }
 
-const frame = (text: string): Step => ({ kind: 'frame', bytes: Buffer.from(text) });
-
 test.each([
-  ['text/event-stream', [], [frame('data: a\n\n'), { ...frame(': hi\n\n'), comment: true }]],
-  ['Text/Event-Stream; charset=utf-8', [], [frame('data: a\n\n'), { ...frame(': hi\n\n'), comment: true }]],
-  [
-    'text/event-stream',
-    ['Content-Encoding', 'identity'],
-    [frame('data: a\n\n'), { ...frame(': hi\n\n'), comment: true }],
-  ],
-  ['text/event-stream', ['Content-Encoding', 'gzip'], [frame('data: a'), frame('\n\n: hi\n\n')]],
-  ['application/json', [], [frame('data: a'), frame('\n\n: hi\n\n')]],
+  ['text/event-stream', [], [frame('data: a\n\n'), comment(': hi\n\n')]],
+  ['Text/Event-Stream; charset=utf-8', [], [frame('data: a\n\n'), comment(': hi\n\n')]],
+  ['text/event-stream', ['Content-Encoding', 'identity'], [frame('data: a\n\n'), comment(': hi\n\n')]],
+  ['text/event-stream', ['Content-Encoding', 'gzip'], [comment('data: a'), frame('\n\n: hi\n\n')]],
+  ['application/json', [], [comment('data: a'), frame('\n\n: hi\n\n')]],
 ])('frames a piped %s body %j', async (type, more, frames) => {
   const body = Readable.from([Buffer.from('data: a'), Buffer.from('\n\n: hi\n\n')]);
   const [head, ...steps] = await collect(framed(answerOf(['content-TYPE', type, ...more], body)));
@@ -144,7 +133,7 @@ test('gives what came of a body that breaks off, and then the step that tells ho
   }
   expect((await collect(framed(steps()))).slice(1)).toEqual([
     frame('data: a\n\n'),
-    { ...frame('data: b'), comment: true },
+    part('data: b'),
     { kind: 'sever', how: 'rst' },
   ]);
 });

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import {
   closingBrace,
   dataOf,
-  endsInBlankLine,
   eventOf,
   isDone,
   jsonOf,
@@ -91,21 +90,4 @@ test.each([
   ['data: a\r\r', 'data: a\r'],
 ])('%j without its blank line', (event, bare) => {
   expect(withoutBlankLine(Buffer.from(event)).toString()).toBe(bare);
-});
-
-test.each([
-  ['\n', true],
-  ['\r\n', true],
-  ['data: a\n\n', true],
-  ['data: a\r\n\r\n', true],
-  ['data: a\r\r', true],
-  ['data: a\n\r', true],
-  ['data: a\r\n\n', true],
-  ['data: a\r\n\r', true],
-  ['data: a\n', false],
-  ['data: a\r\n', false],
-  ['data: a', false],
-  ['a\r\n', false],
-])('behind %j an event may begin: %j', (bytes, answer) => {
-  expect(endsInBlankLine(Buffer.from(bytes))).toBe(answer);
 });
