@@ -8,9 +8,6 @@ import { requestFault } from './fault.ts';
 
 const params = positioned({ kind: z.enum(['size', 'missing-crlf', 'oversize']).default('size') });
 
-/** How long a client has to leave, in milliseconds. One that reads chunks does so at once. */
-const patienceMs = 1_000;
-
 /** The answer is sent in chunks for it. HTTP/1.0 knows none: there the same bytes are a part of the body. */
 export const badChunk = requestFault({
   name: 'bad-chunk',
@@ -23,10 +20,9 @@ export const badChunk = requestFault({
   explain(given) {
     return `send ${chunkMistakes[given.kind]} ${sayPosition(positionOf(given, { kind: 'after-head' }))}`;
   },
-  apply(steps, { params: given, facts, clock, hangMs }) {
+  apply(steps, { params: given, facts, clock }) {
     const broken: readonly Step[] = [
       { kind: 'raw', under: 'http', bytes: bytesOf(given.kind) },
-      { kind: 'pause', ms: Math.min(patienceMs, hangMs) },
       { kind: 'sever', how: 'fin' },
     ];
     const position = positionOf(given, { kind: 'after-head' });

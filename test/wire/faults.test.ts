@@ -35,6 +35,18 @@ const resetAtOnce: Sights = { ...reset, curl: [7, 55, 56] };
 const cutByFin: Sights = { curl: [18], fetch: '200 UND_ERR_SOCKET', http: '200 ECONNRESET', raw: 'fin' };
 const cutByRst: Sights = { curl: [56], fetch: '200 ECONNRESET', http: '200 ECONNRESET', raw: 'rst' };
 
+/** A head came, and the framing of the body broke. */
+const badChunked: Sights = { curl: [56], fetch: '200 no HTTP', http: '200 no HTTP', raw: 'fin' };
+/** A client that decodes finds no gzip; the others do not look. */
+const notGzip: Sights = { curl: [0], fetch: '200 Z_DATA_ERROR', http: '200', raw: 'fin' };
+/** More than any of them takes; newer curls say 56 and 100. */
+const hugeHead: Sights = {
+  curl: [27, 56, 100],
+  fetch: 'UND_ERR_HEADERS_OVERFLOW',
+  http: 'no HTTP',
+  raw: 'fin',
+};
+
 function well(status: number): Sights {
   return { curl: [0], fetch: String(status), http: String(status), raw: 'fin' };
 }
@@ -48,6 +60,16 @@ function each(fault: string, params: object, ...places: readonly object[]): obje
   return places.map((place) => ({ [fault]: { ...place, ...params } }));
 }
 
+/** The same fault in each of its kinds. */
+function kindsOf(fault: string, kinds: readonly string[]): object[] {
+  return kinds.map((kind) => ({ [fault]: kind }));
+}
+
+function onBoth(ending: Ending, sights: Sights, ...items: readonly unknown[]): Row[] {
+  return [...rows(ending, 'whole', sights, ...items), ...rows(ending, 'stream', sights, ...items)];
+}
+
+const jsonKinds = ['unclosed', 'trailing-comma', 'single-quotes', 'prefix'];
 const inBody = [{ bytes: '40B' }, { share: 0.5 }];
 const inStream = [{ frames: 0 }, { frames: 2 }, { bytes: '40B' }, { after: '5ms' }];
 const briefly = { for: '60ms' };
@@ -65,6 +87,29 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ...rows('complete', 'stream', well(503), { error: 503 }, 'no-healthy-upstream-raw'),
   ],
   respond: rows('complete', 'whole', well(529), { respond: 529 }),
+  'body-bad-json': [
+    ...rows('damaged', 'whole', well(200), ...kindsOf('body-bad-json', jsonKinds)),
+    ...rows('complete', 'stream', well(200), 'body-bad-json'),
+  ],
+  'body-oversize': [
+    ...rows('complete', 'whole', well(200), { 'body-oversize': '1MiB' }),
+    ...rows('complete', 'stream', well(200), { 'body-oversize': '1MiB' }),
+  ],
+  'body-truncate': [
+    ...rows('damaged', 'whole', well(200), 'body-truncate', { 'body-truncate': '40B' }),
+    ...rows('damaged', 'stream', well(200), 'body-truncate', { 'body-truncate': '40B' }),
+  ],
+  'body-html': [
+    ...rows('damaged', 'whole', well(200), 'body-html'),
+    ...rows('damaged', 'stream', well(503), { 'body-html': { status: 503 } }),
+  ],
+  'body-empty': onBoth('damaged', well(200), 'body-empty'),
+  'body-wrong-type': onBoth('complete', well(200), 'body-wrong-type'),
+  // Told elsewhere: of a stream, fetch leaves; of a wrong checksum, fetch of Node 20 and 22 waits for ever.
+  'body-bad-gzip': [
+    ...rows('damaged', 'whole', notGzip, 'body-bad-gzip'),
+    ...onBoth('damaged', well(200), { 'body-bad-gzip': 'cut' }),
+  ],
   'stream-cut': [
     ...rows('complete', 'whole', well(200), 'stream-cut', { 'stream-cut': { how: 'rst' } }),
     ...rows('damaged', 'stream', well(200), 'stream-cut', ...each('stream-cut', {}, ...inStream)),
@@ -92,6 +137,16 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       well(200),
       ...each('hang', { ...briefly, then: 'continue' }, { at: 'before-head' }, ...reached),
     ),
+  ],
+  'bad-chunk': [
+    ...onBoth('severed', badChunked, ...kindsOf('bad-chunk', ['size', 'missing-crlf', 'oversize'])),
+    ...rows('severed', 'whole', badChunked, ...each('bad-chunk', {}, ...inBody)),
+    ...rows('severed', 'stream', badChunked, ...each('bad-chunk', {}, ...inStream)),
+  ],
+  'bad-head': [
+    ...onBoth('severed', garbled, ...kindsOf('bad-head', ['status-line', 'version'])),
+    ...onBoth('severed', { ...garbled, curl: [8] }, { 'bad-head': 'header' }),
+    ...onBoth('severed', hugeHead, { 'bad-head': 'oversize' }),
   ],
   disconnect: [
     ...rows('severed', 'whole', closed, 'disconnect', { disconnect: 'before-head' }),
