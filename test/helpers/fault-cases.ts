@@ -82,3 +82,16 @@ export const faultCases: readonly FaultCase[] = faults
     const different = new Map(meant.map((params) => [JSON.stringify(params), params]));
     return [...different.values()].map((params) => caseOf(fault, params));
   });
+
+/** Every fault that passes an answer on, acting `bytes` into it where it acts at a position. */
+export function lateCases(bytes: number): FaultCase[] {
+  return faults
+    .filter((fault) => fault.subject === 'request')
+    .filter(({ effect }) => effect === 'rewrites')
+    .map((fault) => {
+      const { shape } = fault.params;
+      const params = brief[fault.name] ?? fault.example;
+      const isPlaced = 'bytes' in shape && 'share' in shape;
+      return caseOf(fault, isPlaced ? { ...withoutPlace(params), bytes: `${bytes}B` } : params);
+    });
+}
