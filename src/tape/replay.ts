@@ -27,9 +27,17 @@ export interface ReplayParts {
 
 /** Date tells when the answer is sent; all other fields are as they were recorded. */
 function headOf({ response }: PlacedRecording, clock: Clock): Step {
-  const { status, reason } = response;
+  const { status, reason, chunks } = response;
   const headers = withHeaderValue(response.headers, 'date', clock.httpDate(clock.now()));
-  return { kind: 'head', status, ...(reason === null ? {} : { reason }), headers, origin: 'upstream' };
+  const length = chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return {
+    kind: 'head',
+    status,
+    ...(reason === null ? {} : { reason }),
+    headers,
+    origin: 'upstream',
+    length,
+  };
 }
 
 /** The body is piped, as a real upstream's is: faults cut it into events, and without one its chunks stay. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach } from 'vitest';
+import { afterAll } from 'vitest';
 import type { NoticeEntry } from '../../src/model/entry.ts';
 import { type GatewayOptions, journalOf, type StartedGateway, startGateway } from './gateway.ts';
 
@@ -10,9 +10,9 @@ export function tapeWorkshop() {
   const folder = mkdtempSync(join(tmpdir(), 'badgateway-'));
   const open: { close(): Promise<void> }[] = [];
   let tapes = 0;
-  afterEach(async () => {
+  const close = async () => {
     await Promise.all(open.splice(0).map((one) => one.close()));
-  });
+  };
   afterAll(() => rmSync(folder, { recursive: true }));
   return {
     folder,
@@ -25,6 +25,7 @@ export function tapeWorkshop() {
       open.push(one);
       return one;
     },
+    close,
     async gateway(scenario: string, options: GatewayOptions = {}): Promise<StartedGateway> {
       const gateway = await startGateway({ scenario, labels: 'hidden', ...options });
       open.push(gateway);

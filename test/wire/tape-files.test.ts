@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { badgateway, serving } from '../helpers/command.ts';
 import { chat } from '../helpers/gateway.ts';
 import { linesOf, tapeWorkshop } from '../helpers/tapes.ts';
 
-const { folder, tape, gateway } = tapeWorkshop();
+const { folder, tape, gateway, close } = tapeWorkshop();
+afterEach(close);
 
 function write(name: string, text: string): string {
   const file = join(folder, name);

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { curl, fieldOf } from '../helpers/clients/curl.ts';
 import { fixedClock, waiting } from '../helpers/clock.ts';
 import { validKey } from '../helpers/facts.ts';
@@ -7,7 +7,8 @@ import { chat, chatBody, requestsOf } from '../helpers/gateway.ts';
 import { noticesOf, tapeWorkshop } from '../helpers/tapes.ts';
 import { httpUpstream } from '../helpers/upstreams.ts';
 
-const { tape, keep, gateway } = tapeWorkshop();
+const { tape, keep, gateway, close } = tapeWorkshop();
+afterEach(close);
 
 /** A backend that counts, so that no two answers are alike. */
 async function counting() {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { curl } from '../helpers/clients/curl.ts';
 import { chat } from '../helpers/gateway.ts';
 import { linesOf, noticesOf, tapeWorkshop } from '../helpers/tapes.ts';
 import { httpUpstream } from '../helpers/upstreams.ts';
 
-const { tape, keep, gateway } = tapeWorkshop();
+const { tape, keep, gateway, close } = tapeWorkshop();
+afterEach(close);
 
 /** Long enough that nothing holds it by chance; some look like keys, others do not. */
 const secret = fc

@@ -1,15 +1,16 @@
 import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { type CurlReply, type CurlRequest, curlAll } from '../helpers/clients/curl.ts';
 import { sdk } from '../helpers/clients/sdk.ts';
 import { validKey } from '../helpers/facts.ts';
 import { chatBody, requestsOf } from '../helpers/gateway.ts';
-import { linesOf, tapeWorkshop } from '../helpers/tapes.ts';
+import { linesOf, noticesOf, tapeWorkshop } from '../helpers/tapes.ts';
 import { httpUpstream } from '../helpers/upstreams.ts';
 
-const { tape, keep, gateway } = tapeWorkshop();
+const { tape, keep, gateway, close } = tapeWorkshop();
+afterEach(close);
 
 const authorized = { authorization: `Bearer ${validKey}`, 'content-type': 'application/json' };
 
@@ -186,4 +187,90 @@ test('an injected error is not what the source answered', async () => {
   expect([first?.status, second?.status]).toEqual([429, 200]);
   await live.close();
   expect(linesOf(file).map(({ response }) => response.status)).toEqual([200]);
+});
+
+test('a stream that is recorded reaches the client event by event', async () => {
+  let goOn = () => {};
+  const upstream = keep(
+    await httpUpstream((_, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: 1\n\n');
+      goOn = () => res.end('data: 2\n\n');
+    }),
+  );
+  const file = tape();
+  const live = await gateway(`upstream: ${upstream.url}\nrecord: ${file}`);
+  const reader = (await fetch(`${live.url}/v1/stream`)).body?.getReader();
+  // The second event is sent only when the first has been read.
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('data: 1\n\n');
+  goOn();
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('data: 2\n\n');
+});
+
+test('a reader who stops holds back the upstream that is recorded', async () => {
+  const chunk = Buffer.alloc(65_536, 'x');
+  let written = 0;
+  let state: 'writing' | 'held' = 'writing';
+  const upstream = keep(
+    await httpUpstream((_, res) => {
+      const write = () => {
+        state = 'writing';
+        while (written < 30 * 1_048_576) {
+          written += chunk.length;
+          if (!res.write(chunk)) {
+            state = 'held';
+            res.once('drain', write);
+            return;
+          }
+        }
+        res.end();
+      };
+      write();
+    }),
+  );
+  const live = await gateway(`upstream: ${upstream.url}\nrecord: ${tape()}`);
+  const response = await fetch(`${live.url}/v1/long`);
+  let before = -1;
+  while (before !== written) {
+    before = written;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  expect([state, written < 30 * 1_048_576]).toEqual(['held', true]);
+  expect((await response.arrayBuffer()).byteLength).toBe(written);
+});
+
+test('an answer that is too long for a tape is passed on, and the journal says so', async () => {
+  const mib = Buffer.alloc(1_048_576, 'x');
+  const upstream = keep(
+    await httpUpstream((_, res) => {
+      for (let count = 0; count < 33; count += 1) res.write(mib);
+      res.end();
+    }),
+  );
+  const file = tape();
+  const live = await gateway(`upstream: ${upstream.url}\nrecord: ${file}`);
+  expect((await (await fetch(`${live.url}/v1/long`)).arrayBuffer()).byteLength).toBe(33 * 1_048_576);
+  await live.close();
+  expect(linesOf(file)).toEqual([]);
+  expect(noticesOf(live)).toEqual([
+    'tape-skipped: GET /v1/long is not on the tape: its answer is longer than 32 MiB',
+  ]);
+});
+
+test('a request that is larger than what is read is passed on, and the journal says so', async () => {
+  const upstream = keep(
+    await httpUpstream((req, res) => {
+      let bytes = 0;
+      req.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      req.on('end', () => res.end(String(bytes)));
+    }),
+  );
+  const file = tape();
+  const live = await gateway(`upstream: ${upstream.url}\nrecord: ${file}\nlimits: { inspect: 1KiB }`);
+  const reply = await fetch(`${live.url}/v1/x`, { method: 'POST', body: 'x'.repeat(5_000) });
+  expect(await reply.text()).toBe('5000');
+  await live.close();
+  expect(linesOf(file)).toEqual([]);
+  expect(noticesOf(live)[0]).toContain('its request is larger than what is read before deciding');
 });
