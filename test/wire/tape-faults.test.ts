@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => close());
 
-/** Every byte that a client of a case sees but for the time; each case has a label, and so a tape, of its own. */
+/** Every byte that a client sees but for the time; each case has a label, and so a tape, of its own. */
 async function seen({ url }: StartedGateway, index: number, stream: boolean) {
   const path = `/@inline.case-${index}-${stream}/v1/chat/completions`;
   const fields = { 'x-case': String(index) };
