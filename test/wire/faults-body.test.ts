@@ -87,8 +87,8 @@ const table: readonly Row[] = [
   { item: { 'body-bad-json': 'prefix' }, body: () => `)]}',\n${document}`, shapes: documents },
   { item: 'body-empty', body: () => '' },
   {
-    item: { 'body-oversize': '1MiB' },
-    body: () => `${document.slice(0, -1)}${' '.repeat(1_048_576 - Buffer.byteLength(document))}}`,
+    item: { 'body-oversize': '64KiB' },
+    body: () => `${document.slice(0, -1)}${' '.repeat(65_536 - Buffer.byteLength(document))}}`,
     shapes: documents,
     ending: 'complete',
   },
