@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { onBodies, startingWith, withField } from '../answer/framing/bodies.ts';
+import { contentType } from '../lib/shapes.ts';
 import { requestFault } from './fault.ts';
 
-const params = z.strictObject({
-  type: z
-    .string()
-    .regex(
-      /^[\x21-\x7e][\t\x20-\x7e]*$/,
-      'a Content-Type is visible ASCII, such as text/plain; charset=utf-8',
-    )
-    .default('text/plain'),
-});
+const params = z.strictObject({ type: contentType.default('text/plain') });
 
 /** Of streams it is `stream-wrong-type`. */
 export const bodyWrongType = requestFault({

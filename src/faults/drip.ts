@@ -28,7 +28,7 @@ export const drip = requestFault({
       ? `send the body at ${rate} bytes a second`
       : `wait ${sayDuration(perFrame)} before each frame of the body`,
   apply(steps, { params: { perFrame, rate }, hangMs }) {
-    const pause = pausesWithin(hangMs);
+    const pause = pausesWithin(hangMs, 'paced');
     return rate === undefined
       ? drippedByFrame(steps, perFrame ?? 0, pause)
       : drippedByRate(steps, rate, pause);

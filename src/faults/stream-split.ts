@@ -36,7 +36,8 @@ export const streamSplit = requestFault({
     return `cut the events of a stream ${places[cutOf(given)]}, the pieces ${sayDuration(given.gap)} apart`;
   },
   apply(steps, { params: given, facts, hangMs }) {
-    const pause = pausesWithin(hangMs);
+    // Between events there may be long silences: a pace would catch them up, and join the pieces.
+    const pause = pausesWithin(hangMs, 'unpaced');
     function* split({ bytes }: Frame): Generator<Step> {
       let from = 0;
       for (const at of cutsOf(bytes, cutOf(given), given.bytes)) {

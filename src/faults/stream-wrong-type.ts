@@ -2,15 +2,11 @@ import { z } from 'zod';
 import { framed } from '../answer/framing/events.ts';
 import { withHeaderValue } from '../answer/framing/headers.ts';
 import { onStreams } from '../answer/framing/streams.ts';
+import { contentType } from '../lib/shapes.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
-const params = z.strictObject({
-  type: z
-    .string()
-    .regex(/^[\t\x20-\x7e]*$/, 'no control characters in a header value')
-    .default('application/json'),
-});
+const params = z.strictObject({ type: contentType.default('application/json') });
 
 /** Events are told apart first: later faults could not know any more that this is a stream. */
 async function* retyped(stream: AsyncIterable<Step>, type: string): AsyncGenerator<Step> {

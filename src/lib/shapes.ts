@@ -11,6 +11,11 @@ export const duration = z
   .refine((text) => (parseDuration(text) ?? 0) <= longestMs, 'expected at most a year, 8760h')
   .transform((text) => parseDuration(text) ?? 0);
 
+/** The value of a `Content-Type`. */
+export const contentType = z
+  .string()
+  .regex(/^[\x21-\x7e][\t\x20-\x7e]*$/, 'a Content-Type is visible ASCII, such as text/plain; charset=utf-8');
+
 /** Spelled with its unit, read as bytes. */
 export const size = z
   .string({ error: `expected ${sizeHint}` })

@@ -44,8 +44,8 @@ export type Step =
     }
   /**
    * One whole server-sent event, or any other body. Counted by `frames:`, unless it is a `comment`: bytes
-   * that make no event of their own, or a piece of a body that is followed by more of it. `part`: of an event that
-   * the next frame goes on with; nothing may come between them.
+   * that make no event of their own, or a piece of a body that is followed by more of it. `part`: the next
+   * frame goes on with it, and nothing may come between them.
    */
   | {
       readonly kind: 'frame';

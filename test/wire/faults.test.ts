@@ -70,6 +70,8 @@ function onBoth(ending: Ending, sights: Sights, ...items: readonly unknown[]): R
 }
 
 const jsonKinds = ['unclosed', 'trailing-comma', 'single-quotes', 'prefix'];
+const frameKinds = ['cut-json', 'not-json', 'no-colon', 'bare'];
+const splitKinds = ['character', 'line-end', 'anywhere'];
 const inBody = [{ bytes: '40B' }, { share: 0.5 }];
 const inStream = [{ frames: 0 }, { frames: 2 }, { bytes: '40B' }, { after: '5ms' }];
 const briefly = { for: '60ms' };
@@ -110,6 +112,26 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ...rows('damaged', 'whole', notGzip, 'body-bad-gzip'),
     ...onBoth('damaged', well(200), { 'body-bad-gzip': 'cut' }),
   ],
+  'stream-no-finish': onBoth('complete', well(200), 'stream-no-finish'),
+  'stream-no-done': onBoth('complete', well(200), 'stream-no-done'),
+  'stream-drop': onBoth('complete', well(200), 'stream-drop', { 'stream-drop': { every: 1 } }),
+  'stream-duplicate': onBoth('complete', well(200), 'stream-duplicate', { 'stream-duplicate': 1 }),
+  'stream-reorder': onBoth('complete', well(200), 'stream-reorder', { 'stream-reorder': { every: 2 } }),
+  'stream-bad-frame': [
+    ...onBoth('complete', well(200), ...kindsOf('stream-bad-frame', frameKinds)),
+    ...rows('complete', 'stream', well(200), ...each('stream-bad-frame', {}, ...inStream)),
+  ],
+  'stream-oversize-frame': onBoth('complete', well(200), 'stream-oversize-frame'),
+  'stream-comment': onBoth('complete', well(200), 'stream-comment', { 'stream-comment': { count: 50 } }),
+  'stream-error': [
+    ...rows('complete', 'whole', well(200), 'stream-error'),
+    ...rows('damaged', 'stream', well(200), ...each('stream-error', {}, ...inStream)),
+    ...rows('damaged', 'stream', well(200), ...each('stream-error', { then: 'done', as: 'event' }, {})),
+    ...rows('complete', 'stream', well(200), ...each('stream-error', { then: 'continue' }, ...inStream)),
+  ],
+  'stream-split': onBoth('complete', well(200), ...kindsOf('stream-split', splitKinds)),
+  'stream-wrong-type': onBoth('complete', well(200), 'stream-wrong-type'),
+  drip: onBoth('complete', well(200), { drip: '40KiB' }, { drip: { perFrame: '1ms' } }),
   'stream-cut': [
     ...rows('complete', 'whole', well(200), 'stream-cut', { 'stream-cut': { how: 'rst' } }),
     ...rows('damaged', 'stream', well(200), 'stream-cut', ...each('stream-cut', {}, ...inStream)),

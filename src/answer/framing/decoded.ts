@@ -2,7 +2,7 @@ import type { Step } from '../../model/step.ts';
 import { unmeasured } from './bodies.ts';
 import { Codec } from './codec.ts';
 import type { Coding } from './codings.ts';
-import { framed, onePiece, splitEvents } from './events.ts';
+import { framed, frameOf, onePiece, splitEvents } from './events.ts';
 import { type Head, isEventStream, withHeaderValue } from './headers.ts';
 
 /** What decoding tells besides the plain bytes. */
@@ -78,9 +78,7 @@ export async function* decoded(
     const bytes = plainBytes(source, coding, decoding, aside);
     for await (const piece of isEventStream(head.headers) ? splitEvents(bytes) : onePiece(bytes)) {
       yield* aside.silences.splice(0);
-      yield piece.counts
-        ? { kind: 'frame', bytes: piece.bytes }
-        : { kind: 'frame', bytes: piece.bytes, comment: true };
+      yield frameOf(piece);
     }
     yield* aside.silences;
     if (aside.last !== null) yield aside.last;

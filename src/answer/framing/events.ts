@@ -36,7 +36,7 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
 class Splitter {
   #kept: Buffer[] = [];
   #keptBytes = 0;
-  /** Bytes of the byte order mark that the stream began with so far; `null`: what follows is no part of it. */
+  /** Bytes of the byte order mark that the stream began with; `null`: what follows is no part of it. */
   #marked: number | null = 0;
   #lineIsEmpty = true;
   #hasField = false;
@@ -135,17 +135,19 @@ export async function* splitEvents(source: AsyncIterable<Buffer>): AsyncGenerato
   yield* splitter.rest();
 }
 
+const nothing = Buffer.alloc(0);
+
 /**
- * Any other body is one frame, however it comes: its last piece counts, and is known by the end behind it.
- * Else a position in frames would depend on how the network cut the body.
+ * Any other body is one frame, however it comes, and ends with nothing that counts: else a position in frames
+ * would depend on how the network cut the body, or its last piece would have to wait for the end.
  */
 export async function* onePiece(source: AsyncIterable<Buffer>): AsyncGenerator<EventPiece> {
-  let held: Buffer | null = null;
+  let came: 'nothing' | 'some' = 'nothing';
   for await (const bytes of source) {
-    if (held !== null) yield { bytes: held, counts: false };
-    held = bytes;
+    yield { bytes, counts: false, isPart: true };
+    came = 'some';
   }
-  if (held !== null) yield { bytes: held, counts: true };
+  if (came === 'some') yield { bytes: nothing, counts: true };
 }
 
 /** An encoded stream has no event that could be told apart. */

@@ -3,24 +3,30 @@ import { framed } from './events.ts';
 
 type Pause = (ms: number) => readonly Step[];
 
-/** Pauses that keep a pace and together last no longer than the limit; after that there are none. */
-export function pausesWithin(limitMs: number): Pause {
+/** Pauses that together last no longer than the limit; after that there are none. */
+export function pausesWithin(limitMs: number, pace: 'paced' | 'unpaced'): Pause {
   let leftMs = limitMs;
   return (wantedMs) => {
     const ms = Math.min(wantedMs, leftMs);
     leftMs -= ms;
-    return ms > 0 ? [{ kind: 'pause', ms, paced: true }] : [];
+    if (ms <= 0) return [];
+    return [pace === 'paced' ? { kind: 'pause', ms, paced: true } : { kind: 'pause', ms }];
   };
 }
 
-/** A pause before each frame. */
+/** A pause before each frame, also before one that comes in parts. */
 export async function* drippedByFrame(
   steps: AsyncIterable<Step>,
   ms: number,
   pause: Pause,
 ): AsyncGenerator<Step> {
+  let place: 'between' | 'inside' = 'between';
   for await (const step of framed(steps)) {
-    if (step.kind === 'frame' && step.comment !== true) yield* pause(ms);
+    if (step.kind === 'frame') {
+      const isComment = step.comment === true && step.part !== true;
+      if (place === 'between' && !isComment) yield* pause(ms);
+      place = step.part === true ? 'inside' : 'between';
+    }
     yield step;
   }
 }

@@ -10,7 +10,7 @@ const isBefore = {
 
 const defaultPiece = 16;
 
-/** Places of the cuts, in bytes from the start of the event; in its middle where nothing else is to be cut. */
+/** Places of the cuts, in bytes from the start; in the middle of an event that has nothing else to be cut. */
 export function* cutsOf(event: Buffer, cut: Cut, piece = defaultPiece): Generator<number> {
   if (cut === 'anywhere') {
     for (let at = piece; at < event.length; at += piece) yield at;

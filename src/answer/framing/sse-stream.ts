@@ -105,7 +105,7 @@ function isWithinStream({ step, place }: Placed): boolean {
   return kind === 'pause' || kind === 'hang' || (kind === 'frame' && place === 'between-events');
 }
 
-/** Events that are picked change places with the next one. Comments pass one that waits: they tell of life. */
+/** Events that are picked change places with the next one. Comments pass one that waits: they say: alive. */
 export async function* swapEvents(
   stream: AsyncIterable<Step>,
   isPicked: (ordinal: number) => boolean,

@@ -138,7 +138,7 @@ test.each<[Params, string]>([
   expect(all.match(/data: \w\w\n/g)).toEqual(expected);
 });
 
-test('half of a text is no half of a character, and an event without data is not the one to garble', async () => {
+test('half of a text is no half of a character, and an event without data is not garbled', async () => {
   const stream = [eventStream, frame('event: ping\n\n'), frame('id: 7\r\ndata: a🌊\r\n\r\n'), end];
   expect(told(await applied(named('stream-bad-frame'), { frames: 0 }, stream))).toBe(
     'head 200 | event: ping// | id: 7\\/data: a\\/\\/ | end',

@@ -9,6 +9,7 @@ import {
   frame,
   hangs,
   head,
+  part,
   pause,
   shown,
   wholeAnswer,
@@ -17,11 +18,11 @@ import { applied, hangMs } from './applied.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** Parts as latin1 in `[…]`, a comment `[…]?`, a frame that counts `[…]!`, pauses as `~ms`. */
+/** In latin1: a part `[…]`, a comment `[…]?`, a frame that counts `[…]!`; paced pauses `~ms`, others `_ms`. */
 function told(steps: readonly Step[]): string {
   return steps
     .map((step) => {
-      if (step.kind === 'pause') return step.paced === true ? `~${step.ms}` : `~${step.ms} unpaced`;
+      if (step.kind === 'pause') return step.paced === true ? `~${step.ms}` : `_${step.ms}`;
       if (step.kind !== 'frame') return shown([step])[0];
       const text = step.bytes.toString('latin1').replaceAll('\n', '/').replaceAll('\r', '\\');
       return step.comment === true ? `[${text}]${step.part === true ? '' : '?'}` : `[${text}]!`;
@@ -30,16 +31,16 @@ function told(steps: readonly Step[]): string {
 }
 
 test.each<readonly [string, Params, string]>([
-  ['data: aé\n\n', {}, '[data: aÃ] ~2 [©//]!'],
-  ['data: 東🌊\n\n', {}, '[data: æ] ~2 [\x9d±ð] ~2 [\x9f\x8c\x8a//]!'],
-  ['data: abcd\n\n', {}, '[data: ] ~2 [abcd//]!'],
-  ['data: é\n\n', { inside: 'line-end' }, '[data: Ã©/] ~2 [/]!'],
-  ['data: a\r\n\r\n', { inside: 'line-end', gap: '5ms' }, '[data: a\\] ~5 [/] ~5 [\\] ~5 [/]!'],
-  ['data: a\r\r', { inside: 'line-end' }, '[data: a\\] ~2 [\\]!'],
-  ['data: é\n\n', { bytes: '4B' }, '[data] ~2 [: Ã©] ~2 [//]!'],
+  ['data: aé\n\n', {}, '[data: aÃ] _2 [©//]!'],
+  ['data: 東🌊\n\n', {}, '[data: æ] _2 [\x9d±ð] _2 [\x9f\x8c\x8a//]!'],
+  ['data: abcd\n\n', {}, '[data: ] _2 [abcd//]!'],
+  ['data: é\n\n', { inside: 'line-end' }, '[data: Ã©/] _2 [/]!'],
+  ['data: a\r\n\r\n', { inside: 'line-end', gap: '5ms' }, '[data: a\\] _5 [/] _5 [\\] _5 [/]!'],
+  ['data: a\r\r', { inside: 'line-end' }, '[data: a\\] _2 [\\]!'],
+  ['data: é\n\n', { bytes: '4B' }, '[data] _2 [: Ã©] _2 [//]!'],
   ['data: é\n\n', { inside: 'anywhere', bytes: '7B', gap: '0ms' }, '[data: Ã] [©//]!'],
   ['data: é\n\n', { inside: 'anywhere' }, '[data: Ã©//]!'],
-  ['data: 0123456789\n\n', { inside: 'anywhere' }, '[data: 0123456789] ~2 [//]!'],
+  ['data: 0123456789\n\n', { inside: 'anywhere' }, '[data: 0123456789] _2 [//]!'],
 ])('%j in pieces by %j', async (event, params, pieces) => {
   const steps = [eventStream, comment(': naïve\n\n'), frame(event), end];
   expect(told(await applied(streamSplit, params, steps))).toBe(`head 200 [: naÃ¯ve//]? ${pieces} end`);
@@ -66,7 +67,14 @@ test.each([{ bytes: '0B' }, { inside: 'character', bytes: '2B' }, { inside: 'lin
 test('a drip waits before each frame; comments, other steps and the end do not wait', async () => {
   const steps = [eventStream, comment(': a\n\n'), frame('b'), pause(3), hangs(4), frame('c'), end];
   expect(told(await applied(drip, { perFrame: '500ms' }, steps))).toBe(
-    'head 200 [: a//]? ~500 [b]! ~3 unpaced hang 4 ~500 [c]! end',
+    'head 200 [: a//]? ~500 [b]! _3 hang 4 ~500 [c]! end',
+  );
+});
+
+test('a frame that comes in parts is waited for once, before the first', async () => {
+  const steps = [eventStream, part('data: a'), part('b'), frame('\n\n'), frame('c'), end];
+  expect(told(await applied(drip, { perFrame: '5ms' }, steps))).toBe(
+    'head 200 ~5 [data: a] [b] [//]! ~5 [c]! end',
   );
 });
 
