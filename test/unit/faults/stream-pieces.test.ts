@@ -18,7 +18,7 @@ import { applied, hangMs } from './applied.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** In latin1: a part `[…]`, a comment `[…]?`, a frame that counts `[…]!`; paced pauses `~ms`, others `_ms`. */
+/** In latin1: a part `[…]`, a comment `[…]?`, a frame that counts `[…]!`; pauses `~ms`, unpaced `_ms`. */
 function told(steps: readonly Step[]): string {
   return steps
     .map((step) => {
