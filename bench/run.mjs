@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { firstTls } from './items/first-tls.mjs';
 import { latency } from './items/latency.mjs';
+import { mixedStreams } from './items/mixed-streams.mjs';
 import { proxied } from './items/proxied.mjs';
 import { rules } from './items/rules.mjs';
 import { sniff } from './items/sniff.mjs';
@@ -14,7 +15,7 @@ import { manyStreams } from './items/streams.mjs';
 import { front, stub } from './items/stub.mjs';
 import { machine, page, plainHead, plainItem } from './lib/report.mjs';
 
-const items = [stub, front, proxied, rules, manyStreams, start, latency, sniff, firstTls];
+const items = [stub, front, proxied, rules, manyStreams, start, latency, sniff, firstTls, mixedStreams];
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' } },

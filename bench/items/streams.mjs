@@ -1,4 +1,5 @@
 import { chatBody, chatHeaders, chatPath, runClient } from '../lib/client.mjs';
+import { sayPerStream, watchMemory } from '../lib/memory.mjs';
 import { scenarioFile } from '../lib/scenario-files.mjs';
 import { startGateway } from '../lib/server.mjs';
 import { quantile } from '../lib/stats.mjs';
@@ -34,18 +35,6 @@ function latenesses(arrivals) {
   ];
 }
 
-/** Most memory held while the streams run, above what was held before. */
-async function watchMemory(server, work) {
-  const before = server.residentBytes();
-  let most = before;
-  const timer = setInterval(() => {
-    most = Math.max(most, server.residentBytes());
-  }, 20);
-  const result = await work();
-  clearInterval(timer);
-  return { result, perStream: before === null ? null : (most - before) / streams };
-}
-
 export const manyStreams = {
   id: 'e',
   title: `${streams} streams at once, ${frames} frames each, ${perTokenMs} ms between tokens`,
@@ -57,7 +46,7 @@ export const manyStreams = {
     // The first round warms up: what is measured then is streams, and not code being compiled.
     await runClient('streams', { url: server.url, ...request });
     const work = () => runClient('streams', { url: server.url, ...request });
-    const { result: arrivals, perStream } = await watchMemory(server, work);
+    const { result: arrivals, bytes } = await watchMemory(server, work);
     await server.stop();
     const lost = streams * frames - arrivals.flat().length;
     const rows = latenesses(arrivals).map(({ what, values }) => ({
@@ -65,11 +54,10 @@ export const manyStreams = {
       p50: `${quantile(values, 0.5).toFixed(1)} ms`,
       p99: `${quantile(values, 0.99).toFixed(1)} ms`,
     }));
-    const memory = perStream === null ? 'unknown' : `${(perStream / 1_024).toFixed(0)} KiB`;
     return {
       rows,
       verdict: lost === 0 ? 'met' : 'not met',
-      found: `${lost} of ${streams * frames} frames lost; ${memory} of memory per stream`,
+      found: `${lost} of ${streams * frames} frames lost; ${sayPerStream(bytes, streams)} for each stream`,
     };
   },
 };

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const clients = {
+  events: new URL('../clients/events.mjs', import.meta.url),
   flood: new URL('../clients/flood.mjs', import.meta.url),
   steady: new URL('../clients/steady.mjs', import.meta.url),
   streams: new URL('../clients/streams.mjs', import.meta.url),

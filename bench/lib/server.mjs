@@ -61,6 +61,7 @@ const files = {
   bare: new URL('../servers/bare.mjs', import.meta.url),
   hello: new URL('../servers/hello.mjs', import.meta.url),
   https: new URL('../servers/https.mjs', import.meta.url),
+  paced: new URL('../servers/paced.mjs', import.meta.url),
   proxy: new URL('../servers/proxy.mjs', import.meta.url),
   sniffed: new URL('../servers/sniffed.mjs', import.meta.url),
   stub: new URL('../servers/stub.mjs', import.meta.url),
