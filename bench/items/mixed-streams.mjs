@@ -137,7 +137,7 @@ async function startAll() {
 
 export const mixedStreams = {
   id: 'j',
-  title: `${streams} streams at once, ${tokens} tokens, one every ${perTokenMs} ms; ${rules.length} faults, and none`,
+  title: `${streams} streams at once, a token every ${perTokenMs} ms, ${rules.length} faults or none`,
   target: 'no frame lost, doubled or out of place but where a fault says so',
   async run({ rounds }) {
     const { frames, upstream, lines } = await startAll();
