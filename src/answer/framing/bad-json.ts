@@ -1,5 +1,5 @@
 import type { Step } from '../../model/step.ts';
-import { framed } from './events.ts';
+import { framed, frameOf } from './events.ts';
 import { editLastBytes } from './last-bytes.ts';
 
 /** What is wrong with the JSON, for sentences. */
@@ -28,7 +28,7 @@ async function* mapBytes(rest: AsyncIterable<Step>, map: (bytes: Buffer) => Buff
 }
 
 async function* prefixed(rest: AsyncIterable<Step>, prefix: string): AsyncGenerator<Step> {
-  yield { kind: 'frame', bytes: Buffer.from(prefix) };
+  yield frameOf({ bytes: Buffer.from(prefix), counts: false, isPart: true });
   yield* rest;
 }
 

@@ -22,7 +22,7 @@ export async function* encoded(
   try {
     for await (const step of rest) {
       if (step.kind === 'frame') {
-        yield { ...step, bytes: await all(codec.write(step.bytes)) };
+        yield step.bytes.length === 0 ? step : { ...step, bytes: await all(codec.write(step.bytes)) };
         continue;
       }
       if (state === 'open' && (step.kind === 'end' || step.kind === 'trailers')) {

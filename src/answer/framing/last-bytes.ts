@@ -1,5 +1,5 @@
 import type { Step } from '../../model/step.ts';
-import { framed } from './events.ts';
+import { framed, frameOf } from './events.ts';
 
 /**
  * Lets `edit` say what becomes of the last `count` bytes of a body, which are held back for it; a body that
@@ -17,7 +17,7 @@ export async function* editLastBytes(
       const known: Buffer = Buffer.concat([held, step.bytes]);
       const end = Math.max(0, known.length - count);
       held = known.subarray(end);
-      if (end > 0) yield { ...step, bytes: known.subarray(0, end) };
+      if (end > 0) yield partOf(known.subarray(0, end));
     } else {
       yield* inFrames(step.kind === 'end' || step.kind === 'trailers' ? edit(held) : [held]);
       held = null;
@@ -26,6 +26,12 @@ export async function* editLastBytes(
   }
 }
 
+function partOf(bytes: Buffer): Step {
+  return frameOf({ bytes, counts: false, isPart: true });
+}
+
+/** The body is one frame still, which counts at its end. */
 function* inFrames(pieces: Iterable<Buffer>): Generator<Step> {
-  for (const bytes of pieces) if (bytes.length > 0) yield { kind: 'frame', bytes };
+  for (const bytes of pieces) if (bytes.length > 0) yield partOf(bytes);
+  yield frameOf({ bytes: Buffer.alloc(0), counts: true });
 }

@@ -135,18 +135,27 @@ test('what is held back of JSON comes also where trailers follow or it breaks of
   const trailers: Step = { kind: 'trailers', headers: ['x-sum', '1'] };
   const [first, body] = jsonOf('{"a":12}') as [Step, Step];
   expect(shown(await applied(bodyBadJson, {}, [first, body, trailers, end]))).toEqual([
-    ...['head 200', '{"a":12', 'trailers', 'end'],
+    ...['head 200', '{"a":12', '', 'trailers', 'end'],
   ]);
   expect(shown(await applied(bodyBadJson, {}, [first, body, fin]))).toEqual([
-    ...['head 200', '{"a":12}', 'sever fin'],
+    ...['head 200', '{"a":12}', '', 'sever fin'],
   ]);
 });
 
 const long = 'x'.repeat(1_000);
 
+test('a body in pieces is one frame, which counts at its end', async () => {
+  for (const fault of [bodyBadJson, bodyOversize]) {
+    const frames = (await applied(fault, {}, jsonOf(`["${long}`, long, '"]'))).filter(
+      (step) => step.kind === 'frame',
+    );
+    expect(frames.filter(({ comment }) => comment !== true)).toEqual([frames.at(-1)]);
+  }
+});
+
 test('of a long body no more than its last bytes are held back', async () => {
   const seen = await applied(bodyBadJson, {}, jsonOf(`["${long}`, long, '"]'));
-  expect(shown(seen).map(({ length }) => length)).toEqual([8, 1_002 - 64, 1_000, 2, 63, 3]);
+  expect(shown(seen).map(({ length }) => length)).toEqual([8, 1_002 - 64, 1_000, 2, 63, 0, 3]);
 });
 
 const page = /^<html>\r\n<head><title>502 Bad Gateway<\/title>.*<\/html>\r\n$/s;
