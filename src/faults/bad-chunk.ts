@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { badChunk as bytesOf, chunkMistakes } from '../answer/framing/bad-http.ts';
 import { chunked, onBodies, startingWith } from '../answer/framing/bodies.ts';
+import { badChunk as bytesOf, chunkMistakes } from '../answer/framing/damage/bad-http.ts';
 import { interpose } from '../answer/framing/interpose.ts';
 import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
 import type { Step } from '../model/step.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { badHead as bytesOf, headMistakes } from '../answer/framing/bad-http.ts';
+import { badHead as bytesOf, headMistakes } from '../answer/framing/damage/bad-http.ts';
 import { requestFault } from './fault.ts';
 
 const params = z.strictObject({

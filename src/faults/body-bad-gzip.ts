@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { badGzip, gzipMistakes } from '../answer/framing/bad-gzip.ts';
 import { onBodies } from '../answer/framing/bodies.ts';
+import { badGzip, gzipMistakes } from '../answer/framing/damage/bad-gzip.ts';
 import { requestFault } from './fault.ts';
 
 const params = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { badJson, jsonMistakes } from '../answer/framing/bad-json.ts';
 import { chunked, damaged, onBodies, startingWith } from '../answer/framing/bodies.ts';
+import { badJson, jsonMistakes } from '../answer/framing/damage/bad-json.ts';
 import { requestFault } from './fault.ts';
 
 const params = z.strictObject({

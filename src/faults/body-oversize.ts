@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { onBodies } from '../answer/framing/bodies.ts';
-import { padded } from '../answer/framing/padding.ts';
+import { padded } from '../answer/framing/damage/padding.ts';
 import { size } from '../lib/shapes.ts';
 import { requestFault } from './fault.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { onBodies } from '../answer/framing/bodies.ts';
+import { truncated } from '../answer/framing/damage/truncated.ts';
 import { positionOf, sayPosition } from '../answer/framing/position.ts';
-import { truncated } from '../answer/framing/truncated.ts';
 import { size } from '../lib/shapes.ts';
 import { requestFault } from './fault.ts';
 

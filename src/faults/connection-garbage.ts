@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { garbage, garbageSize } from '../answer/framing/garbage.ts';
+import { garbage, garbageSize } from '../answer/framing/damage/garbage.ts';
 import { connectionFault } from './fault.ts';
 
 const params = z.strictObject({ bytes: garbageSize });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
-import { dataOf, withData, withoutBlankLine } from '../answer/framing/sse-event.ts';
-import { type Frame, rewriteNext } from '../answer/framing/sse-stream.ts';
+import { dataOf, withData, withoutBlankLine } from '../answer/framing/sse/event.ts';
+import { type Frame, rewriteNext } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';

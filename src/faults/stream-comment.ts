@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rewriteEvents } from '../answer/framing/sse-stream.ts';
+import { rewriteEvents } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';

@@ -1,5 +1,5 @@
-import { pickOf, picks, sayPick } from '../answer/framing/sse-picks.ts';
-import { rewriteEvents } from '../answer/framing/sse-stream.ts';
+import { pickOf, picks, sayPick } from '../answer/framing/sse/picks.ts';
+import { rewriteEvents } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { requestFault } from './fault.ts';
 

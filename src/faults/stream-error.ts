@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
-import { doneEvent, eventOf } from '../answer/framing/sse-event.ts';
-import { interposeBetween } from '../answer/framing/sse-stream.ts';
+import { doneEvent, eventOf } from '../answer/framing/sse/event.ts';
+import { interposeBetween } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import type { Step } from '../model/step.ts';
 import { choiceInStream, findEntry, missingEntry, namedError, waysOf } from '../platforms/catalogue.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jsonOf } from '../answer/framing/sse-event.ts';
-import { rewriteEvents } from '../answer/framing/sse-stream.ts';
+import { jsonOf } from '../answer/framing/sse/event.ts';
+import { rewriteEvents } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { requestFault } from './fault.ts';
 

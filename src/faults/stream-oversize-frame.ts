@@ -1,6 +1,6 @@
 import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
-import { closingBrace } from '../answer/framing/sse-event.ts';
-import { type Frame, rewriteNext } from '../answer/framing/sse-stream.ts';
+import { closingBrace } from '../answer/framing/sse/event.ts';
+import { type Frame, rewriteNext } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { size } from '../lib/shapes.ts';
 import type { Step } from '../model/step.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pausesWithin } from '../answer/framing/paced.ts';
-import { cuts, cutsOf } from '../answer/framing/sse-cuts.ts';
-import { type Frame, rewriteEvents } from '../answer/framing/sse-stream.ts';
+import { cuts, cutsOf } from '../answer/framing/sse/cuts.ts';
+import { type Frame, rewriteEvents } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { duration, size } from '../lib/shapes.ts';
 import { sayDuration } from '../lib/units.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { corruptions, corruptRecord } from '../answer/framing/corrupt-record.ts';
+import { corruptions, corruptRecord } from '../answer/framing/damage/corrupt-record.ts';
 import { interpose } from '../answer/framing/interpose.ts';
 import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
 import type { Step } from '../model/step.ts';

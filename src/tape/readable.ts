@@ -1,8 +1,8 @@
-import { Codec } from '../answer/framing/codec.ts';
-import { codingName, codings } from '../answer/framing/codings.ts';
+import { Codec } from '../answer/framing/coding/codec.ts';
+import { codingName, codings } from '../answer/framing/coding/names.ts';
 import { splitEvents } from '../answer/framing/events.ts';
 import { isEventStream } from '../answer/framing/headers.ts';
-import { jsonOf } from '../answer/framing/sse-event.ts';
+import { jsonOf } from '../answer/framing/sse/event.ts';
 import type { RawHeaders } from '../model/step.ts';
 import type { Veil } from './veil.ts';
 

@@ -1,6 +1,6 @@
 import type { ArmedFault } from '../../model/decision.ts';
 import type { Answer, Step } from '../../model/step.ts';
-import { onPlainBytes } from './coding.ts';
+import { onPlainBytes } from './coding/around.ts';
 import { frameBytes } from './frame-bytes.ts';
 
 /** Names the rules that fired; bodies are never touched by it. */

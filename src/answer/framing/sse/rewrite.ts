@@ -1,9 +1,9 @@
-import type { Clock } from '../../lib/clock.ts';
-import type { Step } from '../../model/step.ts';
-import type { Interlude } from './deadline.ts';
-import { framed, isPlainEventStream } from './events.ts';
-import { interpose } from './interpose.ts';
-import type { Position } from './position.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Step } from '../../../model/step.ts';
+import type { Interlude } from '../deadline.ts';
+import { framed, isPlainEventStream } from '../events.ts';
+import { interpose } from '../interpose.ts';
+import type { Position } from '../position.ts';
 
 export type Frame = Extract<Step, { kind: 'frame' }>;
 

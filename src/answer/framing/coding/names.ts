@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import type { RawHeaders } from '../../model/step.ts';
+import type { RawHeaders } from '../../../model/step.ts';
 
 /** A content coding of RFC 9110 section 8.4.1. */
 export interface Coding {

@@ -1,7 +1,7 @@
-import type { Step } from '../../model/step.ts';
-import { resized } from './bodies.ts';
-import { framed } from './events.ts';
-import { type Head, lengthOf } from './headers.ts';
+import type { Step } from '../../../model/step.ts';
+import { resized } from '../bodies.ts';
+import { framed } from '../events.ts';
+import { type Head, lengthOf } from '../headers.ts';
 import { editLastBytes } from './last-bytes.ts';
 
 /** JSON takes them before its last bracket and behind it. */

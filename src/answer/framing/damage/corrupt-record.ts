@@ -1,4 +1,4 @@
-import type { Luck } from '../../lib/luck.ts';
+import type { Luck } from '../../../lib/luck.ts';
 
 /** What a corrupt record is, for sentences. */
 export const corruptions = {

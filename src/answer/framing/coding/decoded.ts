@@ -1,9 +1,9 @@
-import type { Step } from '../../model/step.ts';
-import { unmeasured } from './bodies.ts';
+import type { Step } from '../../../model/step.ts';
+import { unmeasured } from '../bodies.ts';
+import { framed, frameOf, onePiece, splitEvents } from '../events.ts';
+import { type Head, isEventStream, withHeaderValue } from '../headers.ts';
 import { Codec } from './codec.ts';
-import type { Coding } from './codings.ts';
-import { framed, frameOf, onePiece, splitEvents } from './events.ts';
-import { type Head, isEventStream, withHeaderValue } from './headers.ts';
+import type { Coding } from './names.ts';
 
 /** What decoding tells besides the plain bytes. */
 export interface Decoding {

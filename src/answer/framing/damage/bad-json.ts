@@ -1,5 +1,5 @@
-import type { Step } from '../../model/step.ts';
-import { framed, frameOf } from './events.ts';
+import type { Step } from '../../../model/step.ts';
+import { framed, frameOf } from '../events.ts';
 import { editLastBytes } from './last-bytes.ts';
 
 /** What is wrong with the JSON, for sentences. */

@@ -1,5 +1,5 @@
-import type { Step } from '../../model/step.ts';
-import { framed, frameOf } from './events.ts';
+import type { Step } from '../../../model/step.ts';
+import { framed, frameOf } from '../events.ts';
 
 /**
  * Lets `edit` say what becomes of the last `count` bytes of a body, which are held back for it; a body that

@@ -1,5 +1,5 @@
-import type { Luck } from '../../lib/luck.ts';
-import { size } from '../../lib/shapes.ts';
+import type { Luck } from '../../../lib/luck.ts';
+import { size } from '../../../lib/shapes.ts';
 
 /** The header of a TLS record: a client that has less waits for more, and judges nothing. */
 const fewest = 5;

@@ -1,6 +1,6 @@
-import type { Step } from '../../model/step.ts';
+import type { Step } from '../../../model/step.ts';
 import { Codec } from './codec.ts';
-import type { Coding } from './codings.ts';
+import type { Coding } from './names.ts';
 
 async function all(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
   const kept: Buffer[] = [];

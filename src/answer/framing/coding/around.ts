@@ -1,9 +1,9 @@
-import type { Step } from '../../model/step.ts';
-import { fromHead, startingWith, unmeasured } from './bodies.ts';
-import { type Coding, codingName, codings } from './codings.ts';
+import type { Step } from '../../../model/step.ts';
+import { fromHead, startingWith, unmeasured } from '../bodies.ts';
+import { type Head, headerValue, isBodiless, withHeaderValue } from '../headers.ts';
 import { type Decoding, decoded } from './decoded.ts';
 import { encoded } from './encoded.ts';
-import { type Head, headerValue, isBodiless, withHeaderValue } from './headers.ts';
+import { type Coding, codingName, codings } from './names.ts';
 
 /** In no coding of ours can this be decoded, wherever a piece was flushed. */
 const nonsense = Buffer.alloc(4, 0xff);

@@ -1,10 +1,10 @@
-import type { Clock } from '../../lib/clock.ts';
-import type { Step } from '../../model/step.ts';
-import { damaged, fromHead, startingWith, unmeasured, withField } from './bodies.ts';
-import { gzip } from './codings.ts';
-import { encoded } from './encoded.ts';
-import { framed } from './events.ts';
-import type { Head } from './headers.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Step } from '../../../model/step.ts';
+import { damaged, fromHead, startingWith, unmeasured, withField } from '../bodies.ts';
+import { encoded } from '../coding/encoded.ts';
+import { gzip } from '../coding/names.ts';
+import { framed } from '../events.ts';
+import type { Head } from '../headers.ts';
 import { truncated } from './truncated.ts';
 
 /** What comes in place of gzip, for sentences. */

@@ -1,9 +1,9 @@
-import type { Clock } from '../../lib/clock.ts';
-import type { Step } from '../../model/step.ts';
-import { measured, resized, startingWith } from './bodies.ts';
-import { type Head, lengthOf } from './headers.ts';
-import { interpose } from './interpose.ts';
-import type { Position } from './position.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Step } from '../../../model/step.ts';
+import { measured, resized, startingWith } from '../bodies.ts';
+import { type Head, lengthOf } from '../headers.ts';
+import { interpose } from '../interpose.ts';
+import type { Position } from '../position.ts';
 
 /** What is left of `length` bytes. */
 function leftOf(length: number, position: Position): number {
