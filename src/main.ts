@@ -10,7 +10,8 @@ const terminal: Terminal = {
   logTarget: stderr,
   env,
   columns: stdout.isTTY ? stdout.columns : 0,
-  colour: stdout.isTTY && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
+  // `undefined` for a pipe, which the library of colours would take for a question to itself.
+  colour: stdout.isTTY === true && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
   stopSignal: (again) =>
     new Promise((resolve) => {
       let stopping = false;

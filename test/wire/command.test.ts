@@ -176,6 +176,12 @@ test('--watch takes a good edit and keeps the last good version over a broken on
   await gateway.stop();
 });
 
+test('nothing is coloured but a terminal, also where CI is set', async () => {
+  const { out } = await badgateway(['check', 'package.json'], { env: { CI: 'true' } });
+  expect(out).toMatch(/package\.json:\d+:\d+: /);
+  expect(out).not.toContain('\u001b');
+});
+
 test('check tells every mistake of every file, for people and for machines', async () => {
   const files = [write('a.yaml', 'scenaro: A\nplatform: deeptokn\n'), write('b.yaml', always(599))];
   const human = await badgateway(['check', ...files]);
