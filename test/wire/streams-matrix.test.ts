@@ -2,9 +2,10 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Fault, Layer } from '../../src/faults/fault.ts';
 import { faults } from '../../src/faults/index.ts';
+import { publish, table } from '../helpers/clients/published.ts';
 import { rows } from '../helpers/clients/streams/expected.ts';
 import { forEver, isDangerous, noticeOf, outcomeOf, wholly } from '../helpers/clients/streams/outcome.ts';
-import { isQuiet, parts, publish } from '../helpers/clients/streams/published.ts';
+import { isQuiet, parts } from '../helpers/clients/streams/published.ts';
 import {
   askersOf,
   caseOf,
@@ -24,7 +25,6 @@ import {
   type Manner,
   type Told,
 } from '../helpers/clients/streams/run.ts';
-import { table } from '../helpers/clients/tls/published.ts';
 import { journalOf, type StartedGateway } from '../helpers/gateway.ts';
 import { needs } from '../helpers/system.ts';
 

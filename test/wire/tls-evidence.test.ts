@@ -2,9 +2,9 @@ import { afterAll, expect, test, vi } from 'vitest';
 import type { CertificateProfile } from '../../src/model/connection-plan.ts';
 import type { ClientReaction, Entry } from '../../src/model/entry.ts';
 import { type Profile, profiles } from '../../src/tls/profiles.ts';
+import { publish, table } from '../helpers/clients/published.ts';
 import type { Row } from '../helpers/clients/tls/expected.ts';
 import { rows } from '../helpers/clients/tls/expected-breaks.ts';
-import { publish, table } from '../helpers/clients/tls/published.ts';
 import {
   ask,
   type Client,

@@ -1,8 +1,8 @@
 import { afterAll, expect, test, vi } from 'vitest';
+import { publish, table } from '../helpers/clients/published.ts';
 import { type Row, row } from '../helpers/clients/tls/expected.ts';
 import { rows } from '../helpers/clients/tls/expected-breaks.ts';
 import { type Fix, fixes, outsideNames, switchedOff } from '../helpers/clients/tls/fixes.ts';
-import { publish, table } from '../helpers/clients/tls/published.ts';
 import {
   ask,
   type Client,

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Answer } from '../../model/step.ts';
-import { type Choice, generate, type Prompt } from './generation.ts';
+import type { Choice, Prompt } from './generated.ts';
+import { generate } from './generation.ts';
 import type { Admitted, StubHandler, StubRun } from './handler.ts';
 import { inputsOf } from './inputs.ts';
 import { createdAlways, reply } from './reply.ts';

@@ -7,7 +7,7 @@ import type { Scenario } from '../../model/scenario.ts';
 import type { Step } from '../../model/step.ts';
 import { frameBytes } from '../framing/frame-bytes.ts';
 import type { Head } from '../framing/headers.ts';
-import type { Generation } from './generation.ts';
+import type { Generation } from './generated.ts';
 
 /** The silences of one answer, in milliseconds, as long as they are when they begin. */
 interface Tempo {

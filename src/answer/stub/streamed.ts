@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Answer, Step } from '../../model/step.ts';
-import type { Choice, Generation } from './generation.ts';
+import type { Choice, Generation } from './generated.ts';
 import type { Admitted, StubRun } from './handler.ts';
 import { createdAlways } from './reply.ts';
 import { splitTokens } from './tokens.ts';

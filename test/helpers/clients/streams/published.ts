@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { faults } from '../../../../src/faults/index.ts';
 import { isDangerous } from './outcome.ts';
 import type { Row } from './row.ts';
@@ -21,14 +19,4 @@ export function isQuiet(row: Row): boolean {
     clients.some((client) => row.seen[client].split(' | ').some(isDangerous)) ||
     Object.keys(row.careful).length > 0
   );
-}
-
-/** Where a run leaves the generated parts of docs/streams.md; `npm run docs:streams` sets it. */
-const folder = process.env['STREAMS_DOCS_PARTS'];
-
-/** A part of the page, made of what was seen. */
-export function publish(part: string, markdown: string): void {
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${part}.md`), markdown);
 }

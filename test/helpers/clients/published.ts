@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a run leaves the generated parts of docs/tls.md; `npm run docs:tls` sets it. */
-const folder = process.env['TLS_DOCS_PARTS'];
+/** Where a run leaves the generated parts of a page of docs; `scripts/client-docs.mjs` sets it. */
+const folder = process.env['DOCS_PARTS'];
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 

@@ -1,5 +1,6 @@
 /**
- * Writes the generated parts of docs/tls.md: what real clients report, as the tests have just seen it.
+ * Writes the generated parts of docs/<page>.md: what clients come away with, as the tests have just seen it.
+ * argv: tls | streams
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,25 +8,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const tests = ['tls-matrix', 'tls-evidence', 'tls-fixes'].map((name) => `test/wire/${name}.test.ts`);
+const pages = { tls: ['tls-matrix', 'tls-evidence', 'tls-fixes'], streams: ['streams-matrix'] };
 
-const parts = mkdtempSync(join(tmpdir(), 'tls-docs-'));
+const [, , page] = process.argv;
+if (!(page in pages)) throw new Error(`no page ${page}; there are ${Object.keys(pages).join(' and ')}`);
+
+const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const tests = pages[page].map((name) => `test/wire/${name}.test.ts`);
+const parts = mkdtempSync(join(tmpdir(), 'client-docs-'));
 const { status } = spawnSync(process.execPath, [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...tests], {
   cwd: inRoot('.'),
   stdio: 'inherit',
   // A test that would be left out for want of a client fails instead.
-  env: { ...process.env, CI: 'true', TLS_DOCS_PARTS: parts },
+  env: { ...process.env, CI: 'true', DOCS_PARTS: parts },
 });
 if (status === 0) {
-  const page = inRoot('docs/tls.md');
+  const file = inRoot(`docs/${page}.md`);
   const day = new Date().toISOString().slice(0, 10);
   const partOf = (name) => readFileSync(join(parts, `${name}.md`), 'utf8').replace('<day>', day);
-  const made = readFileSync(page, 'utf8').replaceAll(
+  const made = readFileSync(file, 'utf8').replaceAll(
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
     (_, begin, name, end) => `${begin}\n${partOf(name)}\n\n${end}`,
   );
-  writeFileSync(page, made);
+  writeFileSync(file, made);
 }
 rmSync(parts, { recursive: true });
 process.exitCode = status ?? 1;
