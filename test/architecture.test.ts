@@ -56,6 +56,18 @@ const houseRules: readonly HouseRule[] = [
     complaints: ['src/a.ts → src/b.ts → src/c.ts → src/a.ts; move what both need into a third file'],
   },
   {
+    says: 'a healthy start loads no heavy package',
+    check: rules.heavyStarts,
+    files: source,
+    broken: {
+      'src/command/serve.ts': "import { draw } from '../draw.ts';\nconst late = await import('../late.ts');",
+      'src/draw.ts': "import { z } from 'zod';\nimport type { T } from './typed.ts';",
+      'src/late.ts': "import { parse } from 'yaml';",
+      'src/typed.ts': "import { z } from 'zod';",
+    },
+    complaints: ['src/draw.ts loads zod at every start; import it where it is needed'],
+  },
+  {
     says: 'the shelf of faults and its registry are the same, file by file',
     check: rules.unregisteredFaults,
     files: source,

@@ -1,4 +1,5 @@
-import { distributionOf, drawMs, sayDistribution, spread } from '../lib/distribution.ts';
+import { drawMs, sayDistribution } from '../lib/distribution.ts';
+import { distributionOf, spread } from '../lib/spread.ts';
 import type { Distribution } from '../model/pace.ts';
 import { requestFault } from './fault.ts';
 

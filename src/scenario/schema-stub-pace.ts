@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { distributionOf, sayDistribution, spread } from '../lib/distribution.ts';
+import { sayDistribution } from '../lib/distribution.ts';
 import { duration } from '../lib/shapes.ts';
+import { distributionOf, spread } from '../lib/spread.ts';
 import type { Distribution, Pace } from '../model/pace.ts';
 
 type Profile = 'fast' | 'typical' | 'slow' | 'overloaded';

@@ -63,12 +63,32 @@ export function layerBreaches(files: Files): Complaints {
   });
 }
 
+/** What a healthy gateway is started with; and packages that take longer to load than all of it. */
+const starters = ['src/main.ts', 'src/command/program.ts', 'src/command/serve.ts'];
+const heavy = /^import (?!type\b)[^'";]*from '(zod|yaml)'/m;
+
+/** Files that every start loads, and a heavy package with them. */
+export function heavyStarts(files: Files): Complaints {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const loaded = new Set(starters);
+  // A set goes on with what is added to it on the way.
+  for (const path of loaded) {
+    const file = byPath.get(path);
+    for (const { target, kind } of file === undefined ? [] : importsOf(file))
+      if (kind === 'value') loaded.add(target);
+  }
+  return [...loaded].flatMap((path) => {
+    const [, name] = heavy.exec(byPath.get(path)?.text ?? '') ?? [];
+    return name === undefined ? [] : [`${path} loads ${name} at every start; import it where it is needed`];
+  });
+}
+
 /** A file that nobody may leave in a circle, found by walking value imports depth first. */
 export function importCycles(files: Files): Complaints {
   const edges = new Map(
     files.map((file) => [
       file.path,
-      importsOf(file).flatMap(({ target, kind }) => (kind === 'value' ? [target] : [])),
+      importsOf(file).flatMap(({ target, kind }) => (kind === 'type' ? [] : [target])),
     ]),
   );
   const done = new Set<string>();

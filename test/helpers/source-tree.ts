@@ -22,8 +22,8 @@ export function readTree(...folders: readonly string[]): SourceFile[] {
 
 export interface Import {
   readonly target: string;
-  /** Type-only imports are gone when the program runs. */
-  readonly kind: 'value' | 'type';
+  /** `type`: gone when the program runs. `lazy`: loaded when it is come to. */
+  readonly kind: 'value' | 'type' | 'lazy';
 }
 
 const importForm = new RegExp(
@@ -41,7 +41,8 @@ export function importsOf({ path, text }: SourceFile): Import[] {
     const specifier = groups['from'] ?? groups['bare'] ?? groups['lazy'] ?? '';
     if (!specifier.startsWith('.')) return [];
     const target = posix.join(posix.dirname(path), specifier);
-    return [{ target, kind: groups['type'] === undefined ? ('value' as const) : ('type' as const) }];
+    const late = groups['lazy'] === undefined ? 'value' : 'lazy';
+    return [{ target, kind: groups['type'] === undefined ? late : 'type' }];
   });
 }
 

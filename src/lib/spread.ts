@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Distribution } from '../model/pace.ts';
+import { duration } from './shapes.ts';
+
+/** One of the three ways in which a length of time is spelled. */
+export const spread = z
+  .strictObject({
+    for: duration.optional(),
+    from: duration.optional(),
+    to: duration.optional(),
+    median: duration.optional(),
+    p99: duration.optional(),
+    cap: duration.optional(),
+  })
+  .refine(
+    (given) => distributionOf(given) !== null,
+    'expected { for }, { from, to } with from <= to, or { median, p99, cap } with 0 < median <= p99 <= cap',
+  );
+
+type Spread = {
+  readonly [Name in 'for' | 'from' | 'to' | 'median' | 'p99' | 'cap']?: number | undefined;
+};
+
+/** `null`: no way in which a length of time is spelled. */
+export function distributionOf(given: Spread): Distribution | null {
+  const { for: ms, from: fromMs, to: toMs, median: medianMs, p99: p99Ms, cap: capMs } = given;
+  const named = Object.values(given).filter((value) => value !== undefined).length;
+  if (named === 1 && ms !== undefined) return { kind: 'fixed', ms };
+  if (named === 2 && fromMs !== undefined && toMs !== undefined && fromMs <= toMs)
+    return { kind: 'uniform', fromMs, toMs };
+  if (named !== 3 || medianMs === undefined || p99Ms === undefined || capMs === undefined) return null;
+  if (medianMs <= 0 || medianMs > p99Ms || p99Ms > capMs) return null;
+  return { kind: 'lognormal', medianMs, p99Ms, capMs };
+}
