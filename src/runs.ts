@@ -1,4 +1,5 @@
 import { createRedactor, type Redactor } from './journal/redact.ts';
+import { BoundedMap } from './lib/bounded-map.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Notice } from './model/entry.ts';
 import type { Scenario } from './model/scenario.ts';
@@ -48,6 +49,7 @@ function bytesToRead({ limits, record }: Scenario, source: Source, needsBody: bo
 function makeRun(
   { scenario, needsBody, greets, createEngine }: Playable,
   label: string,
+  attempts: Attempts,
   parts: RunsParts,
 ): Run {
   const { clock, sourceOf, recorderOf, notice } = parts;
@@ -62,7 +64,7 @@ function makeRun(
     recorder: recorderOf(scenario, tell),
     greets,
     readBytes: bytesToRead(scenario, source, needsBody),
-    attempts: createAttempts(),
+    attempts,
     route: createRouter(scenario.inUse.platform),
     redactor: createRedactor([scenario.inUse.platform]),
     elapsed(now) {
@@ -75,6 +77,8 @@ function makeRun(
 /** The runs that are under way, found by scenario and label. */
 export class Runs {
   readonly #parts: RunsParts;
+  /** Attempts are counted across the scenarios of a label: a client may fail over from one to the other. */
+  readonly #attempts = new BoundedMap<string, Attempts>(maxRuns);
   readonly #runs = new Map<string, { readonly run: Run; usedAt: number }>();
 
   constructor(parts: RunsParts) {
@@ -90,7 +94,8 @@ export class Runs {
       return known.run;
     }
     if (this.#runs.size >= maxRuns) this.#makeRoom();
-    const run = makeRun(playable, label, this.#parts);
+    const attempts = label === '' ? createAttempts() : this.#attempts.ensure(label, createAttempts);
+    const run = makeRun(playable, label, attempts, this.#parts);
     this.#runs.set(id, { run, usedAt: this.#parts.clock.now() });
     return run;
   }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { expectations } from '../expectations/index.ts';
 import { faults } from '../faults/index.ts';
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
@@ -7,7 +8,6 @@ import { platformFacts } from '../platforms/facts.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { platformNames } from '../platforms/index.ts';
 import { defaultPlatform } from '../scenario/defaults.ts';
-import { expectationNames } from '../scenario/expectations.ts';
 import { readScenario, shippedFile, shippedNames } from '../scenario/library.ts';
 import { table } from './table.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -89,7 +89,10 @@ const listings: Readonly<Record<string, (options: ListOptions) => Listing | Prom
   faults: listFaults,
   errors: ({ platform = defaultPlatform }) => listErrors(platform),
   platforms: ({ platform }) => (platform === undefined ? listPlatforms() : listFacts(platform)),
-  expectations: () => ({ items: expectationNames.map((name) => ({ name })), columns: ['name'] }),
+  expectations: () => ({
+    items: expectations.map(({ name, summary }) => ({ name, summary })),
+    columns: ['name', 'summary'],
+  }),
   scenarios: listScenarios,
 };
 

@@ -14,5 +14,4 @@ export interface Terminal {
   stopSignal(again: () => void): Promise<void>;
 }
 
-/** 0 held · 1 an expectation was broken · 2 could not run · 3 stopped · 4 inconclusive. */
-export type ExitCode = 0 | 1 | 2 | 3 | 4;
+export type { ExitCode } from '../model/judgement.ts';

@@ -31,6 +31,7 @@ export function entryBytes(entry: Entry): number {
   if (entry.kind === 'connection') return fixed + ruleBytes(entry.rules) + entry.address.length;
   if (entry.kind === 'opening')
     return fixed + ruleBytes(entry.rules) + textBytes([...entry.alpn, entry.sni ?? '']);
+  if (entry.kind === 'outcome') return fixed;
   if (entry.kind === 'finding') return fixed + textBytes([entry.says, entry.url, entry.client ?? '']);
   return fixed + entry.says.length;
 }

@@ -1,5 +1,6 @@
 import { BoundedMap } from '../lib/bounded-map.ts';
 import { maskKey } from '../lib/mask.ts';
+import { secretParameters } from '../lib/secret-names.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RawHeaders } from '../model/step.ts';
 
@@ -34,25 +35,6 @@ export const credentialHeaders: readonly string[] = [
 /** Hidden altogether: of a cookie even the ends may be telling. */
 const opaqueHeaders = ['cookie', 'set-cookie'];
 const urlHeaders = ['location', 'content-location', 'referer'];
-
-export const secretParameters: ReadonlySet<string> = new Set([
-  'key',
-  'api-key',
-  'api_key',
-  'apikey',
-  'x-api-key',
-  'token',
-  'access_token',
-  'refresh_token',
-  'id_token',
-  'auth',
-  'authorization',
-  'secret',
-  'client_secret',
-  'password',
-  'sig',
-  'signature',
-]);
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');

@@ -37,7 +37,7 @@ const noRules: readonly RuleOutcome[] = [];
 /** One request as the journal keeps it, secrets removed; the journal numbers it. */
 export function requestEntry(told: Told, redactor: Redactor): RequestEntry {
   const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = told;
-  const { call, attempt, signals } = facts.call;
+  const { call, attempt, signals, certainty } = facts.call;
   return {
     id: 0,
     kind: 'request',
@@ -48,6 +48,9 @@ export function requestEntry(told: Told, redactor: Redactor): RequestEntry {
     call,
     attempt,
     signals,
+    certainty,
+    retryCount: facts.retryCount,
+    idempotencyKey: facts.idempotencyKey,
     method: facts.method,
     url: redactor.url(facts.path + facts.query),
     route: facts.route?.name ?? null,
@@ -56,6 +59,7 @@ export function requestEntry(told: Told, redactor: Redactor): RequestEntry {
     stream: facts.stream,
     client: facts.client === null ? null : redactor.text(facts.client),
     key: facts.key === null ? null : redactor.key(facts.key),
+    keyBeside: facts.keyBeside,
     bodyBytes: lengthOf(facts),
     bodyExtent: facts.bodyExtent,
     rules: rules.length === 0 ? noRules : rules.map((outcome) => safeOutcome(outcome, redactor)),

@@ -22,3 +22,9 @@ export const systemClock: Clock = {
   },
   httpDate: (at) => new Date(at).toUTCString(),
 };
+
+/** Milliseconds since the Unix epoch of an IMF-fixdate; `null`: it is none. */
+export function readHttpDate(text: string): number | null {
+  const at = / GMT$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}

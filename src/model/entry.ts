@@ -1,6 +1,6 @@
 import type { CertificateProfile } from './connection-plan.ts';
 import type { RuleOutcome } from './decision.ts';
-import type { BodyExtent } from './facts.ts';
+import type { BodyExtent, Certainty } from './facts.ts';
 
 /** How an exchange ended, seen from the server. */
 export type Ending =
@@ -32,6 +32,10 @@ export interface Played {
   readonly status: number | null;
   /** Response header fields, secrets removed. */
   readonly headers: readonly string[];
+  /** Milliseconds since the Unix epoch at which the head was written; `null`: none was. */
+  readonly headAt: number | null;
+  /** Entry of the platform's error catalogue that the head is; `null`: none of them. */
+  readonly error: string | null;
   readonly frames: number;
   readonly bytes: number;
   readonly pauses: readonly PlayedPause[];
@@ -123,6 +127,11 @@ export interface RequestEntry extends EntryBase {
   readonly call: number;
   readonly attempt: number;
   readonly signals: readonly string[];
+  readonly certainty: Certainty;
+  /** What the SDK counts its retries up to, from 0 (`x-stainless-retry-count`); `null`: it sends none. */
+  readonly retryCount: number | null;
+  /** Digest of `Idempotency-Key`. */
+  readonly idempotencyKey: string | null;
   readonly method: string;
   /** Path and query, secrets removed. */
   readonly url: string;
@@ -133,6 +142,8 @@ export interface RequestEntry extends EntryBase {
   readonly client: string | null;
   /** The key, masked. */
   readonly key: string | null;
+  /** Where a key was found besides the header that is made for it. */
+  readonly keyBeside: 'query' | 'body' | null;
   readonly bodyBytes: number | null;
   readonly bodyExtent: BodyExtent;
   readonly rules: readonly RuleOutcome[];
@@ -167,7 +178,17 @@ export interface NoticeEntry extends EntryBase {
   readonly says: string;
 }
 
-export type Entry = ConnectionEntry | OpeningEntry | FindingEntry | RequestEntry | NoticeEntry;
+/** What the application made of a call, told by itself. */
+export interface OutcomeEntry extends EntryBase {
+  readonly kind: 'outcome';
+  readonly scenario: string;
+  readonly label: string;
+  /** The call that is meant; its own where it named one, else the one that ended last. */
+  readonly call: number | null;
+  readonly outcome: 'success' | 'error';
+}
+
+export type Entry = ConnectionEntry | OpeningEntry | FindingEntry | RequestEntry | OutcomeEntry | NoticeEntry;
 
 /** An entry before the journal has numbered it; of a union, each member for itself. */
 export type Unnumbered<E extends Entry> = E extends Entry ? Omit<E, 'id'> : never;

@@ -65,15 +65,28 @@ export interface RequestFacts {
    * `x-badgateway-call`.
    */
   readonly fingerprint: string;
+  /** What the SDK counts its retries up to, from 0; `null`: it sends no count. */
+  readonly retryCount: number | null;
+  /** Digest of `Idempotency-Key`. */
+  readonly idempotencyKey: string | null;
+  /** Where a key was found besides the header that is made for it. */
+  readonly keyBeside: 'query' | 'body' | null;
   readonly call: CallFacts;
 }
 
+/**
+ * How sure it is that an attempt belongs to its call. `certain`: an id or a count says so, or it is the
+ * first. `likely`: it is equal to one call that failed, and to no other. `unclear`: several calls are equal.
+ */
+export type Certainty = 'certain' | 'likely' | 'unclear';
+
 /** Which logical request of the application this is. */
 export interface CallFacts {
-  /** Ordinal within scenario and label, from 1. */
+  /** Ordinal within the label, or within a scenario that has none; from 1. */
   readonly call: number;
   /** From 1. */
   readonly attempt: number;
   /** What made it the same call: `body`, `path`, `retry-count`, … */
   readonly signals: readonly string[];
+  readonly certainty: Certainty;
 }

@@ -139,6 +139,19 @@ export interface Backoff {
   readonly documented: Documented;
 }
 
+/** What the platform asks of a client, in our words, and where it says so. */
+export interface Demand {
+  readonly says: string;
+  /** Id of a source. */
+  readonly documented: string;
+}
+
+/** A class of errors that an answer names in a header field. */
+export interface Category {
+  readonly advice: Advice;
+  readonly documented: Documented;
+}
+
 /** A gateway's contract, as data and nothing else. */
 export interface Platform {
   readonly name: string;
@@ -175,6 +188,10 @@ export interface Platform {
   /** Refusal → name of the entry; `{ setting, entries }` where a setting decides. */
   readonly refusals: Readonly<Record<Refusal, RefusalEntry>>;
   readonly backoff: Backoff | null;
+  /** By name: what an error of this category asks for, where its entry does not say it itself. */
+  readonly categories: Readonly<Record<string, Category>>;
+  /** By expectation: what is documented of how a client behaves. */
+  readonly contract: Readonly<Record<string, Demand>>;
 }
 
 export type RefusalEntry =

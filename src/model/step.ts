@@ -41,6 +41,8 @@ export type Step =
       readonly length?: number;
       /** The body ends with the connection, without a length or chunks (RFC 9112 section 6.3, 8th case). */
       readonly delimited?: 'by-close';
+      /** Entry of the platform's error catalogue that this is; for the journal. */
+      readonly error?: string;
     }
   /**
    * One whole server-sent event, or any other body. Counted by `frames:`, unless it is a `comment`: bytes

@@ -147,7 +147,7 @@ export function errorAnswer(
     ...allow,
   ];
   const body = errorText(inUse, surface, entry, subject, changes);
-  return whole(entry.status, entry.raw?.contentType ?? 'application/json', body, extra);
+  return whole(entry.status, entry.raw?.contentType ?? 'application/json', body, extra, entry.name);
 }
 
 /** Header fields that the platform puts on every success. */

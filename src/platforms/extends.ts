@@ -1,11 +1,11 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Maps from a name to an object with fields of its own, `documented` among them. */
-const shelves = ['settings', 'models', 'surfaces', 'routes', 'errors'];
+const shelves = ['settings', 'models', 'surfaces', 'routes', 'errors', 'categories'];
 /** One object with fields of its own. */
 const objects = ['credential', 'headers', 'backoff'];
 /** Maps from a name to a value. */
-const lists = ['sources', 'refusals'];
+const lists = ['sources', 'refusals', 'contract'];
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -66,6 +66,7 @@ function documentedIn(source: string): { basis: 'documented'; source: string } {
 /** Everything that the platform claims, each with what the claim rests on. */
 export function platformFacts(platform: Platform): PlatformFact[] {
   const { credential, headers, settings, models, surfaces, routes, errors, backoff } = platform;
+  const { categories, contract } = platform;
   return [
     ...factsOf(platform, 'credential', { ...credential }),
     ...factsOf(platform, 'headers', { ...headers }),
@@ -77,5 +78,12 @@ export function platformFacts(platform: Platform): PlatformFact[] {
     ...routes.flatMap(({ name, ...route }) => factsOf(platform, `routes.${name}`, route)),
     ...errors.flatMap(({ name, ...entry }) => factsOf(platform, `errors.${name}`, entry)),
     ...(backoff === null ? [] : factsOf(platform, 'backoff', { ...backoff })),
+    ...Object.entries(categories).flatMap(([name, category]) =>
+      factsOf(platform, `categories.${name}`, { ...category }),
+    ),
+    ...Object.entries(contract).map(([name, { says: value, documented }]) => ({
+      ...{ what: `contract.${name}`, value },
+      ...documentedIn(platform.sources[documented] ?? documented),
+    })),
   ];
 }

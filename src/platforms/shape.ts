@@ -193,6 +193,17 @@ export const platformShape = z.strictObject({
   errors: z.record(kebab, entry),
   refusals: refusals.describe('What the stub and the upstream refuse, and with which error.'),
   backoff: backoff.nullable().default(null),
+  categories: z
+    .record(asciiLine, z.strictObject({ advice: z.enum(advices), documented }))
+    .default({})
+    .describe('What errors of a category ask for, where their entry does not say it itself.'),
+  contract: z
+    .record(
+      z.string(),
+      z.strictObject({ says: text, documented: z.string().describe('The id of the source.') }),
+    )
+    .default({})
+    .describe('By expectation: what the documents ask of a client. A scenario without expect expects it.'),
 });
 
 /** A platform file that is well-formed by itself; its references are checked next. */

@@ -4,8 +4,10 @@ import { member } from '../lib/pointer.ts';
 import type { BodyExtent, CallFacts, ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Platform, Route } from '../model/platform.ts';
 import type { ReadBody } from './body.ts';
+import { keyBesideOf } from './key-beside.ts';
 import { promptOf } from './prompt.ts';
 import type { RouteMatch } from './routes.ts';
+import { idempotencyKeyOf, retryCountOf } from './signature.ts';
 import type { Target } from './target.ts';
 
 /** Bytes of the body that count for the fingerprint; the rest of a larger one does not. */
@@ -95,6 +97,18 @@ class Identified implements RequestFacts {
   get fingerprint(): string {
     this.#fingerprint ??= this.#readFingerprint();
     return this.#fingerprint;
+  }
+
+  get retryCount(): number | null {
+    return retryCountOf(this);
+  }
+
+  get idempotencyKey(): string | null {
+    return idempotencyKeyOf(this);
+  }
+
+  get keyBeside(): 'query' | 'body' | null {
+    return keyBesideOf(this);
   }
 
   #readFingerprint(): string {

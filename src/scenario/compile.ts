@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Part } from '../config/validate.ts';
+import { expectationNames, findExpectation } from '../expectations/index.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { ExpectationUse, Rule, Stage } from '../model/scenario.ts';
 import { compileRule } from './compile-rule.ts';
-import { expectationNames } from './expectations.ts';
-import { exitShape, stageShape } from './schema.ts';
+import { stageShape } from './schema.ts';
 
 const list = z.array(z.unknown());
 
@@ -49,13 +49,11 @@ function compileExpectation(part: Part): ExpectationUse[] {
     part.refuse('expected the name of an expectation, or { name: parameters }');
     return [];
   }
-  const [expectation, params] = only;
-  const known = expectationNames.some((name) => name === expectation);
-  if (!known) params.refuse(unknownName('expectation', expectation, expectationNames), 'key');
-  else if (expectation === 'exit')
-    (typeof value === 'string' ? params.as(undefined) : params).read(exitShape);
-  else params.read(z.record(z.string(), z.json()));
-  return [{ expectation, params: params.value }];
+  const [name, given] = only;
+  const expectation = findExpectation(name);
+  if (expectation !== undefined) return [{ expectation: name, params: given.read(expectation.params) }];
+  given.refuse(unknownName('expectation', name, expectationNames), 'key');
+  return [];
 }
 
 /** `null`: what the platform's contract says. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { expectations } from '../expectations/index.ts';
 import { duration, size } from '../lib/shapes.ts';
 import { defaultLimits, defaultPlatform } from './defaults.ts';
-import { expectationNames } from './expectations.ts';
 import { ruleShape } from './schema-rule.ts';
 import { stubShape } from './schema-stub.ts';
 
@@ -58,14 +58,10 @@ export const stageShape = z.strictObject({
   rules: z.array(text).describe('Ids; a rule that is named in any stage is active only there.'),
 });
 
-export const exitShape = z.union([z.enum(['any', 'nonzero']), z.int().min(0).max(255)], {
-  error: 'expected an exit code, any or nonzero',
-});
-
 /** A name, or `{ name: parameters }`. */
 const expectation = z.union([
-  z.enum(expectationNames),
-  z.partialRecord(z.enum(expectationNames), z.unknown()),
+  z.enum(expectations.map(({ name }) => name)),
+  z.partialRecord(z.enum(expectations.map(({ name }) => name)), z.unknown()),
 ]);
 
 /** A scenario as it is written down. */

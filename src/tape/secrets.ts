@@ -1,4 +1,5 @@
-import { decoded, secretParameters } from '../journal/redact.ts';
+import { decoded } from '../journal/redact.ts';
+import { secretParameters } from '../lib/secret-names.ts';
 
 /** Name, value. */
 export type Field = readonly [name: string, value: string];

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ConnectionFacts, RequestFacts } from '../../src/model/facts.ts';
+import type { CallFacts, ConnectionFacts, RequestFacts } from '../../src/model/facts.ts';
 import type { PlatformInUse, Route } from '../../src/model/platform.ts';
 
 /** 2026-03-01T12:00:00Z */
 export const someTime = 1_772_366_400_000;
+
+/** The first attempt of the first call. */
+export const callFacts: CallFacts = { call: 1, attempt: 1, signals: [], certainty: 'certain' };
 
 export const validKey = 'sk-test-0123456789abcdef';
 
@@ -101,7 +104,10 @@ export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFact
     stream: field(json, 'stream') === true,
     prompt: null,
     fingerprint,
-    call: { call: 1, attempt: 1, signals: [] },
+    retryCount: null,
+    idempotencyKey: null,
+    keyBeside: null,
+    call: callFacts,
     ...sent.facts,
   };
 }

@@ -26,7 +26,7 @@ export function isInstant(step: Step): step is Instant {
   }
 }
 
-function playHead(step: Extract<Step, { kind: 'head' }>, { res, redact }: Stage, tally: Tally): void {
+function playHead(step: Extract<Step, { kind: 'head' }>, { res, redact, clock }: Stage, tally: Tally): void {
   if (step.origin === 'upstream') res.sendDate = false;
   // Node then closes the connection behind the body.
   if (step.delimited === 'by-close') res.useChunkedEncodingByDefault = false;
@@ -35,6 +35,8 @@ function playHead(step: Extract<Step, { kind: 'head' }>, { res, redact }: Stage,
   else res.writeHead(step.status, step.reason, headers);
   tally.status = step.status;
   tally.headers = redact(step.headers);
+  tally.headAt = clock.now();
+  tally.error = step.error ?? null;
 }
 
 /** Node's own, byte for byte. */

@@ -24,6 +24,8 @@ export interface Stage {
 export interface Tally {
   status: number | null;
   headers: readonly string[];
+  headAt: number | null;
+  error: string | null;
   frames: number;
   bytes: number;
   readonly pauses: PlayedPause[];
@@ -31,7 +33,10 @@ export interface Tally {
 }
 
 export function newTally(): Tally {
-  return { status: null, headers: [], frames: 0, bytes: 0, pauses: [], ending: null };
+  return {
+    ...{ status: null, headers: [], headAt: null, error: null },
+    ...{ frames: 0, bytes: 0, pauses: [], ending: null },
+  };
 }
 
 /** Steps that stop without saying how: the client would wait for ever. */

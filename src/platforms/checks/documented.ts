@@ -1,3 +1,4 @@
+import { expectationNames } from '../../expectations/index.ts';
 import type { Documented } from '../../model/platform.ts';
 import type { PlatformFile } from '../shape.ts';
 import { type Mistake, type Mistakes, nameMistakes } from './mistake.ts';
@@ -22,11 +23,15 @@ export function* documentedMistakes(file: PlatformFile): Mistakes {
     const facts = { id, ...model };
     yield* claimMistakes(['models', id], facts, sources);
   }
-  for (const section of ['settings', 'surfaces', 'routes', 'errors'] as const)
+  for (const section of ['settings', 'surfaces', 'routes', 'errors', 'categories'] as const)
     for (const [name, facts] of Object.entries(file[section]))
       yield* claimMistakes([section, name], facts, sources);
   for (const section of ['credential', 'headers', 'backoff'] as const) {
     const facts = file[section];
     if (facts !== null) yield* claimMistakes([section], facts, sources);
+  }
+  for (const [name, { documented }] of Object.entries(file.contract)) {
+    yield* nameMistakes(['contract', name], 'expectation', name, expectationNames);
+    yield* nameMistakes(['contract', name, 'documented'], 'source', documented, sources);
   }
 }

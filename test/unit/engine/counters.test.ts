@@ -5,7 +5,7 @@ import { isOrderFree } from '../../../src/scenario/order.ts';
 import { engineOf, oneRule, scenarioOf } from '../../helpers/engine.ts';
 import { connectionFacts, type Sent, validKey } from '../../helpers/facts.ts';
 
-const call = (n: number) => ({ call: { call: n, attempt: 1, signals: [] } });
+const call = (n: number) => ({ call: { call: n, attempt: 1, signals: [], certainty: 'certain' as const } });
 const connection = (n: number) => ({ connection: { ...connectionFacts, connection: n } });
 
 /** Two that are told apart by each `per`, and one that lacks what it counts by. */

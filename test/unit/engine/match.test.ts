@@ -14,7 +14,8 @@ function matches(when: When, sent: Sent = {}): boolean {
 const facts = (given: Partial<RequestFacts>): Sent => ({ facts: given });
 const connection = (given: Partial<ConnectionFacts>): Sent =>
   facts({ connection: { ...connectionFacts, ...given } });
-const attempt = (n: number): Sent => facts({ call: { call: 1, attempt: n, signals: [] } });
+const attempt = (n: number): Sent =>
+  facts({ call: { call: 1, attempt: n, signals: [], certainty: 'certain' } });
 const header = (value: string | string[] | undefined): Sent => ({ headers: { 'x-a': value } });
 const body = (value: unknown): Sent => ({ body: value });
 

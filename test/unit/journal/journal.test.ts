@@ -67,7 +67,16 @@ test('what was handed out does not change when more is appended', () => {
 });
 
 test('every part of a request that can grow counts towards its size', () => {
-  const played = { status: 200, headers: [], frames: 0, bytes: 0, pauses: [], ending: 'complete' } as const;
+  const played = {
+    status: 200,
+    headers: [],
+    headAt: null,
+    error: null,
+    frames: 0,
+    bytes: 0,
+    pauses: [],
+    ending: 'complete',
+  } as const;
   const rule = { rule: 'r', outcome: 'fired', because: 'b'.repeat(500), faults: ['f'.repeat(500)] } as const;
   const sizeOf = (changes: Parameters<typeof requestEntry>[0]) => {
     const kept = journal();

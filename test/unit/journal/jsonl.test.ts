@@ -109,7 +109,16 @@ test('no planted secret reaches the file', async () => {
         url: redactor.url(`/v1/${secret}?key=${secret}`),
         client: redactor.text(`client/${secret}`),
         key: redactor.key(secret),
-        played: { status: 200, headers, frames: 0, bytes: 0, pauses: [], ending: 'complete' },
+        played: {
+          status: 200,
+          headers,
+          headAt: null,
+          error: null,
+          frames: 0,
+          bytes: 0,
+          pauses: [],
+          ending: 'complete',
+        },
       }),
     );
   }

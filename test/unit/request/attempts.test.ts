@@ -79,6 +79,12 @@ test.each<[string, Sent, Sent]>([
   ['another model', hello, { body: { model: 'b', messages: [{ role: 'user', content: 'hi' }] } }],
   ['another key', hello, { ...hello, facts: { key: 'another' } }],
   ['another query', hello, { ...hello, path: '/v1/chat/completions?again=1' }],
+  [
+    'an idempotency key that was made anew',
+    { ...hello, headers: { 'idempotency-key': 'k' } },
+    { ...hello, headers: { 'idempotency-key': 'l' } },
+  ],
+  ['an idempotency key and none', { ...hello, headers: { 'idempotency-key': 'k' } }, hello],
   ['another User-Agent', hello, { ...hello, headers: { 'user-agent': 'b' } }],
   ['no body either time', { method: 'GET', path: '/v1/models' }, { method: 'GET', path: '/v1/models' }],
   [
@@ -107,11 +113,10 @@ test.each<[string, Sent, Sent]>([
   ['another path', hello, { ...hello, path: '/v1/embeddings' }],
   ['another method', hello, { ...hello, method: 'PUT' }],
   [
-    'another idempotency key',
-    { ...hello, headers: { 'idempotency-key': 'k' } },
-    { ...hello, headers: { 'idempotency-key': 'l' } },
+    'another x-test-id',
+    { ...hello, headers: { 'x-test-id': 'a' } },
+    { ...hello, headers: { 'x-test-id': 'b' } },
   ],
-  ['an idempotency key and none', { ...hello, headers: { 'idempotency-key': 'k' } }, hello],
   ['a list that looks like an object', { body: [] }, { body: {} }],
   ['other bytes that are no JSON', { body: '{' }, { body: '{{' }],
   [
@@ -174,7 +179,7 @@ test('a retry count that agrees is a signal, one that does not is none', () => {
 test.each<[Sent, readonly string[]]>([
   [hello, ['method', 'path', 'body']],
   [{ facts: { bodyExtent: 'prefix' } }, ['method', 'path', 'length']],
-  [{ headers: { 'idempotency-key': 'k' } }, ['idempotency-key']],
+  [{ headers: { 'idempotency-key': 'k' } }, ['idempotency-key', 'method', 'path', 'body']],
   [{ headers: { 'idempotency-key': 'k', 'x-badgateway-call': 'c' } }, ['x-badgateway-call']],
 ])('says what made it the same: %j', (sent, signals) => {
   expect(arriving().arrive(sent).signals).toEqual(signals);
@@ -182,7 +187,7 @@ test.each<[Sent, readonly string[]]>([
 
 test('what waits for another attempt is bounded; the oldest is forgotten', () => {
   const { fail } = arriving();
-  const named = (n: number): Sent => ({ headers: { 'idempotency-key': String(n) } });
+  const named = (n: number): Sent => ({ headers: { 'x-badgateway-call': String(n) } });
   for (let n = 1; n <= 50_001; n += 1) fail(named(n));
   expect(fail(named(1))).toBe('50002.1');
   expect(fail(named(50_001))).toBe('50001.2');

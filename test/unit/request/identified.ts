@@ -27,6 +27,6 @@ export function identified(
     match: createRouter(platform)(target.path),
     body: extent === 'unread' ? unreadBody : { bytes: body === undefined ? null : bytes, extent },
     platform,
-    callOf: () => facts.call ?? { call: 1, attempt: 1, signals: [] },
+    callOf: () => facts.call ?? { call: 1, attempt: 1, signals: [], certainty: 'certain' },
   });
 }

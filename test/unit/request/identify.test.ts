@@ -181,7 +181,9 @@ test('F is made of the first 4 MiB', () => {
 });
 
 test('the call is asked for once, and only when somebody wants to know', () => {
-  const facts = identified(inUse, { facts: { call: { call: 7, attempt: 2, signals: ['body'] } } });
+  const facts = identified(inUse, {
+    facts: { call: { call: 7, attempt: 2, signals: ['body'], certainty: 'certain' } },
+  });
   expect(facts.call).toBe(facts.call);
   expect(facts.call.call).toBe(7);
 });

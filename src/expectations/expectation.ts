@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { Attempt, Call, Timeline } from '../model/timeline.ts';
+import type { Basis, Finding, Severity } from '../model/verdict.ts';
+
+/** Something wrong, as an expectation sees it; the judge makes a finding of it, and one of several alike. */
+export interface Problem {
+  /** Kebab-case: `retried-too-early`. */
+  readonly problem: string;
+  readonly severity: Severity;
+  readonly nature: Finding['nature'];
+  /** What was met, in few words; problems that met the same are one finding: `rate-limited`, `503`. */
+  readonly met: string;
+  /** `null`: it concerns no single call. */
+  readonly call: Call | null;
+  /** The attempts that show it. */
+  readonly attempts: readonly Attempt[];
+  /** What was seen, with its times; of several that are one finding the first one's is shown. */
+  readonly says: string;
+  /** Rests on a fact that no document states: it advises and never fails. */
+  readonly assumed?: true;
+  /** In the place of the expectation's own. */
+  readonly fix?: string;
+}
+
+/** What an expectation saw. Problems fail; without one, `samples` on which nothing was wrong pass. */
+export interface Observation {
+  /** On how many occasions the client could have shown it. 0: inconclusive. */
+  readonly samples: number;
+  readonly problems: readonly Problem[];
+  /** Why this proves nothing although there were samples, or why there were none; `null`: it proves. */
+  readonly unclear: string | null;
+  /** What was seen where nothing is wrong: `2 retries, each after its Retry-After`. */
+  readonly says: string;
+}
+
+/** What a well-behaved client does. File name = name. */
+export interface Expectation<Params = unknown> {
+  readonly name: string;
+  /** One line for `list` and the docs. */
+  readonly summary: string;
+  /** Parameters of a scenario; what is absent comes from the platform's retry contract. */
+  readonly params: z.ZodType<Params>;
+  /** Holds on every platform that does not say it in its own words; `null`: only where one does. */
+  readonly standard: Basis | null;
+  readonly fix: string;
+  /** How to see that the fix holds. */
+  readonly check: string;
+  /** How often an honest client is accused, of those that judge by chance: a bound; `null`: never by chance. */
+  readonly falseAccusation: string | null;
+  observe(timeline: Timeline, params: Params): Observation;
+}
+
+/** Lets an entry say its parameters once; erases them for the registry. */
+export function expectation<Params>(entry: Expectation<Params>): Expectation {
+  return entry as unknown as Expectation;
+}

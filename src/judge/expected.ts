@@ -1,0 +1,32 @@
+import { findExpectation } from '../expectations/index.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Expected } from './judge.ts';
+
+type Asked = Pick<Expected, 'params' | 'by'> & { readonly name: string };
+
+/** What the scenario names; without an `expect` of its own, what its platform's contract says. */
+function namedBy({ expect, inUse }: Pick<Scenario, 'expect' | 'inUse'>): Asked[] {
+  if (expect !== null)
+    return expect.map(({ expectation: name, params }) => ({ name, params, by: 'asked' as const }));
+  return Object.keys(inUse.platform.contract).map((name) => ({ name, params: {}, by: 'contract' as const }));
+}
+
+/** Judged whatever a scenario expects: certificates are verified, and a command ends well. */
+function besides(command: 'drill' | 'serve'): Asked[] {
+  const tls = { name: 'verifies-tls', params: {}, by: 'contract' } as const;
+  return command === 'serve' ? [tls] : [tls, { name: 'exit', params: 0, by: 'always' }];
+}
+
+/** What is expected under a scenario. `exit` needs a command whose end can be seen: a drill. */
+export function expectedOf(
+  scenario: Pick<Scenario, 'expect' | 'inUse'>,
+  command: 'drill' | 'serve',
+): Expected[] {
+  const named = namedBy(scenario);
+  const more = besides(command).filter(({ name }) => named.every((asked) => asked.name !== name));
+  return [...named, ...more].flatMap(({ name, params, by }) => {
+    const expectation = findExpectation(name);
+    const seen = command === 'drill' || name !== 'exit';
+    return expectation !== undefined && seen ? [{ expectation, params, by }] : [];
+  });
+}

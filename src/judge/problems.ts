@@ -1,0 +1,73 @@
+import { hash } from 'node:crypto';
+import type { Expectation, Problem } from '../expectations/expectation.ts';
+import type { Attempt, Timeline } from '../model/timeline.ts';
+import type { Basis, Evidence, Finding, Severity } from '../model/verdict.ts';
+import { sayMet } from '../timeline/say-met.ts';
+
+/** Problems that are alike are one finding; so many of them are told in full. */
+const mostShown = 5;
+
+/** Milliseconds since the Unix epoch of the first arrival. */
+export function beganAt({ calls }: Timeline): number {
+  return calls[0]?.attempts[0].at ?? 0;
+}
+
+function evidenceOf(problem: Problem, began: number): Evidence[] {
+  const told = ({ entry, ordinal, at, gapMs, met }: Attempt): Evidence => ({
+    call: problem.call?.id ?? '',
+    attempt: ordinal,
+    entry: entry.id,
+    atMs: at - began,
+    met: sayMet(met),
+    gapMs,
+  });
+  return problem.attempts.map(told);
+}
+
+/** The same for the same mistake under the same scenario, whenever and wherever it is seen. */
+function idOf(
+  { scenarios: [scenario = ''] }: Timeline,
+  expectation: string,
+  { problem, met }: Problem,
+): string {
+  return `bg-${hash('sha1', [scenario, expectation, problem, met].join('\n'), 'hex').slice(0, 10)}`;
+}
+
+const severities = ['advice', 'warning', 'error'] as const satisfies readonly Severity[];
+
+/** What rests on nothing documented advises. */
+function severityOf({ severity, assumed }: Problem, { source }: Basis): Severity {
+  return assumed === true || source === null ? 'advice' : severity;
+}
+
+/** Problems put together into findings, the worst ones first. */
+export function findingsOf(
+  problems: readonly Problem[],
+  { name: expectation, fix, check }: Expectation,
+  expected: Basis,
+  timeline: Timeline,
+): Finding[] {
+  const began = beganAt(timeline);
+  const alike = new Map<string, { first: Problem; count: number; severity: Severity; shown: Problem[] }>();
+  for (const problem of problems) {
+    const id = idOf(timeline, expectation, problem);
+    const severity = severityOf(problem, expected);
+    const known = alike.get(id);
+    if (known === undefined) {
+      alike.set(id, { first: problem, count: 1, severity, shown: [problem] });
+      continue;
+    }
+    known.count += 1;
+    if (severities.indexOf(severity) > severities.indexOf(known.severity)) known.severity = severity;
+    if (known.shown.length < mostShown) known.shown.push(problem);
+  }
+  const findings = [...alike].map(
+    ([id, { first, count, severity, shown }]): Finding => ({
+      ...{ id, expectation, problem: first.problem, severity, nature: first.nature },
+      ...{ scenario: timeline.scenarios[0] ?? '', says: first.says, expected, count },
+      evidence: shown.flatMap((problem) => evidenceOf(problem, began)),
+      ...{ fix: first.fix ?? fix, check },
+    }),
+  );
+  return findings.sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
+}

@@ -1,0 +1,27 @@
+import type { Timeline } from './timeline.ts';
+import type { Outcome, Verdict } from './verdict.ts';
+
+/** 0 held · 1 an expectation was broken · 2 could not run · 3 stopped by a limit · 4 inconclusive. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4;
+
+/** One scenario (or the scenarios of one label), judged. */
+export interface Judged {
+  readonly timeline: Timeline;
+  readonly title: string;
+  readonly seed: string;
+  readonly verdicts: readonly Verdict[];
+  readonly outcome: Outcome;
+}
+
+/** Everything that a report tells. */
+export interface Judgement {
+  readonly version: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  /** What was run; `null`: a gateway that served. */
+  readonly command: readonly string[] | null;
+  readonly judged: readonly Judged[];
+  /** Ids of findings that a baseline knew; they do not count. */
+  readonly known: readonly string[];
+  readonly exit: ExitCode;
+}

@@ -1,0 +1,113 @@
+import type { FindingEntry, OpeningEntry, OutcomeEntry, RequestEntry } from './entry.ts';
+import type { Certainty } from './facts.ts';
+import type { Advice, PlatformInUse } from './platform.ts';
+
+/** What a client should do about an error; `source` is the document that says so, `null`: assumed. */
+export interface Advised {
+  readonly advice: Advice;
+  readonly source: string | null;
+}
+
+/** How long the answer told the client to wait. */
+export interface Wait {
+  readonly form: 'seconds' | 'milliseconds' | 'date';
+  /** From the head of the answer on, in milliseconds; below 0: a date in the past. */
+  readonly ms: number;
+  /** As it was sent: `Retry-After: 5`. */
+  readonly says: string;
+}
+
+/** What an attempt came to, as its client saw it. */
+export type Met =
+  /** A whole answer below 400. */
+  | { readonly kind: 'answered' }
+  | {
+      readonly kind: 'error';
+      readonly status: number;
+      /** Entry of the platform's catalogue; `null`: none, or nobody knows. */
+      readonly entry: string | null;
+      readonly advised: Advised;
+      readonly wait: Wait | null;
+    }
+  /**
+   * An answer that broke, on purpose or not. `quietly`: it ended as if it were whole. `loudly`: the
+   * connection was severed. `told`: an event of the stream said so. `before-head`: no byte of it was seen.
+   */
+  | { readonly kind: 'broken'; readonly how: 'quietly' | 'loudly' | 'told' | 'before-head' }
+  /** Silence until the gateway gave up on the client. */
+  | { readonly kind: 'hung' }
+  /** The client left first. `waiting`: in a silence of the gateway's making. */
+  | { readonly kind: 'left'; readonly during: 'waiting' | 'answer' }
+  /** The gateway was shutting down. */
+  | { readonly kind: 'drained' };
+
+/** When a retry may arrive, in Unix milliseconds; later than `to` is late, which proves nothing. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  /** What it rests on: the answer's own `Retry-After`, or the backoff of the platform. */
+  readonly because: 'retry-after' | 'backoff';
+}
+
+export interface Attempt {
+  readonly entry: RequestEntry;
+  /** From 1, within its call. */
+  readonly ordinal: number;
+  /** Arrival, head of the answer (`null`: none) and end of the attempt; milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly headAt: number | null;
+  readonly endedAt: number;
+  readonly met: Met;
+  /** Names of the faults that were injected. */
+  readonly faults: readonly string[];
+  /** Milliseconds from the end of the attempt before, or from the client's own leaving, to this arrival. */
+  readonly gapMs: number | null;
+  /** When it was allowed to arrive; `null`: the first attempt, or nothing is said about it. */
+  readonly allowed: Band | null;
+}
+
+/** One logical request of the application. */
+export interface Call {
+  /** `NAME#7`: scenario or label, and ordinal. */
+  readonly id: string;
+  readonly attempts: readonly [Attempt, ...Attempt[]];
+  readonly certainty: Certainty;
+  /** What made its attempts one call: `body`, `retry-count`, … */
+  readonly signals: readonly string[];
+  /** Retry layers within each other: 3 attempts by the SDK, 3 times; `null`: one layer, for all we know. */
+  readonly nested: { readonly inner: number; readonly outer: number } | null;
+  /** `always-zero`: it sends a retry count that does not count. */
+  readonly counts: 'told' | 'always-zero' | 'none';
+  /** What the application said it made of it, the latest. */
+  readonly outcome: OutcomeEntry | null;
+}
+
+/** How the drill's command ended. */
+export interface CommandEnd {
+  /** `null`: ended by a signal. */
+  readonly code: number | null;
+  /** What ended it before it was done; `null`: nothing. */
+  readonly stopped: 'time' | 'attempts' | null;
+  /** What its output holds of a stubbed text: its end, its beginning alone, or none of it. */
+  readonly output: 'end' | 'beginning' | 'nothing';
+}
+
+/** What happened under one scenario and label (several scenarios where they share a label), told by calls. */
+export interface Timeline {
+  /** The label, or the scenario's name where there is none. */
+  readonly name: string;
+  readonly scenarios: readonly string[];
+  /** The contract that is judged by: that of the first scenario. */
+  readonly inUse: PlatformInUse;
+  /** In order of arrival. */
+  readonly calls: readonly Call[];
+  readonly openings: readonly OpeningEntry[];
+  /** Things that no client may do, seen by the gateway itself. */
+  readonly findings: readonly FindingEntry[];
+  /** Names of the faults that were injected into a request or a connection, each once. */
+  readonly fired: ReadonlySet<string>;
+  /** `null`: judged while it runs, or no command was run. */
+  readonly command: CommandEnd | null;
+  /** Entries that the journal no longer held; what they belonged to is left out. */
+  readonly dropped: number;
+}

@@ -1,0 +1,95 @@
+import type { OutcomeEntry, RequestEntry } from '../model/entry.ts';
+import type { PlatformInUse } from '../model/platform.ts';
+import type { Attempt, Call } from '../model/timeline.ts';
+import { allowedAfter } from './allowed.ts';
+import { faultsOf, metOf } from './met.ts';
+
+type InUseOf = (scenario: string) => PlatformInUse;
+type Attempts = [Attempt, ...Attempt[]];
+
+/** A call whose earlier attempts the journal has dropped is left out: its beginning is not known. */
+function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempts | null {
+  const sorted = entries.toSorted((a, b) => a.attempt - b.attempt);
+  if (sorted[0]?.attempt !== 1) return null;
+  const attempts: Attempt[] = [];
+  let untold = 0;
+  for (const entry of sorted) {
+    const inUse = inUseOf(entry.scenario);
+    const before = attempts.at(-1);
+    const { backoff } = inUse.platform;
+    const allowed =
+      before === undefined ? null : allowedAfter({ attempt: before, backoff, untold, model: entry.model });
+    if (allowed?.because === 'backoff') untold += 1;
+    attempts.push({
+      entry,
+      ordinal: attempts.length + 1,
+      at: entry.at,
+      headAt: entry.played.headAt,
+      endedAt: entry.at + entry.tookMs,
+      met: metOf(entry, inUse),
+      faults: faultsOf(entry),
+      gapMs: before === undefined ? null : entry.at - before.endedAt,
+      allowed,
+    });
+  }
+  return attempts as Attempts;
+}
+
+/** 0, 1, 2, 0, 1, 2: an SDK's three attempts, made twice by what is around it. */
+function nestedIn(counts: readonly (number | null)[]): Call['nested'] {
+  const layers: number[] = [];
+  for (const count of counts) {
+    if (count === null) return null;
+    if (count === 0) layers.push(1);
+    else layers[layers.length - 1] = (layers.at(-1) ?? 0) + 1;
+  }
+  const inner = Math.max(...layers);
+  return layers.length > 1 && inner > 1 ? { inner, outer: layers.length } : null;
+}
+
+function countsOf(counts: readonly (number | null)[]): Call['counts'] {
+  if (counts.some((count) => count === null)) return 'none';
+  return counts.length > 1 && counts.every((count) => count === 0) ? 'always-zero' : 'told';
+}
+
+const sureness = ['certain', 'likely', 'unclear'] as const satisfies readonly Call['certainty'][];
+
+function callOf(id: string, attempts: Attempts, outcome: OutcomeEntry | null): Call {
+  const counts = attempts.map(({ entry }) => entry.retryCount);
+  const least = Math.max(...attempts.map(({ entry }) => sureness.indexOf(entry.certainty)));
+  return {
+    id,
+    attempts,
+    certainty: sureness[least] ?? 'unclear',
+    signals: [...new Set(attempts.flatMap(({ entry }) => entry.signals))],
+    nested: nestedIn(counts),
+    counts: countsOf(counts),
+    outcome,
+  };
+}
+
+/** The label; of a request that has none, its scenario. */
+export function groupOf({ label, scenario }: { readonly label: string; readonly scenario: string }): string {
+  return label === '' ? scenario : label;
+}
+
+/** Requests put together into calls, in order of their first arrival. */
+export function callsOf(
+  entries: readonly RequestEntry[],
+  outcomes: ReadonlyMap<string, OutcomeEntry>,
+  inUseOf: InUseOf,
+): Call[] {
+  const groups = new Map<string, RequestEntry[]>();
+  for (const entry of entries) {
+    const id = `${groupOf(entry)}#${entry.call}`;
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [entry]);
+    else group.push(entry);
+  }
+  const calls: Call[] = [];
+  for (const [id, group] of groups) {
+    const attempts = attemptsOf(group, inUseOf);
+    if (attempts !== null) calls.push(callOf(id, attempts, outcomes.get(id) ?? null));
+  }
+  return calls.sort((a, b) => a.attempts[0].at - b.attempts[0].at);
+}

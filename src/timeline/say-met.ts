@@ -1,0 +1,34 @@
+import { sayDuration } from '../lib/units.ts';
+import type { Met } from '../model/timeline.ts';
+
+const brokenWays = {
+  quietly: 'an answer that broke and looked whole',
+  loudly: 'an answer whose connection broke',
+  told: 'an error event in the stream',
+  'before-head': 'a connection that broke before the answer',
+} as const;
+
+/** What an attempt met, in few words: `429 rate-limited, Retry-After: 5`. */
+export function sayMet(met: Met): string {
+  switch (met.kind) {
+    case 'answered':
+      return 'answered';
+    case 'error': {
+      const named = met.entry === null ? String(met.status) : `${met.status} ${met.entry}`;
+      return met.wait === null ? named : `${named}, ${met.wait.says}`;
+    }
+    case 'broken':
+      return brokenWays[met.how];
+    case 'hung':
+      return 'silence to the end';
+    case 'left':
+      return met.during === 'waiting' ? 'silence, which the client left' : 'an answer that the client left';
+    case 'drained':
+      return 'the end of the gateway';
+  }
+}
+
+/** Milliseconds, rounded to what a reader needs: `1.02s`, `850ms`. */
+export function sayMs(ms: number): string {
+  return sayDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 10) * 10);
+}

@@ -1,0 +1,26 @@
+import { readHttpDate } from '../lib/clock.ts';
+import type { Played } from '../model/entry.ts';
+import type { Wait } from '../model/timeline.ts';
+
+/** The first field of that name, in lower case. */
+export function fieldOf(headers: readonly string[], name: string): string | null {
+  for (let index = 0; index + 1 < headers.length; index += 2)
+    if (headers[index]?.toLowerCase() === name) return headers[index + 1] ?? null;
+  return null;
+}
+
+/**
+ * `Retry-After` (RFC 9110 section 10.2.3) or `retry-after-ms`, which some SDKs prefer. A date is told relative
+ * to the head, whose time is given in Unix milliseconds; `null`: no wait was told, or none that can be read.
+ */
+export function waitOf({ headers, headAt }: Pick<Played, 'headers' | 'headAt'>): Wait | null {
+  const exact = fieldOf(headers, 'retry-after-ms');
+  if (exact !== null && /^\d+(\.\d+)?$/.test(exact))
+    return { form: 'milliseconds', ms: Number(exact), says: `retry-after-ms: ${exact}` };
+  const value = fieldOf(headers, 'retry-after');
+  if (value === null) return null;
+  const says = `Retry-After: ${value}`;
+  if (/^\d+$/.test(value)) return { form: 'seconds', ms: Number(value) * 1_000, says };
+  const date = readHttpDate(value);
+  return date === null || headAt === null ? null : { form: 'date', ms: date - headAt, says };
+}
