@@ -45,7 +45,7 @@ export interface Expectation<Params = unknown> {
   readonly fix: string;
   /** How to see that the fix holds. */
   readonly check: string;
-  /** How often an honest client is accused, of those that judge by chance: a bound; `null`: never by chance. */
+  /** Of those that judge by chance: how often an honest client is accused at most; `null`: never so. */
   readonly falseAccusation: string | null;
   observe(timeline: Timeline, params: Params): Observation;
 }

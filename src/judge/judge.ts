@@ -25,12 +25,13 @@ const alikeCalls = 'the calls could not be told apart: send x-badgateway-call, o
 /** What cannot be told apart proves nothing; a verdict never passes on nothing. */
 function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const { expectation, params, by } = expected;
+  const { name, summary, fix, check } = expectation;
   const { samples, problems, unclear, says } = expectation.observe(timeline, params);
   const clear = problems.filter(({ call }) => call === null || call.certainty !== 'unclear');
   const findings = findingsOf(clear, expectation, basisOf(expected, timeline), timeline);
   const [worst] = findings;
   const verdict = (outcome: Outcome, because: string): Verdict => ({
-    ...{ expectation: expectation.name, params, by, outcome, because, samples, findings },
+    ...{ expectation: name, summary, params, by, outcome, because, samples, findings, fix, check },
   });
   if (worst !== undefined && worst.severity !== 'advice') return verdict('fail', worst.says);
   if (clear.length < problems.length) return verdict('inconclusive', alikeCalls);
@@ -40,8 +41,8 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
 }
 
 /**
- * Any failure fails. What the scenario asks for has to be shown; where it asks for nothing and injects something,
- * at least one thing that the contract asks for has to be.
+ * Any failure fails. What the scenario asks for has to be shown; where it asks for nothing and injects
+ * something, at least one thing that the contract asks for has to be.
  */
 function outcomeOf(verdicts: readonly Verdict[], injects: boolean): Outcome {
   if (verdicts.some(({ outcome }) => outcome === 'fail')) return 'fail';

@@ -3,7 +3,7 @@ import type { Attempt, Band, Met } from '../model/timeline.ts';
 
 /** An HTTP-date is cut to whole seconds. */
 const dateResolutionMs = 1_000;
-/** A retry this much later than told is late: of the wait, and at least in milliseconds. */
+/** A retry this much later than told is late: as a share of the wait, and at least. */
 const lateShare = 0.5;
 const lateAtLeastMs = 2_000;
 
@@ -14,10 +14,10 @@ export function passes(met: Met): boolean {
 }
 
 /**
- * The nth wait (from 0) of a platform's backoff. Whether its cap holds before or after the jitter is not said;
- * this band holds both readings:
+ * The nth wait (from 0) of a platform's backoff. Whether its cap holds before or after the jitter is not
+ * said; this band holds both readings. With first 1 s, factor 2, jitter ±50 % and cap 30 s:
  *
- *     0.5 · min(30, 2ⁿ)  ≤  wait  ≤  1.5 · min(30, 2ⁿ)        first 1 s, factor 2, jitter ±50 %, cap 30 s
+ *     0.5 · min(30, 2ⁿ)  ≤  wait  ≤  1.5 · min(30, 2ⁿ)
  */
 export function backoffBand({ firstMs, factor, jitter, capMs }: Backoff, n: number) {
   const middle = Math.min(capMs, firstMs * factor ** n);

@@ -21,7 +21,7 @@ function outcomesOf(entries: readonly OutcomeEntry[]): Map<string, OutcomeEntry>
   return new Map(entries.map((entry) => [`${groupOf(entry)}#${entry.call}`, entry]));
 }
 
-/** The journal as one timeline. `name` stands for it; `scenario` is the one whose contract it is judged by. */
+/** The journal as one timeline called `name`; it is judged by the contract of `scenario`. */
 export function timelineOf(
   name: string,
   scenario: string,
@@ -45,8 +45,8 @@ export function timelineOf(
 }
 
 /**
- * The journal of a gateway that serves, a timeline for each label and for each scenario without one. What came
- * before any request belongs to the scenario that greets connections.
+ * The journal of a gateway that serves, a timeline for each label and for each scenario without one. What
+ * came before any request belongs to the scenario that greets connections.
  */
 export function timelinesOf(primary: string, { entries, ...seen }: Seen): Timeline[] {
   const groups = new Map<string, Entry[]>();

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { codeOf, importsOf, linesOf, nameOf, type SourceFile } from './source-tree.ts';
 
 type Files = readonly SourceFile[];
@@ -111,21 +112,30 @@ export function importCycles(files: Files): Complaints {
   return found;
 }
 
+/** Folder, and the file that holds the type of its entries. */
+const shelves = [
+  ['faults', 'fault'],
+  ['expectations', 'expectation'],
+  ['report', 'report'],
+] as const;
+
 /** One file, one entry, one line in the registry, one name. */
-export function unregisteredFaults(files: Files): Complaints {
-  const shelf = files.filter(({ path }) => /^src\/faults\/[^/]+\.ts$/.test(path));
-  const registry = shelf.find((file) => nameOf(file) === 'index')?.text ?? '';
-  return shelf
-    .filter((file) => !['index', 'fault'].includes(nameOf(file)))
-    .flatMap((file) => {
-      const name = nameOf(file);
-      const complaints: string[] = [];
-      if (!registry.includes(`from './${name}.ts'`))
-        complaints.push(`${file.path}: add it to src/faults/index.ts`);
-      if (!file.text.includes(`\n  name: '${name}',`))
-        complaints.push(`${file.path}: call the fault "${name}"`);
-      return complaints;
-    });
+export function unregisteredEntries(files: Files): Complaints {
+  return shelves.flatMap(([folder, type]) => {
+    const shelf = files.filter(({ path }) => posix.dirname(path) === `src/${folder}`);
+    const registry = shelf.find((file) => nameOf(file) === 'index')?.text ?? '';
+    return shelf
+      .filter((file) => !['index', type].includes(nameOf(file)))
+      .flatMap((file) => {
+        const name = nameOf(file);
+        const complaints: string[] = [];
+        if (!registry.includes(`from './${name}.ts'`))
+          complaints.push(`${file.path}: add it to src/${folder}/index.ts`);
+        if (!file.text.includes(`\n  name: '${name}',`))
+          complaints.push(`${file.path}: call the ${type} "${name}"`);
+        return complaints;
+      });
+  });
 }
 
 /** Every platform's file is named in the registry. */
@@ -139,7 +149,7 @@ export function unregisteredPlatforms(files: Files): Complaints {
 
 const sizes: readonly { readonly of: RegExp; readonly lines: number; readonly remedy: string }[] = [
   {
-    of: /^src\/faults\/(?!index|fault)[^/]+\.ts$/,
+    of: /^src\/(?:faults\/(?!index|fault)|expectations\/(?!index|expectation))[^/]+\.ts$/,
     lines: 60,
     remedy: 'move what is no description elsewhere',
   },
