@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { FileMistakes, type Mistake, printMistakes } from '../config/mistakes.ts';
+import { paintFor } from '../lib/paint.ts';
 import { loadScenario } from '../scenario/load.ts';
-import { paintFor } from './paint.ts';
 import { resolveFiles } from './scenarios.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 

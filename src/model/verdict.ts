@@ -48,6 +48,8 @@ export type Outcome = 'pass' | 'fail' | 'inconclusive';
 
 export interface Verdict {
   readonly expectation: string;
+  /** What a well-behaved client does, in one line. */
+  readonly summary: string;
   readonly params: unknown;
   /** `asked`: by the scenario. `contract`: by the platform. `always`: by every drill. */
   readonly by: 'asked' | 'contract' | 'always';
@@ -57,4 +59,7 @@ export interface Verdict {
   /** On how many occasions it rests. */
   readonly samples: number;
   readonly findings: readonly Finding[];
+  /** For whoever reads the rule and not a finding. */
+  readonly fix: string;
+  readonly check: string;
 }

@@ -1,7 +1,8 @@
 import pc from 'picocolors';
-import type { Terminal } from './terminal.ts';
+
+export type Paint = ReturnType<typeof pc.createColors>;
 
 /** Colours where a person reads them, plain text everywhere else. */
-export function paintFor({ colour }: Terminal): ReturnType<typeof pc.createColors> {
+export function paintFor({ colour }: { readonly colour: boolean }): Paint {
   return pc.createColors(colour);
 }
