@@ -1,0 +1,14 @@
+import { json } from './json.ts';
+import type { Report } from './report.ts';
+import { terminal } from './terminal.ts';
+
+/** The shelf, in the order in which it is told. */
+export const reports: readonly Report[] = [terminal, json];
+
+/** The report that a file's ending chooses. */
+export function reportFor(file: string): Report | null {
+  const name = file.toLowerCase();
+  return reports.find(({ endings }) => endings.some((ending) => name.endsWith(ending))) ?? null;
+}
+
+export { terminal };

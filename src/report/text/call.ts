@@ -1,0 +1,49 @@
+import { sayMs } from '../../timeline/say-met.ts';
+import { type Axis, axisOf } from '../told/calls.ts';
+import type { ToldAttempt, ToldCall, ToldFinding } from '../told/schema.ts';
+import { counted } from '../told/words.ts';
+import { trackOf } from './track.ts';
+import { wrap } from './wrap.ts';
+
+const mostAttempts = 10;
+/** Of a line: what stands before the track. */
+const before = 8;
+
+/** `at 510ms, allowed from 5s: 429 rate-limited ← retried-too-early`. */
+function sayAttempt({ atMs, allowed, met, gapMs }: ToldAttempt, { from }: Axis, problems: readonly string[]) {
+  const at = gapMs === null ? '' : `at ${sayMs(atMs - from)}`;
+  const since = allowed === null ? '' : `, allowed from ${sayMs(allowed.fromMs - from)}`;
+  const told = `${at}${since}${at === '' ? '' : ': '}${met}`;
+  return problems.length === 0 ? told : `${told} ← ${problems.join(', ')}`;
+}
+
+function sayNested({ nested }: ToldCall): string {
+  return nested === null ? '' : `, ${nested.inner} attempts within each of ${nested.outer}`;
+}
+
+/** The timeline of a call, an attempt on each line. */
+export function callLines(
+  call: ToldCall,
+  findings: ReadonlyMap<number, readonly ToldFinding[]>,
+  columns: number,
+): string[] {
+  const attempts = call.attempts.slice(0, mostAttempts);
+  const axis = axisOf(attempts);
+  const width = Math.max(16, Math.min(48, Math.floor((columns - before) * 0.45)));
+  const words = Math.max(20, columns - before - width - 2);
+  const rows = attempts.flatMap((attempt) => {
+    const problems = (findings.get(attempt.entry) ?? []).map(({ problem }) => problem);
+    const said = wrap(sayAttempt(attempt, axis, problems), words);
+    const track = `${String(attempt.attempt).padStart(before - 2)}  ${trackOf(attempt, axis, width)}`;
+    return said.map((line, index) => `${(index === 0 ? track : '').padEnd(before + width)}  ${line}`);
+  });
+  const left = call.attempts.length - attempts.length;
+  const end = sayMs(axis.spanMs);
+  const certainty = call.certainty === 'certain' ? '' : `, ${call.certainty} one call`;
+  return [
+    `    call ${call.id}: ${counted(call.attempts.length, 'attempt')}${certainty}${sayNested(call)}`,
+    `${' '.repeat(before)}0s${end.padStart(width - 2)}`,
+    ...rows,
+    ...(left === 0 ? [] : [`${' '.repeat(before)}and ${counted(left, 'more attempt')}`]),
+  ];
+}

@@ -1,0 +1,28 @@
+import { type Axis, isAnswered, isEarly } from '../told/calls.ts';
+import type { ToldAttempt } from '../told/schema.ts';
+
+/** Each one column wide in every font. */
+export const legend =
+  '● asked   ○ answered   ✗ asked too early   ━ takes   ─ waits   ░ when a retry is allowed';
+
+function markOf(attempt: ToldAttempt): string {
+  if (isEarly(attempt)) return '✗';
+  return isAnswered(attempt) ? '○' : '●';
+}
+
+/** One attempt on the time axis: `──✗     ░░░░░░`. `freeAt`: when the client was free to ask. */
+export function trackOf(attempt: ToldAttempt, axis: Axis, width: number): string {
+  const { atMs, tookMs, gapMs, allowed } = attempt;
+  const cells = Array.from({ length: width }, () => ' ');
+  const columnOf = (ms: number) =>
+    Math.max(0, Math.min(width - 1, Math.round(((ms - axis.from) / axis.spanMs) * (width - 1))));
+  const draw = (from: number, to: number, mark: string, over: (cell: string) => boolean) => {
+    for (let column = columnOf(from); column <= columnOf(to); column += 1)
+      if (over(cells[column] ?? '')) cells[column] = mark;
+  };
+  if (allowed !== null) draw(allowed.fromMs, allowed.toMs, '░', () => true);
+  if (gapMs !== null) draw(atMs - gapMs, atMs, '─', (cell) => cell === ' ');
+  draw(atMs, atMs + tookMs, '━', () => true);
+  cells[columnOf(atMs)] = markOf(attempt);
+  return cells.join('').trimEnd();
+}

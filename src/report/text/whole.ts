@@ -1,0 +1,28 @@
+import { paintFor } from '../../lib/paint.ts';
+import type { Style } from '../report.ts';
+import { tellingCalls } from '../told/calls.ts';
+import type { Told } from '../told/schema.ts';
+import { sayExit, sayTotals } from '../told/words.ts';
+import { scenarioLines } from './scenario.ts';
+import { legend } from './track.ts';
+
+/** Where nobody says how wide the terminal is, and where it is too narrow for a picture. */
+const usualColumns = 100;
+const fewestColumns = 60;
+
+/** The whole report, for a terminal. */
+export function wholeText(told: Told, style: Style): string {
+  const paint = paintFor(style);
+  const columns = style.columns === 0 ? usualColumns : Math.max(fewestColumns, style.columns);
+  const scenarios = told.scenarios.flatMap((scenario) => [
+    ...scenarioLines(scenario, told.known, paint, columns),
+    '',
+  ]);
+  const drawn = told.scenarios.some((scenario) => tellingCalls(scenario).length > 0);
+  return `${[
+    ...scenarios,
+    ...(drawn ? [paint.dim(legend), ''] : []),
+    sayTotals(told),
+    paint.bold(sayExit(told.exit)),
+  ].join('\n')}\n`;
+}

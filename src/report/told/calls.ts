@@ -1,0 +1,47 @@
+import type { ToldAttempt, ToldCall, ToldFinding, ToldScenario } from './schema.ts';
+import { findingsOf } from './words.ts';
+
+/** The findings that rest on an attempt, by ordinal of its journal entry. */
+export function findingsByEntry(scenario: ToldScenario): ReadonlyMap<number, readonly ToldFinding[]> {
+  const byEntry = new Map<number, ToldFinding[]>();
+  for (const finding of findingsOf(scenario))
+    for (const entry of new Set(finding.evidence.map((each) => each.entry)))
+      byEntry.set(entry, [...(byEntry.get(entry) ?? []), finding]);
+  return byEntry;
+}
+
+/** Those that a finding rests on come first, then those that were tried again; the others are left out. */
+export function tellingCalls(scenario: ToldScenario): readonly ToldCall[] {
+  const accused = new Set(findingsOf(scenario).flatMap(({ evidence }) => evidence.map(({ call }) => call)));
+  const shown = scenario.calls.filter(({ id }) => accused.has(id));
+  const retried = scenario.calls.filter(({ id, attempts }) => !accused.has(id) && attempts.length > 1);
+  return [...shown, ...retried];
+}
+
+/** Time on the picture of a call: from its first arrival on, in milliseconds. */
+export interface Axis {
+  readonly from: number;
+  readonly spanMs: number;
+}
+
+/** A band is drawn at least this far; how late is late is of less interest than when it begins. */
+const bandShare = 0.3;
+
+/** Wide enough for every attempt and the beginning of every band. */
+export function axisOf(attempts: readonly ToldAttempt[]): Axis {
+  const from = attempts[0]?.atMs ?? 0;
+  const ends = attempts.map(({ atMs, tookMs }) => atMs + tookMs);
+  const bands = attempts.flatMap(({ allowed }) => {
+    if (allowed === null) return [];
+    return [Math.min(allowed.toMs, allowed.fromMs + (allowed.fromMs - from) * bandShare)];
+  });
+  return { from, spanMs: Math.max(1, ...ends.map((end) => end - from), ...bands.map((end) => end - from)) };
+}
+
+export function isEarly({ atMs, allowed }: ToldAttempt): boolean {
+  return allowed !== null && atMs < allowed.fromMs;
+}
+
+export function isAnswered({ met }: ToldAttempt): boolean {
+  return met === 'answered';
+}

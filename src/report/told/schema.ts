@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+const list = <Of extends z.ZodType>(of: Of) => z.array(of).readonly();
+
+const ms = z.number().describe('Milliseconds');
+const since = z.number().describe("Milliseconds since the scenario's first arrival");
+const severity = z.enum(['error', 'warning', 'advice']);
+const outcome = z.enum(['pass', 'fail', 'inconclusive']);
+
+const basis = z.object({
+  says: z.string(),
+  source: z.string().nullable().describe('The document that says so; null: assumed'),
+});
+
+const evidence = z.object({
+  call: z.string(),
+  attempt: z.int().min(1),
+  entry: z.int().describe('Ordinal in the journal'),
+  atMs: since,
+  met: z.string(),
+  gapMs: ms.nullable(),
+});
+
+const finding = z.object({
+  id: z.string().describe('The same in every report and run'),
+  expectation: z.string(),
+  problem: z.string(),
+  severity: severity.describe('error and warning fail; advice never does'),
+  nature: z.enum(['wrong', 'absent']),
+  scenario: z.string(),
+  says: z.string(),
+  expected: basis,
+  count: z.int().min(1),
+  evidence: list(evidence).describe('The first few'),
+  fix: z.string(),
+  check: z.string(),
+});
+
+const verdict = z.object({
+  expectation: z.string(),
+  summary: z.string(),
+  params: z.unknown().optional(),
+  by: z.enum(['asked', 'contract', 'always']),
+  outcome,
+  because: z.string(),
+  samples: z.int().min(0),
+  findings: list(finding),
+  fix: z.string(),
+  check: z.string(),
+});
+
+const attempt = z.object({
+  attempt: z.int().min(1),
+  entry: z.int().describe('Ordinal in the journal'),
+  atMs: since,
+  tookMs: ms,
+  gapMs: ms.nullable().describe('From the end of the attempt before to this arrival'),
+  met: z.string(),
+  status: z.int().nullable(),
+  error: z.string().nullable().describe("Entry of the platform's catalogue"),
+  ending: z.enum(['complete', 'damaged', 'severed', 'hung', 'client-left', 'upstream-died', 'drained']),
+  faults: list(z.string()),
+  model: z.string().nullable(),
+  client: z.string().nullable(),
+  waitMs: ms.nullable().describe('How long the answer told the client to wait'),
+  allowed: z
+    .object({ fromMs: since, toMs: since, because: z.enum(['retry-after', 'backoff']) })
+    .nullable()
+    .describe('When it was allowed to arrive'),
+});
+
+const call = z.object({
+  id: z.string(),
+  certainty: z.enum(['certain', 'likely', 'unclear']),
+  signals: list(z.string()),
+  nested: z.object({ inner: z.int(), outer: z.int() }).nullable(),
+  counts: z.enum(['told', 'always-zero', 'none']),
+  outcome: z.enum(['success', 'error']).nullable().describe('What the application said of it'),
+  attempts: list(attempt),
+});
+
+const scenario = z.object({
+  name: z.string(),
+  title: z.string(),
+  platform: z.string(),
+  seed: z.string(),
+  outcome,
+  command: z
+    .object({
+      code: z.int().nullable(),
+      stopped: z.enum(['time', 'attempts']).nullable(),
+      output: z.enum(['end', 'beginning', 'nothing']),
+    })
+    .nullable(),
+  dropped: z.int().min(0).describe('Journal entries that were no longer held'),
+  verdicts: list(verdict),
+  calls: list(call),
+});
+
+/** What a report tells, and the shape of the JSON report: times are relative, in tenths of a millisecond. */
+export const told = z.object({
+  version: z.string(),
+  at: z.number().describe('Milliseconds since the Unix epoch'),
+  command: list(z.string()).nullable(),
+  exit: z.literal([0, 1, 2, 3, 4]),
+  known: list(z.string()).describe('Ids of findings that a baseline knew'),
+  scenarios: list(scenario),
+});
+
+export type Told = z.infer<typeof told>;
+export type ToldScenario = z.infer<typeof scenario>;
+export type ToldVerdict = z.infer<typeof verdict>;
+export type ToldFinding = z.infer<typeof finding>;
+export type ToldCall = z.infer<typeof call>;
+export type ToldAttempt = z.infer<typeof attempt>;

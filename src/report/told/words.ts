@@ -1,0 +1,62 @@
+import type { ExitCode } from '../../model/judgement.ts';
+import type { CommandEnd } from '../../model/timeline.ts';
+import type { Outcome } from '../../model/verdict.ts';
+import type { Told, ToldFinding, ToldScenario } from './schema.ts';
+
+/** Never without its word: some see no colour, some read no symbol. */
+export const symbols: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
+
+const exits: Readonly<Record<ExitCode, string>> = {
+  0: 'every expectation held',
+  1: 'the client broke an expectation',
+  2: 'it could not run',
+  3: 'a limit stopped it',
+  4: 'inconclusive, nothing was proven',
+};
+
+/** `Exit code 1: the client broke an expectation.` */
+export function sayExit(exit: ExitCode): string {
+  return `Exit code ${exit}: ${exits[exit]}.`;
+}
+
+/** `1 call`, `2 calls`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+export function findingsOf({ verdicts }: ToldScenario): readonly ToldFinding[] {
+  return verdicts.flatMap(({ findings }) => findings);
+}
+
+/** `3 scenarios: 1 pass, 1 fail, 1 inconclusive; 2 findings.` */
+export function sayTotals({ scenarios, known }: Told): string {
+  const outcomes = (['pass', 'fail', 'inconclusive'] as const).map((outcome) => {
+    return `${scenarios.filter((scenario) => scenario.outcome === outcome).length} ${outcome}`;
+  });
+  const findings = scenarios.flatMap(findingsOf);
+  const old = findings.filter(({ id }) => known.includes(id)).length;
+  const ofWhich = old === 0 ? '' : `, ${old} of them known`;
+  const scored = `${counted(scenarios.length, 'scenario')}: ${outcomes.join(', ')}`;
+  return `${scored}; ${counted(findings.length, 'finding')}${ofWhich}.`;
+}
+
+/** How the command ended; `null`: there was none. */
+export function sayEnd(end: CommandEnd | null): string | null {
+  if (end === null) return null;
+  if (end.stopped === 'time') return 'the command was stopped at its time limit';
+  if (end.stopped === 'attempts') return 'the command was stopped at its limit of attempts';
+  return end.code === null ? 'the command was ended by a signal' : `the command exited with ${end.code}`;
+}
+
+/** `2 calls, 5 attempts; the command exited with 1`. */
+export function sayTraffic({ calls, command, dropped }: ToldScenario): string {
+  const attempts = calls.reduce((sum, call) => sum + call.attempts.length, 0);
+  const traffic = `${counted(calls.length, 'call')}, ${counted(attempts, 'attempt')}`;
+  const lost = dropped === 0 ? null : `${dropped} journal entries were no longer held`;
+  return [traffic, sayEnd(command), lost].filter((part) => part !== null).join('; ');
+}
+
+/** `RFC 9110`, or that nobody says it. */
+export function saySource({ source }: ToldFinding['expected']): string {
+  return source ?? 'assumed: no document says so';
+}
