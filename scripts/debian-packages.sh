@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs what the tests use besides Node and npm: real clients and a real upstream.
+# Installs what the tests use besides Node and npm: real clients, a real upstream and a browser.
 # Does nothing when all is there.
 set -euo pipefail
 
-packages=(curl openssl nginx-light python3-requests python3-httpx)
+packages=(curl openssl nginx-light python3-requests python3-httpx chromium)
 
 missing=()
 for package in "${packages[@]}"; do

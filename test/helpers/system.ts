@@ -4,6 +4,8 @@ import { test } from 'vitest';
 /** Debian's own: a `python3` earlier on the path would not see Debian's packages. */
 export const systemPython = '/usr/bin/python3';
 
+export const systemChromium = '/usr/bin/chromium';
+
 interface SystemPart {
   /** Prints something and ends with 0 where the part is there. */
   readonly probe: readonly [command: string, ...args: string[]];
@@ -16,6 +18,7 @@ const parts = {
   openssl: { probe: ['openssl', 'version'], debian: 'openssl' },
   nginx: { probe: ['nginx', '-v'], debian: 'nginx-light' },
   requests: { probe: [systemPython, '-c', 'import requests'], debian: 'python3-requests' },
+  chromium: { probe: [systemChromium, '--version'], debian: 'chromium' },
   httpx: { probe: [systemPython, '-c', 'import httpx'], debian: 'python3-httpx' },
 } as const satisfies Record<string, SystemPart>;
 
