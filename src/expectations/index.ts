@@ -1,13 +1,21 @@
 import { backsOff } from './backs-off.ts';
+import { closesOnAbort } from './closes-on-abort.ts';
 import { doesNotRetry } from './does-not-retry.ts';
+import { exit } from './exit.ts';
 import type { Expectation } from './expectation.ts';
 import { fallsBack } from './falls-back.ts';
 import { givesUp } from './gives-up.ts';
+import { hasReadTimeout } from './has-read-timeout.ts';
 import { honoursRetryAfter } from './honours-retry-after.ts';
+import { ignoresMessageText } from './ignores-message-text.ts';
 import { jitters } from './jitters.ts';
+import { keepsIdempotencyKey } from './keeps-idempotency-key.ts';
+import { keysInHeadersOnly } from './keys-in-headers-only.ts';
 import { noStormAfterRecovery } from './no-storm-after-recovery.ts';
+import { noticesTruncation } from './notices-truncation.ts';
 import { recovers } from './recovers.ts';
 import { retries } from './retries.ts';
+import { verifiesTls } from './verifies-tls.ts';
 
 /** The shelf, in the order in which verdicts are told. */
 export const expectations: readonly Expectation[] = [
@@ -19,7 +27,15 @@ export const expectations: readonly Expectation[] = [
   retries,
   recovers,
   fallsBack,
+  verifiesTls,
+  noticesTruncation,
+  hasReadTimeout,
+  closesOnAbort,
   noStormAfterRecovery,
+  keepsIdempotencyKey,
+  keysInHeadersOnly,
+  ignoresMessageText,
+  exit,
 ];
 
 export const expectationNames: readonly string[] = expectations.map(({ name }) => name);

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { expectation, type Problem } from './expectation.ts';
+
+type Wanted = number | 'any' | 'nonzero';
+
+const hint = 'expected exit: and a status from 0 to 255, any, or nonzero, such as exit: 0';
+
+/** A signal is no status: only `any` takes it. */
+function isAsWanted(code: number | null, wanted: Wanted): boolean {
+  if (wanted === 'any') return true;
+  return wanted === 'nonzero' ? code !== null && code !== 0 : code === wanted;
+}
+
+function problemOf(code: number | null, wanted: Wanted): Problem {
+  const ended = code === null ? 'a signal' : `status ${code}`;
+  return {
+    problem: 'ended-otherwise',
+    severity: 'error',
+    nature: 'wrong',
+    met: ended,
+    call: null,
+    attempts: [],
+    says: `the command ended with ${ended}; ${wanted} was expected`,
+  };
+}
+
+export const exit = expectation({
+  name: 'exit',
+  summary: "the drill's command ends with the status that is expected: 0, another one, nonzero or any",
+  params: z.union([z.int().min(0).max(255), z.literal(['any', 'nonzero'])], { error: hint }),
+  standard: {
+    says: 'a command that did what it was asked for ends with 0, one that failed with more',
+    source: 'POSIX.1-2017, Shell & Utilities, section 1.4',
+  },
+  fix:
+    'let the program end as it fared: an error that is not got over ends it with a status other than 0 ' +
+    '(process.exitCode = 1, sys.exit(1), set -e), one that is got over with 0; or write exit: STATUS',
+  check: 'badgateway drill SCENARIO -- CMD; echo $?',
+  falseAccusation: null,
+  observe({ command, calls, openings, fired }, wanted) {
+    const says = `the command ended with ${command?.code ?? 'a signal'}`;
+    const nothing = { samples: 0, problems: [], says };
+    if (command === null) return { ...nothing, unclear: 'no command was run: badgateway drill runs one' };
+    if (command.stopped !== null) return { ...nothing, unclear: 'a limit stopped the command' };
+    const came = calls.length + openings.length + fired.size;
+    if (came === 0) return { ...nothing, unclear: 'the command sent no request' };
+    const problems = isAsWanted(command.code, wanted) ? [] : [problemOf(command.code, wanted)];
+    return { samples: 1, problems, unclear: null, says };
+  },
+});

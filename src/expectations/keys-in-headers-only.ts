@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { attemptsOf } from '../timeline/endings.ts';
+import { expectation, type Problem } from './expectation.ts';
+
+const places = { query: 'the query of its URL', body: 'its body' } as const;
+
+export const keysInHeadersOnly = expectation({
+  name: 'keys-in-headers-only',
+  summary: 'sends its key in the header that is made for it, and nowhere else',
+  params: z.strictObject({}),
+  standard: {
+    says: 'a bearer token goes into the Authorization header; in a URL it is kept by logs and histories',
+    source: 'RFC 6750 sections 2 and 5.3',
+  },
+  fix:
+    'send Authorization: Bearer KEY and take the key out of the query and of the body ' +
+    '(no ?api_key=…, no "api_key" field); then replace the key, since logs have kept it',
+  check: 'badgateway drill healthy -- CMD: no key is found outside of the header',
+  falseAccusation: null,
+  observe(timeline) {
+    const sent = attemptsOf(timeline).filter(
+      ({ attempt: { entry } }) => entry.key !== null || entry.keyBeside !== null,
+    );
+    const problems = sent.flatMap(({ call, attempt }): Problem[] => {
+      const { keyBeside: place, method, url } = attempt.entry;
+      if (place === null) return [];
+      return [
+        {
+          problem: `key-in-${place}`,
+          severity: 'error',
+          nature: 'wrong',
+          met: place,
+          call,
+          attempts: [attempt],
+          says: `${method} ${url} had a key in ${places[place]}`,
+        },
+      ];
+    });
+    const says = `${sent.length} requests, each with its key in the header alone`;
+    return { samples: sent.length, problems, unclear: sent.length === 0 ? 'no key was sent' : null, says };
+  },
+});
