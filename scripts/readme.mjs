@@ -38,6 +38,14 @@ const parts = {
       ],
       list('faults'),
     ),
+  expectations: () =>
+    table(
+      [
+        ['expectation', code('name')],
+        ['a well-behaved client', plain('summary')],
+      ],
+      list('expectations'),
+    ),
   platforms: () =>
     table(
       [

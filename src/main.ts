@@ -22,6 +22,7 @@ const terminal: Terminal = {
       };
       process.on('SIGINT', stop).on('SIGTERM', stop);
     }),
+  onStatusSignal: (tell) => void process.on('SIGUSR2', tell),
 };
 
 // A reader that has left (`badgateway list faults | head -1`) is no failure.

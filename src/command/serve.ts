@@ -1,8 +1,10 @@
+import { systemClock } from '../lib/clock.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { open } from '../open.ts';
 import type { Gateway } from '../start.ts';
 import type { ServeOptions } from './options.ts';
 import { curlOf, sampleKey, sampleOf } from './sample.ts';
+import { sayVerdicts } from './say-verdicts.ts';
 import { overridesOf, readAll } from './scenarios.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { tlsNames } from './tls-names.ts';
@@ -91,10 +93,14 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   );
   if (!loopback.has(host))
     log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
+  const live = { journal: gateway.journal, library, clock: systemClock, version };
+  const tell = () => sayVerdicts(live, terminal);
+  terminal.onStatusSignal(() => void tell());
   const unwatch = options.watch === true ? watchScenarios(playables, overrides, gateway, terminal) : () => {};
   hurry = () => void gateway.close(0);
   await stopped;
   unwatch();
   await gateway.close();
+  await tell();
   return 0;
 }

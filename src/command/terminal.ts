@@ -12,6 +12,8 @@ export interface Terminal {
   readonly colour: boolean;
   /** Resolves at the first signal to stop; the callback is told of each further one. */
   stopSignal(again: () => void): Promise<void>;
+  /** Calls back at each signal that asks how things stand (SIGUSR2). */
+  onStatusSignal(tell: () => void): void;
 }
 
 export type { ExitCode } from '../model/judgement.ts';

@@ -32,3 +32,55 @@ test.each([
 ])('after %s the same request is a call of its own', async (_, fault, stream) => {
   expect(await meet(fault, stream)).toBe(1);
 });
+
+/** The same prompt at one scenario, which fails, and then at another, with other models and keys. */
+async function failOver(from: string, to: string) {
+  started = await startGateway();
+  const ask = (at: string, model: string, key: string) =>
+    chat(`${started.url}/@${at}`, { model, key }).then((response) => response.text());
+  await ask(from, 'Omniva/Kimi-K2.6', 'sk-one-0123456789abcdef');
+  await requestsOf(started, 1);
+  await ask(to, 'MiniMaxAI/MiniMax-M2.5', 'sk-two-0123456789abcdef');
+  return (await requestsOf(started, 2)).map(({ call, attempt, certainty }) => ({ call, attempt, certainty }));
+}
+
+test('a move to another scenario under the same label, with another model and key, is the same call', async () => {
+  expect(await failOver('no-healthy-upstream.job-7', 'healthy.job-7')).toEqual([
+    { call: 1, attempt: 1, certainty: 'certain' },
+    { call: 1, attempt: 2, certainty: 'likely' },
+  ]);
+});
+
+test.each([
+  ['without labels', 'no-healthy-upstream', 'healthy'],
+  ['under two labels', 'no-healthy-upstream.a', 'healthy.b'],
+])('two scenarios %s know nothing of each other', async (_, from, to) => {
+  expect(await failOver(from, to)).toEqual([
+    { call: 1, attempt: 1, certainty: 'certain' },
+    { call: 1, attempt: 1, certainty: 'certain' },
+  ]);
+});
+
+test('the journal tells what was answered, and what clients say of their retries', async () => {
+  started = await startGateway({ scenario: 'rules:\n  - sequence: [rate-limited, ok]\n' });
+  const headers = {
+    'x-stainless-retry-count': '0',
+    'idempotency-key': 'k',
+    'content-type': 'application/json',
+  };
+  await chat(started.url, { headers });
+  await requestsOf(started, 1);
+  await chat(`${started.url}`, { headers: { ...headers, 'x-stainless-retry-count': '1' } });
+  const [first, second] = await requestsOf(started, 2);
+  expect(first).toMatchObject({
+    retryCount: 0,
+    keyBeside: null,
+    played: { status: 429, error: 'rate-limited' },
+  });
+  expect(second).toMatchObject({ retryCount: 1, certainty: 'certain', played: { status: 200, error: null } });
+  expect(second?.idempotencyKey).toBe(first?.idempotencyKey);
+  expect(first?.idempotencyKey).toMatch(/^[\da-f]{8}$/);
+  const at = first?.played.headAt ?? 0;
+  expect(at).toBeGreaterThanOrEqual(first?.at ?? Number.NaN);
+  expect(at).toBeLessThanOrEqual((first?.at ?? 0) + (first?.tookMs ?? 0));
+});

@@ -33,6 +33,7 @@ async function outputOf(scenario: string, options: ScenarioOverrides, json: bool
     columns: 0,
     colour: false,
     stopSignal: () => Promise.resolve(),
+    onStatusSignal: () => {},
   };
   expect(await explain(scenario, { ...options, json }, terminal)).toBe(0);
   return output;
