@@ -1,0 +1,2 @@
+/** A package of its own, since both majors want another `@langchain/core` beside them. */
+export { ChatOpenAI } from '@langchain/openai';
