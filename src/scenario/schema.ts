@@ -61,7 +61,9 @@ export const stageShape = z.strictObject({
 /** A name, or `{ name: parameters }`. */
 const expectation = z.union([
   z.enum(expectations.map(({ name }) => name)),
-  z.partialRecord(z.enum(expectations.map(({ name }) => name)), z.unknown()),
+  z
+    .strictObject(Object.fromEntries(expectations.map(({ name, params }) => [name, params.exactOptional()])))
+    .meta({ minProperties: 1, maxProperties: 1 }),
 ]);
 
 /** A scenario as it is written down. */

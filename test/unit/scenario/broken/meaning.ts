@@ -206,7 +206,7 @@ export const brokenMeaning: readonly Broken[] = [
     'an exit that is no code',
     'expect: [{ exit: maybe }]',
     '1:18',
-    'an exit code, any or nonzero, got "maybe"',
+    'expected exit: and a status from 0 to 255, any, or nonzero, such as exit: 0, got "maybe"',
   ],
   ['an upstream that is no URL', 'upstream: stubb', '1:11', 'expected stub or a URL'],
   ['an upstream that is a file', 'upstream: file:///etc/passwd', '1:11', 'expected stub or a URL'],
