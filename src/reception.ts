@@ -34,6 +34,14 @@ export function noticeTo(journal: Journal, clock: Clock) {
   };
 }
 
+/** How a connection is treated, by which rules, and since when. */
+interface Decided {
+  readonly plan: ConnectionPlan;
+  readonly rules: readonly RuleOutcome[];
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
 /** Without rules for connections the scenario's clock waits for the first request. */
 const ungreeted: Decision<ConnectionPlan> = { rules: [], faults: [] };
 
@@ -55,7 +63,7 @@ export class Reception implements Asked {
     return this.#parts.runs.of(this.#parts.library.primary, '');
   }
 
-  #decide(facts: ConnectionFacts, moment: Moment): { plan: ConnectionPlan; rules: readonly RuleOutcome[] } {
+  #decide(facts: ConnectionFacts, moment: Moment): Omit<Decided, 'at'> {
     const run = this.#run;
     const now = this.#parts.clock.now();
     const { rules, faults } = run.greets ? run.engine.welcome(facts, run.elapsed(now), moment) : ungreeted;
@@ -91,11 +99,12 @@ export class Reception implements Asked {
     const { plan, rules } = this.#decide(facts, 'opening');
     const at = this.#parts.clock.now();
     // Of plain HTTP there is nothing to tell that its requests do not tell, but for what a rule did.
-    if (facts.tls === false && rules.length > 0) this.#tellOpening(facts, rules, plan.welcome.kind, at, null);
+    if (facts.tls === false && rules.length > 0)
+      this.#tellOpening(facts, { rules, plan, at }, plan.welcome.kind, null);
     return {
       plan,
       tell: (seen, played, outcome) => {
-        this.#tellOpening(seen, rules, played, at, outcome);
+        this.#tellOpening(seen, { rules, plan, at }, played, outcome);
         this.#tellFinding(seen, outcome);
       },
     };
@@ -103,9 +112,8 @@ export class Reception implements Asked {
 
   #tellOpening(
     facts: ConnectionFacts,
-    rules: readonly RuleOutcome[],
+    { rules, plan: { handshake, welcome }, at }: Decided,
     played: string,
-    at: number,
     outcome: Outcome | null,
   ): void {
     const { journal, log, clock } = this.#parts;
@@ -114,6 +122,7 @@ export class Reception implements Asked {
     journal.append({
       kind: 'opening',
       ...{ at, connection, address, tunnel, tls: facts.tls === true, sni, alpn },
+      ...(handshake.kind === 'stall' && welcome.kind === 'serve' ? { stallMs: handshake.ms } : {}),
       ...{ rules, played, certificate, version, client, tookMs: clock.now() - at },
     });
     if (client?.kind === 'rejected')

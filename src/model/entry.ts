@@ -36,6 +36,8 @@ export interface Played {
   readonly headAt: number | null;
   /** Entry of the platform's error catalogue that the head is; `null`: none of them. */
   readonly error: string | null;
+  /** The message of that entry was worded otherwise, as it may be at any time. */
+  readonly reworded?: true;
   readonly frames: number;
   readonly bytes: number;
   readonly pauses: readonly PlayedPause[];
@@ -90,6 +92,8 @@ export interface OpeningEntry extends EntryBase {
   readonly rules: readonly RuleOutcome[];
   /** What was done: a welcome or, on TLS, a handshake: `complete`, `alert handshake_failure`, `stall`, … */
   readonly played: string;
+  /** How long the handshake was meant to be silent for, in milliseconds; absent: it was not. */
+  readonly stallMs?: number;
   readonly certificate: CertificateProfile | null;
   /** `TLSv1.2`, `TLSv1.3`; `null`: no handshake was completed. */
   readonly version: string | null;

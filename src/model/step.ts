@@ -43,6 +43,8 @@ export type Step =
       readonly delimited?: 'by-close';
       /** Entry of the platform's error catalogue that this is; for the journal. */
       readonly error?: string;
+      /** The message of that entry was worded otherwise. */
+      readonly reworded?: true;
     }
   /**
    * One whole server-sent event, or any other body. Counted by `frames:`, unless it is a `comment`: bytes

@@ -147,7 +147,9 @@ export function errorAnswer(
     ...allow,
   ];
   const body = errorText(inUse, surface, entry, subject, changes);
-  return whole(entry.status, entry.raw?.contentType ?? 'application/json', body, extra, entry.name);
+  const steps = whole(entry.status, entry.raw?.contentType ?? 'application/json', body, extra, entry.name);
+  if (changes.message === undefined || body === errorText(inUse, surface, entry, subject)) return steps;
+  return steps.map((step) => (step.kind === 'head' ? { ...step, reworded: true } : step));
 }
 
 /** Header fields that the platform puts on every success. */

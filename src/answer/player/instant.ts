@@ -37,6 +37,7 @@ function playHead(step: Extract<Step, { kind: 'head' }>, { res, redact, clock }:
   tally.headers = redact(step.headers);
   tally.headAt = clock.now();
   tally.error = step.error ?? null;
+  if (step.reworded === true) tally.reworded = true;
 }
 
 /** Node's own, byte for byte. */

@@ -26,6 +26,7 @@ export interface Tally {
   headers: readonly string[];
   headAt: number | null;
   error: string | null;
+  reworded?: true;
   frames: number;
   bytes: number;
   readonly pauses: PlayedPause[];
