@@ -12,6 +12,7 @@ import type { Decision } from './model/decision.ts';
 import type { Played, RequestEntry, UpstreamFailure } from './model/entry.ts';
 import type { Connection, ConnectionFacts, RequestFacts } from './model/facts.ts';
 import type { Answer, RawHeaders, Step } from './model/step.ts';
+import type { Outcomes } from './outcomes.ts';
 import { brokenInside, misdirected, unknownScenario } from './own-answers.ts';
 import { bodyToForward, type ReadBody, readBody, unreadBody } from './request/body.ts';
 import { identify } from './request/identify.ts';
@@ -29,6 +30,8 @@ export interface ExchangeParts {
   /** Whether injected answers name the rules that fired. */
   readonly labels: 'shown' | 'hidden';
   readonly connections: WeakMap<Socket, Connection>;
+  /** `null`: applications are not asked what they make of their calls. */
+  readonly outcomes: Outcomes | null;
   /** Whether the next connection of this client would meet a fault: then this one must not be kept alive. */
   foresees(facts: ConnectionFacts, now: number): boolean;
   isDraining(): boolean;
@@ -139,6 +142,7 @@ export class Exchange {
       callOf: run.attempts.arrive,
     });
     const { call } = facts;
+    this.#parts.outcomes?.arrived(facts, run);
     const decision = run.engine.decide(facts, run.elapsed(at));
     const { redactor } = run;
     const sitting: Sitting = { req, res, redact: redactor.headers, run, facts, body, upstreamFailure: null };
@@ -162,6 +166,7 @@ export class Exchange {
     const told = { facts, scenario, label, rules, source, played, upstreamFailure, endedAt: clock.now() };
     const entry = requestEntry(told, run.redactor);
     journal.append(entry);
+    this.#parts.outcomes?.ended(entry);
     this.#report(entry);
   }
 

@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net';
-import { listenForControl } from './control/listen.ts';
+import { type ControlParts, listenForControl } from './control/listen.ts';
+import type { OutcomeDesk } from './control/outcome.ts';
 import { Exchange } from './exchange.ts';
 import { createJournal, type Journal } from './journal/journal.ts';
 import { leftOverTo } from './left-over.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { type ListenerParts, listen } from './listener/listen.ts';
+import type { Entry } from './model/entry.ts';
 import type { Connection } from './model/facts.ts';
+import { Outcomes } from './outcomes.ts';
 import { noticeTo, Reception } from './reception.ts';
 import { createRecorders } from './recorders.ts';
 import { createFront } from './request/app.ts';
@@ -25,6 +28,10 @@ export interface StartOptions {
   readonly labels: 'shown' | 'hidden';
   /** Gets every journal entry as a line of JSON. */
   readonly journalFile: string | null;
+  /** Applications may say what they make of their calls; whoever knows this may. Absent: nobody. */
+  readonly outcomeToken?: string;
+  /** Told of every entry of the journal as it comes. */
+  onEntry?(entry: Entry): void;
   readonly library: Library;
   /** Makes the certificates. */
   readonly lab: Lab;
@@ -39,6 +46,8 @@ export interface Gateway {
   /** PEM of the root that a client has to trust; made when it is first asked for. */
   readonly ca: string;
   readonly controlUrl: string;
+  /** `null`: without a token for it. */
+  readonly outcomeUrl: string | null;
   readonly journal: Journal;
   /** Plays the new version of a scenario from its next request on; counters begin anew. */
   replace(playable: Playable): void;
@@ -66,23 +75,68 @@ function tlsUrlOf(host: string, port: number): string {
   return `https://${authorityOf(loopback ? 'localhost' : host, port)}`;
 }
 
+type Urls = Pick<Gateway, 'url' | 'tlsUrl' | 'controlUrl' | 'outcomeUrl'>;
+
+/** Where it is reached, now that the ports are known. */
+function urlsOf({ host, controlHost, outcomeToken }: StartOptions, port: number, controlPort: number): Urls {
+  const controlUrl = `http://${authorityOf(controlHost, controlPort)}`;
+  return {
+    url: `http://${authorityOf(host, port)}`,
+    tlsUrl: tlsUrlOf(host, port),
+    controlUrl,
+    outcomeUrl: outcomeToken === undefined ? null : `${controlUrl}/outcome/${outcomeToken}`,
+  };
+}
+
 /** Both listeners, or none: a taken control port frees the data port again. */
-async function open(options: StartOptions, parts: ListenerParts, isReady: () => boolean) {
+async function open(parts: ListenerParts, controlParts: ControlParts) {
   const listener = await listen(parts);
   try {
-    const control = await listenForControl({ host: options.controlHost, port: options.controlPort, isReady });
-    return { listener, control };
+    return { listener, control: await listenForControl(controlParts) };
   } catch (error) {
     await listener.close(0);
     throw error;
   }
 }
 
+function openJournal({ log, journalFile: file, onEntry = () => {} }: StartOptions): Journal {
+  const onFileError = (message: string) => log.error({}, message);
+  return createJournal({ ...journalBounds, file, onFileError, onEntry });
+}
+
+/** What applications say of their calls, and where they say it; `null`: nobody asked for it. */
+function outcomesOf({ clock, library, outcomeToken: token }: StartOptions, journal: Journal) {
+  if (token === undefined) return null;
+  const outcomes = new Outcomes();
+  const nobody = { scenario: library.primary.scenario.name, label: '', call: null };
+  const desk: OutcomeDesk = {
+    token,
+    tell(outcome, name) {
+      const call = outcomes.take(name);
+      if (call === null && name !== null) return 'unknown-call';
+      journal.append({ kind: 'outcome', at: clock.now(), ...(call ?? nobody), outcome });
+      return 'taken';
+    },
+  };
+  return { outcomes, desk };
+}
+
+/** What the control listener needs to know. */
+function controlOf(
+  options: StartOptions,
+  outcomes: OutcomeDesk | null,
+  isDraining: () => boolean,
+): ControlParts {
+  const { controlHost: host, controlPort: port } = options;
+  return { host, port, outcomes, isReady: () => !isDraining() };
+}
+
 /** Builds each part once and wires them; the only place that knows them all. */
 export async function start(options: StartOptions): Promise<Gateway> {
-  const { host, port, clock, library, lab, log, labels, journalFile: file } = options;
+  const { host, port, clock, library, lab, log, labels } = options;
   let state: 'ready' | 'draining' = 'ready';
-  const journal = createJournal({ ...journalBounds, file, onFileError: (message) => log.error({}, message) });
+  const journal = openJournal(options);
+  const { outcomes = null, desk = null } = outcomesOf(options, journal) ?? {};
   const notice = noticeTo(journal, clock);
   const sources = createSources(clock);
   const recorders = createRecorders(clock, library.given, (message) => log.error({}, message));
@@ -92,17 +146,16 @@ export async function start(options: StartOptions): Promise<Gateway> {
   const shared = { clock, library, runs, journal, lab, log, connections };
   const reception = new Reception({ ...shared, closeIdle: () => listener.closeIdle() });
   const { foresees } = reception;
-  const exchange = new Exchange({ ...shared, labels, foresees, isDraining: () => state === 'draining' });
+  const isDraining = () => state === 'draining';
+  const exchange = new Exchange({ ...shared, labels, foresees, outcomes, isDraining });
   const { app: handle, classes } = createFront(exchange.handle);
   const parts = { ...reception, host, port, clock, connections, lab, classes, handle };
-  const { listener, control } = await open(options, parts, () => state === 'ready');
+  const { listener, control } = await open(parts, controlOf(options, desk, isDraining));
   return {
-    url: `http://${authorityOf(host, listener.port)}`,
-    tlsUrl: tlsUrlOf(host, listener.port),
+    ...urlsOf(options, listener.port, control.port),
     get ca() {
       return lab.root();
     },
-    controlUrl: `http://${authorityOf(options.controlHost, control.port)}`,
     journal,
     replace(playable) {
       const { name } = playable.scenario;

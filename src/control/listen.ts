@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { sayBindError } from '../lib/errors.ts';
+import { type OutcomeDesk, outcomeRoutes } from './outcome.ts';
 
 export interface ControlParts {
   readonly host: string;
@@ -9,6 +10,8 @@ export interface ControlParts {
   readonly port: number;
   /** Whether requests are served; a draining gateway is not ready. */
   isReady(): boolean;
+  /** `null`: nobody is asked for outcomes. */
+  readonly outcomes: OutcomeDesk | null;
 }
 
 export interface Control {
@@ -20,12 +23,13 @@ export interface Control {
  * The control listener, apart from the data port: a fault must never cut off the person steering it.
  * `GET /health` is open to all; it tells nothing but readiness.
  */
-export async function listenForControl({ host, port, isReady }: ControlParts): Promise<Control> {
+export async function listenForControl({ host, port, isReady, outcomes }: ControlParts): Promise<Control> {
   const app = express();
   app.disable('x-powered-by');
   app.get('/health', (_req, res) => {
     res.status(isReady() ? 200 : 503).json({ status: isReady() ? 'ready' : 'draining' });
   });
+  if (outcomes !== null) app.use(outcomeRoutes(outcomes));
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(sayBindError(error, host, port)));

@@ -22,13 +22,16 @@ export interface JournalOptions {
   readonly file: string | null;
   /** A sentence for the log; called at most once. */
   onFileError(message: string): void;
+  /** Told of every entry as it comes. */
+  onEntry?(entry: Entry): void;
 }
 
 /** Bytes of lines that may wait for the disk. */
 const maxBacklog = 8 * 1_048_576;
 
 /** A ring: the oldest entries make room for the newest, each append in constant time. */
-export function createJournal({ maxEntries, maxBytes, file, onFileError }: JournalOptions): Journal {
+export function createJournal(options: JournalOptions): Journal {
+  const { maxEntries, maxBytes, file, onFileError } = options;
   const lines = file === null ? null : createJsonLines({ file, maxBacklog, onError: onFileError });
   const ring: (Entry | undefined)[] = [];
   let bytes = 0;
@@ -54,6 +57,7 @@ export function createJournal({ maxEntries, maxBytes, file, onFileError }: Journ
       next += 1;
       while (bytes > maxBytes && next - oldest > 1) dropOldest();
       lines?.write(entry);
+      options.onEntry?.(entry);
       return entry.id;
     },
     entries: () => Array.from({ length: next - oldest }, (_, index) => at(oldest + index)),

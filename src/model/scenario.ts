@@ -81,6 +81,12 @@ export interface Stage {
   readonly rules: readonly string[];
 }
 
+/** Words that a made text begins and ends with, so that it is found in what a program prints. */
+export interface Marks {
+  readonly begin: string;
+  readonly end: string;
+}
+
 export interface StubOptions {
   /** The text of every chat answer; `null`: made from the request. */
   readonly text: string | null;
@@ -94,6 +100,8 @@ export interface StubOptions {
   readonly keys: readonly string[] | null;
   /** Keys that exist and were revoked. */
   readonly revokedKeys: readonly string[];
+  /** Around every made text; no file says so, a drill does. */
+  readonly marks?: Marks;
 }
 
 export type UpstreamOptions =

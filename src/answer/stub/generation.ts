@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import type { JsonObject } from '../../model/json.ts';
 import type { Choice, Generation, Prompt } from './generated.ts';
 import { type Admitted, modelAsked, type StubRun } from './handler.ts';
-import { cutTokens } from './tokens.ts';
 
 /** The reference of OpenAI allows no more. */
 const mostChoices = 128;
@@ -15,12 +14,6 @@ function limitOf({ max_completion_tokens, max_tokens }: JsonObject): number {
 function choicesAsked({ route, body: { n } }: Admitted): number {
   if (!route.honoursN || typeof n !== 'number' || !Number.isInteger(n)) return 1;
   return Math.min(Math.max(n, 1), mostChoices);
-}
-
-function choose(index: number, seed: string, limit: number, run: StubRun): Choice {
-  const { text, tokens } = run.textFor(seed);
-  if (limit >= tokens) return { index, text, tokens, finish: 'stop' };
-  return { index, text: cutTokens(text, limit), tokens: limit, finish: 'length' };
 }
 
 /** Depends on model, prompts and index alone, so `stream` cannot change a character. */
@@ -42,7 +35,8 @@ export function generate(
     id ||= `${idPrefix}-${seed}`;
     promptTokens += tokens;
     for (let n = 0; n < perPrompt; n++) {
-      const choice = choose(choices.length, n === 0 ? seed : `${seed}-${n}`, limit, run);
+      const text = run.textFor(n === 0 ? seed : `${seed}-${n}`, limit);
+      const choice: Choice = { index: choices.length, ...text };
       completionTokens += choice.tokens;
       choices.push(choice);
     }

@@ -16,7 +16,7 @@ export interface StubRun {
   /** Header fields that the platform puts on every success. */
   readonly headers: RawHeaders;
   readonly keys: KeyRing;
-  textFor(seed: string): Text;
+  textFor(seed: string, limit: number): Text;
   readonly remember: Remember;
   /** `null`: everything is answered as fast as it can be. */
   readonly pacer: Pacer | null;

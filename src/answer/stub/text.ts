@@ -1,6 +1,6 @@
 import { luckOf } from '../../lib/luck.ts';
-import type { StubOptions } from '../../model/scenario.ts';
-import { countTokens } from './tokens.ts';
+import type { Marks, StubOptions } from '../../model/scenario.ts';
+import { countTokens, cutTokens } from './tokens.ts';
 
 /** Some are longer than one byte, or one UTF-16 unit, a character: streams get cut there too. */
 const vocabulary = [
@@ -15,6 +15,8 @@ const wordsPerSentence = 9;
 export interface Text {
   readonly text: string;
   readonly tokens: number;
+  /** `length`: it was cut. */
+  readonly finish: 'stop' | 'length';
 }
 
 /** `words` words, always the same ones for a seed. */
@@ -32,14 +34,28 @@ function madeText(seed: string, words: number): string {
   return text;
 }
 
-/** The text for a seed. */
-export function textMaker({ text: fixed, words }: StubOptions): (seed: string) => Text {
+function cut(text: string, tokens: number, limit: number): Text {
+  if (limit >= tokens) return { text, tokens, finish: 'stop' };
+  return { text: cutTokens(text, limit), tokens: limit, finish: 'length' };
+}
+
+/** Cut short by its limit, a text has its marks all the same; where there is no room for both it has none. */
+function between({ begin, end }: Marks, text: string, limit: number): Text {
+  const room = limit - countTokens(`${begin}  ${end}`);
+  if (room < 0) return cut(text, countTokens(text), limit);
+  const kept = cutTokens(text, room);
+  const whole = `${begin} ${kept} ${end}`;
+  return { text: whole, tokens: countTokens(whole), finish: kept === text ? 'stop' : 'length' };
+}
+
+/** The text for a seed, of so many tokens at most. */
+export function textMaker({ text: fixed, words, marks }: StubOptions): (seed: string, limit: number) => Text {
   if (fixed !== null) {
-    const always = { text: fixed, tokens: countTokens(fixed) };
-    return () => always;
+    const tokens = countTokens(fixed);
+    return (_seed, limit) => cut(fixed, tokens, limit);
   }
-  return (seed) => {
+  return (seed, limit) => {
     const text = madeText(seed, words);
-    return { text, tokens: countTokens(text) };
+    return marks === undefined ? cut(text, countTokens(text), limit) : between(marks, text, limit);
   };
 }

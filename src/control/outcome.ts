@@ -1,0 +1,65 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
+import type { OutcomeEntry } from '../model/entry.ts';
+
+type Outcome = OutcomeEntry['outcome'];
+
+/** Takes what applications make of their calls. */
+export interface OutcomeDesk {
+  /** Part of the path: who knows it may tell. */
+  readonly token: string;
+  /** `unknown-call`: no request was sent under that name. */
+  tell(outcome: Outcome, call: string | null): 'taken' | 'unknown-call';
+}
+
+/** Bytes of a body; an outcome needs some dozens. */
+const mostBytes = 4_096;
+
+const allowed =
+  'allowed: { "outcome": "success" | "error", "call": "the x-badgateway-call that was sent", or none }';
+
+/** In a time that tells nothing of where they differ. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => hash('sha256', text, 'buffer'));
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+}
+
+interface Told {
+  readonly outcome: Outcome;
+  readonly call: string | null;
+}
+
+/** `null`: it is no outcome. */
+function read(body: unknown): Told | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const { outcome, call = null, ...more } = body as Readonly<Record<string, unknown>>;
+  if (outcome !== 'success' && outcome !== 'error') return null;
+  if (call !== null && typeof call !== 'string') return null;
+  return Object.keys(more).length === 0 ? { outcome, call } : null;
+}
+
+const unreadable: ErrorRequestHandler = (error: { readonly status?: number }, _req, res, _next) => {
+  const status = error.status === 413 ? 413 : 400;
+  const cause = status === 413 ? `the body has more than ${mostBytes} bytes` : 'the body is no JSON';
+  res.status(status).json({ error: `Failed to take the outcome: ${cause}; ${allowed}` });
+};
+
+/** `POST /outcome/TOKEN` */
+export function outcomeRoutes({ token, tell }: OutcomeDesk): Router {
+  const router = express.Router();
+  const isMeant = ({ params }: Request) => isSame(String(params['token']), token);
+  // Whatever the type: `curl -d` says that it sends a form.
+  const json = express.json({ limit: mostBytes, type: () => true });
+  router.post('/outcome/:token', (req, res, next) => (isMeant(req) ? json(req, res, next) : next('router')));
+  router.post('/outcome/:token', (req, res) => {
+    const told = read(req.body);
+    if (told === null) {
+      res.status(400).json({ error: `Failed to take the outcome: it is none; ${allowed}` });
+    } else if (tell(told.outcome, told.call) === 'unknown-call') {
+      const error = `Failed to take the outcome: no request was sent with x-badgateway-call: ${told.call}`;
+      res.status(400).json({ error });
+    } else res.status(204).end();
+  });
+  router.use(unreadable);
+  return router;
+}
