@@ -192,6 +192,8 @@ export interface Platform {
   readonly categories: Readonly<Record<string, Category>>;
   /** By expectation: what is documented of how a client behaves. */
   readonly contract: Readonly<Record<string, Demand>>;
+  /** Shipped scenarios under which a client shows whether it keeps the contract. */
+  readonly suite: readonly string[];
 }
 
 export type RefusalEntry =

@@ -204,6 +204,10 @@ export const platformShape = z.strictObject({
     )
     .default({})
     .describe('By expectation: what the documents ask of a client. A scenario without expect expects it.'),
+  suite: z
+    .array(kebab)
+    .default([])
+    .describe('Shipped scenarios that drill --suite runs: all that the contract calls for.'),
 });
 
 /** A platform file that is well-formed by itself; its references are checked next. */

@@ -17,13 +17,14 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
   ],
 
   'sustained-rate-limit': [
-    '429 rate_limited, Retry-After 2',
-    '429 rate_limited, Retry-After 2',
-    '429 rate_limited, Retry-After 2',
+    '429 rate_limited, Retry-After 3',
+    '429 rate_limited, Retry-After 5',
+    '429 rate_limited, Retry-After 9',
+    '429 rate_limited, Retry-After 9',
   ],
 
   'retry-after-forms': [
-    '429 rate_limited, Retry-After 2',
+    '429 rate_limited, Retry-After 3',
     '429 rate_limited, retry-after-ms 1500',
     // Asked at 12:00:02.
     '429 rate_limited, Retry-After Sun, 01 Mar 2026 12:00:05 GMT',
@@ -32,8 +33,31 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
     '429 rate_limited, Retry-After 86400',
     '429 rate_limited, Retry-After soon',
     '429 rate_limited',
-    '429 rate_limited, Retry-After 2',
+    '429 rate_limited, Retry-After 3',
   ],
+
+  'request-timeout': [
+    '408 request_timeout, Retry-After 5',
+    '408 upstream_timeout, Retry-After 7',
+    '200',
+    '408 request_timeout, Retry-After 5',
+  ],
+
+  conflict: ['409 conflict', '200', '409 conflict', '200'],
+
+  'client-errors': [
+    '400 invalid_payload',
+    '403 forbidden',
+    '404 model_not_found',
+    '422 validation_failed',
+    '400 invalid_payload',
+  ],
+
+  'upstream-error': ['502 upstream_error', '504 upstream_timeout', '502 upstream_error'],
+
+  'platform-error': ['500 internal_error', '503 no_available_channel', '200', '500 internal_error'],
+
+  'model-not-allowed': ['403 model_not_allowed', '403 model_not_allowed'],
 
   'no-healthy-upstream': [
     ...Array.from({ length: 6 }, () => ['503 upstream_unavailable', '503 "no healthy upstream"']).flat(),
