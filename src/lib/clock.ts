@@ -28,3 +28,8 @@ export function readHttpDate(text: string): number | null {
   const at = / GMT$/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? null : at;
 }
+
+/** RFC 3339, in UTC: `2026-03-01T12:00:00.000Z`. */
+export function rfc3339(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,9 +1,12 @@
 import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
 import type { Report } from './report.ts';
+import { sarif } from './sarif.ts';
 import { terminal } from './terminal.ts';
 
 /** The shelf, in the order in which it is told. */
-export const reports: readonly Report[] = [terminal, json];
+export const reports: readonly Report[] = [terminal, json, junit, sarif, markdown];
 
 /** The report that a file's ending chooses. */
 export function reportFor(file: string): Report | null {

@@ -1,7 +1,7 @@
 import type { ExitCode } from '../../model/judgement.ts';
 import type { CommandEnd } from '../../model/timeline.ts';
 import type { Outcome } from '../../model/verdict.ts';
-import type { Told, ToldFinding, ToldScenario } from './schema.ts';
+import type { Told, ToldFinding, ToldScenario, ToldVerdict } from './schema.ts';
 
 /** Never without its word: some see no colour, some read no symbol. */
 export const symbols: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
@@ -26,6 +26,13 @@ export function counted(count: number, noun: string): string {
 
 export function findingsOf({ verdicts }: ToldScenario): readonly ToldFinding[] {
   return verdicts.flatMap(({ findings }) => findings);
+}
+
+/** What a verdict counts as, where a baseline knows all that it fails by. */
+export function standing({ outcome, findings }: ToldVerdict, known: readonly string[]): Outcome | 'known' {
+  const failing = findings.filter(({ severity }) => severity !== 'advice');
+  const isKnown = outcome === 'fail' && failing.every(({ id }) => known.includes(id));
+  return isKnown ? 'known' : outcome;
 }
 
 /** `3 scenarios: 1 pass, 1 fail, 1 inconclusive; 2 findings.` */

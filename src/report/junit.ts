@@ -1,0 +1,23 @@
+import { rfc3339 } from '../lib/clock.ts';
+import { countsOf, element, suite } from './junit/suite.ts';
+import type { Report } from './report.ts';
+import { legibleOf } from './told/legible.ts';
+
+export const junit: Report = {
+  name: 'junit',
+  endings: ['.xml'],
+  summary: 'a test suite for each scenario, for CI systems',
+  write(judgement) {
+    const told = legibleOf(judgement);
+    // What CI systems read has no zone and no fraction.
+    const timestamp = rfc3339(told.at).slice(0, 19);
+    const verdicts = told.scenarios.flatMap((scenario) => scenario.verdicts);
+    const suites = told.scenarios.map((scenario) => suite(scenario, told, timestamp));
+    const root = element(
+      'testsuites',
+      { name: 'badgateway', ...countsOf(verdicts, told.known) },
+      `\n${suites.join('\n')}\n`,
+    );
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
+  },
+};

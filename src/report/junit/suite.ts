@@ -1,0 +1,86 @@
+import { sayMs } from '../../timeline/say-met.ts';
+import { escaped } from '../told/escape.ts';
+import type { Told, ToldFinding, ToldScenario, ToldVerdict } from '../told/schema.ts';
+import { findingsOf, saySource, sayTraffic, standing } from '../told/words.ts';
+
+/** `<name a="b">…</name>`; what is inside is markup already. */
+export function element(name: string, fields: Readonly<Record<string, string>>, inside: string): string {
+  const attributes = Object.entries(fields).map(([field, value]) => ` ${field}="${escaped(value)}"`);
+  return `<${name}${attributes.join('')}>${inside}</${name}>`;
+}
+
+function sayFinding({ id, severity, problem, says, expected, evidence, fix, check }: ToldFinding): string {
+  return [
+    `${severity} ${problem} (${id})`,
+    `seen: ${says}`,
+    `expected: ${expected.says} (${saySource(expected)})`,
+    ...evidence.map(({ call, attempt, atMs, met }) => `${call} attempt ${attempt} at ${sayMs(atMs)}: ${met}`),
+    `fix: ${fix}`,
+    `check: ${check}`,
+  ].join('\n');
+}
+
+/**
+ * Inconclusive is `skipped`: CI systems show it apart from passed and failed, with its reason. `error` would
+ * count as broken, and that nothing was proven is told by the exit code. What a baseline knows is skipped too.
+ */
+function verdictMarkup(verdict: ToldVerdict, known: readonly string[]): string {
+  const { because, findings, expectation } = verdict;
+  const text = escaped(findings.map(sayFinding).join('\n\n'));
+  switch (standing(verdict, known)) {
+    case 'fail':
+      return element('failure', { message: because, type: findings[0]?.problem ?? expectation }, text);
+    case 'known':
+      return `${element('skipped', { message: `the baseline knows it: ${because}` }, '')}${told(text)}`;
+    case 'inconclusive':
+      return `${element('skipped', { message: because }, '')}${told(text)}`;
+    case 'pass':
+      return told(text);
+  }
+}
+
+/** Advice, and what does not count. */
+function told(text: string): string {
+  return text === '' ? '' : element('system-out', {}, text);
+}
+
+/** From the first arrival to the last end; what a verdict took cannot be said. */
+function secondsOf({ calls }: ToldScenario): string {
+  const ends = calls.flatMap(({ attempts }) => attempts.map(({ atMs, tookMs }) => atMs + tookMs));
+  return (ends.reduce((last, end) => Math.max(last, end), 0) / 1_000).toFixed(3);
+}
+
+export function countsOf(verdicts: readonly ToldVerdict[], known: readonly string[]) {
+  const standings = verdicts.map((verdict) => standing(verdict, known));
+  return {
+    tests: String(standings.length),
+    failures: String(standings.filter((each) => each === 'fail').length),
+    errors: '0',
+    skipped: String(standings.filter((each) => each === 'inconclusive' || each === 'known').length),
+  };
+}
+
+/** A scenario is a suite, and each of its expectations a case. */
+export function suite(scenario: ToldScenario, { known, version }: Told, timestamp: string): string {
+  const { name, title, platform, seed, verdicts, outcome } = scenario;
+  const time = secondsOf(scenario);
+  const findings = String(findingsOf(scenario).length);
+  const facts = { title, platform, seed, version, outcome, findings };
+  const properties = Object.entries(facts).map(([field, value]) =>
+    element('property', { name: field, value }, ''),
+  );
+  const cases = verdicts.map((verdict) => {
+    const fields = { classname: name, name: verdict.expectation, time };
+    return element('testcase', fields, verdictMarkup(verdict, known));
+  });
+  const inside = [
+    element('properties', {}, properties.join('')),
+    ...cases,
+    element('system-out', {}, escaped(sayTraffic(scenario))),
+  ];
+  return element(
+    'testsuite',
+    { name, ...countsOf(verdicts, known), time, timestamp },
+    `\n${inside.join('\n')}\n`,
+  );
+}

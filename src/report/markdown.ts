@@ -1,0 +1,10 @@
+import { wholeMarkdown } from './markdown/whole.ts';
+import type { Report } from './report.ts';
+import { legibleOf } from './told/legible.ts';
+
+export const markdown: Report = {
+  name: 'markdown',
+  endings: ['.md'],
+  summary: 'a table and folded findings, for a pull request',
+  write: (judgement) => wholeMarkdown(legibleOf(judgement)),
+};

@@ -1,0 +1,41 @@
+import { sayMs } from '../../timeline/say-met.ts';
+import { escaped } from '../told/escape.ts';
+import { inMarkdown } from '../told/in-markdown.ts';
+import type { ToldFinding } from '../told/schema.ts';
+import { counted, saySource } from '../told/words.ts';
+
+/** Rows of a table, the first one its head. */
+export function rows(head: readonly string[], cells: readonly (readonly string[])[]): string {
+  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...cells.map(line)].join('\n');
+}
+
+function attemptsTable({ evidence }: ToldFinding): string {
+  if (evidence.length === 0) return '';
+  const cells = evidence.map(({ call, attempt, atMs, gapMs, met }) => [
+    inMarkdown(call),
+    String(attempt),
+    sayMs(atMs),
+    gapMs === null ? '' : sayMs(gapMs),
+    inMarkdown(met),
+  ]);
+  return `\n${rows(['call', 'attempt', 'at', 'after', 'met'], cells)}\n`;
+}
+
+/** One finding, folded; `<summary>` is HTML, the rest Markdown. */
+export function findingDetails(finding: ToldFinding, isKnown: boolean): string {
+  const { severity, problem, scenario, id, count, says, expected, fix, check } = finding;
+  const times = count === 1 ? '' : `, seen ${counted(count, 'time')}`;
+  const known = isKnown ? ', known: it does not count' : '';
+  return `<details>
+<summary><b>${severity}</b> ${escaped(problem)} under ${escaped(scenario)}${times}${known}</summary>
+
+- **Seen:** ${inMarkdown(says)}
+- **Expected:** ${inMarkdown(expected.says)} (${inMarkdown(saySource(expected))})
+- **Fix:** ${inMarkdown(fix)}
+- **Check:** ${inMarkdown(check)}
+- **Id:** ${inMarkdown(id)}
+${attemptsTable(finding)}
+</details>
+`;
+}

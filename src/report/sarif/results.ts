@@ -1,0 +1,55 @@
+import type { Severity } from '../../model/verdict.ts';
+import type { Told, ToldFinding, ToldScenario } from '../told/schema.ts';
+import { findingsOf, saySource } from '../told/words.ts';
+
+const levels = { error: 'error', warning: 'warning', advice: 'note' } as const satisfies Record<
+  Severity,
+  string
+>;
+
+/** Whoever shows alerts wants a file: that of the scenario, relative to the project. */
+function locationOf(scenario: string, { expectation, problem }: ToldFinding) {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: `scenarios/${encodeURIComponent(scenario)}.yaml` },
+      region: { startLine: 1 },
+    },
+    logicalLocations: [{ fullyQualifiedName: `${scenario}/${expectation}/${problem}` }],
+  };
+}
+
+function resultOf(finding: ToldFinding, scenario: ToldScenario, known: readonly string[]) {
+  const { id, expectation, severity, says, expected, problem, nature, count, evidence } = finding;
+  const isKnown = known.includes(id);
+  return {
+    ruleId: expectation,
+    level: levels[severity],
+    message: { text: `${says}. Expected: ${expected.says} (${saySource(expected)}).` },
+    locations: [locationOf(finding.scenario, finding)],
+    partialFingerprints: { 'finding/v1': id },
+    // Without a baseline nobody can say what is new.
+    ...(known.length === 0 ? {} : { baselineState: isKnown ? 'unchanged' : 'new' }),
+    ...(isKnown ? { suppressions: [{ kind: 'external', justification: 'the baseline knows it' }] } : {}),
+    properties: { problem, nature, count, seed: scenario.seed, attempts: evidence },
+  };
+}
+
+/** What was found wrong. */
+export function resultsOf({ scenarios, known }: Told) {
+  return scenarios.flatMap((scenario) =>
+    findingsOf(scenario).map((finding) => resultOf(finding, scenario, known)),
+  );
+}
+
+/** What proved nothing is no result; whoever looks for the reason finds it in the notifications. */
+export function notificationsOf({ scenarios }: Told) {
+  return scenarios.flatMap(({ name, verdicts }) =>
+    verdicts
+      .filter(({ outcome }) => outcome === 'inconclusive')
+      .map(({ expectation, because }) => ({
+        level: 'note',
+        message: { text: `${name}, ${expectation}: inconclusive, ${because}` },
+        associatedRule: { id: expectation },
+      })),
+  );
+}

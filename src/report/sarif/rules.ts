@@ -1,0 +1,21 @@
+import { inMarkdown } from '../told/in-markdown.ts';
+import type { ToldScenario, ToldVerdict } from '../told/schema.ts';
+
+/** Each expectation once, in the order in which it is first judged. */
+export function rulesOf(scenarios: readonly ToldScenario[]) {
+  const byName = new Map<string, ToldVerdict>();
+  for (const { verdicts } of scenarios)
+    for (const verdict of verdicts)
+      if (!byName.has(verdict.expectation)) byName.set(verdict.expectation, verdict);
+  return [...byName.values()].map(({ expectation: id, summary, fix, check }) => ({
+    id,
+    shortDescription: { text: summary },
+    fullDescription: { text: `A well-behaved client ${summary}.` },
+    help: {
+      text: `Fix: ${fix}\nCheck: ${check}`,
+      markdown: `**Fix:** ${inMarkdown(fix)}\n\n**Check:** ${inMarkdown(check)}`,
+    },
+    // Each result says its own.
+    defaultConfiguration: { level: 'error' as const },
+  }));
+}
