@@ -79,7 +79,7 @@ test('sustained-rate-limit: another key is limited too, and the models are still
   const started = await startGateway({ scenario: 'sustained-rate-limit' });
   for (const key of ['sk-one', 'sk-two']) {
     const response = await chat(started.url, { key });
-    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '2']);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '3']);
   }
   expect((await see(started.url, request('GET', '/v1/models'))).status).toBe(200);
   await started.close();
