@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filled } from './lib/pages.mjs';
 
 const pages = { tls: ['tls-matrix', 'tls-evidence', 'tls-fixes'], streams: ['streams-matrix'] };
 
@@ -26,11 +27,7 @@ if (status === 0) {
   const file = inRoot(`docs/${page}.md`);
   const day = new Date().toISOString().slice(0, 10);
   const partOf = (name) => readFileSync(join(parts, `${name}.md`), 'utf8').replace('<day>', day);
-  const made = readFileSync(file, 'utf8').replaceAll(
-    /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
-    (_, begin, name, end) => `${begin}\n${partOf(name)}\n\n${end}`,
-  );
-  writeFileSync(file, made);
+  writeFileSync(file, filled(readFileSync(file, 'utf8'), partOf));
 }
 rmSync(parts, { recursive: true });
 process.exitCode = status ?? 1;

@@ -1,0 +1,21 @@
+/** What the scripts that write pages share: tables, and the parts between `<!-- generated: … -->` and `<!-- end -->`. */
+
+const cell = (value) => String(value).replaceAll('|', '\\|');
+
+/** `columns`: each a title and what reads its cell from an item. */
+export function table(columns, items) {
+  const rows = items.map((item) => `| ${columns.map(([, read]) => cell(read(item))).join(' | ')} |`);
+  return [
+    `| ${columns.map(([title]) => title).join(' | ')} |`,
+    `|${' --- |'.repeat(columns.length)}`,
+    ...rows,
+  ].join('\n');
+}
+
+/** The page with its parts made anew. */
+export function filled(page, partOf) {
+  return page.replaceAll(
+    /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, begin, name, end) => `${begin}\n${partOf(name)}\n\n${end}`,
+  );
+}
