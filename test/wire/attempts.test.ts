@@ -44,7 +44,7 @@ async function failOver(from: string, to: string) {
   return (await requestsOf(started, 2)).map(({ call, attempt, certainty }) => ({ call, attempt, certainty }));
 }
 
-test('a move to another scenario under the same label, with another model and key, is the same call', async () => {
+test('under one label a move to another scenario, model and key is the same call', async () => {
   expect(await failOver('no-healthy-upstream.job-7', 'healthy.job-7')).toEqual([
     { call: 1, attempt: 1, certainty: 'certain' },
     { call: 1, attempt: 2, certainty: 'likely' },
