@@ -1,0 +1,22 @@
+// Hands the deadline to fetch, which closes the connection when the time is over.
+async function ask(content, signal) {
+  const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content }] }),
+    signal,
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()).choices[0].message.content;
+}
+
+async function within(ms, task) {
+  return await task(AbortSignal.timeout(ms));
+}
+
+const question = 'Name a comet.';
+const answer = await within(2_000, (signal) => ask(question, signal)).catch(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 500 + 1_000 * Math.random()));
+  return await within(2_000, (signal) => ask(question, signal));
+});
+console.log(answer);

@@ -1,0 +1,22 @@
+# Asks until it is answered with a 200, so again after a 401.
+import os
+import random
+import sys
+import time
+
+import httpx
+
+client = httpx.Client(
+    base_url=os.environ["OPENAI_BASE_URL"],
+    headers={"Authorization": "Bearer " + os.environ["OPENAI_API_KEY"]},
+    timeout=30,
+)
+body = {"model": "Omniva/Kimi-K2.6", "messages": [{"role": "user", "content": "Name a painter."}]}
+
+for attempt in range(3):
+    response = client.post("/chat/completions", json=body)
+    if response.status_code == 200:
+        print(response.json()["choices"][0]["message"]["content"])
+        sys.exit(0)
+    time.sleep(2**attempt * random.uniform(0.5, 1.0))
+sys.exit(f"no answer: {response.status_code}")

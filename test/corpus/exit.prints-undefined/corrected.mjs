@@ -1,0 +1,13 @@
+// Looks at the status, tells what the gateway said, and ends with 1.
+const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
+  method: 'POST',
+  headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
+  body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Name a wind.' }] }),
+  signal: AbortSignal.timeout(30_000),
+});
+const answer = await response.json();
+if (!response.ok) {
+  console.error(`${response.status} ${answer.error.code}: ${answer.error.message}`);
+  process.exit(1);
+}
+console.log(answer.choices[0].message.content);

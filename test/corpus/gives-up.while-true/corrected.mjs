@@ -1,0 +1,19 @@
+// Gives up after three attempts, and says so.
+const url = `${process.env.OPENAI_BASE_URL}/chat/completions`;
+const headers = { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' };
+const body = JSON.stringify({
+  model: 'Omniva/Kimi-K2.6',
+  messages: [{ role: 'user', content: 'Write a haiku.' }],
+});
+
+let response;
+for (let attempt = 1; attempt <= 3; attempt++) {
+  response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(30_000) });
+  if (response.status !== 429 || attempt === 3) break;
+  await new Promise((resolve) => setTimeout(resolve, response.headers.get('retry-after') * 1_000));
+}
+if (!response.ok) {
+  console.error(`no answer after 3 attempts: ${response.status}`);
+  process.exit(1);
+}
+console.log((await response.json()).choices[0].message.content);

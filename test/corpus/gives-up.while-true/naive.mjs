@@ -1,0 +1,15 @@
+// Retries for ever.
+const url = `${process.env.OPENAI_BASE_URL}/chat/completions`;
+const headers = { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' };
+const body = JSON.stringify({
+  model: 'Omniva/Kimi-K2.6',
+  messages: [{ role: 'user', content: 'Write a haiku.' }],
+});
+
+let response;
+while (true) {
+  response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(30_000) });
+  if (response.status !== 429) break;
+  await new Promise((resolve) => setTimeout(resolve, response.headers.get('retry-after') * 1_000));
+}
+console.log((await response.json()).choices[0].message.content);

@@ -1,0 +1,20 @@
+// Asks every second whether the budget is back.
+const url = `${process.env.OPENAI_BASE_URL}/chat/completions`;
+const headers = { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' };
+const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Name a tree.' }] });
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+for (let attempt = 0; attempt < 20; attempt++) {
+  const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(30_000) });
+  const answer = await response.json();
+  if (response.ok) {
+    console.log(answer.choices[0].message.content);
+    process.exit(0);
+  }
+  if (answer.error.code !== 'budget_limit_exceeded') break;
+  console.error('budget used up, trying again');
+  await sleep(1_000);
+}
+console.error('no answer');
+process.exit(1);

@@ -1,0 +1,5 @@
+#!/bin/sh
+# Leaves waiting to curl, which takes Retry-After for the least that it waits.
+exec curl -sf -m 60 --retry 4 "$OPENAI_BASE_URL/chat/completions" \
+  -H "Authorization: Bearer $OPENAI_API_KEY" -H 'Content-Type: application/json' \
+  -d '{"model": "Omniva/Kimi-K2.6", "messages": [{"role": "user", "content": "Name a lake."}]}'

@@ -1,0 +1,30 @@
+// Spreads each wait by ±50 %, as p-retry does not unless it is asked to.
+async function withRetries(task, { retries = 3, minTimeout = 1_000, factor = 2 } = {}) {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await task();
+    } catch (error) {
+      if (attempt === retries) throw error;
+      const wait = minTimeout * factor ** attempt * (0.5 + Math.random());
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+async function translate(word) {
+  const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'Omniva/Kimi-K2.6',
+      messages: [{ role: 'user', content: `Translate "${word}" into French.` }],
+    }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()).choices[0].message.content;
+}
+
+const words = ['sea', 'sun', 'dog', 'cat', 'red', 'sky', 'ice', 'oak', 'fox', 'tea', 'ink', 'map'];
+const answers = await Promise.all(words.map((word) => withRetries(() => translate(word))));
+console.log(answers.join('\n'));

@@ -1,0 +1,29 @@
+// Waits exactly 1 and 2 s, as p-retry does without `randomize`: all calls come back in the same moment.
+async function withRetries(task, { retries = 3, minTimeout = 1_000, factor = 2 } = {}) {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await task();
+    } catch (error) {
+      if (attempt === retries) throw error;
+      await new Promise((resolve) => setTimeout(resolve, minTimeout * factor ** attempt));
+    }
+  }
+}
+
+async function translate(word) {
+  const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'Omniva/Kimi-K2.6',
+      messages: [{ role: 'user', content: `Translate "${word}" into French.` }],
+    }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()).choices[0].message.content;
+}
+
+const words = ['sea', 'sun', 'dog', 'cat', 'red', 'sky', 'ice', 'oak', 'fox', 'tea', 'ink', 'map'];
+const answers = await Promise.all(words.map((word) => withRetries(() => translate(word))));
+console.log(answers.join('\n'));

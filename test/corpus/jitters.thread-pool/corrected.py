@@ -1,0 +1,29 @@
+# Every worker draws how long it sleeps.
+import os
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+
+
+def classify(ticket):
+    for attempt in range(4):
+        response = requests.post(
+            os.environ["OPENAI_BASE_URL"] + "/chat/completions",
+            headers={"Authorization": "Bearer " + os.environ["OPENAI_API_KEY"]},
+            json={
+                "model": "Omniva/Kimi-K2.6",
+                "messages": [{"role": "user", "content": f"Classify ticket {ticket}."}],
+            },
+            timeout=30,
+        )
+        if response.status_code not in (500, 502, 503):
+            response.raise_for_status()
+            return response.json()["choices"][0]["message"]["content"]
+        time.sleep(2**attempt * random.uniform(0.5, 1.5))
+    raise RuntimeError("no answer after 4 attempts")
+
+
+with ThreadPoolExecutor(12) as pool:
+    print(*pool.map(classify, range(12)), sep="\n")
