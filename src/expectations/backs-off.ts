@@ -1,19 +1,46 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
+import { againstFigures, figuresOf, showsBackoff, withoutFigures } from '../timeline/backoff.ts';
+import { ownWaitsOf } from '../timeline/own-waits.ts';
+import { sayCount } from '../timeline/trouble.ts';
 import { expectation } from './expectation.ts';
+
+const severities: Readonly<Record<string, 'error' | 'warning' | 'advice'>> = {
+  'waited-too-little': 'error',
+  'waits-do-not-grow': 'warning',
+  'waited-long': 'advice',
+};
 
 export const backsOff = expectation({
   name: 'backs-off',
-  summary: 'waits longer before each retry, within the band of the platform',
+  summary: 'waits before each retry, and longer each time, within the band of the platform',
   params: z.strictObject({
-    first: duration.optional(),
-    factor: z.number().min(1).optional(),
-    jitter: z.number().min(0).max(1).optional(),
-    cap: duration.optional(),
+    first: duration.exactOptional().describe('Before the first retry. Default: the platform, else 1s.'),
+    factor: z.number().min(1).exactOptional().describe('From wait to wait. Default: the platform, else 2.'),
+    jitter: z.number().min(0).max(1).exactOptional().describe('±share. Default: the platform, else 0.5.'),
+    cap: duration.exactOptional().describe('No wait grows beyond. Default: the platform, else 30s.'),
   }),
   standard: null,
-  fix: 'before retry n (from 0) wait `min(30_000, 1000 * 2 ** n) * (0.5 + Math.random())` ms; openai: maxRetries: 0 and a loop of your own',
-  check: 'badgateway drill overloaded-model -- …',
-  falseAccusation: 'under 1 in 1,000',
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  fix:
+    'before retry n (from 0) wait min(30_000, 1_000 * 2 ** n) * (0.5 + Math.random()) ms in a loop of your own, ' +
+    'with maxRetries: 0 for the openai SDK, whose waits are half as long and cannot be changed',
+  check: 'badgateway drill bad-gateway-flaky overloaded-model -- CMD: each wait lies in its band',
+  falseAccusation: 'with figures none is by chance; without, under 1 in 1,000',
+  observe(timeline, asked) {
+    const waits = ownWaitsOf(timeline);
+    const figures = figuresOf(timeline.inUse.platform.backoff, asked);
+    const lapses = figures === null ? withoutFigures(waits) : againstFigures(waits, figures);
+    const few = figures === null && !showsBackoff(waits);
+    const seen = waits.length === 0 ? 'no retry had to choose its wait' : `too few waits: ${waits.length}`;
+    return {
+      samples: waits.length,
+      problems: lapses.map((lapse) => ({
+        ...lapse,
+        severity: severities[lapse.problem] ?? 'error',
+        nature: 'wrong',
+      })),
+      unclear: waits.length === 0 || few ? `${seen}; badgateway drill --repeat 4 makes more` : null,
+      says: `${sayCount(waits.length, 'wait')}, none too short`,
+    };
+  },
 });

@@ -1,16 +1,40 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import type { Lapse } from '../timeline/lapse.ts';
+import { astray, heldOff, provesNothing, toldWaitsOf, tooSoon, windowsOf } from '../timeline/told-waits.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
+
+const wrong = (lapse: Lapse): Problem => ({ ...lapse, severity: 'error', nature: 'wrong' });
+/** A slow machine is late as well, and nobody is harmed. */
+const late = (lapse: Lapse): Problem => ({ ...lapse, severity: 'advice', nature: 'wrong' });
 
 export const honoursRetryAfter = expectation({
   name: 'honours-retry-after',
   summary: 'waits as long as the answer says before it asks again',
   params: z.strictObject({}),
   standard: {
-    says: 'Retry-After tells how long to wait before the request is sent again',
+    says: 'Retry-After tells how long a client ought to wait before it sends the next request',
     source: 'RFC 9110 section 10.2.3',
   },
-  fix: 'read the header on every error: `await sleep(1000 * Number(headers.get("retry-after")))`; openai: leave it to maxRetries',
-  check: 'badgateway drill rate-limited-then-recovers -- …',
+  fix:
+    "on each error wait as long as it says: await sleep(1_000 * Number(response.headers.get('retry-after'))), and " +
+    'give up where that is more than a minute; openai 5 and older, and the AI SDK, do so only below 60 s',
+  check: 'badgateway drill rate-limited-then-recovers -- CMD: the retries come after 5 s and after 7 s',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  observe(timeline) {
+    const waits = toldWaitsOf(timeline);
+    const windows = windowsOf(timeline);
+    const held = heldOff(timeline);
+    const proofs = windows.length + held;
+    return {
+      samples: waits.length + proofs,
+      problems: [
+        ...astray(waits, 'early').map(wrong),
+        ...tooSoon(windows).map(wrong),
+        ...astray(waits, 'late').map(late),
+      ],
+      unclear: proofs > 0 ? null : provesNothing(waits),
+      says: `${sayCount(waits.length + proofs, 'wait')} kept as told`,
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import type { Backoff } from '../model/platform.ts';
-import type { Attempt, Band, Met } from '../model/timeline.ts';
+import type { Attempt, Band } from '../model/timeline.ts';
+import { troubleOf } from './trouble.ts';
 
 /** An HTTP-date is cut to whole seconds. */
 const dateResolutionMs = 1_000;
@@ -7,10 +8,21 @@ const dateResolutionMs = 1_000;
 const lateShare = 0.5;
 const lateAtLeastMs = 2_000;
 
-/** Errors that pass by themselves, and answers that broke. */
-export function passes(met: Met): boolean {
-  if (met.kind !== 'error') return met.kind !== 'answered';
-  return !['fix', 'top-up', 'never'].includes(met.advised.advice);
+/**
+ * A retry this much earlier than it may come is not early yet, in milliseconds: timers fire up to 1 ms too
+ * soon, and both ends of a wait are rounded.
+ */
+export const toleranceMs = 20;
+
+/**
+ * Whether the wait after an attempt is the client's own to choose: what it met passes, and it was not told how
+ * long that takes. Another model is another queue: nobody has to wait for it. Nor does who is to look first what
+ * has changed, and then to ask again.
+ */
+export function isOwnWait(before: Attempt, model: string | null): boolean {
+  const { met, entry } = before;
+  if (entry.model !== model || !['passes', 'mid-answer'].includes(troubleOf(before))) return false;
+  return met.kind !== 'error' || (met.wait === null && met.advised.advice !== 'refresh-then-retry');
 }
 
 /**
@@ -28,22 +40,23 @@ export function backoffBand({ firstMs, factor, jitter, capMs }: Backoff, n: numb
 export interface Before {
   readonly attempt: Attempt;
   readonly backoff: Backoff | null;
-  /** Retries of the call so far that no answer told how long to wait for. */
-  readonly untold: number;
+  /** Waits of the call so far, for this model, that were the client's own to choose. */
+  readonly own: number;
   /** The model that is asked now. */
   readonly model: string | null;
 }
 
 /** When the next attempt may arrive; `null`: nothing is said about it. */
-export function allowedAfter({ attempt, backoff, untold, model }: Before): Band | null {
+export function allowedAfter({ attempt, backoff, own, model }: Before): Band | null {
   const { met, headAt, endedAt, entry } = attempt;
   if (met.kind === 'error' && met.wait !== null) {
+    // A rate limit holds for all models, or may; what else tells a wait, such as a 503, means the one.
+    if (entry.model !== model && met.status !== 429) return null;
     const { form, ms } = met.wait;
     const from = (headAt ?? endedAt) + Math.max(0, ms - (form === 'date' ? dateResolutionMs : 0));
     return { from, to: from + Math.max(lateAtLeastMs, ms * lateShare), because: 'retry-after' };
   }
-  // Another model is another queue: nobody has to wait for it.
-  if (backoff === null || !passes(met) || entry.model !== model) return null;
-  const { fromMs, toMs } = backoffBand(backoff, untold);
+  if (backoff === null || !isOwnWait(attempt, model)) return null;
+  const { fromMs, toMs } = backoffBand(backoff, own);
   return { from: endedAt + fromMs, to: endedAt + toMs, because: 'backoff' };
 }

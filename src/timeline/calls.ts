@@ -12,14 +12,15 @@ function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempt
   const sorted = entries.toSorted((a, b) => a.attempt - b.attempt);
   if (sorted[0]?.attempt !== 1) return null;
   const attempts: Attempt[] = [];
-  let untold = 0;
+  let own = 0;
   for (const entry of sorted) {
     const inUse = inUseOf(entry.scenario);
     const before = attempts.at(-1);
     const { backoff } = inUse.platform;
+    if (before?.entry.model !== entry.model) own = 0;
     const allowed =
-      before === undefined ? null : allowedAfter({ attempt: before, backoff, untold, model: entry.model });
-    if (allowed?.because === 'backoff') untold += 1;
+      before === undefined ? null : allowedAfter({ attempt: before, backoff, own, model: entry.model });
+    if (allowed?.because === 'backoff') own += 1;
     attempts.push({
       entry,
       ordinal: attempts.length + 1,
@@ -35,16 +36,25 @@ function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempt
   return attempts as Attempts;
 }
 
-/** 0, 1, 2, 0, 1, 2: an SDK's three attempts, made twice by what is around it. */
-function nestedIn(counts: readonly (number | null)[]): Call['nested'] {
-  const layers: number[] = [];
-  for (const count of counts) {
-    if (count === null) return null;
-    if (count === 0) layers.push(1);
-    else layers[layers.length - 1] = (layers.at(-1) ?? 0) + 1;
+/**
+ * 0, 1, 2, 0, 1, 2: an SDK's three attempts, made twice by what is around it. Beginning anew with another model
+ * or key is no second layer.
+ */
+function nestedIn(attempts: Attempts): Call['nested'] {
+  let [outer, inner, current] = [0, 0, 0];
+  let found: Call['nested'] = null;
+  let before = attempts[0].entry;
+  for (const { entry } of attempts) {
+    if (entry.retryCount === null) return null;
+    if (before.model !== entry.model || before.key !== entry.key) [outer, inner, current] = [0, 0, 0];
+    const begins = entry.retryCount === 0 || outer === 0;
+    if (begins) outer += 1;
+    current = begins ? 1 : current + 1;
+    inner = Math.max(inner, current);
+    if (outer > 1 && inner > 1) found = { inner, outer };
+    before = entry;
   }
-  const inner = Math.max(...layers);
-  return layers.length > 1 && inner > 1 ? { inner, outer: layers.length } : null;
+  return found;
 }
 
 function countsOf(counts: readonly (number | null)[]): Call['counts'] {
@@ -62,7 +72,7 @@ function callOf(id: string, attempts: Attempts, outcome: OutcomeEntry | null): C
     attempts,
     certainty: sureness[least] ?? 'unclear',
     signals: [...new Set(attempts.flatMap(({ entry }) => entry.signals))],
-    nested: nestedIn(counts),
+    nested: nestedIn(attempts),
     counts: countsOf(counts),
     outcome,
   };

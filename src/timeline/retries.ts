@@ -1,0 +1,26 @@
+import type { Attempt, Call, Timeline } from '../model/timeline.ts';
+
+/** A request that was sent again. */
+export interface Retry {
+  readonly call: Call;
+  readonly before: Attempt;
+  readonly attempt: Attempt;
+}
+
+/** In the order of their calls. */
+export function retriesOf({ calls }: Pick<Timeline, 'calls'>): Retry[] {
+  const retries: Retry[] = [];
+  for (const call of calls) {
+    let before = call.attempts[0];
+    for (const attempt of call.attempts.slice(1)) {
+      retries.push({ call, before, attempt });
+      before = attempt;
+    }
+  }
+  return retries;
+}
+
+/** The same model is asked with the same key: nothing but time can make a difference. */
+export function asksTheSame({ before: { entry: before }, attempt: { entry } }: Retry): boolean {
+  return before.model === entry.model && before.key === entry.key;
+}
