@@ -1,0 +1,54 @@
+/**
+ * Makes docs/clients.md: pinned real clients under `badgateway drill`, on the contracts of two platforms.
+ *   (nothing)   installs the clients, runs them all (about ten minutes), writes the page
+ *   --page      writes the page anew from what the last run reported
+ *   --quick     runs a few clients and scenarios in place, and says where the page tells otherwise
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { clients, inPlace, install, nodeVersion, plan, versionReader } from './lib/atlas/clients.mjs';
+import { differences } from './lib/atlas/compare.mjs';
+import { drillsOf, runAll } from './lib/atlas/drills.mjs';
+import { parts } from './lib/atlas/page.mjs';
+import { filled } from './lib/pages.mjs';
+
+const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const page = inRoot('docs/clients.md');
+const reports = inRoot('.cache/atlas-reports.json');
+
+async function everything() {
+  const began = Date.now();
+  const place = install();
+  const told = ({ client, platform, scenarios }, done, of) => {
+    const at = Math.round((Date.now() - began) / 1_000);
+    console.error(`atlas: ${at} s, ${done} of ${of}: ${client}, ${platform}, ${scenarios.join(' ')}`);
+  };
+  const seen = await runAll(drillsOf(plan, clients), place, told);
+  mkdirSync(dirname(reports), { recursive: true });
+  writeFileSync(reports, JSON.stringify(seen));
+}
+
+function writePage() {
+  const seen = JSON.parse(readFileSync(reports, 'utf8'));
+  const atlas = { seen, clients, plan, nodeVersion, versionOf: versionReader() };
+  writeFileSync(
+    page,
+    filled(readFileSync(page, 'utf8'), (name) => parts[name](atlas)),
+  );
+}
+
+async function quick() {
+  const brief = plan.map((each) => ({ ...each, runs: each.quick }));
+  const few = clients.flatMap(({ quick: run, ...client }) => (run === undefined ? [] : [{ ...client, run }]));
+  const seen = await runAll(drillsOf(brief, few), inPlace);
+  const found = differences(readFileSync(page, 'utf8'), seen);
+  console.log([`${seen.length} cells compared`, ...found].join('\n'));
+  if (found.length > 0) process.exitCode = 1;
+}
+
+if (process.argv.includes('--quick')) await quick();
+else {
+  if (!process.argv.includes('--page')) await everything();
+  writePage();
+}
