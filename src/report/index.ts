@@ -1,3 +1,4 @@
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -6,7 +7,7 @@ import { sarif } from './sarif.ts';
 import { terminal } from './terminal.ts';
 
 /** The shelf, in the order in which it is told. */
-export const reports: readonly Report[] = [terminal, json, junit, sarif, markdown];
+export const reports: readonly Report[] = [terminal, json, junit, sarif, html, markdown];
 
 /** The report that a file's ending chooses. */
 export function reportFor(file: string): Report | null {

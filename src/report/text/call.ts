@@ -1,6 +1,6 @@
 import { sayMs } from '../../timeline/say-met.ts';
-import { type Axis, axisOf } from '../told/calls.ts';
-import type { ToldAttempt, ToldCall, ToldFinding } from '../told/schema.ts';
+import { type Axis, axisOf, type ByEntry } from '../told/calls.ts';
+import type { ToldAttempt, ToldCall } from '../told/schema.ts';
 import { counted } from '../told/words.ts';
 import { trackOf } from './track.ts';
 import { wrap } from './wrap.ts';
@@ -22,11 +22,7 @@ function sayNested({ nested }: ToldCall): string {
 }
 
 /** The timeline of a call, an attempt on each line. */
-export function callLines(
-  call: ToldCall,
-  findings: ReadonlyMap<number, readonly ToldFinding[]>,
-  columns: number,
-): string[] {
+export function callLines(call: ToldCall, findings: ByEntry, columns: number): string[] {
   const attempts = call.attempts.slice(0, mostAttempts);
   const axis = axisOf(attempts);
   const width = Math.max(16, Math.min(48, Math.floor((columns - before) * 0.45)));

@@ -1,14 +1,16 @@
 import type { Paint } from '../../lib/paint.ts';
 import { sayMs } from '../../timeline/say-met.ts';
+import { evidenceByCall } from '../told/calls.ts';
 import type { ToldFinding } from '../told/schema.ts';
 import { saySource } from '../told/words.ts';
 import { beside } from './wrap.ts';
 
-type Evidence = ToldFinding['evidence'][number];
-
-function sayEvidence({ call, attempt, atMs, gapMs, met }: Evidence): string {
-  const gap = gapMs === null ? '' : `, ${sayMs(gapMs)} after the one before`;
-  return `${call === '' ? '' : `${call} `}attempt ${attempt} at ${sayMs(atMs)}${gap}: ${met}`;
+/** `sample#1: 1 at 0ms, 2 after 508ms`. */
+function sayAttempts(call: string, attempts: ToldFinding['evidence']): string {
+  const each = attempts.map(({ attempt, atMs, gapMs, met }) => {
+    return `${attempt} ${gapMs === null ? `at ${sayMs(atMs)}` : `after ${sayMs(gapMs)}`} (${met})`;
+  });
+  return `${call}: ${each.join(', ')}`;
 }
 
 /** What was expected, what was seen, what to do about it and how to see that it helped. */
@@ -18,7 +20,8 @@ export function findingLines(
   paint: Paint,
   columns: number,
 ): string[] {
-  const { severity, problem, id, count, says, expected, evidence, fix, check } = finding;
+  const { severity, problem, id, count, says, expected, fix, check } = finding;
+  const attempts = [...evidenceByCall(finding)].map(([call, evidence]) => sayAttempts(call, evidence));
   const loud = severity === 'advice' ? paint.yellow : paint.red;
   const times = count === 1 ? '' : `, seen ${count} times`;
   const part = (heading: string, text: string) =>
@@ -29,7 +32,7 @@ export function findingLines(
     `    ${loud(severity)} ${paint.bold(problem)} ${id}${times}${isKnown ? ', known: it does not count' : ''}`,
     ...part('seen', says),
     ...part('expected', `${expected.says} (${saySource(expected)})`),
-    ...evidence.flatMap((each, index) => part(index === 0 ? 'attempts' : '', sayEvidence(each))),
+    ...attempts.flatMap((said, index) => part(index === 0 ? 'attempts' : '', said)),
     ...part('fix', fix),
     ...part('check', check),
   ];

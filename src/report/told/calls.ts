@@ -1,13 +1,34 @@
 import type { ToldAttempt, ToldCall, ToldFinding, ToldScenario } from './schema.ts';
 import { findingsOf } from './words.ts';
 
-/** The findings that rest on an attempt, by ordinal of its journal entry. */
-export function findingsByEntry(scenario: ToldScenario): ReadonlyMap<number, readonly ToldFinding[]> {
+type Evidence = ToldFinding['evidence'][number];
+
+/** What is wrong with an attempt, by ordinal of its journal entry. */
+export type ByEntry = ReadonlyMap<number, readonly ToldFinding[]>;
+
+/** A first attempt that was followed by others shows what was met; what is wrong is what came after it. */
+function isContext({ call, attempt }: Evidence, evidence: readonly Evidence[]): boolean {
+  return attempt === 1 && evidence.some((other) => other.call === call && other.attempt > 1);
+}
+
+export function findingsByEntry(scenario: ToldScenario): ByEntry {
   const byEntry = new Map<number, ToldFinding[]>();
-  for (const finding of findingsOf(scenario))
-    for (const entry of new Set(finding.evidence.map((each) => each.entry)))
+  for (const finding of findingsOf(scenario)) {
+    const blamed = finding.evidence.filter((each) => !isContext(each, finding.evidence));
+    for (const entry of new Set(blamed.map((each) => each.entry)))
       byEntry.set(entry, [...(byEntry.get(entry) ?? []), finding]);
+  }
   return byEntry;
+}
+
+/** The attempts of a finding, each once, by call. */
+export function evidenceByCall({ evidence }: ToldFinding): ReadonlyMap<string, readonly Evidence[]> {
+  const byCall = new Map<string, Evidence[]>();
+  for (const each of evidence) {
+    const others = byCall.get(each.call) ?? [];
+    if (others.every(({ entry }) => entry !== each.entry)) byCall.set(each.call, [...others, each]);
+  }
+  return byCall;
 }
 
 /** Those that a finding rests on come first, then those that were tried again; the others are left out. */

@@ -1,0 +1,77 @@
+import { sayMs } from '../../timeline/say-met.ts';
+import { type Axis, axisOf, type ByEntry, isAnswered, isEarly } from '../told/calls.ts';
+import type { ToldAttempt } from '../told/schema.ts';
+import { percent, share, ticksOf } from './axis.ts';
+import { html, type Markup, verbatim } from './markup.ts';
+
+/** Referred to by every picture. A shape for each meaning: no colour is needed to tell them apart. */
+export const shapes: Markup = verbatim(`<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>
+<pattern id="band" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect class="band-ground" width="7" height="7"/><line class="band-line" y2="7"/></pattern>
+<symbol id="answered" overflow="visible"><circle class="answered" r="5"/></symbol>
+<symbol id="asked" overflow="visible"><circle class="asked" r="5.5"/></symbol>
+<symbol id="early" overflow="visible"><circle class="halo" r="8"/>
+<path class="early" d="M-5-5 5 5M5-5-5 5"/></symbol>
+</defs></svg>`);
+
+function sayBecause(because: 'retry-after' | 'backoff'): string {
+  return because === 'retry-after' ? 'the answer said so' : "the platform's backoff";
+}
+
+function bandOf({ allowed }: ToldAttempt, axis: Axis): Markup | null {
+  if (allowed === null) return null;
+  const from = percent(allowed.fromMs, axis);
+  const width = Math.round((percent(allowed.toMs, axis) - from) * 100) / 100;
+  const [first, last] = [allowed.fromMs - axis.from, allowed.toMs - axis.from].map(sayMs);
+  return html`<g><title>allowed from ${first ?? ''}, late from ${last ?? ''}: ${sayBecause(allowed.because)}</title>
+<rect class="band" x="${from}%" y="5" width="${width}%" height="22" fill="url(#band)"/></g>`;
+}
+
+function waitOf({ gapMs, atMs }: ToldAttempt, axis: Axis): Markup | null {
+  if (gapMs === null) return null;
+  return html`<line class="wait" x1="${percent(atMs - gapMs, axis)}%" x2="${percent(atMs, axis)}%" y1="16" y2="16"/>`;
+}
+
+function shapeOf(attempt: ToldAttempt): 'early' | 'answered' | 'asked' {
+  if (isEarly(attempt)) return 'early';
+  return isAnswered(attempt) ? 'answered' : 'asked';
+}
+
+function trackOf(attempt: ToldAttempt, axis: Axis): Markup {
+  const { atMs, tookMs, met } = attempt;
+  const from = percent(atMs, axis);
+  const shape = shapeOf(attempt);
+  const lines = ticksOf(axis).map(({ at }) => html`<line class="grid" x1="${at}%" x2="${at}%" y2="100%"/>`);
+  return html`<svg class="track">${lines}${bandOf(attempt, axis)}${waitOf(attempt, axis)}
+<g><title>attempt ${attempt.attempt}: at ${sayMs(atMs - axis.from)}, took ${sayMs(tookMs)}, met ${met}</title>
+<rect class="bar ${shape}-bar" x="${from}%" y="11" width="${share(tookMs / axis.spanMs)}%" height="10" rx="2"/>
+<use href="#${shape}" x="${from}%" y="16"/></g></svg>`;
+}
+
+function sayWhen({ atMs, allowed }: ToldAttempt, { from }: Axis): string {
+  const since = allowed === null ? '' : `, allowed from ${sayMs(allowed.fromMs - from)}`;
+  return `at ${sayMs(atMs - from)}${since}`;
+}
+
+function rowOf(attempt: ToldAttempt, axis: Axis, findings: ByEntry): Markup {
+  const problems = (findings.get(attempt.entry) ?? []).map(({ problem }) => problem);
+  const wrong = problems.length === 0 ? null : html`<span class="wrong">✗ ${problems.join(', ')}</span>`;
+  return html`<div class="row"><div class="words"><span class="ordinal">${attempt.attempt}</span>
+<span class="met">${attempt.met}</span><span class="when">${sayWhen(attempt, axis)}</span>${wrong}</div>
+${trackOf(attempt, axis)}</div>`;
+}
+
+function scaleOf(axis: Axis): Markup {
+  const labels = ticksOf(axis).map(({ at, says }) => {
+    const anchor = at < 4 ? 'start' : at > 92 ? 'end' : 'middle';
+    return html`<text x="${at}%" y="13" text-anchor="${anchor}">${says}</text>`;
+  });
+  return html`<div class="row scale"><div class="words">since the first attempt</div><svg class="ticks">${labels}</svg></div>`;
+}
+
+/** Attempts under each other on one time axis. What it shows is in the table below it, for those who cannot see it. */
+export function picture(attempts: readonly ToldAttempt[], findings: ByEntry, says: string): Markup {
+  const axis = axisOf(attempts);
+  const rows = attempts.map((attempt) => rowOf(attempt, axis, findings));
+  return html`<div class="picture" role="img" aria-label="${says}">${scaleOf(axis)}${rows}</div>`;
+}

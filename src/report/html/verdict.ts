@@ -1,0 +1,48 @@
+import { sayMs } from '../../timeline/say-met.ts';
+import { evidenceByCall } from '../told/calls.ts';
+import type { ToldFinding, ToldVerdict } from '../told/schema.ts';
+import { counted, saySource, symbols } from '../told/words.ts';
+import { html, type Markup } from './markup.ts';
+
+function evidenceList(finding: ToldFinding): Markup | null {
+  const calls = [...evidenceByCall(finding)];
+  if (calls.length === 0) return null;
+  const items = calls.map(([call, attempts]) => {
+    const each = attempts.map(({ attempt, atMs, met }) => `${attempt} at ${sayMs(atMs)}: ${met}`);
+    return html`<li><span class="id">${call}</span> attempt ${each.join('; ')}</li>`;
+  });
+  return html`<dt>Attempts</dt><dd><ul>${items}</ul></dd>`;
+}
+
+function findingMarkup(finding: ToldFinding, isKnown: boolean, anchor: string): Markup {
+  const { severity, problem, nature, id, count, says, expected, fix, check } = finding;
+  const facts = [
+    severity,
+    nature === 'absent' ? 'never done' : null,
+    count === 1 ? null : `seen ${counted(count, 'time')}`,
+    isKnown ? 'known: it does not count' : null,
+  ];
+  return html`<div class="finding ${severity}" id="${anchor}" tabindex="-1"><h4>${problem} <span class="id">${id}</span></h4>
+<p class="aside">${facts.filter((fact) => fact !== null).join(', ')}</p>
+<dl><dt>Seen</dt><dd>${says}</dd>
+<dt>Expected</dt><dd>${expected.says} <span class="source">${saySource(expected)}</span></dd>
+${evidenceList(finding)}<dt>Fix</dt><dd>${fix}</dd><dt>Check</dt><dd>${check}</dd></dl></div>`;
+}
+
+export function badge(outcome: ToldVerdict['outcome']): Markup {
+  return html`<span class="badge ${outcome}"><span aria-hidden="true">${symbols[outcome]}</span> ${outcome}</span>`;
+}
+
+/** What an expectation came to, and what is wrong with it. */
+export function verdictMarkup(
+  verdict: ToldVerdict,
+  known: readonly string[],
+  anchorOf: (finding: ToldFinding) => string,
+): Markup {
+  const { outcome, expectation, summary, because, findings } = verdict;
+  return html`<article class="verdict" data-item="verdict" data-outcome="${outcome}"
+data-expectation="${expectation}" data-finding="${findings.map(({ problem }) => problem).join(' ')}">
+<h3>${badge(outcome)} ${expectation}</h3>
+<p class="aside">${summary}</p><p>${because}</p>
+${findings.map((finding) => findingMarkup(finding, known.includes(finding.id), anchorOf(finding)))}</article>`;
+}
