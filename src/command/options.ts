@@ -28,7 +28,7 @@ export function port(text: string): number {
 }
 
 /** May be given again; each time with one name, or with several and commas between them. */
-const names = (text: string, before: readonly string[] = []): readonly string[] => [
+export const names = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...text.split(','),
 ];
@@ -37,7 +37,7 @@ const off = new Set(['', '0', 'false', 'no', 'off']);
 const switches = ['watch', 'json', 'label'] as const;
 
 /** The parser takes a switch for switched when its variable is set to anything: `=false` is mended here. */
-export function settled(options: ServeOptions, command: Command): ServeOptions {
+export function settled<Options extends object>(options: Options, command: Command): Options {
   const fromOff = switches.filter((name) => {
     const { envVar = '' } = command.options.find((option) => option.attributeName() === name) ?? {};
     const value = process.env[envVar];
@@ -49,7 +49,7 @@ export function settled(options: ServeOptions, command: Command): ServeOptions {
   return { ...options, ...Object.fromEntries(unset) };
 }
 
-const variable = (name: string): string => `BADGATEWAY_${name}`;
+export const variable = (name: string): string => `BADGATEWAY_${name}`;
 
 /** Options that change what a scenario says. */
 export const scenarioOptions = (): Option[] => [

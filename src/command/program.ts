@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../lib/errors.ts';
 import type { CaOptions } from './ca.ts';
+import { type DrillOptions, drillHelp, drillOptions } from './drill-options.ts';
 import {
   caOptions,
   controlOptions,
@@ -60,6 +61,21 @@ function addCommands(program: Command, terminal: Terminal, done: Outcome): void 
   });
 }
 
+function addDrill(program: Command, words: readonly string[], terminal: Terminal, done: Outcome): void {
+  withOptions(
+    program
+      .command('drill')
+      .argument('[scenario...]', 'files, folders or names of shipped scenarios')
+      .usage('[options] [scenario...] -- command...')
+      .description('run a command under each scenario and judge what it does')
+      .addHelpText('after', drillHelp),
+    drillOptions(),
+  ).action(async (scenarios: string[], options: DrillOptions, command: Command) => {
+    const { drillCommand } = await import('./drill.ts');
+    done(await drillCommand(scenarios, words, settled(options, command), terminal));
+  });
+}
+
 function addCertificates(program: Command, terminal: Terminal, done: Outcome): void {
   withOptions(
     program
@@ -111,6 +127,17 @@ function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
   });
 }
 
+/** What comes behind `--` is the drill's command, word for word; elsewhere the dashes mean what they always do. */
+function split(args: readonly string[]): {
+  readonly own: readonly string[];
+  readonly words: readonly string[];
+} {
+  const dashes = args[0] === 'drill' ? args.indexOf('--') : -1;
+  return dashes === -1
+    ? { own: args, words: [] }
+    : { own: args.slice(0, dashes), words: args.slice(dashes + 1) };
+}
+
 /** Usage errors of the parser itself; help and version are no failure. */
 function codeOf(error: CommanderError): ExitCode {
   return error.exitCode === 0 ? 0 : 2;
@@ -134,10 +161,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     })
     .showHelpAfterError('(badgateway --help shows every command)');
   addCommands(program, terminal, done);
+  const { own, words } = split(args);
+  addDrill(program, words, terminal, done);
   addCertificates(program, terminal, done);
   addReaders(program, terminal, done);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(own, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return codeOf(error);

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { readBaseline } from '../drill/baseline.ts';
+import type { Interrupts } from '../drill/child.ts';
+import { drill, Interrupted, type Plan } from '../drill/drill.ts';
+import { makeRoots, type Roots } from '../drill/roots.ts';
+import { Screen } from '../drill/screen.ts';
+import { scenariosFor } from '../drill/suite.ts';
+import { expectations } from '../expectations/index.ts';
+import { systemClock } from '../lib/clock.ts';
+import { errorCode, UsageError } from '../lib/errors.ts';
+import { unknownName } from '../lib/nearest.ts';
+import { paintFor } from '../lib/paint.ts';
+import type { Judgement } from '../model/judgement.ts';
+import { json } from '../report/json.ts';
+import { terminal as terminalReport } from '../report/terminal.ts';
+import type { DrillOptions } from './drill-options.ts';
+import { checkReports, writeReports } from './drill-reports.ts';
+import { overridesOf, resolveFiles } from './scenarios.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+import { watchFiles } from './watch.ts';
+
+type Command = readonly [file: string, ...args: string[]];
+
+function commandOf([file, ...args]: readonly string[]): Command {
+  if (file !== undefined && file !== '') return [file, ...args];
+  throw new UsageError(
+    'Failed to drill: there is no command to run; it comes last, behind two dashes: ' +
+      'badgateway drill rate-limited-then-recovers -- node client.mjs',
+  );
+}
+
+function checkOnly(only: readonly string[] | undefined): void {
+  const known = expectations.map(({ name }) => name);
+  const unknown = only?.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(unknownName('expectation', unknown, known));
+}
+
+function makeJournalFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new UsageError(`Failed to make the folder "${folder}" for journals: ${errorCode(error)}`);
+  }
+}
+
+/** Everything that can be refused is, before anything is started. */
+function check(given: readonly string[], options: DrillOptions): ReadonlySet<string> {
+  if (options.watch === true && given.length === 0)
+    throw new UsageError('Failed to watch: no scenario was named; a suite alone does not change');
+  checkOnly(options.only);
+  checkReports(options.report ?? []);
+  if (options.journal !== undefined) makeJournalFolder(options.journal);
+  return options.baseline === undefined ? new Set() : readBaseline(options.baseline);
+}
+
+/** Everything that stays the same where scenarios are read again. */
+interface Asked {
+  readonly given: readonly string[];
+  readonly command: Command;
+  readonly options: DrillOptions;
+  readonly known: ReadonlySet<string>;
+  readonly roots: Roots;
+  readonly terminal: Terminal;
+}
+
+async function planOf(asked: Asked, screen: Screen, interrupts: Interrupts): Promise<Plan> {
+  const { given, command, options, known, roots, terminal } = asked;
+  const overrides = overridesOf(options);
+  const target = {
+    isTTY: terminal.logTarget.isTTY === true,
+    write: (text: string) => screen.write('err', text),
+  };
+  return {
+    playables: await scenariosFor(given, options.suite ?? null, overrides),
+    ...{ repeat: options.repeat, jobs: options.jobs, only: options.only ?? null, known },
+    setting: {
+      ...{
+        command,
+        overrides,
+        roots,
+        interrupts,
+        env: terminal.env,
+        token: randomUUID(),
+        clock: systemClock,
+      },
+      ...{ timeLimitMs: options.timeLimit, maxAttempts: options.maxAttempts },
+      log: { level: options.logLevel, target },
+      journalFolder: options.journal ?? null,
+    },
+  };
+}
+
+function tell(judgement: Judgement, { options, terminal }: Asked): ExitCode {
+  writeReports(options.report ?? [], judgement);
+  const { colour, columns } = terminal;
+  const report = options.json === true ? json : terminalReport;
+  terminal.out(report.write(judgement, { colour, columns }));
+  return judgement.exit;
+}
+
+async function runAll(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
+  const { options, terminal } = asked;
+  const live = terminal.logTarget.isTTY === true;
+  const screen = new Screen({ ...terminal, live });
+  const paint = paintFor({ colour: live && terminal.colour });
+  const stage = {
+    screen,
+    output: options.json === true ? 'apart' : 'through',
+    prefixOf: (name: string) => `${paint.dim(`${name} |`)} `,
+  } as const;
+  return tell(await drill(await planOf(asked, screen, interrupts), stage), asked);
+}
+
+/** A mistake in a file that is being written is told, and the next version is waited for. */
+async function runAndStay(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
+  try {
+    return await runAll(asked, interrupts);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    asked.terminal.err(`${error.message}\n`);
+    return 2;
+  }
+}
+
+/** Runs again and again, as scenarios change; ends with the code of the last run that came to its end. */
+async function runWatching(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const { stop } = interrupts;
+  while (!stop.aborted) {
+    const changed = new AbortController();
+    const unwatch = watchFiles(resolveFiles(asked.given), () => changed.abort());
+    try {
+      code = await runAndStay(asked, { ...interrupts, stop: AbortSignal.any([stop, changed.signal]) });
+      asked.terminal.err('waiting for a scenario to change; Ctrl-C ends\n');
+      await aborted(AbortSignal.any([stop, changed.signal]));
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+    } finally {
+      unwatch();
+    }
+  }
+  return code;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** What was run to no end has proved nothing. */
+async function runToEnd(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
+  try {
+    return await runAll(asked, interrupts);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    asked.terminal.err('interrupted; nothing is judged\n');
+    return 3;
+  }
+}
+
+export async function drillCommand(
+  given: readonly string[],
+  words: readonly string[],
+  options: DrillOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const command = commandOf(words);
+  const known = check(given, options);
+  const [stop, hurry] = [new AbortController(), new AbortController()];
+  void terminal.stopSignal(() => hurry.abort()).then(() => stop.abort());
+  const interrupts = { stop: stop.signal, hurry: hurry.signal };
+  const roots = makeRoots(terminal.env, options.trust ?? 'badgateway', systemClock);
+  const asked = { given, command, options, known, roots, terminal };
+  try {
+    return await (options.watch === true ? runWatching : runToEnd)(asked, interrupts);
+  } finally {
+    roots.remove();
+  }
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { errorCode, UsageError } from '../lib/errors.ts';
+import type { Judged } from '../model/judgement.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** As much of a JSON report as is needed, so that an older one will do. */
+const report = z.object({
+  scenarios: z.array(
+    z.object({ verdicts: z.array(z.object({ findings: z.array(z.object({ id: z.string() })) })) }),
+  ),
+});
+
+function idsIn(text: string): readonly string[] | null {
+  try {
+    const { scenarios } = report.parse(JSON.parse(text));
+    const findings = scenarios.flatMap(({ verdicts }) => verdicts.flatMap((verdict) => verdict.findings));
+    return findings.map(({ id }) => id);
+  } catch {
+    return null;
+  }
+}
+
+/** Ids of the findings of an earlier drill. */
+export function readBaseline(file: string): ReadonlySet<string> {
+  const remedy = 'name a report that an earlier drill wrote with --report FILE.json';
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`Failed to read the baseline "${file}": ${errorCode(error)}; ${remedy}`);
+  }
+  const ids = idsIn(text);
+  if (ids === null) throw new UsageError(`Failed to read the baseline "${file}": no JSON report; ${remedy}`);
+  return new Set(ids);
+}
+
+const isNew = ({ findings }: Verdict, known: ReadonlySet<string>): boolean =>
+  findings.some(({ id, severity }) => severity !== 'advice' && !known.has(id));
+
+/** The outcome without what was known: a failure of which nothing is new does not count. */
+export function sinceBaseline(judged: Judged, known: ReadonlySet<string>): Judged {
+  const { verdicts, outcome } = judged;
+  if (outcome !== 'fail') return judged;
+  const failed = verdicts.filter((verdict) => verdict.outcome === 'fail');
+  if (failed.some((verdict) => isNew(verdict, known))) return judged;
+  const open = verdicts.some((verdict) => verdict.outcome === 'inconclusive' && verdict.by !== 'contract');
+  return { ...judged, outcome: open ? 'inconclusive' : 'pass' };
+}

@@ -1,0 +1,130 @@
+import { version } from '../command/version.ts';
+import { expectedOf } from '../judge/expected.ts';
+import { type Expected, judge } from '../judge/judge.ts';
+import { UsageError } from '../lib/errors.ts';
+import type { Judged, Judgement } from '../model/judgement.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Playable } from '../scenario/playable.ts';
+import { timelineOf } from '../timeline/timeline.ts';
+import { sinceBaseline } from './baseline.ts';
+import { shownCommand } from './command-line.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { atOnce } from './jobs.ts';
+import { mergedEntries, type Ran, worstEnd } from './merge.ts';
+import { Progress, type Stint } from './progress.ts';
+import { type RunSetting, runOnce } from './run.ts';
+import { type Screen, spoutTo } from './screen.ts';
+
+/** What a drill is asked for. */
+export interface Plan {
+  readonly playables: readonly Playable[];
+  readonly repeat: number;
+  /** Scenarios at once; the repetitions of one never are. */
+  readonly jobs: number;
+  /** Expectations that are judged; `null`: all that are expected. */
+  readonly only: readonly string[] | null;
+  /** Ids of findings that do not count. */
+  readonly known: ReadonlySet<string>;
+  readonly setting: RunSetting;
+}
+
+/** Where the command's output goes. */
+export interface Stage {
+  readonly screen: Screen;
+  /** `apart`: standard output is for the report alone. */
+  readonly output: 'through' | 'apart';
+  /** Of a scenario, before each line, where several run at once. */
+  prefixOf(name: string): string;
+}
+
+/** The drill was ended from outside: what there is of it proves nothing. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+function expectedHere(scenario: Scenario, only: readonly string[] | null): readonly Expected[] {
+  const expected = expectedOf(scenario, 'drill');
+  return only === null ? expected : expected.filter(({ expectation }) => only.includes(expectation.name));
+}
+
+/** The scenarios under which something that is asked for can be seen. */
+function worthRunning({ playables, only }: Plan): readonly Playable[] {
+  const worth = playables.filter(({ scenario }) => expectedHere(scenario, only).length > 0);
+  if (worth.length === 0)
+    throw new UsageError(
+      `Failed to drill: none of the scenarios expects ${only?.join(' or ') ?? 'anything'}`,
+    );
+  return worth;
+}
+
+function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: Plan): Judged {
+  const { name, title, seed, inUse, rules } = scenario;
+  const seen = {
+    entries: mergedEntries(runs),
+    dropped: runs.reduce((sum, { dropped }) => sum + dropped, 0),
+    // A request to a shipped scenario that was not drilled is judged by the contract of the one that was.
+    inUseOf: () => inUse,
+  };
+  const timeline = timelineOf(name, name, seen, worstEnd(runs));
+  const judged = judge(timeline, expectedHere(scenario, only), rules.length > 0);
+  return sinceBaseline({ ...judged, title, seed }, known);
+}
+
+/** One run after the other: in none of them anybody else's requests are under way. */
+async function repeated(playable: Playable, plan: Plan, stage: Stage, stint: Stint): Promise<readonly Ran[]> {
+  const { repeat, jobs, setting } = plan;
+  const { screen, output } = stage;
+  const prefix = jobs > 1 ? stage.prefixOf(playable.scenario.name) : null;
+  const runs: Ran[] = [];
+  for (let repetition = 1; repetition <= repeat; repetition += 1) {
+    stint.repetition(repetition);
+    const spouts = {
+      out: spoutTo((text) => screen.write(output === 'apart' ? 'err' : 'out', text), prefix),
+      err: spoutTo((text) => screen.write('err', text), prefix),
+    };
+    const onOutput = (stream: 'out' | 'err', chunk: Buffer) => spouts[stream].write(chunk);
+    runs.push(await runOnce({ playable, repetition, onOutput, onRequest: stint.request }, setting));
+    spouts.out.end();
+    spouts.err.end();
+    if (setting.interrupts.stop.aborted) throw new Interrupted();
+  }
+  return runs;
+}
+
+/** Runs the command under every scenario and judges what it did. */
+export async function drill(plan: Plan, stage: Stage): Promise<Judgement> {
+  const { setting, jobs, repeat, known } = plan;
+  const worth = worthRunning(plan);
+  const progress = new Progress(stage.screen, setting.clock, worth.length, repeat);
+  const failed = new AbortController();
+  const stop = AbortSignal.any([setting.interrupts.stop, failed.signal]);
+  const within = { ...plan, setting: { ...setting, interrupts: { ...setting.interrupts, stop } } };
+  const at = setting.clock.now();
+  try {
+    const judged = await atOnce(jobs, worth, async (playable) => {
+      if (stop.aborted) throw new Interrupted();
+      const stint = progress.begin(playable.scenario.name);
+      try {
+        const runs = await repeated(playable, within, stage, stint);
+        const result = judgedFrom(runs, playable.scenario, plan);
+        stint.done(result.outcome);
+        return result;
+      } catch (error) {
+        failed.abort();
+        throw error;
+      }
+    });
+    const found = judged.flatMap(({ verdicts }) => verdicts.flatMap(({ findings }) => findings));
+    return {
+      ...{ version, at, judged, exit: exitCodeOf(judged) },
+      command: shownCommand(
+        setting.command,
+        setting.env,
+        worth.map(({ scenario }) => scenario.inUse.platform),
+      ),
+      known: [...new Set(found.map(({ id }) => id).filter((id) => known.has(id)))],
+    };
+  } finally {
+    progress.close();
+  }
+}

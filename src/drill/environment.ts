@@ -1,0 +1,68 @@
+import { sampleKey } from '../command/sample.ts';
+import { schemeOf } from '../command/spoken.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Gateway } from '../start.ts';
+import type { Roots } from './roots.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** One run of a command, and the gateway that was started for it. */
+export interface Place {
+  readonly scenario: Scenario;
+  readonly label: string;
+  readonly gateway: Pick<Gateway, 'url' | 'tlsUrl' | 'controlUrl' | 'outcomeUrl'>;
+  readonly token: string;
+  readonly roots: Pick<Roots, 'ca' | 'extra' | 'bundle'>;
+}
+
+/** A proxy of the environment must not be asked for a gateway of this machine. */
+const loopback = ['127.0.0.1', 'localhost', '::1'];
+
+function noProxyOf(env: Env): string {
+  const given = [env['NO_PROXY'], env['no_proxy']].flatMap((hosts) => hosts?.split(',') ?? []);
+  const hosts = given.map((host) => host.trim()).filter((host) => host !== '');
+  return [...new Set([...hosts, ...loopback])].join(',');
+}
+
+/** A real upstream wants a real key: what is set stays. The stub gets none of them. */
+function keysOf(scenario: Scenario, env: Env): Record<string, string> {
+  const { upstream, inUse } = scenario;
+  const names = [...new Set(['OPENAI_API_KEY', ...inUse.platform.keyVariables])];
+  const isTheirs = (name: string) => upstream.kind === 'proxy' && (env[name] ?? '') !== '';
+  const key = sampleKey(scenario);
+  return Object.fromEntries(names.filter((name) => !isTheirs(name)).map((name) => [name, key]));
+}
+
+/** Node adds to its roots what it is given; for all others the file takes the place of theirs. */
+function trustOf({ extra, bundle }: Place['roots']): Record<string, string> {
+  return {
+    NODE_EXTRA_CA_CERTS: extra,
+    CURL_CA_BUNDLE: bundle,
+    REQUESTS_CA_BUNDLE: bundle,
+    SSL_CERT_FILE: bundle,
+  };
+}
+
+/** What the command is started with: the environment as it is, and where the gateway is. */
+export function environmentOf({ scenario, label, gateway, token, roots }: Place, env: Env): Env {
+  const prefix = `/@${scenario.name}.${label}`;
+  const [url, tlsUrl] = [`${gateway.url}${prefix}`, `${gateway.tlsUrl}${prefix}`];
+  const base = `${schemeOf(scenario) === 'https' ? tlsUrl : url}/v1`;
+  const noProxy = noProxyOf(env);
+  return {
+    ...env,
+    OPENAI_BASE_URL: base,
+    OPENAI_API_BASE: base,
+    ...keysOf(scenario, env),
+    BADGATEWAY_URL: url,
+    BADGATEWAY_TLS_URL: tlsUrl,
+    BADGATEWAY_CA: roots.ca,
+    BADGATEWAY_CONTROL_URL: gateway.controlUrl,
+    BADGATEWAY_TOKEN: token,
+    BADGATEWAY_SCENARIO: scenario.name,
+    BADGATEWAY_OUTCOME_URL: gateway.outcomeUrl ?? undefined,
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
+    ...trustOf(roots),
+  };
+}

@@ -1,0 +1,84 @@
+import { hash } from 'node:crypto';
+import type { Marks, Scenario } from '../model/scenario.ts';
+import type { CommandEnd } from '../model/timeline.ts';
+import type { Playable } from '../scenario/playable.ts';
+
+/** Letters and digits that a mark of a scenario's own text has at least, and first of all. */
+const fewest = 4;
+const usual = 12;
+
+/**
+ * What is compared: ASCII letters and digits. So a mark is found where each token was printed on a line of its
+ * own, in quotes, as JSON. A backslash takes what it stands for with it: `\n`, `\u00e9`.
+ */
+const ignored = /\\u[\da-f]{4}|\\.|[^a-z\d]+/gis;
+const unfinished = /\\(?:u[\da-f]{0,3})?$/i;
+
+const plainOf = (text: string): string => text.replaceAll(ignored, '');
+
+/** The first and the last characters of a text that is always the same; `null`: too few tell its end. */
+function marksIn(text: string): Marks | null {
+  const plain = plainOf(text);
+  const half = Math.floor(plain.length / 2);
+  if (half < fewest) return null;
+  for (let length = Math.min(usual, half); length <= half; length += 1) {
+    const end = plain.slice(-length);
+    if (plain.indexOf(end) === plain.length - length) return { begin: plain.slice(0, length), end };
+  }
+  return null;
+}
+
+/** The scenario with marks around the texts of its stub, and what to look for; `null`: nothing is known of them. */
+export function withMarks(playable: Playable): {
+  readonly playable: Playable;
+  readonly marks: Marks | null;
+} {
+  const { scenario } = playable;
+  const { upstream, stub, seed, name } = scenario;
+  if (upstream.kind !== 'stub') return { playable, marks: null };
+  if (stub.text !== null) return { playable, marks: marksIn(stub.text) };
+  const digest = hash('sha1', `${name}\n${seed}`, 'hex').slice(0, 4);
+  const marks = { begin: `begin-${digest}`, end: `end-${digest}` };
+  const marked: Scenario = { ...scenario, stub: { ...stub, marks } };
+  return { playable: { ...playable, scenario: marked }, marks };
+}
+
+/** Looks for marks in what a command prints, whatever the chunks are; keeps some dozen characters of it. */
+export class MarkScanner {
+  readonly #marks: Marks | null;
+  #seen: CommandEnd['output'] = 'nothing';
+
+  constructor(marks: Marks | null) {
+    this.#marks = marks && { begin: plainOf(marks.begin), end: plainOf(marks.end) };
+  }
+
+  get seen(): CommandEnd['output'] {
+    return this.#seen;
+  }
+
+  /** For one stream of output; what its chunks show comes in the order in which they come. */
+  stream(): (chunk: Buffer) => void {
+    const marks = this.#marks;
+    if (marks === null) return () => {};
+    const longest = Math.max(marks.begin.length, marks.end.length);
+    let raw = '';
+    let plain = '';
+    return (chunk) => {
+      raw += chunk.toString('latin1');
+      const [rest = ''] = unfinished.exec(raw) ?? [];
+      plain += plainOf(raw.slice(0, raw.length - rest.length));
+      raw = rest;
+      this.#look(marks, plain);
+      plain = plain.slice(-(longest - 1));
+    };
+  }
+
+  /** An end that is still in what was kept is seen again, and no beginning can have come after it. */
+  #look({ begin, end }: Marks, plain: string): void {
+    const began = plain.lastIndexOf(begin);
+    const ended = plain.lastIndexOf(end);
+    if (began === -1 && ended === -1) return;
+    const endsLast = ended !== -1 && ended + end.length > began + begin.length;
+    this.#seen = endsLast ? 'end' : 'beginning';
+  }
+}

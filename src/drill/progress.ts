@@ -1,0 +1,77 @@
+import type { Clock } from '../lib/clock.ts';
+import { sayDuration } from '../lib/units.ts';
+import type { Outcome } from '../model/verdict.ts';
+import type { Screen } from './screen.ts';
+
+const tickMs = 1_000;
+
+/** One scenario under way. */
+export interface Stint {
+  repetition(ordinal: number): void;
+  request(): void;
+  done(outcome: Outcome): void;
+}
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** Tells how far a drill has come: a line for each scenario that is done, and what is under way as the status. */
+export class Progress {
+  readonly #screen: Screen;
+  readonly #clock: Clock;
+  readonly #total: number;
+  readonly #repeat: number;
+  readonly #underWay = new Set<() => string>();
+  #done = 0;
+  #cancel = () => {};
+
+  constructor(screen: Screen, clock: Clock, total: number, repeat: number) {
+    [this.#screen, this.#clock, this.#total, this.#repeat] = [screen, clock, total, repeat];
+  }
+
+  begin(name: string): Stint {
+    const began = this.#clock.now();
+    let requests = 0;
+    let repetition = 1;
+    const facts = () => {
+      const seconds = Math.floor((this.#clock.now() - began) / 1_000) * 1_000;
+      return `${sayDuration(seconds).replace(/^0ms$/, '0s')}  ${plural(requests, 'request')}`;
+    };
+    const say = () => `${name}${this.#repeat > 1 ? ` ${repetition}/${this.#repeat}` : ''}  ${facts()}`;
+    this.#underWay.add(say);
+    this.#tick();
+    return {
+      repetition: (ordinal) => {
+        repetition = ordinal;
+      },
+      request: () => {
+        requests += 1;
+        this.#show();
+      },
+      done: (outcome) => {
+        this.#underWay.delete(say);
+        this.#done += 1;
+        this.#screen.write('err', `[${this.#done}/${this.#total}] ${name}  ${outcome}  ${facts()}\n`);
+        this.#tick();
+      },
+    };
+  }
+
+  #show(): void {
+    const stints = [...this.#underWay].map((say) => say());
+    const ordinal = Math.min(this.#total, this.#done + 1);
+    this.#screen.status(stints.length === 0 ? '' : `[${ordinal}/${this.#total}] ${stints.join(' | ')}`);
+  }
+
+  #tick(): void {
+    this.#cancel();
+    this.#show();
+    if (this.#underWay.size > 0) this.#cancel = this.#clock.after(tickMs, () => this.#tick());
+  }
+
+  /** Ends the status, also where something failed in between. */
+  close(): void {
+    this.#cancel();
+    this.#underWay.clear();
+    this.#screen.status('');
+  }
+}
