@@ -1,18 +1,50 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import { type GivenUp, givenUpOf } from '../timeline/given-up.ts';
+import { sayMs } from '../timeline/say-met.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
+
+const signs = {
+  'open-after-outcome': 'the application had said that the call failed',
+  'open-after-retry': 'the same Idempotency-Key came again before its end',
+} as const;
+
+function problemOf({ call, attempt, left }: GivenUp): Problem[] {
+  if (left === 'closed' || left === 'doubtful') return [];
+  return [
+    {
+      ...{ problem: 'left-it-open', severity: 'error', nature: 'wrong', met: left },
+      ...{ call, attempts: [attempt] },
+      says:
+        `the connection of attempt ${attempt.ordinal} stayed open for ` +
+        `${sayMs(attempt.endedAt - attempt.at)}; ${signs[left]}`,
+    },
+  ];
+}
+
+const alike = 'equal requests overlapped: retries or other calls? Send an Idempotency-Key with each call';
 
 export const closesOnAbort = expectation({
   name: 'closes-on-abort',
   summary: 'closes the connection of an answer that it has given up on',
   params: z.strictObject({}),
   standard: {
-    says: 'a connection that nobody will use any more is closed, so that the other side can stop its work',
-    source: 'RFC 9112 section 9.6',
+    says: 'a client that gives up waiting closes the connection, so that the work for it can be stopped',
+    source: 'RFC 9112 section 9.5',
   },
   fix:
-    'hand the AbortSignal of the call to fetch (signal: controller.signal) and abort it in the timeout; cancel ' +
-    'the body that is not read (response.body.cancel(), response.close()) instead of dropping it',
+    'hand the AbortSignal of the call to fetch (signal: controller.signal) and abort it in the timeout; ' +
+    'cancel a body that is not read to its end (response.body.cancel(), response.close())',
   check: 'badgateway drill hangs stream-stalls -- CMD: each answer is left before the next request is sent',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  observe(timeline) {
+    const found = givenUpOf(timeline);
+    const sure = found.filter(({ left }) => left !== 'doubtful');
+    return {
+      samples: sure.length,
+      problems: sure.flatMap(problemOf),
+      unclear: sure.length < found.length ? alike : sure.length === 0 ? 'no answer was given up' : null,
+      says: `it closed ${sayCount(sure.length, 'connection')} that it had given up`,
+    };
+  },
 });

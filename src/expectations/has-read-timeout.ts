@@ -1,6 +1,32 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { expectation } from './expectation.ts';
+import { sayDuration } from '../lib/units.ts';
+import { sayMs } from '../timeline/say-met.ts';
+import { roundedMs, type Silence, silencesOf } from '../timeline/silence.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
+
+/** Without a limit of the scenario's own. Who sits through less may have a timeout that is longer. */
+const longMs = 30_000;
+
+/** Who leaves by itself has a timeout; it is too long only where the scenario says how long it may be. */
+function sitsThrough({ endedBy, ms }: Silence, within: number | undefined): boolean {
+  if (endedBy === 'client') return within !== undefined && ms > within;
+  return ms >= (within ?? longMs) - roundedMs;
+}
+
+const ends = { client: 'then it left', gateway: 'the gateway ended it', stop: 'it was stopped' } as const;
+
+function problemOf({ where, ms, endedBy, call, attempts }: Silence): Problem {
+  return {
+    problem: 'sat-through-silence',
+    severity: 'error',
+    nature: endedBy === 'client' ? 'wrong' : 'absent',
+    met: where,
+    ...{ call, attempts },
+    says: `it sat in silence ${where} for ${sayMs(ms)}; ${ends[endedBy]}`,
+  };
+}
 
 export const hasReadTimeout = expectation({
   name: 'has-read-timeout',
@@ -10,9 +36,20 @@ export const hasReadTimeout = expectation({
   }),
   standard: null,
   fix:
-    'set a limit for the silence between two reads, besides the one for connecting: an AbortController that is ' +
-    'rearmed with every chunk, httpx.Timeout(read=30), requests timeout=(5, 30), curl --speed-time 30',
+    'set a limit for the silence between two reads, besides the one for connecting: an AbortController ' +
+    'that every chunk rearms, httpx.Timeout(read=20), requests timeout=(5, 20), curl --speed-time 20',
   check: 'badgateway drill hangs stream-stalls -- CMD: it leaves each silence by itself',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  observe(timeline, { within }) {
+    const silences = silencesOf(timeline);
+    const sat = silences.filter((silence) => sitsThrough(silence, within));
+    const left = silences.filter(({ endedBy }) => endedBy === 'client').length;
+    const limit = sayDuration(within ?? longMs);
+    return {
+      samples: sat.length + left,
+      problems: sat.map(problemOf),
+      unclear: sat.length + left === 0 ? `no silence lasted for ${limit}, or was left` : null,
+      says: `it left ${sayCount(left, 'silence')} by itself`,
+    };
+  },
 });

@@ -1,5 +1,38 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import { fateOfKey } from '../timeline/keyed.ts';
+import { asksTheSame, type Retry, retriesOf } from '../timeline/retries.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
+
+const doubt = ' (two calls with equal bodies? then send x-badgateway-call with each)';
+
+function problemOf(retry: Retry): Problem[] {
+  const { call, before, attempt } = retry;
+  const fate = fateOfKey(retry);
+  if (fate === 'kept') return [];
+  const what = fate === 'made-a-new-key' ? 'another Idempotency-Key' : 'no Idempotency-Key';
+  // That two requests are equal does not make them one call; a key of its own speaks against it.
+  const sure = attempt.entry.certainty === 'certain';
+  return [
+    {
+      ...{ problem: fate, severity: sure ? 'error' : 'warning', nature: 'wrong', met: 'retry', call },
+      attempts: [before, attempt],
+      says: `attempt ${attempt.ordinal} had ${what}, unlike attempt ${before.ordinal}${sure ? '' : doubt}`,
+    },
+  ];
+}
+
+const unused: Problem = {
+  ...{
+    problem: 'sends-no-key',
+    severity: 'advice',
+    nature: 'absent',
+    met: 'retry',
+    call: null,
+    attempts: [],
+  },
+  says: 'it retries without an Idempotency-Key, so that nobody can tell a retry from another request',
+};
 
 export const keepsIdempotencyKey = expectation({
   name: 'keeps-idempotency-key',
@@ -14,5 +47,16 @@ export const keepsIdempotencyKey = expectation({
     'const key = crypto.randomUUID() before the loop, headers: { "Idempotency-Key": key } within',
   check: 'badgateway drill bad-gateway-flaky -- CMD: the key of a call stays the same',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  // Another model is another body, and needs a key of its own.
+  observe(timeline) {
+    const retries = retriesOf(timeline).filter(asksTheSame);
+    const keyed = retries.filter(({ before }) => before.entry.idempotencyKey !== null);
+    const without = keyed.length === 0 && retries.length > 0;
+    return {
+      samples: keyed.length,
+      problems: without ? [unused] : keyed.flatMap(problemOf),
+      unclear: without ? 'it sends no Idempotency-Key' : null,
+      says: `${sayCount(keyed.length, 'attempt')} kept the key of the one before`,
+    };
+  },
 });

@@ -1,5 +1,26 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import type { Call } from '../model/timeline.ts';
+import { reactionsOf } from '../timeline/aftermath.ts';
+import { lastOf } from '../timeline/endings.ts';
+import { sayMet } from '../timeline/say-met.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
+
+const seen = {
+  taken: { problem: 'took-half-an-answer', severity: 'error', says: 'it was taken for an answer' },
+  'ended-well': {
+    problem: 'ended-well-after-half-an-answer',
+    severity: 'warning',
+    says: 'nobody asked again, and the command ended with 0',
+  },
+} as const;
+
+function problemOf(call: Call, kind: keyof typeof seen): Problem {
+  const last = lastOf(call);
+  const met = sayMet(last.met);
+  const says = `${call.id} met ${met}; ${seen[kind].says}`;
+  return { ...seen[kind], nature: 'wrong', met, call, attempts: [last], says };
+}
 
 export const noticesTruncation = expectation({
   name: 'notices-truncation',
@@ -14,5 +35,21 @@ export const noticesTruncation = expectation({
     'and a connection that breaks be errors, and raise: never return the text so far as the answer',
   check: 'badgateway drill stream-cut-clean stream-cut-reset truncated-json -- CMD: it fails, or asks again',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  observe(timeline) {
+    const reactions = reactionsOf(timeline);
+    const problems = reactions.flatMap(({ call, reaction }) =>
+      reaction === 'taken' || reaction === 'ended-well' ? [problemOf(call, reaction)] : [],
+    );
+    const untold = reactions.filter(({ reaction }) => reaction === 'untold').length;
+    return {
+      samples: reactions.length - untold,
+      problems,
+      unclear:
+        untold === 0
+          ? null
+          : `nobody told what became of ${sayCount(untold, 'broken answer')}: POST it to ` +
+            'BADGATEWAY_OUTCOME_URL, or drill a command that sends one request and ends as it fared',
+      says: `${sayCount(reactions.length, 'call')} met a broken answer and noticed it`,
+    };
+  },
 });

@@ -1,5 +1,5 @@
-import type { PlayedPause } from '../model/entry.ts';
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
+import { wasStopped } from './trouble.ts';
 
 /** The attempt behind which none came. */
 export function lastOf({ attempts }: Call): Attempt {
@@ -7,28 +7,26 @@ export function lastOf({ attempts }: Call): Attempt {
 }
 
 /** Every attempt with its call, call by call. */
-export function attemptsOf({ calls }: Timeline): { readonly call: Call; readonly attempt: Attempt }[] {
+export function attemptsOf({ calls }: Pick<Timeline, 'calls'>): { call: Call; attempt: Attempt }[] {
   return calls.flatMap((call) => call.attempts.map((attempt) => ({ call, attempt })));
 }
 
-/** Whether a command that was stopped may have been what ended it: nothing came after it. */
-export function mayBeStopped({ command, calls }: Timeline, { met, endedAt }: Attempt): boolean {
-  if (command === null || command.stopped === null || met.kind !== 'left') return false;
-  return calls.every((call) => call.attempts.every(({ at }) => at <= endedAt));
+/**
+ * Tells of what ended at some time, in Unix milliseconds, whether the end of a stopped command may have
+ * been the reason: nothing came afterwards. A client that goes on has left by itself.
+ */
+export function stopOf(timeline: Timeline): (endedAt: number) => boolean {
+  if (!wasStopped(timeline)) return () => false;
+  const arrivals = [...attemptsOf(timeline).map(({ attempt }) => attempt), ...timeline.openings];
+  const latest = arrivals.reduce((late, { at }) => Math.max(late, at), 0);
+  return (endedAt) => endedAt >= latest;
 }
 
-/** Whether it got a part of an answer that was going to be a success, and no more. */
-export function isHalf({ met, headAt, entry }: Attempt): boolean {
+/** Whether it got a part of an answer that was going to be a success, and then no more. */
+export function isHalf({ met, headAt, entry, faults }: Attempt): boolean {
   if (met.kind === 'broken') return met.how !== 'before-head';
-  const { status } = entry.played;
-  const success = headAt !== null && status !== null && status < 400;
-  return success && (met.kind === 'hung' || met.kind === 'left');
-}
-
-/** The longest silence that was made on purpose: how long it was meant to be, and how long it was. */
-export function silenceOf({ entry }: Attempt): PlayedPause | null {
-  return entry.played.pauses.reduce<PlayedPause | null>(
-    (longest, pause) => (longest === null || pause.actualMs > longest.actualMs ? pause : longest),
-    null,
-  );
+  const began = headAt !== null && (entry.played.status ?? 400) < 400;
+  // Who leaves an answer that nothing is wrong with has had enough of it.
+  const silenced = met.kind === 'left' && met.during === 'waiting' && faults.length > 0;
+  return began && (met.kind === 'hung' || silenced);
 }
