@@ -7,7 +7,7 @@ import { scenarioFile } from './clients.mjs';
 const badgateway = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 /** Drills at once, and programs at once in each: they sleep for most of their time. */
-const drillsAtOnce = 3;
+const drillsAtOnce = 4;
 const jobs = 4;
 
 /** The JSON report of one client under some scenarios. */
