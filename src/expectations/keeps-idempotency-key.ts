@@ -51,12 +51,9 @@ export const keepsIdempotencyKey = expectation({
   observe(timeline) {
     const retries = retriesOf(timeline).filter(asksTheSame);
     const keyed = retries.filter(({ before }) => before.entry.idempotencyKey !== null);
-    const without = keyed.length === 0 && retries.length > 0;
-    return {
-      samples: keyed.length,
-      problems: without ? [unused] : keyed.flatMap(problemOf),
-      unclear: without ? 'it sends no Idempotency-Key' : null,
-      says: `${sayCount(keyed.length, 'attempt')} kept the key of the one before`,
-    };
+    if (keyed.length === 0 && retries.length > 0)
+      return { samples: 0, problems: [unused], unclear: 'it sends no Idempotency-Key', says: '' };
+    const says = `${sayCount(keyed.length, 'attempt')} kept the key of the one before`;
+    return { samples: keyed.length, problems: keyed.flatMap(problemOf), unclear: null, says };
   },
 });
