@@ -1,12 +1,14 @@
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { platformJsonSchema } from '../platforms/json-schema.ts';
+import { reportJsonSchema } from '../report/told/json-schema.ts';
 import { scenarioJsonSchema } from '../scenario/json-schema.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 const schemas: Readonly<Record<string, () => object>> = {
   scenario: scenarioJsonSchema,
   platform: platformJsonSchema,
+  report: reportJsonSchema,
 };
 
 export function schema(what: string, terminal: Terminal): ExitCode {

@@ -15,9 +15,9 @@ export interface Tick {
   readonly says: string;
 }
 
-/** 1, 2 or 5 times a power of ten, so that there are at most five. */
+/** 1, 2 or 5 times a power of ten, so that there are at most six. */
 export function ticksOf({ spanMs }: Axis): readonly Tick[] {
-  const rough = spanMs / 4;
+  const rough = spanMs / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   const count = Math.floor(spanMs / step + 1e-9);

@@ -78,7 +78,7 @@ export function page(told: Told): string {
 <style>${verbatim(style)}</style></head><body>
 <a class="skip" href="#main">Skip to the verdicts</a>${shapes}
 <header><div class="top"><p class="brand">badgateway</p>
-<button type="button" class="theme" aria-pressed="false" hidden>Dark</button></div>
+<button type="button" class="theme" aria-pressed="false" hidden>Dark theme</button></div>
 <h1>What the client did</h1><p class="totals">${sayTotals(told)}</p><p>${sayExit(exit)}</p>
 <p class="aside">${systemClock.httpDate(at)}${run}; version ${version}</p></header>
 ${contents(chapters)}

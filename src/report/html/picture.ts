@@ -42,10 +42,10 @@ function trackOf(attempt: ToldAttempt, axis: Axis): Markup {
   const from = percent(atMs, axis);
   const shape = shapeOf(attempt);
   const lines = ticksOf(axis).map(({ at }) => html`<line class="grid" x1="${at}%" x2="${at}%" y2="100%"/>`);
-  return html`<svg class="track">${lines}${bandOf(attempt, axis)}${waitOf(attempt, axis)}
+  return html`<div class="lane"><svg class="track">${lines}${bandOf(attempt, axis)}${waitOf(attempt, axis)}
 <g><title>attempt ${attempt.attempt}: at ${sayMs(atMs - axis.from)}, took ${sayMs(tookMs)}, met ${met}</title>
 <rect class="bar ${shape}-bar" x="${from}%" y="11" width="${share(tookMs / axis.spanMs)}%" height="10" rx="2"/>
-<use href="#${shape}" x="${from}%" y="16"/></g></svg>`;
+<use href="#${shape}" x="${from}%" y="16"/></g></svg></div>`;
 }
 
 function sayWhen({ atMs, allowed }: ToldAttempt, { from }: Axis): string {

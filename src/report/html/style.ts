@@ -43,6 +43,7 @@ a { color: var(--link); text-underline-offset: 0.15em; }
 code, .id { font: 0.875em/1.4 ui-monospace, 'Liberation Mono', monospace; }
 .aside, .source, .id { color: var(--soft); }
 .aside { font-size: 0.9rem; }
+.sentence::first-letter { text-transform: uppercase; }
 .source::before { content: '— '; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 .skip { position: absolute; left: -99rem; background: var(--paper); padding: 0.5rem 1rem; z-index: 1; }
@@ -122,7 +123,8 @@ const pictures = `
 .ticks, .track { display: block; width: 100%; overflow: visible; }
 .ticks { height: 20px; }
 .ticks text { fill: var(--soft); font-size: 0.8rem; }
-.track { height: 100%; min-height: 32px; }
+.lane { position: relative; min-height: 32px; }
+.track { position: absolute; inset: 0; height: 100%; }
 .grid { stroke: var(--grid); }
 .wait { stroke: var(--mark); stroke-width: 1.5; stroke-dasharray: 2 3; }
 .bar { fill: var(--bar); }
@@ -141,7 +143,6 @@ const media = `
   .row { grid-template-columns: 1fr; padding: 0 10px; }
   .row:not(.scale) { padding-bottom: 0.35rem; }
   .scale .words { display: none; }
-  .track { height: 32px; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: 0.5rem; }
   .group .name { flex-basis: 100%; }

@@ -24,8 +24,8 @@ function findingMarkup(finding: ToldFinding, isKnown: boolean, anchor: string): 
   ];
   return html`<div class="finding ${severity}" id="${anchor}" tabindex="-1"><h4>${problem} <span class="id">${id}</span></h4>
 <p class="aside">${facts.filter((fact) => fact !== null).join(', ')}</p>
-<dl><dt>Seen</dt><dd>${says}</dd>
-<dt>Expected</dt><dd>${expected.says} <span class="source">${saySource(expected)}</span></dd>
+<dl><dt>Seen</dt><dd class="sentence">${says}</dd>
+<dt>Expected</dt><dd class="sentence">${expected.says} <span class="source">${saySource(expected)}</span></dd>
 ${evidenceList(finding)}<dt>Fix</dt><dd>${fix}</dd><dt>Check</dt><dd>${check}</dd></dl></div>`;
 }
 
@@ -40,9 +40,11 @@ export function verdictMarkup(
   anchorOf: (finding: ToldFinding) => string,
 ): Markup {
   const { outcome, expectation, summary, because, findings } = verdict;
+  // A verdict that fails does so because of what its worst finding says.
+  const repeated = findings.some(({ says }) => says === because);
   return html`<article class="verdict" data-item="verdict" data-outcome="${outcome}"
 data-expectation="${expectation}" data-finding="${findings.map(({ problem }) => problem).join(' ')}">
 <h3>${badge(outcome)} ${expectation}</h3>
-<p class="aside">${summary}</p><p>${because}</p>
+<p class="aside">${summary}</p>${repeated ? null : html`<p class="sentence">${because}</p>`}
 ${findings.map((finding) => findingMarkup(finding, known.includes(finding.id), anchorOf(finding)))}</article>`;
 }

@@ -1,3 +1,4 @@
+import type { Paint } from '../../lib/paint.ts';
 import { sayMs } from '../../timeline/say-met.ts';
 import { type Axis, axisOf, type ByEntry } from '../told/calls.ts';
 import type { ToldAttempt, ToldCall } from '../told/schema.ts';
@@ -21,8 +22,13 @@ function sayNested({ nested }: ToldCall): string {
   return nested === null ? '' : `, ${nested.inner} attempts within each of ${nested.outer}`;
 }
 
+/** After it was cut to its width. */
+function painted(track: string, { red, green }: Paint): string {
+  return track.replaceAll('✗', red('✗')).replace(/░+/g, (band) => green(band));
+}
+
 /** The timeline of a call, an attempt on each line. */
-export function callLines(call: ToldCall, findings: ByEntry, columns: number): string[] {
+export function callLines(call: ToldCall, findings: ByEntry, columns: number, paint: Paint): string[] {
   const attempts = call.attempts.slice(0, mostAttempts);
   const axis = axisOf(attempts);
   const width = Math.max(16, Math.min(48, Math.floor((columns - before) * 0.45)));
@@ -31,7 +37,9 @@ export function callLines(call: ToldCall, findings: ByEntry, columns: number): s
     const problems = (findings.get(attempt.entry) ?? []).map(({ problem }) => problem);
     const said = wrap(sayAttempt(attempt, axis, problems), words);
     const track = `${String(attempt.attempt).padStart(before - 2)}  ${trackOf(attempt, axis, width)}`;
-    return said.map((line, index) => `${(index === 0 ? track : '').padEnd(before + width)}  ${line}`);
+    return said.map(
+      (line, index) => `${painted((index === 0 ? track : '').padEnd(before + width), paint)}  ${line}`,
+    );
   });
   const left = call.attempts.length - attempts.length;
   const end = sayMs(axis.spanMs);

@@ -25,13 +25,13 @@ function verdictLines(
   return [first.replace(word, paint[colours[outcome]](word)), ...rest];
 }
 
-function timelineLines(scenario: ToldScenario, columns: number): string[] {
+function timelineLines(scenario: ToldScenario, columns: number, paint: Paint): string[] {
   const telling = tellingCalls(scenario);
   const shown = telling.slice(0, mostCalls[scenario.outcome]);
   const findings = findingsByEntry(scenario);
   const left = telling.length - shown.length;
   return [
-    ...shown.flatMap((call) => ['', ...callLines(call, findings, columns)]),
+    ...shown.flatMap((call) => ['', ...callLines(call, findings, columns, paint)]),
     ...(left === 0 ? [] : [`    and ${counted(left, 'more call')} that tried again`]),
   ];
 }
@@ -50,7 +50,7 @@ export function scenarioLines(
     `${word}  ${paint.bold(name)}: ${title}`,
     paint.dim(`  ${platform}, seed ${seed}; ${sayTraffic(scenario)}`),
     ...verdicts.flatMap((verdict) => verdictLines(verdict, longest, paint, columns)),
-    ...timelineLines(scenario, columns),
+    ...timelineLines(scenario, columns, paint),
     ...findingsOf(scenario).flatMap((finding) => [
       '',
       ...findingLines(finding, known.includes(finding.id), paint, columns),
