@@ -21,6 +21,7 @@ function basisOf({ expectation, by }: Expected, { inUse: { platform } }: Timelin
 }
 
 const alikeCalls = 'the calls could not be told apart: send x-badgateway-call, or different prompts';
+const noOccasion = 'there was no occasion to see it';
 
 /** What cannot be told apart proves nothing; a verdict never passes on nothing. */
 function verdictOf(expected: Expected, timeline: Timeline): Verdict {
@@ -36,8 +37,13 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   if (worst !== undefined && worst.severity !== 'advice') return verdict('fail', worst.says);
   if (clear.length < problems.length) return verdict('inconclusive', alikeCalls);
   if (unclear !== null) return verdict('inconclusive', unclear);
-  if (samples === 0) return verdict('inconclusive', 'there was no occasion to see it');
+  if (samples === 0) return verdict('inconclusive', noOccasion);
   return verdict('pass', worst === undefined ? says : `${says}; ${worst.says} (advice)`);
+}
+
+/** What nobody asked about, and what could not have been seen. */
+function isWorthTelling({ by, because }: Verdict): boolean {
+  return by !== 'always' || because !== noOccasion;
 }
 
 /**
@@ -59,6 +65,6 @@ export function judge(
   expected: readonly Expected[],
   injects: boolean,
 ): Pick<Judged, 'timeline' | 'verdicts' | 'outcome'> {
-  const verdicts = expected.map((each) => verdictOf(each, timeline));
+  const verdicts = expected.map((each) => verdictOf(each, timeline)).filter(isWorthTelling);
   return { timeline, verdicts, outcome: outcomeOf(verdicts, injects) };
 }
