@@ -1,19 +1,37 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import { finalDoors, finalErrors, retriedBlindly, retriedFinals } from '../timeline/final-errors.ts';
+import type { Lapse } from '../timeline/lapse.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
+
+const wrong = (lapse: Lapse): Problem => ({ ...lapse, severity: 'error', nature: 'wrong' });
 
 export const doesNotRetry = expectation({
   name: 'does-not-retry',
-  summary: 'sends no request again that can only fail again',
+  summary: 'sends nothing again that can only fail again',
   params: z.strictObject({
-    status: z.array(z.int().min(400).max(599)).optional(),
-    error: z.array(z.string()).optional(),
+    status: z.array(z.int().min(400).max(599)).exactOptional().describe('Further statuses that are final.'),
+    error: z.array(z.string()).exactOptional().describe("Further errors of the platform's catalogue."),
   }),
   standard: {
-    says: 'a 4xx says that the request is at fault; as it is, it will fail again',
+    says: 'a 4xx says that the request is at fault; sent again as it is, it fails again',
     source: 'RFC 9110 section 15.5',
   },
-  fix: 'decide by status and code before the loop goes on: `if (error.status < 500 && ![408, 429].includes(error.status)) throw error`',
-  check: 'badgateway drill invalid-key -- …',
+  fix:
+    'look at status and code before the loop goes on: if (![408, 429].includes(error.status) && error.status < 500) ' +
+    'throw error; where a header says so, as X-Gateway-Error-Category does, go by that; after a 409 look first what ' +
+    'has changed; p-retry: throw new AbortError(error)',
+  check: 'badgateway drill invalid-key wallet-empty -- CMD: one attempt for each call',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  observe(timeline, named) {
+    const met = finalErrors(timeline, named);
+    const door = finalDoors(timeline);
+    const doors = `${door} connections failed, which may be one call or several`;
+    return {
+      samples: met.length + door,
+      problems: [...retriedFinals(timeline, named), ...retriedBlindly(timeline)].map(wrong),
+      unclear: met.length === 0 && door > 1 ? doors : null,
+      says: `${sayCount(met.length + door, 'error')} met that cannot pass, none tried again`,
+    };
+  },
 });

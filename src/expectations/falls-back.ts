@@ -1,13 +1,42 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import { failoversOf, lapseOfFailover } from '../timeline/failover.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
+
+/** "Most clear within seconds": how many attempts that takes, no document says. */
+const usualTries = 2;
 
 export const fallsBack = expectation({
   name: 'falls-back',
   summary: 'moves to another model when one stays unavailable',
-  params: z.strictObject({ after: z.int().min(1).optional() }),
+  params: z.strictObject({
+    after: z.int().min(1).exactOptional().describe('Attempts at the one model that are enough. Default: 2.'),
+  }),
   standard: null,
-  fix: 'after two 503 of one model send the same messages with a peer: `{ ...request, model: peers[0] }`',
-  check: 'badgateway drill no-healthy-upstream-one-model -- …',
+  fix:
+    'when a model has met 503 twice, send the same messages to a peer: for (const model of [first, ...peers]) ' +
+    'try { return await ask({ ...request, model }) } catch (error) { if (error.status !== 503) throw error }',
+  check:
+    'badgateway drill no-healthy-upstream-one-model -- CMD: the call ends with an answer of another model',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  observe(timeline, { after = usualTries }) {
+    const failovers = failoversOf(timeline);
+    const moved = failovers.filter(({ then }) => then === 'moved');
+    const stayed = failovers.filter(({ then, tries }) => then === 'open' && tries >= after);
+    const few = failovers.filter(({ then, tries }) => then === 'open' && tries < after).length;
+    const problems = [
+      ...stayed.map((each): Problem => ({ ...lapseOfFailover(each), severity: 'error', nature: 'absent' })),
+      ...moved
+        .filter(({ tries }) => tries === 1)
+        .map((each): Problem => ({ ...lapseOfFailover(each), severity: 'advice', nature: 'wrong' })),
+    ];
+    const none = 'no model stayed unavailable';
+    const early = `${sayCount(few, 'call')} gave up before attempt ${after} at the model`;
+    return {
+      samples: moved.length + stayed.length,
+      problems,
+      unclear: moved.length + stayed.length > 0 ? null : few > 0 ? early : none,
+      says: `${sayCount(moved.length, 'call')} moved to another model`,
+    };
+  },
 });

@@ -1,14 +1,43 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
+import { overBudget, unanswered } from '../timeline/budget.ts';
+import { sayCount, wasStopped } from '../timeline/trouble.ts';
 import { expectation } from './expectation.ts';
+
+/** No contract names a budget; seven are the most that an SDK in use makes by default. */
+const usualAttempts = 10;
 
 export const givesUp = expectation({
   name: 'gives-up',
-  summary: 'stops after a bounded number of attempts',
-  params: z.strictObject({ attempts: z.int().min(1).optional(), within: duration.optional() }),
+  summary: 'stops after a bounded number of attempts, made in one layer',
+  params: z.strictObject({
+    attempts: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .describe('The most of a call, its first one included. Default: 10.'),
+    within: duration.exactOptional().describe('From the first attempt to the last. Default: no limit.'),
+  }),
   standard: null,
-  fix: 'count attempts and stop: `for (let n = 0; n < 3; n += 1)`; retry in one layer alone and give the others maxRetries: 0',
-  check: 'badgateway drill sustained-rate-limit -- …',
+  fix:
+    'count the attempts, for (let n = 0; n < 4; n += 1), and throw after the last; retry in one layer alone: ' +
+    'maxRetries: 0 for the SDK below a loop of your own, or no loop around an SDK that retries',
+  check: 'badgateway drill sustained-rate-limit -- CMD: it ends by itself, with an error',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  observe(timeline, { attempts = usualAttempts, within = Number.POSITIVE_INFINITY }) {
+    const { stopped } = timeline.command ?? { stopped: null };
+    const gaveUp = wasStopped(timeline) ? [] : unanswered(timeline);
+    const most = Math.max(0, ...gaveUp.map((call) => call.attempts.length));
+    const open = stopped === null ? 'every call was answered in the end: nothing was left to give up' : null;
+    return {
+      samples: gaveUp.length,
+      problems: overBudget(timeline, { attempts, withinMs: within }).map((lapse) => ({
+        ...lapse,
+        severity: lapse.problem === 'retries-multiply' ? 'warning' : 'error',
+        nature: 'wrong',
+      })),
+      unclear: gaveUp.length > 0 ? null : (open ?? 'the command was stopped before it gave up'),
+      says: `${sayCount(gaveUp.length, 'call')} gave up, after ${sayCount(most, 'attempt')} at most`,
+    };
+  },
 });

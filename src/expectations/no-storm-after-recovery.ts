@@ -1,13 +1,40 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import { failedTogether, type Herd, herdOf, leastHerd } from '../timeline/herd.ts';
+import { mostShown } from '../timeline/lapse.ts';
+import { firstWaitsOf } from '../timeline/own-waits.ts';
+import { sayMs } from '../timeline/say-met.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
+
+function problemOf({ together, windowMs }: Herd): Problem {
+  return {
+    ...{ problem: 'came-back-together', severity: 'warning', nature: 'wrong', met: 'own waits', call: null },
+    attempts: together.slice(0, mostShown).map(({ attempt }) => attempt),
+    says: `${together.length} calls came back within ${sayMs(windowMs)}`,
+  };
+}
 
 export const noStormAfterRecovery = expectation({
   name: 'no-storm-after-recovery',
-  summary: 'clients do not come back in the same instant',
+  summary: 'does not come back with all its calls at the same instant',
   params: z.strictObject({}),
   standard: null,
-  fix: 'jitter each wait and bound how many requests run at once',
-  check: 'badgateway drill overloaded-model --repeat 1 -- …',
-  falseAccusation: 'under 1 in 1,000',
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  fix:
+    'draw each wait anew, wait * (0.5 + Math.random()), for each call by itself and not once for a batch, and ' +
+    'let a limited number of calls be under way, as p-limit does',
+  check: 'badgateway drill no-healthy-upstream -- CMD, with ten calls at once: they come back spread out',
+  falseAccusation: 'under 1 in 1,000 for a jitter of 25 % or more',
+  observe(timeline) {
+    const waits = firstWaitsOf(timeline);
+    const herd = herdOf(waits);
+    const had = `had ${sayCount(waits.length, 'call')} that came again, and fewer than that at a time`;
+    return {
+      samples: waits.length,
+      problems: herd === null ? [] : [problemOf(herd)],
+      unclear: failedTogether(waits)
+        ? null
+        : `needs ${leastHerd} calls that fail at about the same time; ${had}`,
+      says: `${waits.length} calls came back spread out`,
+    };
+  },
 });

@@ -1,13 +1,41 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import { atTheDoor } from '../timeline/door.ts';
+import { doorLapse, lapseOfTrial, trialsOf } from '../timeline/outlasting.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
 
+/**
+ * Who asks for it says that the trouble ends: a call that ends first has stopped too early. Excused are calls that
+ * came ten times, were told to wait for more than a minute, met an error that stays, or were stopped.
+ */
 export const recovers = expectation({
   name: 'recovers',
   summary: 'ends with an answer once the trouble is over',
   params: z.strictObject({}),
   standard: null,
-  fix: 'keep on for as long as the trouble lasts: several attempts whose waits grow',
-  check: 'badgateway drill rate-limited-then-recovers -- …',
+  fix:
+    'go on for as long as such trouble lasts: more attempts, or waits that grow; five attempts of 1, 2, 4 and 8 s ' +
+    'outlast a quarter of a minute, the two retries of an SDK one and a half seconds',
+  check:
+    'badgateway drill rate-limited-then-recovers bad-gateway-flaky -- CMD: every call ends with an answer',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  observe(timeline) {
+    const trials = trialsOf(timeline);
+    const answered = trials.filter((trial) => trial.answered === 'answered').length;
+    const recovered = answered + (atTheDoor(timeline)?.answered === true ? 1 : 0);
+    const problems = [
+      ...trials
+        .filter((trial) => trial.answered === 'open')
+        .map((trial) => lapseOfTrial(trial, 'never-recovered')),
+      ...doorLapse(timeline, 'answered', 'never-recovered'),
+    ].map((lapse): Problem => ({ ...lapse, severity: 'error', nature: 'absent' }));
+    const nothing = timeline.fired.size === 0 ? 'nothing was injected' : 'no call met anything that passes';
+    const assumed = 'no call recovered, and that it could have is not documented';
+    return {
+      samples: recovered + problems.length,
+      problems,
+      unclear: recovered > 0 ? null : problems.length === 0 ? nothing : assumed,
+      says: `${sayCount(recovered, 'call')} met trouble and ended with an answer`,
+    };
+  },
 });

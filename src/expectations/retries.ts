@@ -1,13 +1,41 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import { atTheDoor } from '../timeline/door.ts';
+import { doorLapse, lapseOfTrial, trialsOf } from '../timeline/outlasting.ts';
+import { sayCount } from '../timeline/trouble.ts';
+import { expectation, type Problem } from './expectation.ts';
 
 export const retries = expectation({
   name: 'retries',
   summary: 'sends a request again when what it met passes by itself',
   params: z.strictObject({}),
   standard: null,
-  fix: 'retry 408, 429, 500, 502, 503 and connections that broke; openai: maxRetries: 2 or more',
-  check: 'badgateway drill bad-gateway-flaky -- …',
+  fix:
+    'send it again after 408, 429, 500, 502, 503 and a connection that broke before the answer: maxRetries: 2 or ' +
+    'more for an SDK, a loop around fetch; got and ky leave POST out unless told: retry: { methods: ["post"] }',
+  check: 'badgateway drill bad-gateway-flaky drops-connections -- CMD: no call ends with its first attempt',
   falseAccusation: null,
-  observe: () => ({ samples: 0, problems: [], unclear: null, says: '' }),
+  observe(timeline) {
+    const trials = trialsOf(timeline);
+    const again = trials.filter((trial) => trial.again === 'again').length;
+    const never = trials.filter((trial) => trial.again === 'never');
+    const cameBack = again + (atTheDoor(timeline)?.again === true ? 1 : 0);
+    const problems = [
+      // Nobody has to ask again for an answer of which a part is out, and shown.
+      ...never.map((trial): Problem => {
+        const severity = trial.midAnswer ? 'advice' : 'error';
+        return { ...lapseOfTrial(trial, 'never-retried'), severity, nature: 'absent' };
+      }),
+      ...doorLapse(timeline, 'again', 'never-retried').map(
+        (lapse): Problem => ({ ...lapse, severity: 'error', nature: 'absent' }),
+      ),
+    ];
+    const nothing = 'nothing was met that passes by itself, or giving up was as good';
+    const advised = 'nothing was sent again, and that it should be is not documented';
+    return {
+      samples: cameBack + problems.length,
+      problems,
+      unclear: cameBack > 0 ? null : problems.length === 0 ? nothing : advised,
+      says: `${sayCount(cameBack, 'call')} came again`,
+    };
+  },
 });

@@ -1,4 +1,4 @@
-import type { FindingEntry, OpeningEntry, OutcomeEntry, RequestEntry } from './entry.ts';
+import type { ConnectionEntry, FindingEntry, OpeningEntry, OutcomeEntry, RequestEntry } from './entry.ts';
 import type { Certainty } from './facts.ts';
 import type { Advice, PlatformInUse } from './platform.ts';
 
@@ -102,6 +102,8 @@ export interface Timeline {
   /** In order of arrival. */
   readonly calls: readonly Call[];
   readonly openings: readonly OpeningEntry[];
+  /** Connections that met a fault on accept. */
+  readonly connections: readonly ConnectionEntry[];
   /** Things that no client may do, seen by the gateway itself. */
   readonly findings: readonly FindingEntry[];
   /** Names of the faults that were injected into a request or a connection, each once. */

@@ -1,6 +1,6 @@
 import type { Backoff } from '../model/platform.ts';
 import { backoffBand, toleranceMs } from './allowed.ts';
-import { assumedIf, type Lapse } from './lapse.ts';
+import { assumedIf, type Lapse, mostShown } from './lapse.ts';
 import { oddsLimit, oddsOfShortWaits } from './odds.ts';
 import { byCall, type OwnWait } from './own-waits.ts';
 import { sayMet, sayMs } from './say-met.ts';
@@ -36,7 +36,7 @@ type Problem = 'waited-too-little' | 'waited-long' | 'waits-do-not-grow';
 function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Lapse {
   const [first] = waits as readonly [OwnWait];
   const call = waits.every((wait) => wait.call === first.call) ? first.call : null;
-  const attempts = [first.before, ...waits.map(({ attempt }) => attempt)];
+  const attempts = [first.before, ...waits.map(({ attempt }) => attempt)].slice(0, mostShown);
   const lapse = { problem, met: nameMet(first.before.met), call, attempts, says };
   return assumedIf(
     waits.some(({ afterBreak }) => afterBreak),

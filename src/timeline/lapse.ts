@@ -16,6 +16,9 @@ export interface Lapse {
   readonly assumed?: true;
 }
 
+/** So many attempts are shown of what hundreds of them show. */
+export const mostShown = 10;
+
 /** A retry that should not have been, or not then. */
 export function lapseOf({ call, before, attempt }: Retry, problem: string, says: string): Lapse {
   return { problem, met: nameMet(before.met), call, attempts: [before, attempt], says };

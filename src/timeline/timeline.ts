@@ -30,13 +30,15 @@ export function timelineOf(
 ): Timeline {
   const requests = of(entries, 'request');
   const openings = of(entries, 'opening');
-  const touched: Pick<RequestEntry, 'rules'>[] = [...requests, ...openings, ...of(entries, 'connection')];
+  const connections = of(entries, 'connection').filter((entry) => faultsOf(entry).length > 0);
+  const touched: Pick<RequestEntry, 'rules'>[] = [...requests, ...openings, ...connections];
   return {
     name,
     scenarios: [...new Set([scenario, ...requests.map((entry) => entry.scenario)])],
     inUse: inUseOf(scenario),
     calls: callsOf(requests, outcomesOf(of(entries, 'outcome')), inUseOf),
     openings,
+    connections,
     findings: of(entries, 'finding'),
     fired: new Set(touched.flatMap(faultsOf)),
     command,

@@ -1,0 +1,37 @@
+import type { Timeline } from '../model/timeline.ts';
+import { oddsLimit, oddsOfCloseDraws } from './odds.ts';
+import { firstWaitsOf, type OwnWait } from './own-waits.ts';
+
+/** Below this, in milliseconds, it is no wait, and what varies is the machine. */
+const leastWaitMs = 50;
+
+/**
+ * First waits, one of each call: later ones of a call are longer for another reason. Calls that cannot be told
+ * apart are left out, since their waits may be each other's.
+ */
+export function comparableWaits(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
+  return firstWaitsOf(timeline).filter(({ ms, call }) => ms >= leastWaitMs && call.certainty !== 'unclear');
+}
+
+/** The least jitter that is in use, that of OpenAI's SDKs: 0.75 to 1 of a wait, as a share of its mean. */
+const leastWidth = 0.25 / 0.875;
+/** A slow machine lengthens waits: of so many the longest one is not looked at. */
+const oneSlowOf = 8;
+/** Both ends of a wait are rounded to milliseconds. */
+const roundingMs = 1;
+
+/**
+ * How often waits with the least jitter in use are as much alike as these. Of four waits of 1 s, 14 ms apart are
+ * enough to accuse, of eight 45 ms; 2.002, 2.004, 2.003 s are the sign of none.
+ */
+export function oddsOfAlikeWaits(ms: readonly number[]): number {
+  const sorted = ms.toSorted((a, b) => a - b);
+  const close = sorted.slice(0, sorted.length - Math.floor(sorted.length / oneSlowOf));
+  const mean = close.reduce((sum, wait) => sum + wait, 0) / close.length;
+  const range = ((close.at(-1) ?? 0) - (close[0] ?? 0) + roundingMs) / mean;
+  return oddsOfCloseDraws(sorted.length, close.length, range / leastWidth);
+}
+
+export function areAlike(ms: readonly number[]): boolean {
+  return oddsOfAlikeWaits(ms) < oddsLimit;
+}
