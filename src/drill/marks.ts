@@ -66,19 +66,21 @@ export class MarkScanner {
     return (chunk) => {
       raw += chunk.toString('latin1');
       const [rest = ''] = unfinished.exec(raw) ?? [];
+      const kept = plain.length;
       plain += plainOf(raw.slice(0, raw.length - rest.length));
       raw = rest;
-      this.#look(marks, plain);
+      this.#look(marks, plain, kept);
       plain = plain.slice(-(longest - 1));
     };
   }
 
-  /** An end that is still in what was kept is seen again, and no beginning can have come after it. */
-  #look({ begin, end }: Marks, plain: string): void {
-    const began = plain.lastIndexOf(begin);
-    const ended = plain.lastIndexOf(end);
-    if (began === -1 && ended === -1) return;
-    const endsLast = ended !== -1 && ended + end.length > began + begin.length;
-    this.#seen = endsLast ? 'end' : 'beginning';
+  /** What was complete within the first `kept` characters was seen before. */
+  #look({ begin, end }: Marks, plain: string, kept: number): void {
+    const endOf = (mark: string) => {
+      const at = plain.lastIndexOf(mark);
+      return at === -1 ? -1 : at + mark.length;
+    };
+    const [began, ended] = [endOf(begin), endOf(end)];
+    if (Math.max(began, ended) > kept) this.#seen = ended > began ? 'end' : 'beginning';
   }
 }

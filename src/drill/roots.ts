@@ -44,7 +44,9 @@ function named(env: Env, variables: readonly string[]): string[] {
   return [...new Set(paths)].map(read);
 }
 
-const together = (...texts: readonly string[]): string => texts.map((text) => `${text.trim()}\n`).join('');
+/** Each once: what a variable names often is the system's own. */
+const together = (...texts: readonly string[]): string =>
+  [...new Set(texts.map((text) => text.trim()))].map((text) => `${text}\n`).join('');
 
 export function makeRoots(env: Env, trust: Trust, clock: Clock): Roots {
   // 0700, as all that is made by mkdtemp.

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { environmentOf, type Place } from '../../../src/drill/environment.ts';
+import type { Scenario } from '../../../src/model/scenario.ts';
+import { healthyScenario } from '../../../src/scenario/defaults.ts';
+import { loadScenario } from '../../../src/scenario/load.ts';
+import { platformInUse } from '../../helpers/platform.ts';
+
+const inUse = platformInUse();
+const healthy = healthyScenario(inUse, 'healthy.yaml');
+const real: Scenario['upstream'] = {
+  kind: 'proxy',
+  url: new URL('http://127.0.0.1:9/v1'),
+  key: null,
+  mirror: false,
+  timeoutMs: 1_000,
+};
+
+function environment(env: NodeJS.ProcessEnv = {}, scenario: Scenario = healthy) {
+  const place: Place = {
+    scenario,
+    label: 'r2',
+    gateway: {
+      url: 'http://127.0.0.1:4010',
+      tlsUrl: 'https://localhost:4010',
+      controlUrl: 'http://127.0.0.1:4011',
+      outcomeUrl: 'http://127.0.0.1:4011/outcome/secret',
+    },
+    token: 'secret',
+    roots: { ca: '/t/ca.pem', extra: '/t/extra.pem', bundle: '/t/bundle.pem' },
+  };
+  return environmentOf(place, env);
+}
+
+test('everything that a command may look at', () => {
+  expect(environment()).toEqual({
+    OPENAI_BASE_URL: 'http://127.0.0.1:4010/@healthy.r2/v1',
+    OPENAI_API_BASE: 'http://127.0.0.1:4010/@healthy.r2/v1',
+    OPENAI_API_KEY: 'sk-oais-any',
+    OMNIVA_API_KEY: 'sk-oais-any',
+    BADGATEWAY_URL: 'http://127.0.0.1:4010/@healthy.r2',
+    BADGATEWAY_TLS_URL: 'https://localhost:4010/@healthy.r2',
+    BADGATEWAY_CA: '/t/ca.pem',
+    BADGATEWAY_CONTROL_URL: 'http://127.0.0.1:4011',
+    BADGATEWAY_TOKEN: 'secret',
+    BADGATEWAY_SCENARIO: 'healthy',
+    BADGATEWAY_OUTCOME_URL: 'http://127.0.0.1:4011/outcome/secret',
+    NO_PROXY: '127.0.0.1,localhost,::1',
+    no_proxy: '127.0.0.1,localhost,::1',
+    NODE_EXTRA_CA_CERTS: '/t/extra.pem',
+    CURL_CA_BUNDLE: '/t/bundle.pem',
+    REQUESTS_CA_BUNDLE: '/t/bundle.pem',
+    SSL_CERT_FILE: '/t/bundle.pem',
+  });
+});
+
+test('what was there stays, and so do the hosts that go past a proxy', () => {
+  const env = environment({
+    HOME: '/home/me',
+    HTTPS_PROXY: 'http://proxy:1',
+    NO_PROXY: 'a.b, ::1',
+    no_proxy: 'c.d',
+  });
+  expect(env).toMatchObject({ HOME: '/home/me', HTTPS_PROXY: 'http://proxy:1' });
+  expect(env['NO_PROXY']).toBe('a.b,::1,c.d,127.0.0.1,localhost');
+  expect(env['no_proxy']).toBe(env['NO_PROXY']);
+});
+
+const keys = { OPENAI_API_KEY: 'sk-real', OMNIVA_API_KEY: '' };
+
+test('the stub is given a key that it takes, and never a real one', () => {
+  expect(environment(keys)).toMatchObject({ OPENAI_API_KEY: 'sk-oais-any', OMNIVA_API_KEY: 'sk-oais-any' });
+  const strict = { ...healthy, stub: { ...healthy.stub, keys: ['sk-oais-mine'] } };
+  expect(environment(keys, strict)).toMatchObject({ OPENAI_API_KEY: 'sk-oais-mine' });
+});
+
+test('in front of a real upstream a key that is set is left alone', () => {
+  expect(environment(keys, { ...healthy, upstream: real })).toMatchObject({
+    OPENAI_API_KEY: 'sk-real',
+    OMNIVA_API_KEY: 'sk-oais-any',
+  });
+});
+
+test('each platform has its own variables', () => {
+  const env = environment({}, healthyScenario(platformInUse('deeptoken'), 'healthy.yaml'));
+  expect(env['DEEPTOKEN_API_KEY']).toBe(env['OPENAI_API_KEY']);
+  expect(env).not.toHaveProperty('OMNIVA_API_KEY');
+});
+
+test('a scenario that is met over TLS is asked over TLS', async () => {
+  const text = 'scenario: TLS\nrules:\n  - faults: [{ tls-certificate: expired }]\n';
+  const env = environment({}, await loadScenario(text, 'tls.yaml'));
+  expect(env['OPENAI_BASE_URL']).toBe('https://localhost:4010/@tls.r2/v1');
+  expect(env['BADGATEWAY_URL']).toBe('http://127.0.0.1:4010/@tls.r2');
+});
