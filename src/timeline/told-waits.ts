@@ -1,4 +1,4 @@
-import type { Timeline } from '../model/timeline.ts';
+import type { Met, Timeline } from '../model/timeline.ts';
 import { toleranceMs } from './allowed.ts';
 import { lastOf } from './endings.ts';
 import { assumedIf, type Lapse, lapseOf } from './lapse.ts';
@@ -8,6 +8,7 @@ import { hasUntoldWindow, nameMet } from './trouble.ts';
 
 /** A retry after an answer that told how long to wait. */
 export interface ToldWait extends Retry {
+  readonly met: Extract<Met, { kind: 'error' }>;
   /** What was asked for, and how long after the head of that answer the retry came; milliseconds. */
   readonly askedMs: number;
   readonly tookMs: number;
@@ -29,14 +30,15 @@ export function toldWaitsOf(timeline: Timeline): ToldWait[] {
   return retriesOf(timeline).flatMap((retry) => {
     const { before, attempt } = retry;
     const { allowed } = attempt;
-    if (before.met.kind !== 'error' || before.met.wait === null || allowed === null) return [];
-    const askedMs = before.met.wait.ms;
+    const { met } = before;
+    if (met.kind !== 'error' || met.wait === null || allowed === null) return [];
+    const askedMs = met.wait.ms;
     if (askedMs <= 0) return [];
     const headAt = before.headAt ?? before.endedAt;
     const early = attempt.at < allowed.from - toleranceMs;
     const kept = early ? 'early' : attempt.at > allowed.to ? 'late' : 'kept';
     const proves = !early && allowed.from - headAt > ownBackoffMs(before.ordinal - 1);
-    return [{ ...retry, askedMs, tookMs: attempt.at - headAt, kept, proves }];
+    return [{ ...retry, met, askedMs, tookMs: attempt.at - headAt, kept, proves }];
   });
 }
 
@@ -58,8 +60,8 @@ export function astray(waits: readonly ToldWait[], kept: 'early' | 'late'): Laps
   return waits
     .filter((wait) => wait.kept === kept)
     .map((wait) => {
-      const { before, attempt, askedMs, tookMs } = wait;
-      const asked = `a ${before.entry.played.status} ${nameMet(before.met)} that asked for ${sayMs(askedMs)}`;
+      const { attempt, askedMs, tookMs, met } = wait;
+      const asked = `a ${sayMet({ ...met, wait: null })} that asked for ${sayMs(askedMs)}`;
       const says = `attempt ${attempt.ordinal} came ${sayMs(tookMs)} after ${asked}`;
       return assumedIf(!asksTheSame(wait), lapseOf(wait, problem, says));
     });
@@ -87,8 +89,9 @@ export function tooSoon(windows: readonly Retry[]): Lapse[] {
 /** Why waits prove nothing although they were kept; `null`: one of them proves. */
 export function provesNothing(waits: readonly ToldWait[]): string | null {
   if (waits.some(({ proves }) => proves)) return null;
-  const [wait] = waits;
-  if (wait === undefined) return 'no request was sent again after a Retry-After';
+  if (waits.length === 0) return 'no request was sent again after a Retry-After';
+  const wait = waits.find(({ kept }) => kept !== 'early');
+  if (wait === undefined) return 'no wait was kept, and whether it had to be is not documented';
   const own = sayMs(ownBackoffMs(wait.before.ordinal - 1));
   return `${sayMs(wait.askedMs)} is also what a client's own backoff gives; ask for more than ${own}`;
 }

@@ -16,7 +16,11 @@ export interface Told {
   /** Value of `Retry-After`. */
   readonly retryAfter?: string | number;
   readonly headers?: readonly string[];
+  /** Of the head; default: the arrival. */
+  readonly headAt?: number;
   readonly ending?: Played['ending'];
+  /** The message of its error is worded otherwise. */
+  readonly reworded?: true;
   readonly pauses?: Played['pauses'];
   /** Names of the faults that were injected; default: `error` where there is one. */
   readonly faults?: readonly string[];
@@ -31,6 +35,8 @@ export interface TimelineSetting {
   readonly command?: CommandEnd | null;
   /** What the application said, by number of the call from 1. */
   readonly outcomes?: Readonly<Record<number, OutcomeEntry['outcome']>>;
+  /** When it said so; default: at the beginning. */
+  readonly outcomeAt?: number;
 }
 
 function statusOf({ error, status }: Told, { platform }: PlatformInUse): number | null {
@@ -46,8 +52,9 @@ function playedOf(told: Told, inUse: PlatformInUse): Played {
   return {
     status,
     headers: [...wait, ...(told.headers ?? [])],
-    headAt: status === null ? null : someTime + told.at,
+    headAt: status === null ? null : someTime + (told.headAt ?? told.at),
     error: told.error ?? null,
+    ...(told.reworded === true ? { reworded: true } : {}),
     frames: 1,
     bytes: 100,
     pauses: told.pauses ?? [],
@@ -98,12 +105,21 @@ export function timeline({
   scenario = 'sample',
   command = null,
   outcomes = {},
+  outcomeAt = 0,
 }: TimelineSetting): Timeline {
   const requests = calls.flatMap((told, call) =>
     told.map((attempt, index) => ({ ...entryOf(attempt, call + 1, index + 1, inUse), scenario })),
   );
   const said = Object.entries(outcomes).map(([call, outcome]): OutcomeEntry => {
-    return { id: 0, kind: 'outcome', at: someTime, scenario, label: '', call: Number(call), outcome };
+    return {
+      id: 0,
+      kind: 'outcome',
+      at: someTime + outcomeAt,
+      scenario,
+      label: '',
+      call: Number(call),
+      outcome,
+    };
   });
   const seen = { entries: [...requests, ...said], dropped: 0, inUseOf: () => inUse };
   return timelineOf(scenario, scenario, seen, command);

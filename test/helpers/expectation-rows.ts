@@ -1,0 +1,103 @@
+import { findExpectation } from '../../src/expectations/index.ts';
+import { judge } from '../../src/judge/judge.ts';
+import type { FindingEntry, OpeningEntry } from '../../src/model/entry.ts';
+import type { Timeline } from '../../src/model/timeline.ts';
+import type { Outcome, Verdict } from '../../src/model/verdict.ts';
+import { someTime } from './facts.ts';
+import { platformInUse } from './platform.ts';
+import { type TimelineSetting, timeline } from './timeline.ts';
+
+/** What a client did, and the verdict on it. Each entry of the shelf has a table of these. */
+export interface Row {
+  /** Completes "a client that …". */
+  readonly that: string;
+  readonly did: Omit<TimelineSetting, 'inUse'>;
+  readonly platform?: string;
+  /** Times in milliseconds since the beginning. */
+  readonly openings?: readonly Partial<OpeningEntry>[];
+  readonly findings?: readonly Partial<FindingEntry>[];
+  /** Names of faults that were injected besides. */
+  readonly fired?: readonly string[];
+  /** As a scenario has them; default: none. */
+  readonly params?: unknown;
+  readonly outcome: Outcome;
+  /** The reason, or a part of it. */
+  readonly because?: string;
+  readonly samples?: number;
+  /** `error wrong retried-too-early`, with ` 3x` behind it where there are several. */
+  readonly found?: readonly string[];
+  /** Of each finding, the journal entries that show it: call 2, attempt 3 is 203. */
+  readonly evidence?: readonly (readonly number[])[];
+}
+
+function openingOf(told: Partial<OpeningEntry>): OpeningEntry {
+  return {
+    id: 1,
+    kind: 'opening',
+    connection: 1,
+    address: '127.0.0.1',
+    tunnel: null,
+    tls: true,
+    sni: 'localhost',
+    alpn: [],
+    rules: [],
+    played: 'complete',
+    certificate: 'valid',
+    version: 'TLSv1.3',
+    client: { kind: 'accepted' },
+    tookMs: 1,
+    ...told,
+    at: someTime + (told.at ?? 0),
+  };
+}
+
+function findingOf(told: Partial<FindingEntry>): FindingEntry {
+  return {
+    id: 1,
+    kind: 'finding',
+    at: someTime,
+    scenario: 'sample',
+    expectation: 'verifies-tls',
+    shows: 'verification-off',
+    connection: 1,
+    certificate: 'expired',
+    version: 'TLSv1.3',
+    method: 'POST',
+    url: '/v1/chat/completions',
+    client: 'curl/8',
+    key: null,
+    says: 'the client does not verify certificates',
+    ...told,
+  };
+}
+
+export function timelineOfRow({ did, platform, openings = [], findings = [], fired = [] }: Row): Timeline {
+  const told = timeline({ inUse: platformInUse(platform), ...did });
+  return {
+    ...told,
+    fired: new Set([...told.fired, ...fired]),
+    openings: openings.map(openingOf),
+    findings: findings.map(findingOf),
+  };
+}
+
+/** The verdict on a row, by an expectation that its scenario asks for. */
+export function verdictOnRow(name: string, row: Row): Verdict {
+  const expectation = findExpectation(name);
+  if (expectation === undefined) throw new Error(`no expectation is called ${name}`);
+  const params = expectation.params.parse(row.params ?? {});
+  const { verdicts } = judge(timelineOfRow(row), [{ expectation, params, by: 'asked' }], true);
+  const [verdict] = verdicts;
+  if (verdict === undefined) throw new Error('nothing was judged');
+  return verdict;
+}
+
+export function foundIn({ findings }: Verdict): string[] {
+  return findings.map(({ severity, nature, problem, count }) => {
+    return `${severity} ${nature} ${problem}${count === 1 ? '' : ` ${count}x`}`;
+  });
+}
+
+export function entriesIn({ findings }: Verdict): number[][] {
+  return findings.map(({ evidence }) => evidence.map(({ entry }) => entry));
+}

@@ -1,0 +1,4 @@
+import { rows } from './keeps-idempotency-key.rows.ts';
+import { testRows } from './rows.ts';
+
+testRows('keeps-idempotency-key', rows);

@@ -1,0 +1,4 @@
+import { rows } from './notices-truncation.rows.ts';
+import { testRows } from './rows.ts';
+
+testRows('notices-truncation', rows);
