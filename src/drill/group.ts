@@ -1,8 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Clock } from '../lib/clock.ts';
 
 /** How long the processes of a command have between SIGTERM and SIGKILL, and how often one looks meanwhile. */
 const patienceMs = 2_000;
-const lookMs = 20;
+const lookMs = 25;
 
 /** Groups that live: none outlives this process, however it ends. */
 const living = new Set<ProcessGroup>();
@@ -14,6 +15,30 @@ function watchExit(): void {
   process.on('exit', () => {
     for (const group of living) group.signal('SIGKILL');
   });
+}
+
+/** `PID (name) STATE PPID PGRP …` of proc(5); a name may hold anything. */
+const statForm = /^.*\) (\S) \d+ (\d+) /s;
+
+function statOf(pid: string): readonly string[] | null {
+  try {
+    return statForm.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * In a container often nobody waits for orphans: dead as they are they stay in their group. Where there is no /proc
+ * whoever can be signalled counts as living.
+ */
+function isLiving(leader: number): boolean {
+  try {
+    const stats = readdirSync('/proc').map((name) => (/^\d+$/.test(name) ? statOf(name) : null));
+    return stats.some((stat) => stat !== null && Number(stat[2]) === leader && !/[ZX]/.test(stat[1] ?? ''));
+  } catch {
+    return true;
+  }
 }
 
 /** A command with all that it has started, as far as that stays in its group. */
@@ -35,11 +60,15 @@ export class ProcessGroup {
     }
   }
 
+  #isLeft(): boolean {
+    return this.signal(0) && isLiving(this.#leader);
+  }
+
   /** Ends whoever is left of it; `hurry`: at once. */
   async end(clock: Clock, hurry: AbortSignal): Promise<void> {
     const until = clock.now() + patienceMs;
     this.signal('SIGTERM');
-    while (!hurry.aborted && clock.now() < until && this.signal(0))
+    while (!hurry.aborted && clock.now() < until && this.#isLeft())
       await new Promise<void>((resolve) => clock.after(lookMs, resolve));
     this.signal('SIGKILL');
     living.delete(this);
