@@ -1,29 +1,27 @@
 import { z } from 'zod';
-import type { FindingEntry } from '../model/entry.ts';
-import type { Timeline } from '../model/timeline.ts';
+import type { Attempt, Timeline } from '../model/timeline.ts';
 import { attemptsOf } from '../timeline/endings.ts';
 import { sayCount } from '../timeline/trouble.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 /** A wrong host shows less where it alone is accepted: who checks nothing accepts it too. */
-function problemOf(
-  timeline: Timeline,
-  { client, connection, shows, says, certificate }: FindingEntry,
-): Problem {
-  const checksNothing = timeline.findings.some(
-    (other) => other.client === client && other.shows === 'verification-off',
-  );
-  const came = attemptsOf(timeline).find(({ attempt }) => attempt.entry.connection === connection);
-  return {
-    problem: checksNothing ? 'verification-off' : shows,
-    severity: 'error',
-    nature: 'wrong',
-    // The product without its version: the same client after an update is the same finding.
-    met: client?.split(/[ /]/)[0] ?? 'a client without a name',
-    call: null,
-    attempts: came === undefined ? [] : [came.attempt],
-    says: `${says} (${certificate})`,
-  };
+function problemsOf(timeline: Timeline): Problem[] {
+  const { findings } = timeline;
+  const off = findings.filter(({ shows }) => shows === 'verification-off');
+  const checksNothing = new Set(off.map(({ client }) => client));
+  const came = new Map<number, Attempt>();
+  for (const { attempt } of attemptsOf(timeline).reverse()) came.set(attempt.entry.connection, attempt);
+  return findings.map(({ client, connection, shows, says, certificate }) => {
+    const request = came.get(connection);
+    return {
+      problem: checksNothing.has(client) ? 'verification-off' : shows,
+      ...{ severity: 'error', nature: 'wrong', call: null },
+      // The product without its version: the same client after an update is the same finding.
+      met: client?.split(/[ /]/)[0] ?? 'a client without a name',
+      attempts: request === undefined ? [] : [request],
+      says: `${says} (${certificate})`,
+    };
+  });
 }
 
 export const verifiesTls = expectation({
@@ -44,7 +42,7 @@ export const verifiesTls = expectation({
   observe(timeline) {
     const shown = timeline.openings.filter(({ certificate }) => ![null, 'valid'].includes(certificate));
     const refused = shown.filter(({ client }) => client?.kind.startsWith('rejected') === true);
-    const problems = timeline.findings.map((finding) => problemOf(timeline, finding));
+    const problems = problemsOf(timeline);
     const samples = refused.length + problems.length;
     const accepted = 'only certificates were accepted that a client may trust: try expired-certificate';
     return {

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+import { expectationNames, expectations } from '../../src/expectations/index.ts';
+import { type Row, verdictOnRow } from '../helpers/expectation-rows.ts';
+import { platformInUse } from '../helpers/platform.ts';
+
+const folder = (path: string) => new URL(`../../${path}/`, import.meta.url);
+const named = expectations.map((expectation) => [expectation.name, expectation] as const);
+const shipped = readdirSync(folder('scenarios')).map((name) =>
+  readFileSync(new URL(name, folder('scenarios')), 'utf8'),
+);
+const platforms = ['token-factory', 'deeptoken', 'deeptoken-en', 'openai'].map((name) => platformInUse(name));
+
+/** Why no shipped scenario asks for it, where no platform's contract does. */
+const notAskedFor: Readonly<Record<string, string>> = {
+  'closes-on-abort': 'proof needs an Idempotency-Key or a named call, which most clients do not send',
+  'keeps-idempotency-key': 'no client sends such a key by default, and no platform asks for one',
+  'ignores-message-text': 'proof needs equal errors in turn, over several calls of one command',
+};
+
+async function rowsOf(name: string): Promise<readonly Row[]> {
+  const { rows } = (await import(`../unit/expectations/${name}.rows.ts`)) as { rows: readonly Row[] };
+  return rows;
+}
+
+test('the shelf is its folder', () => {
+  const files = readdirSync(folder('src/expectations')).map((name) => basename(name, '.ts'));
+  const entries = files.filter((name) => !['index', 'expectation'].includes(name));
+  expect([...expectationNames].sort()).toEqual(entries.sort());
+});
+
+test('verdicts come in a fixed order, how the command ended last', () => {
+  expect(expectationNames).toEqual([
+    'honours-retry-after',
+    'backs-off',
+    'jitters',
+    'gives-up',
+    'does-not-retry',
+    'retries',
+    'recovers',
+    'falls-back',
+    'verifies-tls',
+    'notices-truncation',
+    'has-read-timeout',
+    'closes-on-abort',
+    'no-storm-after-recovery',
+    'keeps-idempotency-key',
+    'keys-in-headers-only',
+    'ignores-message-text',
+    'exit',
+  ]);
+});
+
+test.each(named)('%s says what it is, how to mend it and how to see that it is mended', (name, entry) => {
+  const { summary, fix, check, standard, falseAccusation } = entry;
+  expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  expect(summary.length, summary).toBeGreaterThan(20);
+  expect(summary).toMatch(/^[a-z].*[^.]$/);
+  expect(fix.length, fix).toBeGreaterThan(60);
+  // A fix is code: a name, a call, a setting or an option.
+  expect(fix).toMatch(/[()=`.]|--?\w/);
+  expect(check).toMatch(/^badgateway drill \S+/);
+  if (standard !== null) {
+    expect(standard.says.length, standard.says).toBeGreaterThan(20);
+    expect(standard.source).not.toBeNull();
+  }
+  expect(falseAccusation).not.toBe('');
+});
+
+test.each(named)('%s names scenarios that are shipped in how to check it', (_, { check }) => {
+  const [, command = ''] = /^badgateway drill ([^:]*?) --(?: |$)/.exec(check) ?? [];
+  expect(command, check).not.toBe('');
+  const names = command.split(' ').filter((word) => !word.startsWith('-') && !/^[A-Z\d]+$/.test(word));
+  const files = readdirSync(folder('scenarios')).map((name) => basename(name, '.yaml'));
+  for (const name of names) expect(files).toContain(name);
+});
+
+test.each(named)('%s fails, passes and leaves open', async (name) => {
+  const outcomes = new Set((await rowsOf(name)).map((row) => verdictOnRow(name, row).outcome));
+  expect([...outcomes].sort()).toEqual(['fail', 'inconclusive', 'pass']);
+});
+
+test.each(named)('%s leaves a timeline open on which nothing happened', (name) => {
+  const params = name === 'exit' ? 0 : {};
+  const verdict = verdictOnRow(name, {
+    that: 'does nothing',
+    did: { calls: [] },
+    params,
+    outcome: 'inconclusive',
+  });
+  expect(verdict).toMatchObject({ outcome: 'inconclusive', samples: 0, findings: [] });
+  expect(verdict.because).not.toBe('');
+});
+
+test.each(named)('%s is asked for: by a contract, by a scenario, or it is said why not', (name) => {
+  const contracts = platforms.filter(({ platform }) => platform.contract[name] !== undefined);
+  const asking = shipped.filter((text) => new RegExp(`^  - ${name}(:.*)?$`, 'm').test(text));
+  const asked = contracts.length + asking.length > 0;
+  expect(asked ? notAskedFor[name] : typeof notAskedFor[name]).toBe(asked ? undefined : 'string');
+});
+
+test.each([{}, null, -1, 256, 1.5, '0', 'none'])('exit refuses %j', (given) => {
+  const exit = expectations.at(-1);
+  const read = exit?.params.safeParse(given);
+  const hint = 'expected exit: and a status from 0 to 255, any, or nonzero, such as exit: 0';
+  expect(read?.error?.issues.map(({ message }) => message)).toEqual([hint]);
+});
+
+test.each([...named].filter(([name]) => name !== 'exit'))(
+  '%s refuses parameters that it does not know',
+  (_, { params }) => {
+    expect(params.safeParse({ nonsense: 1 }).success).toBe(false);
+    expect(params.safeParse({}).success).toBe(true);
+  },
+);
