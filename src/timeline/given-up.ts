@@ -18,13 +18,29 @@ const closingMs = 1_000;
 /** Equal requests that come closer together were sent at once, not one because of the other. */
 const soonestMs = 250;
 
-function nameByKey({ entry }: Attempt): string {
-  return `key ${entry.idempotencyKey}`;
+/** Bodies are not kept: what looks the same may be another call. */
+function lookOf({ entry: { method, url, model, bodyBytes, client } }: Attempt): string {
+  return [method, url, model, bodyBytes, client].join('\n');
 }
 
-/** Bodies are not kept: what looks the same may be another call. */
-function nameByLook({ entry: { method, url, model, bodyBytes, client } }: Attempt): string {
-  return [method, url, model, bodyBytes, client].join('\n');
+/** `null`: it has no key. */
+function keyedLookOf(attempt: Attempt): string | null {
+  const { idempotencyKey } = attempt.entry;
+  return idempotencyKey === null ? null : `${idempotencyKey}\n${lookOf(attempt)}`;
+}
+
+function arrivalsOf(attempts: readonly { readonly attempt: Attempt }[]): Arrivals {
+  const arrivals = new Arrivals();
+  for (const { attempt } of attempts)
+    for (const name of [lookOf(attempt), keyedLookOf(attempt)])
+      if (name !== null) arrivals.add(name, attempt.at);
+  return arrivals;
+}
+
+/** When the application said that it failed. Of a call that it gave no name, it may have meant another one. */
+function failedAt({ outcome, signals }: Call): number {
+  const named = signals.includes('x-badgateway-call');
+  return named && outcome?.outcome === 'error' ? outcome.at : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -34,22 +50,17 @@ function nameByLook({ entry: { method, url, model, bodyBytes, client } }: Attemp
  * client may have been waiting.
  */
 export function givenUpOf(timeline: Timeline): GivenUp[] {
-  const all = attemptsOf(timeline);
-  const arrivals = new Arrivals();
-  for (const { attempt } of all) {
-    if (attempt.entry.idempotencyKey !== null) arrivals.add(nameByKey(attempt), attempt.at);
-    arrivals.add(nameByLook(attempt), attempt.at);
-  }
+  const attempts = attemptsOf(timeline);
+  const arrivals = arrivalsOf(attempts);
   const stopped = stopOf(timeline);
-  return all.flatMap(({ call, attempt }): GivenUp[] => {
-    const { at, endedAt, met } = attempt;
-    const overlapped = (name: string) => arrivals.between(name, at + soonestMs, endedAt - closingMs);
+  const overlaps = (name: string | null, { at, endedAt }: Attempt) =>
+    name !== null && arrivals.between(name, at + soonestMs, endedAt - closingMs);
+  return attempts.flatMap(({ call, attempt }): GivenUp[] => {
+    const { endedAt, met } = attempt;
     const found = (left: GivenUp['left']) => [{ call, attempt, left }];
-    const { outcome } = call;
-    if (outcome?.outcome === 'error' && attempt === lastOf(call) && outcome.at < endedAt - closingMs)
-      return found('open-after-outcome');
-    if (overlapped(nameByKey(attempt))) return found('open-after-retry');
+    if (attempt === lastOf(call) && failedAt(call) < endedAt - closingMs) return found('open-after-outcome');
+    if (overlaps(keyedLookOf(attempt), attempt)) return found('open-after-retry');
     if (met.kind !== 'left' || stopped(endedAt)) return [];
-    return found(overlapped(nameByLook(attempt)) ? 'doubtful' : 'closed');
+    return found(overlaps(lookOf(attempt), attempt) ? 'doubtful' : 'closed');
   });
 }

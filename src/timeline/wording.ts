@@ -71,7 +71,7 @@ function spanOf(answers: readonly Answered[]): { readonly from: number; readonly
  */
 export function tookTurns({ plain, reworded }: Wordings): boolean {
   const [one, other] = [spanOf(plain), spanOf(reworded)];
-  return one !== null && other !== null && Math.max(one.from, other.from) < Math.min(one.to, other.to);
+  return one !== null && other !== null && Math.max(one.from, other.from) <= Math.min(one.to, other.to);
 }
 
 /** That 8 and 8 waits of the same kind do not mix has odds of 2 in 12,870, whatever their jitter. */
