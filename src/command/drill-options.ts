@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type LogLevel, logLevels } from '../lib/log.ts';
 import { durationHint, parseDuration } from '../lib/units.ts';
-import { platformNames } from '../platforms/index.ts';
 import { names, scenarioOptions, variable } from './options.ts';
 
 /** Every option of `drill`; flag over environment over scenario file over default. */
@@ -41,9 +40,9 @@ const more = (text: string, before: readonly string[] = []): readonly string[] =
 
 /** What runs, and how. */
 const runOptions = (): Option[] => [
-  new Option('--suite <platform>', 'every shipped scenario of a platform that says what it expects')
-    .env(variable('SUITE'))
-    .choices([...platformNames]),
+  new Option('--suite <name|file>', 'every scenario that the contract of this platform calls for').env(
+    variable('SUITE'),
+  ),
   new Option('--repeat <n>', 'run the command so often under each scenario; some things show only then')
     .env(variable('REPEAT'))
     .default(1)

@@ -47,14 +47,17 @@ function expectedHere(scenario: Scenario, only: readonly string[] | null): reado
   return only === null ? expected : expected.filter(({ expectation }) => only.includes(expectation.name));
 }
 
-/** The scenarios under which something that is asked for can be seen. */
+/**
+ * The scenarios under which something that is asked for can be seen: those that ask for it themselves, else those
+ * where it is judged as in every drill.
+ */
 function worthRunning({ playables, only }: Plan): readonly Playable[] {
-  const worth = playables.filter(({ scenario }) => expectedHere(scenario, only).length > 0);
-  if (worth.length === 0)
-    throw new UsageError(
-      `Failed to drill: none of the scenarios expects ${only?.join(' or ') ?? 'anything'}`,
-    );
-  return worth;
+  const among = (isMeant: (expected: Expected) => boolean) =>
+    playables.filter(({ scenario }) => expectedHere(scenario, only).some(isMeant));
+  const asking = among(({ by }) => by !== 'always');
+  const worth = asking.length > 0 ? asking : among(() => true);
+  if (worth.length > 0) return worth;
+  throw new UsageError(`Failed to drill: none of the scenarios expects ${only?.join(' or ') ?? 'anything'}`);
 }
 
 function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: Plan): Judged {

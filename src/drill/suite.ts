@@ -1,27 +1,26 @@
 import { readAll, resolveFiles } from '../command/scenarios.ts';
 import { UsageError } from '../lib/errors.ts';
-import { unknownName } from '../lib/nearest.ts';
-import { readScenario, shippedFile, shippedNames } from '../scenario/library.ts';
+import { findPlatform } from '../platforms/find.ts';
+import { readScenario, shippedFile } from '../scenario/library.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import type { Playable } from '../scenario/playable.ts';
 
-/** Shipped scenarios that say what they expect, by the platform that they are written for. */
-async function suites(): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  for (const file of shippedNames().map(shippedFile)) {
-    const { scenario } = await readScenario(file, {});
-    if (scenario.expect === null) continue;
-    const { name } = scenario.inUse.platform;
-    found.set(name, [...(found.get(name) ?? []), file]);
-  }
-  return found;
+/** A scenario that was written for another platform is played on this one. */
+async function playedOn(platform: string, name: string, overrides: ScenarioOverrides): Promise<Playable> {
+  const file = shippedFile(name);
+  const written = await readScenario(file, overrides);
+  if (overrides.platform !== undefined) return written;
+  const { name: wanted } = await findPlatform(platform);
+  return written.scenario.inUse.platform.name === wanted
+    ? written
+    : readScenario(file, { ...overrides, platform });
 }
 
-async function suiteFiles(platform: string): Promise<readonly string[]> {
-  const found = await suites();
-  const files = found.get(platform);
-  if (files === undefined) throw new UsageError(unknownName('suite', platform, [...found.keys()]));
-  return files;
+/** What the contract of a platform calls for, as the platform itself says. */
+async function suiteOf(platform: string, overrides: ScenarioOverrides): Promise<readonly Playable[]> {
+  const { suite } = await findPlatform(platform);
+  if (suite.length > 0) return Promise.all(suite.map((name) => playedOn(platform, name, overrides)));
+  throw new UsageError(`Failed to drill: platform "${platform}" has no suite; name scenarios`);
 }
 
 /** What a drill runs under: scenarios by name, files, folders, and those of a platform's suite; each once. */
@@ -30,12 +29,14 @@ export async function scenariosFor(
   suite: string | null,
   overrides: ScenarioOverrides,
 ): Promise<readonly Playable[]> {
-  const named = resolveFiles(given);
-  const files = [...new Set([...named, ...(suite === null ? [] : await suiteFiles(suite))])];
-  if (files.length === 0)
-    throw new UsageError(
-      'Failed to drill: no scenario was named; allowed: names of shipped ones (badgateway list scenarios), ' +
-        'files, folders, or --suite token-factory',
-    );
-  return readAll(files, overrides);
+  const files = [...new Set(resolveFiles(given))];
+  const named = files.length === 0 ? [] : await readAll(files, overrides);
+  const more = suite === null ? [] : await suiteOf(suite, overrides);
+  const names = new Set(named.map(({ scenario }) => scenario.name));
+  const all = [...named, ...more.filter(({ scenario }) => !names.has(scenario.name))];
+  if (all.length > 0) return all;
+  throw new UsageError(
+    'Failed to drill: no scenario was named; allowed: names of shipped ones (badgateway list scenarios), ' +
+      'files, folders, or --suite token-factory',
+  );
 }

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { type ChildParts, runChild } from '../../../src/drill/child.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
+import { isGone } from '../../helpers/drill.ts';
 import { eventually } from '../../helpers/upstreams.ts';
 
 const never = new AbortController().signal;
@@ -31,15 +31,6 @@ function watched(command: ChildParts['command'], more: Partial<ChildParts> = {})
 }
 
 const shell = (script: string, more: Partial<ChildParts> = {}) => watched(['sh', '-c', script], more);
-
-/** A process that has ended and was not waited for is gone too. */
-function isGone(pid: string): boolean {
-  try {
-    return execFileSync('ps', ['-o', 'stat=', '-p', pid]).toString().startsWith('Z');
-  } catch {
-    return true;
-  }
-}
 
 const pidsIn = ({ out }: Watched['seen']): string[] => out.match(/\d+/g) ?? [];
 
