@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sayDuration } from '../lib/units.ts';
-import { areAlike, comparableWaits } from '../timeline/jitter.ts';
+import { comparableWaits, likenessOf } from '../timeline/jitter.ts';
 import { mostShown } from '../timeline/lapse.ts';
 import { sayCount } from '../timeline/trouble.ts';
 import { expectation, type Problem } from './expectation.ts';
@@ -27,12 +27,17 @@ export const jitters = expectation({
       attempts: waits.slice(0, mostShown).map(({ attempt }) => attempt),
       says,
     };
-    const few = waits.length < leastWaits;
-    const needs = `needs ${leastWaits} calls that choose their own wait, had ${waits.length}`;
+    const likeness = waits.length < leastWaits ? 'too few' : likenessOf(ms);
+    const unclear = {
+      'too few': `needs ${leastWaits} calls that choose their own wait, had ${waits.length}: drill --repeat 20`,
+      doubtful: `${says}, and a machine does as much: drill --repeat 20`,
+      alike: null,
+      different: null,
+    };
     return {
       samples: waits.length,
-      problems: !few && areAlike(ms) ? [alike] : [],
-      unclear: few ? `${needs}: drill --repeat 20` : null,
+      problems: likeness === 'alike' ? [alike] : [],
+      unclear: unclear[likeness],
       says,
     };
   },

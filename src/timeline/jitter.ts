@@ -21,10 +21,10 @@ const oneSlowOf = 8;
 const roundingMs = 1;
 
 /**
- * How often waits with the least jitter in use are as much alike as these. Of four waits of 1 s, 14 ms apart are
- * enough to accuse, of eight 45 ms; 2.002, 2.004, 2.003 s are the sign of none.
+ * How often waits with the least jitter in use are as much alike as these. Four waits of about 1 s are accused when
+ * they lie within 13 ms, eight when all but the longest lie within 48 ms; 2.002, 2.004, 2.003 s are the sign of none.
  */
-export function oddsOfAlikeWaits(ms: readonly number[]): number {
+function oddsOfAlikeWaits(ms: readonly number[]): number {
   const sorted = ms.toSorted((a, b) => a - b);
   const close = sorted.slice(0, sorted.length - Math.floor(sorted.length / oneSlowOf));
   const mean = close.reduce((sum, wait) => sum + wait, 0) / close.length;
@@ -32,6 +32,11 @@ export function oddsOfAlikeWaits(ms: readonly number[]): number {
   return oddsOfCloseDraws(sorted.length, close.length, range / leastWidth);
 }
 
-export function areAlike(ms: readonly number[]): boolean {
-  return oddsOfAlikeWaits(ms) < oddsLimit;
+/** Waits that such a client has in fewer than 1 of 20 runs may be varied by the machine alone. */
+const doubtBelow = 1 / 20;
+
+export function likenessOf(ms: readonly number[]): 'alike' | 'doubtful' | 'different' {
+  const odds = oddsOfAlikeWaits(ms);
+  if (odds < oddsLimit) return 'alike';
+  return odds < doubtBelow ? 'doubtful' : 'different';
 }

@@ -1,0 +1,103 @@
+import type { Row } from '../../helpers/expectation-rows.ts';
+import { spaced } from '../../helpers/spaced.ts';
+import type { Told } from '../../helpers/timeline.ts';
+
+const away: Omit<Told, 'at'> = { error: 'no-healthy-upstream' };
+const peer: Omit<Told, 'at'> = { entry: { model: 'a-peer' } };
+const never = ['error absent never-fell-back'];
+const stopped = { command: { code: null, stopped: 'time', output: 'nothing' } } as const;
+
+export const rows: readonly Row[] = [
+  {
+    that: 'asks another model after two attempts',
+    did: { calls: [spaced(away, [1_000, 2_000], peer)] },
+    ...{ outcome: 'pass', samples: 1, because: '1 call moved to another model' },
+  },
+  {
+    that: 'asks another model at once',
+    did: { calls: [spaced(away, [10], peer)] },
+    ...{ outcome: 'pass', samples: 1, found: ['advice wrong fell-back-at-once'] },
+    because: 'a-model was tried once and met 503 no-healthy-upstream; then another model was',
+  },
+  {
+    that: 'asks another model that is unavailable as well',
+    did: { calls: [spaced(away, [1_000, 2_000], { ...away, ...peer })] },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'tries the one model twice',
+    did: { calls: [spaced(away, [1_000], away)] },
+    ...{ outcome: 'fail', samples: 1, found: never },
+    because: 'a-model was tried 2 times and met 503 no-healthy-upstream; no other model was',
+  },
+  {
+    that: 'tries it once',
+    did: { calls: [[{ at: 0, ...away }]] },
+    ...{ outcome: 'inconclusive', samples: 0, because: '1 call gave up before attempt 2 at the model' },
+  },
+  {
+    that: 'tries it once, where that is enough',
+    params: { after: 1 },
+    did: { calls: [[{ at: 0, ...away }]] },
+    outcome: 'fail',
+    found: never,
+  },
+  {
+    that: 'tries it twice, where that is not enough',
+    ...{ params: { after: 3 }, did: { calls: [spaced(away, [1_000], away)] } },
+    ...{ outcome: 'inconclusive', samples: 0, because: '1 call gave up before attempt 3 at the model' },
+  },
+  {
+    that: 'moves in one call, and not in another',
+    did: { calls: [spaced(away, [1_000, 2_000], peer), spaced(away, [1_000], away, 9_000)] },
+    ...{ outcome: 'fail', samples: 2, found: never },
+  },
+  {
+    that: 'moves in one call, and gives up early in another',
+    did: { calls: [spaced(away, [1_000, 2_000], peer), [{ at: 9_000, ...away }]] },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'is answered by the model that was unavailable',
+    did: { calls: [spaced(away, [1_000, 2_000, 4_000])] },
+    ...{ outcome: 'inconclusive', samples: 0, because: 'no model stayed unavailable' },
+  },
+  {
+    that: 'met something else in between, which is no try',
+    did: {
+      calls: [
+        [
+          { at: 0, error: 'bad-gateway' },
+          { at: 1_000, error: 'bad-gateway' },
+          { at: 3_000, ...away },
+        ],
+      ],
+    },
+    ...{ outcome: 'inconclusive', samples: 0, because: '1 call gave up before' },
+  },
+  {
+    that: 'had asked another model before',
+    did: {
+      calls: [
+        [
+          { at: 0, error: 'bad-gateway', ...peer },
+          { at: 1_000, ...away },
+          { at: 3_000, ...away },
+        ],
+      ],
+    },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
+    that: 'was stopped before it moved',
+    did: { calls: [spaced(away, [1_000], away)], ...stopped },
+    outcome: 'inconclusive',
+    samples: 0,
+  },
+  {
+    that: 'met another error',
+    did: { calls: [spaced({ error: 'bad-gateway' }, [9], peer)] },
+    outcome: 'inconclusive',
+    samples: 0,
+  },
+];

@@ -1,0 +1,4 @@
+import { rows } from './recovers.rows.ts';
+import { testRows } from './rows.ts';
+
+testRows('recovers', rows);

@@ -1,0 +1,168 @@
+import type { OpeningEntry } from '../../../src/model/entry.ts';
+import type { Row } from '../../helpers/expectation-rows.ts';
+import { spaced } from '../../helpers/spaced.ts';
+import type { Told } from '../../helpers/timeline.ts';
+
+const bad: Omit<Told, 'at'> = { error: 'bad-gateway' };
+const streamed = { stream: true } as const;
+const never = ['error absent never-retried'];
+const advised = ['advice absent never-retried'];
+const once = (met: Omit<Told, 'at'>) => ({ calls: [[{ at: 0, ...met }]] });
+const stopped = { command: { code: null, stopped: 'time', output: 'nothing' } } as const;
+const opening = (connection: number, fault?: string): Partial<OpeningEntry> => ({
+  ...{ at: connection, connection },
+  rules:
+    fault === undefined ? [] : [{ rule: 'rule-1', outcome: 'fired', because: 'match 1', faults: [fault] }],
+});
+
+const hung: Omit<Told, 'at'> = { ending: 'hung', faults: ['hang'] };
+const left: Omit<Told, 'at'> = { ending: 'client-left', faults: ['hang'] };
+const inSilence = { pauses: [{ kind: 'hang', plannedMs: 30_000, actualMs: 4_000 }] } as const;
+const nothing = 'nothing was met that passes by itself, or giving up was as good';
+const undocumented = 'nothing was sent again, and that it should be is not documented';
+
+/** What nobody has met who never came again: each fails, for it passes. */
+const passing: Readonly<Record<string, Omit<Told, 'at'>>> = {
+  'a bad gateway': bad,
+  'a limit': { error: 'rate-limited', retryAfter: 5 },
+  'a limit of a minute': { error: 'rate-limited', retryAfter: 60 },
+  'a limit that tells no wait': { error: 'rate-limited' },
+  'an unavailable model': { error: 'no-healthy-upstream' },
+  'a connection that broke': { status: null, ending: 'severed', faults: ['disconnect'] },
+  'silence before an answer': { ...hung, status: null },
+  'silence before a stream': { ...hung, status: null, entry: streamed },
+  'silence before the text of a whole answer': hung,
+  'silence, which it left': { ...left, status: null },
+  'silence in a whole answer, which it left': { ...left, ...inSilence },
+};
+
+/** What may be left at that. */
+const advisable: Readonly<Record<string, Omit<Told, 'at'>>> = {
+  'half a stream': { ending: 'damaged', faults: ['stream-cut'], entry: streamed },
+  'a stream that was severed': { ending: 'severed', faults: ['stream-cut'], entry: streamed },
+  'an error in a stream': { ending: 'damaged', faults: ['stream-error'], entry: streamed },
+  'silence in a stream': { ...hung, entry: streamed },
+  'silence in a stream, which it left': { ...left, ...inSilence, entry: streamed },
+  'a conflict': { error: 'conflict' },
+};
+
+/** What is no occasion. */
+const excused: Readonly<Record<string, Omit<Told, 'at'>>> = {
+  'a limit of more than a minute': { error: 'rate-limited', retryAfter: 61 },
+  'a wrong key': { error: 'invalid-api-key' },
+  'an answer that it had enough of': { ending: 'client-left', entry: streamed },
+  'the end of the gateway': { ending: 'drained' },
+  'an answer': {},
+};
+
+export const rows: readonly Row[] = [
+  {
+    that: 'comes again, and again',
+    did: { calls: [spaced(bad, [1_000, 2_000]), spaced(bad, [1_000], {}, 9_000)] },
+    ...{ outcome: 'pass', samples: 2, because: '2 calls came again' },
+  },
+  {
+    that: 'comes again, and gives up then',
+    did: { calls: [spaced(bad, [1_000], bad)] },
+    outcome: 'pass',
+    samples: 1,
+  },
+  {
+    that: 'comes again with another model',
+    did: {
+      calls: [
+        [
+          { at: 0, error: 'no-healthy-upstream' },
+          { at: 10, entry: { model: 'a-peer' } },
+        ],
+      ],
+    },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'comes again in one call, and not in another',
+    did: { calls: [spaced(bad, [1_000]), [{ at: 9_000, ...bad }], [{ at: 9_500, ...bad }]] },
+    ...{ outcome: 'fail', samples: 3, found: ['error absent never-retried 2x'] },
+    because: 'a call ended with 502 bad-gateway, after 1 attempt',
+  },
+  {
+    that: 'comes again after a wrong key, and not after a bad gateway',
+    did: {
+      calls: [
+        [
+          { at: 0, error: 'invalid-api-key' },
+          { at: 9, ...bad },
+        ],
+      ],
+    },
+    ...{ outcome: 'fail', samples: 1, found: never, because: 'after 2 attempts' },
+  },
+  ...Object.entries(passing).map(
+    ([what, met]): Row => ({
+      ...{ that: `never comes again after ${what}`, did: once(met) },
+      ...{ outcome: 'fail', samples: 1, found: never },
+    }),
+  ),
+  ...Object.entries(advisable).map(
+    ([what, met]): Row => ({
+      ...{ that: `never comes again after ${what}`, did: once(met) },
+      ...{ outcome: 'inconclusive', samples: 1, found: advised, because: undocumented },
+    }),
+  ),
+  ...Object.entries(excused).map(
+    ([what, met]): Row => ({
+      ...{ that: `does not come again after ${what}`, did: once(met) },
+      ...{ outcome: 'inconclusive', samples: 0, because: nothing },
+    }),
+  ),
+  {
+    that: 'comes again after a limit of more than a minute',
+    did: { calls: [spaced({ error: 'rate-limited', retryAfter: 61 }, [61_000])] },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'does not come again when its budget is used up',
+    ...{ platform: 'deeptoken', did: once({ error: 'budget-limit-exceeded' }) },
+    ...{ outcome: 'inconclusive', samples: 0, because: nothing },
+  },
+  {
+    that: 'never comes again, where no document says that it should',
+    ...{ platform: 'openai', did: once({ error: 'server-error' }) },
+    ...{ outcome: 'inconclusive', samples: 1, found: advised, because: undocumented },
+  },
+  {
+    that: 'was stopped before it came again',
+    did: { ...once(bad), ...stopped },
+    outcome: 'inconclusive',
+    samples: 0,
+  },
+  {
+    that: 'came again before it was stopped',
+    did: { calls: [spaced(bad, [1_000], bad)], ...stopped },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'comes again after a connection that was reset before any request',
+    ...{ did: { calls: [] }, openings: [opening(1, 'connection-reset'), opening(2)] },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'never comes again after a connection that was reset before any request',
+    ...{ did: { calls: [] }, openings: [opening(1), opening(2, 'connection-reset')] },
+    ...{ outcome: 'fail', samples: 1, found: never },
+    because: 'the last thing that happened was connection-reset, before any request',
+  },
+  {
+    that: 'was stopped after a connection that was reset before any request',
+    ...{ did: { calls: [], ...stopped }, openings: [opening(2, 'connection-reset')] },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
+    that: 'comes again with a request',
+    ...{
+      did: { calls: [[{ at: 9, entry: { connection: 3 } }]] },
+      openings: [opening(2, 'connection-reset')],
+    },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+];

@@ -1,0 +1,4 @@
+import { rows } from './retries.rows.ts';
+import { testRows } from './rows.ts';
+
+testRows('retries', rows);
