@@ -111,7 +111,7 @@ function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
 
   program
     .command('schema')
-    .argument('[what]', 'scenario or platform', 'scenario')
+    .argument('[what]', 'scenario, platform or report', 'scenario')
     .description('JSON Schema for editors')
     .action(async (what: string) => {
       const { schema } = await import('./schema.ts');

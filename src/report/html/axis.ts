@@ -15,13 +15,24 @@ export interface Tick {
   readonly says: string;
 }
 
-/** 1, 2 or 5 times a power of ten, so that there are at most six. */
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Between two ticks, in milliseconds. */
+const steps = [
+  ...[1, 10, 100].flatMap((power) => [power, 2 * power, 5 * power]),
+  ...[1, 2, 5, 10, 20, 30].map((seconds) => seconds * second),
+  ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * minute),
+  ...[1, 2, 6, 12].map((hours) => hours * hour),
+];
+const day = 24 * hour;
+
+/** At round times, at most six. */
 export function ticksOf({ spanMs }: Axis): readonly Tick[] {
-  const rough = spanMs / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
-  const count = Math.floor(spanMs / step + 1e-9);
-  return Array.from({ length: count + 1 }, (_, index) => {
+  const least = spanMs / 5;
+  const step = steps.find((each) => each >= least) ?? Math.ceil(least / day) * day;
+  return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => {
     const ms = index * step;
     return { at: share(ms / spanMs), says: ms === 0 ? '0' : sayMs(ms) };
   });

@@ -51,10 +51,12 @@ function links(findings: readonly ToldFinding[], anchorOf: (finding: ToldFinding
   return html`<p class="chips">${each}</p>`;
 }
 
-/** A call in which nothing is wrong is filtered by what its scenario came to. */
+/**
+ * A call that no finding names is filtered by what its scenario came to: a finding that was seen often names
+ * the first few alone.
+ */
 function outcomeOf(findings: readonly ToldFinding[], scenario: Outcome): Outcome {
-  if (findings.some(({ severity }) => severity !== 'advice')) return 'fail';
-  return scenario === 'inconclusive' ? scenario : 'pass';
+  return findings.some(({ severity }) => severity !== 'advice') ? 'fail' : scenario;
 }
 
 /** The timeline of a call, and the findings that rest on it. */

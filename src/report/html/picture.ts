@@ -42,7 +42,7 @@ function trackOf(attempt: ToldAttempt, axis: Axis): Markup {
   const from = percent(atMs, axis);
   const shape = shapeOf(attempt);
   const lines = ticksOf(axis).map(({ at }) => html`<line class="grid" x1="${at}%" x2="${at}%" y2="100%"/>`);
-  return html`<div class="lane"><svg class="track">${lines}${bandOf(attempt, axis)}${waitOf(attempt, axis)}
+  return html`<div class="lane"><svg class="track" aria-hidden="true">${lines}${bandOf(attempt, axis)}${waitOf(attempt, axis)}
 <g><title>attempt ${attempt.attempt}: at ${sayMs(atMs - axis.from)}, took ${sayMs(tookMs)}, met ${met}</title>
 <rect class="bar ${shape}-bar" x="${from}%" y="11" width="${share(tookMs / axis.spanMs)}%" height="10" rx="2"/>
 <use href="#${shape}" x="${from}%" y="16"/></g></svg></div>`;
@@ -66,7 +66,7 @@ function scaleOf(axis: Axis): Markup {
     const anchor = at < 4 ? 'start' : at > 92 ? 'end' : 'middle';
     return html`<text x="${at}%" y="13" text-anchor="${anchor}">${says}</text>`;
   });
-  return html`<div class="row scale"><div class="words">since the first attempt</div><svg class="ticks">${labels}</svg></div>`;
+  return html`<div class="row scale"><div class="words">since the first attempt</div><svg class="ticks" aria-hidden="true">${labels}</svg></div>`;
 }
 
 /** Attempts under each other on one time axis. What it shows is in the table below it, for those who cannot see it. */

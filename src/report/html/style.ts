@@ -61,7 +61,7 @@ button {
 }
 button:hover { border-color: var(--ink); }
 button[aria-pressed='true'] { background: var(--ink); color: var(--ground); border-color: var(--ink); }
-button[aria-pressed='true']::before { content: '✓ '; }
+button[aria-pressed='true']::before { content: '✓ '; content: '✓ ' / ''; }
 button .count { opacity: 0.75; margin-left: 0.2em; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; padding: 0.4rem 0.9rem 0.4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }

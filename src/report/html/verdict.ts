@@ -1,7 +1,7 @@
 import { sayMs } from '../../timeline/say-met.ts';
 import { evidenceByCall } from '../told/calls.ts';
 import type { ToldFinding, ToldVerdict } from '../told/schema.ts';
-import { counted, saySource, symbols } from '../told/words.ts';
+import { counted, sayBecause, saySource, symbols } from '../told/words.ts';
 import { html, type Markup } from './markup.ts';
 
 function evidenceList(finding: ToldFinding): Markup | null {
@@ -39,7 +39,8 @@ export function verdictMarkup(
   known: readonly string[],
   anchorOf: (finding: ToldFinding) => string,
 ): Markup {
-  const { outcome, expectation, summary, because, findings } = verdict;
+  const { outcome, expectation, summary, findings } = verdict;
+  const because = sayBecause(verdict, known);
   // A verdict that fails does so because of what its worst finding says.
   const repeated = findings.some(({ says }) => says === because);
   return html`<article class="verdict" data-item="verdict" data-outcome="${outcome}"

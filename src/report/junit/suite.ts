@@ -1,7 +1,7 @@
 import { sayMs } from '../../timeline/say-met.ts';
 import { escaped } from '../told/escape.ts';
 import type { Told, ToldFinding, ToldScenario, ToldVerdict } from '../told/schema.ts';
-import { findingsOf, saySource, sayTraffic, standing } from '../told/words.ts';
+import { findingsOf, sayBecause, saySource, sayTraffic, standing } from '../told/words.ts';
 
 /** `<name a="b">…</name>`; what is inside is markup already. */
 export function element(name: string, fields: Readonly<Record<string, string>>, inside: string): string {
@@ -25,13 +25,13 @@ function sayFinding({ id, severity, problem, says, expected, evidence, fix, chec
  * count as broken, and that nothing was proven is told by the exit code. What a baseline knows is skipped too.
  */
 function verdictMarkup(verdict: ToldVerdict, known: readonly string[]): string {
-  const { because, findings, expectation } = verdict;
+  const { findings, expectation } = verdict;
+  const because = sayBecause(verdict, known);
   const text = escaped(findings.map(sayFinding).join('\n\n'));
   switch (standing(verdict, known)) {
     case 'fail':
       return element('failure', { message: because, type: findings[0]?.problem ?? expectation }, text);
     case 'known':
-      return `${element('skipped', { message: `the baseline knows it: ${because}` }, '')}${told(text)}`;
     case 'inconclusive':
       return `${element('skipped', { message: because }, '')}${told(text)}`;
     case 'pass':

@@ -3,8 +3,9 @@ import { sayMs } from '../../timeline/say-met.ts';
 import { type Axis, axisOf, type ByEntry } from '../told/calls.ts';
 import type { ToldAttempt, ToldCall } from '../told/schema.ts';
 import { counted } from '../told/words.ts';
+import type { Sheet } from './sheet.ts';
 import { trackOf } from './track.ts';
-import { wrap } from './wrap.ts';
+import { beside, wrap } from './wrap.ts';
 
 const mostAttempts = 10;
 /** Of a line: what stands before the track. */
@@ -28,7 +29,7 @@ function painted(track: string, { red, green }: Paint): string {
 }
 
 /** The timeline of a call, an attempt on each line. */
-export function callLines(call: ToldCall, findings: ByEntry, columns: number, paint: Paint): string[] {
+export function callLines(call: ToldCall, findings: ByEntry, { columns, paint }: Sheet): string[] {
   const attempts = call.attempts.slice(0, mostAttempts);
   const axis = axisOf(attempts);
   const width = Math.max(16, Math.min(48, Math.floor((columns - before) * 0.45)));
@@ -42,10 +43,11 @@ export function callLines(call: ToldCall, findings: ByEntry, columns: number, pa
     );
   });
   const left = call.attempts.length - attempts.length;
+  const tried = counted(call.attempts.length, 'attempt');
   const end = sayMs(axis.spanMs);
   const certainty = call.certainty === 'certain' ? '' : `, ${call.certainty} one call`;
   return [
-    `    call ${call.id}: ${counted(call.attempts.length, 'attempt')}${certainty}${sayNested(call)}`,
+    ...beside('    ', `call ${call.id}: ${tried}${certainty}${sayNested(call)}`, columns),
     `${' '.repeat(before)}0s${end.padStart(width - 2)}`,
     ...rows,
     ...(left === 0 ? [] : [`${' '.repeat(before)}and ${counted(left, 'more attempt')}`]),

@@ -1,8 +1,8 @@
-import type { Paint } from '../../lib/paint.ts';
 import { sayMs } from '../../timeline/say-met.ts';
 import { evidenceByCall } from '../told/calls.ts';
 import type { ToldFinding } from '../told/schema.ts';
 import { saySource } from '../told/words.ts';
+import type { Sheet } from './sheet.ts';
 import { beside } from './wrap.ts';
 
 /** `sample#1: 1 at 0ms, 2 after 508ms`. */
@@ -14,12 +14,7 @@ function sayAttempts(call: string, attempts: ToldFinding['evidence']): string {
 }
 
 /** What was expected, what was seen, what to do about it and how to see that it helped. */
-export function findingLines(
-  finding: ToldFinding,
-  isKnown: boolean,
-  paint: Paint,
-  columns: number,
-): string[] {
+export function findingLines(finding: ToldFinding, { known, paint, columns }: Sheet): string[] {
   const { severity, problem, id, count, says, expected, fix, check } = finding;
   const attempts = [...evidenceByCall(finding)].map(([call, evidence]) => sayAttempts(call, evidence));
   const loud = severity === 'advice' ? paint.yellow : paint.red;
@@ -29,7 +24,7 @@ export function findingLines(
       line.replace(heading, paint.dim(heading)),
     );
   return [
-    `    ${loud(severity)} ${paint.bold(problem)} ${id}${times}${isKnown ? ', known: it does not count' : ''}`,
+    `    ${loud(severity)} ${paint.bold(problem)} ${id}${times}${known.includes(id) ? ', known: it does not count' : ''}`,
     ...part('seen', says),
     ...part('expected', `${expected.says} (${saySource(expected)})`),
     ...attempts.flatMap((said, index) => part(index === 0 ? 'attempts' : '', said)),

@@ -5,6 +5,7 @@ import type { Told } from '../told/schema.ts';
 import { sayExit, sayTotals } from '../told/words.ts';
 import { scenarioLines } from './scenario.ts';
 import { legend } from './track.ts';
+import { wrap } from './wrap.ts';
 
 /** Where nobody says how wide the terminal is, and where it is too narrow for a picture. */
 const usualColumns = 100;
@@ -14,14 +15,12 @@ const fewestColumns = 60;
 export function wholeText(told: Told, style: Style): string {
   const paint = paintFor(style);
   const columns = style.columns === 0 ? usualColumns : Math.max(fewestColumns, style.columns);
-  const scenarios = told.scenarios.flatMap((scenario) => [
-    ...scenarioLines(scenario, told.known, paint, columns),
-    '',
-  ]);
+  const sheet = { paint, columns, known: told.known };
+  const scenarios = told.scenarios.flatMap((scenario) => [...scenarioLines(scenario, sheet), '']);
   const drawn = told.scenarios.some((scenario) => tellingCalls(scenario).length > 0);
   return `${[
     ...scenarios,
-    ...(drawn ? [paint.dim(legend), ''] : []),
+    ...(drawn ? [...wrap(legend, columns).map(paint.dim), ''] : []),
     sayTotals(told),
     paint.bold(sayExit(told.exit)),
   ].join('\n')}\n`;

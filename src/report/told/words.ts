@@ -35,6 +35,12 @@ export function standing({ outcome, findings }: ToldVerdict, known: readonly str
   return isKnown ? 'known' : outcome;
 }
 
+/** Why it came to what it did, and whether that counts. */
+export function sayBecause(verdict: ToldVerdict, known: readonly string[]): string {
+  const { because } = verdict;
+  return standing(verdict, known) === 'known' ? `the baseline knows it: ${because}` : because;
+}
+
 /** `3 scenarios: 1 pass, 1 fail, 1 inconclusive; 2 findings.` */
 export function sayTotals({ scenarios, known }: Told): string {
   const outcomes = (['pass', 'fail', 'inconclusive'] as const).map((outcome) => {
