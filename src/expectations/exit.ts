@@ -11,16 +11,19 @@ function isAsWanted(code: number | null, wanted: Wanted): boolean {
   return wanted === 'nonzero' ? code !== null && code !== 0 : code === wanted;
 }
 
+function sayEnd(code: number | null): string {
+  return code === null ? 'a signal' : `status ${code}`;
+}
+
 function problemOf(code: number | null, wanted: Wanted): Problem {
-  const ended = code === null ? 'a signal' : `status ${code}`;
   return {
     problem: 'ended-otherwise',
     severity: 'error',
     nature: 'wrong',
-    met: ended,
+    met: sayEnd(code),
     call: null,
     attempts: [],
-    says: `the command ended with ${ended}; ${wanted} was expected`,
+    says: `the command ended with ${sayEnd(code)}; ${wanted} was expected`,
   };
 }
 
@@ -38,13 +41,12 @@ export const exit = expectation({
   check: 'badgateway drill SCENARIO -- CMD; echo $?',
   falseAccusation: null,
   observe({ command, calls, openings, fired }, wanted) {
-    const says = `the command ended with ${command?.code ?? 'a signal'}`;
-    const nothing = { samples: 0, problems: [], says };
+    const nothing = { samples: 0, problems: [], says: '' };
     if (command === null) return { ...nothing, unclear: 'no command was run: badgateway drill runs one' };
     if (command.stopped !== null) return { ...nothing, unclear: 'a limit stopped the command' };
     const came = calls.length + openings.length + fired.size;
     if (came === 0) return { ...nothing, unclear: 'the command sent no request' };
     const problems = isAsWanted(command.code, wanted) ? [] : [problemOf(command.code, wanted)];
-    return { samples: 1, problems, unclear: null, says };
+    return { samples: 1, problems, unclear: null, says: `the command ended with ${sayEnd(command.code)}` };
   },
 });
