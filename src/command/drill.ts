@@ -15,7 +15,7 @@ import type { Judgement } from '../model/judgement.ts';
 import { json } from '../report/json.ts';
 import { terminal as terminalReport } from '../report/terminal.ts';
 import type { DrillOptions } from './drill-options.ts';
-import { checkReports, writeReports } from './drill-reports.ts';
+import { checkReports, writeReports } from './report-files.ts';
 import { overridesOf, resolveFiles } from './scenarios.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { watchFiles } from './watch.ts';
@@ -91,11 +91,11 @@ async function planOf(asked: Asked, screen: Screen, interrupts: Interrupts): Pro
   };
 }
 
-function tell(judgement: Judgement, { options, terminal }: Asked): ExitCode {
+function tell(judgement: Judgement, { options, terminal }: Asked, screen: Screen): ExitCode {
   writeReports(options.report ?? [], judgement);
   const { colour, columns } = terminal;
   const report = options.json === true ? json : terminalReport;
-  terminal.out(report.write(judgement, { colour, columns }));
+  screen.lines('out', report.write(judgement, { colour, columns }));
   return judgement.exit;
 }
 
@@ -109,7 +109,7 @@ async function runAll(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
     output: options.json === true ? 'apart' : 'through',
     prefixOf: (name: string) => `${paint.dim(`${name} |`)} `,
   } as const;
-  return tell(await drill(await planOf(asked, screen, interrupts), stage), asked);
+  return tell(await drill(await planOf(asked, screen, interrupts), stage), asked, screen);
 }
 
 /** A mistake in a file that is being written is told, and the next version is waited for. */

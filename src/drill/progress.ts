@@ -50,7 +50,7 @@ export class Progress {
       done: (outcome) => {
         this.#underWay.delete(say);
         this.#done += 1;
-        this.#screen.write('err', `[${this.#done}/${this.#total}] ${name}  ${outcome}  ${facts()}\n`);
+        this.#screen.lines('err', `[${this.#done}/${this.#total}] ${name}  ${outcome}  ${facts()}\n`);
         this.#tick();
       },
     };

@@ -15,19 +15,29 @@ type Output = Pick<Terminal, 'out' | 'err' | 'columns'> & { readonly live: boole
 export class Screen {
   readonly #output: Output;
   #status = '';
-  #atLineStart = true;
+  /** Streams whose last line has no end so far. */
+  readonly #open = new Set<OutputStream>();
 
   /** `live`: standard error is a terminal. */
   constructor(output: Output) {
     this.#output = output;
   }
 
+  /** As it comes. */
   write(stream: OutputStream, text: string): void {
     if (text === '') return;
     this.#erase();
     this.#output[stream](text);
-    this.#atLineStart = text.endsWith('\n');
+    if (text.endsWith('\n')) this.#open.delete(stream);
+    else this.#open.add(stream);
     this.#draw();
+  }
+
+  /** Whole lines of our own; a line of somebody else's is ended first. */
+  lines(stream: OutputStream, text: string): void {
+    const isOpen = this.#output.live ? this.#open.size > 0 : this.#open.has(stream);
+    if (this.#output.live) this.#open.clear();
+    this.write(stream, `${isOpen ? '\n' : ''}${text}`);
   }
 
   /** Empty: none. */
@@ -37,9 +47,8 @@ export class Screen {
     this.#draw();
   }
 
-  /** A line of somebody else's that has no end so far is not written into. */
   get #isDrawn(): boolean {
-    return this.#output.live && this.#atLineStart && this.#status !== '';
+    return this.#output.live && this.#open.size === 0 && this.#status !== '';
   }
 
   #erase(): void {

@@ -98,6 +98,7 @@ export function drill(
 export async function drilled(...given: Parameters<typeof drill>): Promise<Ran & { readonly told: Told }> {
   const [args, words, env] = given;
   const ran = await drill(['--json', ...args], words, env);
+  if (ran.out === '') throw new Error(`the drill made no report: ${ran.err}`);
   return { ...ran, told: JSON.parse(ran.out) as Told };
 }
 

@@ -24,7 +24,18 @@ test('one that waits passes, and what it prints is passed on', async () => {
   const { code, out, err } = await drill([limited, '--only', 'exit'], node);
   expect(code).toBe(0);
   expect(out).toMatch(/^begin-[\da-f]{4} .* end-[\da-f]{4}\n/);
-  expect(err).toBe('[1/1] limited-once  pass  1s  2 requests\n');
+  expect(err).toMatch(/^\[1\/1\] limited-once {2}pass {2}\d+s {2}2 requests\n$/);
+});
+
+test('the examples of the package: naive is told of its first early retry, its twin of nothing', async () => {
+  const [naive, corrected] = await Promise.all(
+    ['naive', 'corrected'].map((name) =>
+      drill(['rate-limited-then-recovers'], [process.execPath, `examples/${name}.mjs`]),
+    ),
+  );
+  expect(naive?.code).toBe(1);
+  expect(naive?.out).toMatch(/attempt 2 came \S+ after a 429 rate-limited that asked for 5s/);
+  expect(corrected?.code).toBe(0);
 });
 
 test('one that sends nothing proves nothing', async () => {

@@ -37,6 +37,23 @@ test('it is not written into a line that has no end so far', () => {
   expect(told).toEqual(['err busy', `err ${clear}`, 'out half a ', 'out line\n', 'err busier']);
 });
 
+test('lines of our own end those of others first', () => {
+  const { told, screen: plain } = screen(false);
+  plain.write('out', 'half a line');
+  plain.lines('err', 'done\n');
+  plain.lines('out', 'report\n');
+  plain.lines('out', 'end\n');
+  expect(told).toEqual(['out half a line', 'err done\n', 'out \nreport\n', 'out end\n']);
+});
+
+test('on a terminal both streams are one', () => {
+  const { told, screen: live } = screen(true);
+  live.write('out', 'half a line');
+  live.lines('err', 'done\n');
+  live.lines('out', 'report\n');
+  expect(told).toEqual(['out half a line', 'err \ndone\n', 'out report\n']);
+});
+
 test('it is never longer than a line', () => {
   const { told, screen: narrow } = screen(true, 10);
   narrow.status('0123456789abc');
