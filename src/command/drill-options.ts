@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type LogLevel, logLevels } from '../lib/log.ts';
 import { durationHint, parseDuration } from '../lib/units.ts';
-import { names, scenarioOptions, variable } from './options.ts';
+import { more, names, scenarioOptions, variable } from './options.ts';
 
 /** Every option of `drill`; flag over environment over scenario file over default. */
 export interface DrillOptions {
@@ -35,8 +35,6 @@ function duration(text: string): number {
   if (ms !== null && ms > 0) return ms;
   throw new InvalidArgumentError(`expected ${durationHint}.`);
 }
-
-const more = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 /** What runs, and how. */
 const runOptions = (): Option[] => [

@@ -13,6 +13,7 @@ export interface ServeOptions {
   readonly rule?: string;
   readonly seed?: string;
   readonly journal?: string;
+  readonly report?: readonly string[];
   readonly tlsName?: readonly string[];
   readonly caDir?: string;
   readonly watch?: boolean;
@@ -32,6 +33,9 @@ export const names = (text: string, before: readonly string[] = []): readonly st
   ...before,
   ...text.split(','),
 ];
+
+/** May be given again. */
+export const more = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 const off = new Set(['', '0', 'false', 'no', 'off']);
 const switches = ['watch', 'json', 'label'] as const;
@@ -95,6 +99,9 @@ export const serveOptions = (): Option[] => [
   caDirOption(),
   new Option('--record <file>', 'keep what the upstream answers on a tape').env(variable('RECORD')),
   new Option('--journal <file>', 'append every journal entry as a line of JSON').env(variable('JOURNAL')),
+  new Option('--report <file>', 'write verdicts when it ends, in a form by the ending; may be given again')
+    .env(variable('REPORT'))
+    .argParser(more),
   new Option('--watch', 'read scenarios again when their files change').env(variable('WATCH')),
   new Option('--no-label', 'leave x-badgateway-fault off injected answers').env(variable('NO_LABEL')),
   new Option('--log-level <level>', 'least severe line to log')

@@ -1,4 +1,5 @@
 import { systemClock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { open } from '../open.ts';
 import type { Gateway } from '../start.ts';
@@ -70,6 +71,8 @@ function readyLine(
 export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
+  const { report: reports = [] } = options;
+  if (reports.length > 0) (await import('./report-files.ts')).checkReports(reports);
   const playables = await readAll(given, overrides);
   const { scenario } = playables[0];
   let hurry = () => {};
@@ -94,8 +97,8 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   if (!loopback.has(host))
     log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
   const live = { journal: gateway.journal, library, clock: systemClock, version };
-  const tell = () => sayVerdicts(live, terminal);
-  terminal.onStatusSignal(() => void tell());
+  const tell = () => sayVerdicts(live, reports, terminal);
+  terminal.onStatusSignal(() => void tell().catch((error: unknown) => log.error({}, messageOf(error))));
   const unwatch = options.watch === true ? watchScenarios(playables, overrides, gateway, terminal) : () => {};
   hurry = () => void gateway.close(0);
   await stopped;

@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { serving } from '../helpers/command.ts';
+import { badgateway, serving } from '../helpers/command.ts';
 import { chat } from '../helpers/gateway.ts';
 
 const ask = (url: string) => chat(url).then((response) => response.text());
@@ -18,6 +21,22 @@ test('a gateway that serves tells its verdicts on SIGUSR2 and when it ends, and 
   expect(told).toContain('honours-retry-after');
   // The other label has a timeline of its own.
   expect(told).toContain('other');
+});
+
+test('verdicts go into files too, by their endings', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'verdicts-')), 'verdicts.json');
+  const { url, stop } = await serving(['rate-limited-then-recovers', '--report', file]);
+  await ask(url);
+  await ask(url);
+  expect(await stop()).toBe(0);
+  const report = JSON.parse(readFileSync(file, 'utf8')) as { scenarios: { name: string; outcome: string }[] };
+  expect(report.scenarios).toMatchObject([{ name: 'rate-limited-then-recovers', outcome: 'fail' }]);
+});
+
+test('a report that cannot be written is refused before anything is started', async () => {
+  const { code, err } = await badgateway(['serve', '--port', '0', '--report', 'verdicts.pdf']);
+  expect(code).toBe(2);
+  expect(err).toContain('allowed endings: .json');
 });
 
 test('where nothing came nothing is judged', async () => {
