@@ -1,8 +1,16 @@
 // Hands the deadline to fetch, which closes the connection when the time is over.
+import { randomUUID } from 'node:crypto';
+
+const key = randomUUID();
+
 async function ask(content, signal) {
   const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${process.env.OPENAI_API_KEY}`,
+      'content-type': 'application/json',
+      'idempotency-key': key,
+    },
     body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content }] }),
     signal,
   });
@@ -15,8 +23,8 @@ async function within(ms, task) {
 }
 
 const question = 'Name a comet.';
-const answer = await within(2_000, (signal) => ask(question, signal)).catch(async () => {
+const answer = await within(4_000, (signal) => ask(question, signal)).catch(async () => {
   await new Promise((resolve) => setTimeout(resolve, 500 + 1_000 * Math.random()));
-  return await within(2_000, (signal) => ask(question, signal));
+  return await within(4_000, (signal) => ask(question, signal));
 });
 console.log(answer);

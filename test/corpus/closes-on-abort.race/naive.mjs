@@ -1,8 +1,16 @@
 // Races the request against a timer, asks again when the timer wins, and leaves the first request open.
+import { randomUUID } from 'node:crypto';
+
+const key = randomUUID();
+
 async function ask(content) {
   const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${process.env.OPENAI_API_KEY}`,
+      'content-type': 'application/json',
+      'idempotency-key': key,
+    },
     body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content }] }),
   });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
@@ -15,6 +23,6 @@ async function within(ms, task) {
 }
 
 const question = 'Name a comet.';
-const answer = await within(2_000, () => ask(question)).catch(() => within(2_000, () => ask(question)));
+const answer = await within(4_000, () => ask(question)).catch(() => within(4_000, () => ask(question)));
 console.log(answer);
 process.exit(0);

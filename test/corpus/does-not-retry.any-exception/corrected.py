@@ -16,7 +16,7 @@ def passes(error):
 def retried(function):
     @functools.wraps(function)
     def wrapper(*args):
-        for attempt in range(3):
+        for attempt in range(2):
             try:
                 return function(*args)
             except requests.RequestException as error:

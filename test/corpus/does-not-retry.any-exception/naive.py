@@ -10,13 +10,13 @@ import requests
 def retried(function):
     @functools.wraps(function)
     def wrapper(*args):
-        for attempt in range(3):
+        for attempt in range(2):
             try:
                 return function(*args)
             except Exception as error:
                 print(f"attempt {attempt + 1} failed: {error}")
                 time.sleep(2**attempt * random.uniform(0.5, 1.0))
-        raise SystemExit("no answer after 3 attempts")
+        raise SystemExit("no answer after 2 attempts")
 
     return wrapper
 

@@ -13,7 +13,7 @@ client = httpx.Client(
 )
 body = {"model": "Omniva/Kimi-K2.6", "messages": [{"role": "user", "content": "Name a painter."}]}
 
-for attempt in range(3):
+for attempt in range(2):
     response = client.post("/chat/completions", json=body)
     if response.status_code == 200:
         print(response.json()["choices"][0]["message"]["content"])

@@ -1,4 +1,4 @@
-// Retries for ever.
+// Retries for ever, a second at a time.
 const url = `${process.env.OPENAI_BASE_URL}/chat/completions`;
 const headers = { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' };
 const body = JSON.stringify({

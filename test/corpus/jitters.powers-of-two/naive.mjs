@@ -1,5 +1,5 @@
-// Waits exactly 1 and 2 s, as p-retry does without `randomize`: all calls come back in the same moment.
-async function withRetries(task, { retries = 3, minTimeout = 1_000, factor = 2 } = {}) {
+// Waits exactly 3 s, then 6, as p-retry does without `randomize`: all calls come back in the same moment.
+async function withRetries(task, { retries = 3, minTimeout = 3_000, factor = 2 } = {}) {
   for (let attempt = 0; ; attempt++) {
     try {
       return await task();
@@ -15,7 +15,7 @@ async function translate(word) {
     method: 'POST',
     headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
     body: JSON.stringify({
-      model: 'Omniva/Kimi-K2.6',
+      model: 'gpt-4o-mini',
       messages: [{ role: 'user', content: `Translate "${word}" into French.` }],
     }),
     signal: AbortSignal.timeout(30_000),
@@ -24,6 +24,10 @@ async function translate(word) {
   return (await response.json()).choices[0].message.content;
 }
 
-const words = ['sea', 'sun', 'dog', 'cat', 'red', 'sky', 'ice', 'oak', 'fox', 'tea', 'ink', 'map'];
-const answers = await Promise.all(words.map((word) => withRetries(() => translate(word))));
-console.log(answers.join('\n'));
+const words = 'sea sun dog cat red sky ice oak fox tea ink map ash bee cup day elm fig gem hat'.split(' ');
+const jobs = [];
+for (const word of words) {
+  jobs.push(withRetries(() => translate(word)));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
+console.log((await Promise.all(jobs)).join('\n'));

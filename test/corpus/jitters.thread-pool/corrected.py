@@ -13,7 +13,7 @@ def classify(ticket):
             os.environ["OPENAI_BASE_URL"] + "/chat/completions",
             headers={"Authorization": "Bearer " + os.environ["OPENAI_API_KEY"]},
             json={
-                "model": "Omniva/Kimi-K2.6",
+                "model": "gpt-4o-mini",
                 "messages": [{"role": "user", "content": f"Classify ticket {ticket}."}],
             },
             timeout=30,
@@ -21,9 +21,13 @@ def classify(ticket):
         if response.status_code not in (500, 502, 503):
             response.raise_for_status()
             return response.json()["choices"][0]["message"]["content"]
-        time.sleep(2**attempt * random.uniform(0.5, 1.5))
+        time.sleep(3 * 2**attempt * random.uniform(0.5, 1.5))
     raise RuntimeError("no answer after 4 attempts")
 
 
-with ThreadPoolExecutor(12) as pool:
-    print(*pool.map(classify, range(12)), sep="\n")
+futures = []
+with ThreadPoolExecutor(20) as pool:
+    for ticket in range(20):
+        futures.append(pool.submit(classify, ticket))
+        time.sleep(0.05)
+print(*(future.result() for future in futures), sep="\n")

@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type SystemPartName, systemPython } from '../helpers/system.ts';
+
+/** What runs a program, by the ending of its file. */
+const interpreters: Readonly<Record<string, string>> = {
+  mjs: process.execPath,
+  py: systemPython,
+  sh: 'sh',
+};
+
+/** A naive program, and its twin that does the same and does it right. */
+export interface Pair {
+  /** `jitters.thread-pool`: the expectation that the naive one breaks, and how. */
+  readonly name: string;
+  readonly expectation: string;
+  readonly scenario: string;
+  /** Interpreter and file. */
+  readonly naive: readonly [string, string];
+  readonly corrected: readonly [string, string];
+}
+
+function commandOf(folder: string, file: string): readonly [string, string] {
+  const interpreter = interpreters[file.split('.').at(-1) ?? ''];
+  if (interpreter === undefined) throw new Error(`${folder}: nothing runs ${file}`);
+  return [interpreter, join(folder, file)];
+}
+
+/** The one file of that name, whatever its ending; it may have no sibling. */
+function only(folder: string, files: readonly string[], stem: string): string {
+  const found = files.filter((file) => file.startsWith(`${stem}.`));
+  const [file] = found;
+  if (file === undefined || found.length > 1)
+    throw new Error(`${folder} has to hold one ${stem}.*; it holds ${found.join(' and ') || 'none'}`);
+  return file;
+}
+
+/** Throws where a folder holds anything else than a scenario and two programs. */
+export function pairOf(folder: string, files: readonly string[]): Pair {
+  const names = ['scenario', 'naive', 'corrected'].map((stem) => only(folder, files, stem));
+  const [scenario = '', naive = '', corrected = ''] = names;
+  const others = files.filter((file) => !names.includes(file));
+  if (scenario !== 'scenario.yaml' || others.length > 0)
+    throw new Error(`${folder} holds ${[...others, scenario].join(', ')}; expected: scenario.yaml`);
+  const name = basename(folder);
+  return {
+    name,
+    expectation: name.split('.')[0] ?? '',
+    scenario: join(folder, scenario),
+    naive: commandOf(folder, naive),
+    corrected: commandOf(folder, corrected),
+  };
+}
+
+export function readPairs(): Pair[] {
+  const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  return folders.map(({ name }) => {
+    const folder = join(import.meta.dirname, name);
+    return pairOf(folder, readdirSync(folder).sort());
+  });
+}
+
+/** What has to be installed for a program, by what is in it. */
+const needed: readonly (readonly [RegExp, SystemPartName])[] = [
+  [/^import requests$/m, 'requests'],
+  [/^import httpx$/m, 'httpx'],
+  [/\bcurl /m, 'curl'],
+];
+
+export function needsOf(text: string): SystemPartName[] {
+  return needed.flatMap(([says, part]) => (says.test(text) ? [part] : []));
+}

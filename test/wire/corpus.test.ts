@@ -1,0 +1,158 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { expectationNames, expectations } from '../../src/expectations/index.ts';
+import { expectedOf } from '../../src/judge/expected.ts';
+import { judge } from '../../src/judge/judge.ts';
+import type { Entry } from '../../src/model/entry.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
+import type { CommandEnd } from '../../src/model/timeline.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import { timelineOf } from '../../src/timeline/timeline.ts';
+import { needsOf, type Pair, pairOf, readPairs } from '../corpus/pairs.ts';
+import { badgateway, type Ran } from '../helpers/command.ts';
+import { needs } from '../helpers/system.ts';
+
+/** Most of a pair's time is waiting; a busy machine takes several times as long. */
+const patienceMs = 120_000;
+const fewest = 24;
+/** Whether calls come in one instant is a matter of milliseconds, which a busy machine spreads. */
+const alone = ['no-storm-after-recovery.flushed-queue'];
+
+const pairs = readPairs();
+
+interface Report {
+  readonly scenarios: readonly [
+    { readonly command: CommandEnd | null; readonly verdicts: readonly Verdict[] },
+  ];
+}
+
+async function drill(
+  { scenario }: Pair,
+  command: readonly string[],
+  ...more: readonly string[]
+): Promise<Ran & { readonly report: Report['scenarios'][0] }> {
+  const ran = await badgateway([
+    'drill',
+    scenario,
+    '--json',
+    '--time-limit',
+    '90s',
+    ...more,
+    '--',
+    ...command,
+  ]);
+  if (ran.out === '') throw new Error(`no report, exit code ${ran.code}: ${ran.err}`);
+  const [report] = (JSON.parse(ran.out) as Report).scenarios;
+  return { ...ran, report };
+}
+
+/** For whoever reads why a test failed: what was judged, then what the program said. */
+function sayRan({ code, err }: Pick<Ran, 'code' | 'err'>, verdicts: readonly Verdict[]): string {
+  const lines = verdicts.map(({ expectation, outcome, because }) => `${expectation}: ${outcome}: ${because}`);
+  return [`exit code ${code}`, ...lines, err].join('\n');
+}
+
+/** Expectation and what was seen, of each finding that fails. */
+function accusations(verdicts: readonly Verdict[]): string[] {
+  return verdicts.flatMap(({ expectation, findings }) =>
+    findings
+      .filter(({ severity }) => severity !== 'advice')
+      .map(({ problem, says }) => `${expectation}: ${problem}: ${says}`),
+  );
+}
+
+function expectationsOf(accused: readonly string[]): string[] {
+  return [...new Set(accused.map((each) => each.split(':')[0] ?? ''))];
+}
+
+/**
+ * What nobody demands of a twin unless its scenario does. Whether trouble ends, only the scenario knows; and who
+ * refuses a certificate, or runs out of time, may leave it at that.
+ */
+function excusedFrom(expectation: string): readonly string[] {
+  const mayLeaveIt = ['verifies-tls', 'closes-on-abort'].includes(expectation);
+  return mayLeaveIt ? ['recovers', 'retries'] : ['recovers'];
+}
+
+/** What every expectation there is says of a journal, whatever the scenario asks for. */
+function judgedByAll(scenario: Scenario, entries: readonly Entry[], command: CommandEnd | null): Verdict[] {
+  const seen = { entries, dropped: 0, inUseOf: () => scenario.inUse };
+  const own = expectedOf(scenario, 'drill');
+  const all = expectations.map(
+    (expectation) =>
+      own.find((asked) => asked.expectation === expectation) ?? {
+        ...{ expectation, params: {}, by: 'asked' as const },
+      },
+  );
+  const timeline = timelineOf(scenario.name, scenario.name, seen, command);
+  return [...judge(timeline, all, scenario.rules.length > 0).verdicts];
+}
+
+function journalOf(folder: string): Entry[] {
+  const lines = readFileSync(join(folder, 'scenario.r1.jsonl'), 'utf8').trim().split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Entry);
+}
+
+for (const pair of pairs) {
+  const { name, expectation, naive, corrected, scenario } = pair;
+  const parts = [naive, corrected].flatMap(([, file]) => needsOf(readFileSync(file, 'utf8')));
+  const here = needs(...new Set(parts));
+  const run = alone.includes(name) ? here : here.concurrent;
+
+  run(
+    `${name}: the naive program is caught by ${expectation} and by nothing else`,
+    async () => {
+      const { report, ...ran } = await drill(pair, naive);
+      const said = sayRan(ran, report.verdicts);
+      expect(expectationsOf(accusations(report.verdicts)), said).toEqual([expectation]);
+      expect(ran.code, said).toBe(1);
+    },
+    patienceMs,
+  );
+
+  run(
+    `${name}: nobody accuses its corrected twin`,
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const { report, ...ran } = await drill(pair, corrected, '--journal', folder);
+      const said = sayRan(ran, report.verdicts);
+      const verdict = report.verdicts.find((each) => each.expectation === expectation);
+      expect(verdict?.outcome, said).toBe('pass');
+      expect(ran.code, said).toBe(0);
+      const played = await loadScenario(readFileSync(scenario, 'utf8'), scenario);
+      const all = judgedByAll(played, journalOf(folder), report.command);
+      const others = all.filter((each) => !excusedFrom(expectation).includes(each.expectation));
+      expect(accusations(others), said).toEqual([]);
+    },
+    patienceMs,
+  );
+}
+
+test('there are pairs enough, and one for each expectation', () => {
+  expect(pairs.length).toBeGreaterThanOrEqual(fewest);
+  const shown = new Set(pairs.map(({ expectation }) => expectation));
+  expect([...shown].toSorted()).toEqual(expectationNames.toSorted());
+});
+
+test('each program begins with what it does wrong, or right', () => {
+  for (const { naive, corrected } of pairs)
+    for (const [, file] of [naive, corrected]) {
+      const [first = '', second = ''] = readFileSync(file, 'utf8').split('\n');
+      const comment = first.startsWith('#!') ? second : first;
+      expect(comment, file).toMatch(/^(?:\/\/|#) [A-Z].{20,}\.$/);
+    }
+});
+
+test.each([
+  [['naive.py', 'scenario.yaml'], 'has to hold one corrected.*; it holds none'],
+  [['corrected.sh', 'naive.py', 'naive.sh', 'scenario.yaml'], 'it holds naive.py and naive.sh'],
+  [['corrected.sh', 'naive.sh'], 'has to hold one scenario.*; it holds none'],
+  [['corrected.sh', 'naive.rb', 'scenario.yaml'], 'nothing runs naive.rb'],
+  [['corrected.sh', 'naive.sh', 'notes.md', 'scenario.yaml'], 'holds notes.md'],
+])('a folder with %j is refused', (files, complaint) => {
+  expect(() => pairOf('exit.sample', files)).toThrow(complaint);
+});
