@@ -76,8 +76,12 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   const playables = await readAll(given, overrides);
   const { scenario } = playables[0];
   let hurry = () => {};
-  // Asked for before anyone can know that we run: a signal right after the ready line must find us waiting.
+  let tell = () => Promise.resolve();
+  // Both before anyone can know that we run: a signal right after the ready line must find us waiting.
   const stopped = terminal.stopSignal(() => hurry());
+  terminal.onStatusSignal(() => {
+    tell().catch((error: unknown) => terminal.err(`${messageOf(error)}\n`));
+  });
   const { host, port, controlHost, controlPort, journal = null, label } = options;
   const { gateway, library, log, ca } = await open(
     playables,
@@ -97,8 +101,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   if (!loopback.has(host))
     log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
   const live = { journal: gateway.journal, library, clock: systemClock, version };
-  const tell = () => sayVerdicts(live, reports, terminal);
-  terminal.onStatusSignal(() => void tell().catch((error: unknown) => log.error({}, messageOf(error))));
+  tell = () => sayVerdicts(live, reports, terminal);
   const unwatch = options.watch === true ? watchScenarios(playables, overrides, gateway, terminal) : () => {};
   hurry = () => void gateway.close(0);
   await stopped;
