@@ -39,14 +39,15 @@ function standIn({ seen, unclear, ...entry }: StandIn): Expectation {
 const early = standIn({
   name: 'honours-retry-after',
   summary: 'waits as long as the answer says before it asks again',
-  fix: 'read Retry-After on every error and sleep that long; the openai SDK does it when maxRetries is above 0',
+  fix: 'read Retry-After on every error and sleep that long; openai does it when maxRetries is above 0',
   check: 'badgateway drill rate-limited-then-recovers --only honours-retry-after -- <your command>',
   seen: (call) =>
     call.attempts.flatMap((attempt, index) => {
       const before = call.attempts[index - 1];
       const { allowed, at, gapMs } = attempt;
       if (before === undefined || gapMs === null || allowed === null || at >= allowed.from) return [];
-      const says = `it asked again after ${sayMs(gapMs)}, ${sayMs(allowed.from - at)} too early, having met ${sayMet(before.met)}`;
+      const tooEarly = `${sayMs(allowed.from - at)} too early`;
+      const says = `it asked again after ${sayMs(gapMs)}, ${tooEarly}, having met ${sayMet(before.met)}`;
       const met = before.met.kind === 'error' ? (before.met.entry ?? '') : before.met.kind;
       const severity = allowed.because === 'retry-after' ? 'error' : 'warning';
       return [

@@ -84,7 +84,7 @@ test.each([
   },
 );
 
-test('the keyboard reaches every filter, Enter and Space press it, and the number shown is said', async () => {
+test('the keyboard reaches every filter, Enter and Space press it, what is shown is said', async () => {
   const { page, heard } = await open('keyboard', someJudgement());
   const filters = page.locator('.filters [data-key]');
   const names = await filters.allTextContents();

@@ -1,8 +1,9 @@
 import type { Outcome } from '../../model/verdict.ts';
 import { sayMs } from '../../timeline/say-met.ts';
+import { sayCount } from '../../timeline/trouble.ts';
 import { type ByEntry, isEarly } from '../told/calls.ts';
 import type { ToldAttempt, ToldCall, ToldFinding } from '../told/schema.ts';
-import { counted } from '../told/words.ts';
+import { sayCertainty } from '../told/words.ts';
 import { html, type Markup } from './markup.ts';
 import { picture } from './picture.ts';
 
@@ -32,10 +33,11 @@ function tableOf({ id }: ToldCall, attempts: readonly ToldAttempt[], findings: B
 }
 
 /** What of the call is not in its picture. */
-function sayCall({ attempts, certainty, signals, nested, counts, outcome }: ToldCall): string {
+function sayCall(call: ToldCall): string {
+  const { attempts, signals, nested, counts, outcome } = call;
   const parts = [
-    counted(attempts.length, 'attempt'),
-    `${certainty} one call${signals.length === 0 ? '' : ` by ${signals.join(', ')}`}`,
+    sayCount(attempts.length, 'attempt'),
+    `${sayCertainty(call)}${signals.length === 0 ? '' : ` by ${signals.join(', ')}`}`,
     nested === null ? null : `${nested.inner} attempts within each of ${nested.outer}`,
     counts === 'always-zero' ? 'its retry count is always 0' : null,
     outcome === null ? null : `the application called it a ${outcome}`,
@@ -69,12 +71,13 @@ export function callMarkup(
   const attempts = call.attempts.slice(0, mostAttempts);
   const left = call.attempts.length - attempts.length;
   const findings = [...new Set(call.attempts.flatMap(({ entry }) => byEntry.get(entry) ?? []))];
-  const says = `Timeline of call ${call.id}: ${counted(attempts.length, 'attempt')}. The table below has its times.`;
+  const shown = sayCount(attempts.length, 'attempt');
+  const says = `Timeline of call ${call.id}: ${shown}. The table below has its times.`;
   return html`<article class="call" data-item="call" data-outcome="${outcomeOf(findings, scenario)}"
 data-expectation="${findings.map(({ expectation }) => expectation).join(' ')}"
 data-finding="${findings.map(({ problem }) => problem).join(' ')}">
 <h3>Call ${call.id}</h3><p class="aside">${sayCall(call)}</p>${links(findings, anchorOf)}
 ${picture(attempts, byEntry, says)}
-${left === 0 ? null : html`<p class="aside">${counted(left, 'more attempt')}: the JSON report has them.</p>`}
+${left === 0 ? null : html`<p class="aside">${sayCount(left, 'more attempt')}: the JSON report has them.</p>`}
 ${tableOf(call, attempts, byEntry)}</article>`;
 }

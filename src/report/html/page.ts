@@ -50,7 +50,8 @@ function contents(chapters: readonly Chapter[]): Markup {
 <td>${platform}</td><td class="number">${calls.length}</td>
 <td class="number">${findingsOf(scenario).length}</td></tr>`;
   });
-  return html`<nav aria-label="Scenarios"><div class="scroll" tabindex="0" role="group" aria-label="Scenarios and outcomes">
+  return html`<nav aria-label="Scenarios">
+<div class="scroll" tabindex="0" role="group" aria-label="Scenarios and outcomes">
 <table class="contents"><thead><tr><th scope="col">Outcome</th>
 <th scope="col">Scenario</th><th scope="col">Platform</th><th scope="col" class="number">Calls</th>
 <th scope="col" class="number">Findings</th></tr></thead><tbody>${rows}</tbody></table></div></nav>`;
@@ -61,7 +62,8 @@ const legend = html`<p class="legend" aria-hidden="true">
 <span><svg width="14" height="14"><use href="#answered" x="7" y="7"/></svg> answered</span>
 <span><svg width="16" height="16"><use href="#early" x="8" y="8"/></svg> asked too early</span>
 <span><svg width="22" height="14"><line class="wait" x2="22" y1="7" y2="7"/></svg> waits</span>
-<span><svg width="26" height="14"><rect class="band" width="26" height="14" fill="url(#band)"/></svg> when a retry is allowed</span>
+<span><svg width="26" height="14"><rect class="band" width="26" height="14" fill="url(#band)"/></svg>
+when a retry is allowed</span>
 </p>`;
 
 /** The whole report in one file. */
@@ -85,7 +87,8 @@ ${contents(chapters)}
 <main id="main" tabindex="-1">${filters(told)}${legend}
 ${chapters.length === 0 ? html`<p>Nothing was judged.</p>` : null}
 ${chapters.map((chapter) => scenarioMarkup(chapter, known))}</main>
-<footer><p>Times are as the gateway saw them. A retry before its band is proof; one after it is none.</p></footer>
+<footer><p>Times are as the gateway saw them. A retry before its band is proof; one after it is none.</p>
+</footer>
 <script>${verbatim(script)}</script></body></html>
 `.markup;
 }

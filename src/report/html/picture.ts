@@ -23,13 +23,15 @@ function bandOf({ allowed }: ToldAttempt, axis: Axis): Markup | null {
   const from = percent(allowed.fromMs, axis);
   const width = Math.round((percent(allowed.toMs, axis) - from) * 100) / 100;
   const [first, last] = [allowed.fromMs - axis.from, allowed.toMs - axis.from].map(sayMs);
-  return html`<g><title>allowed from ${first ?? ''}, late from ${last ?? ''}: ${sayBecause(allowed.because)}</title>
+  return html`<g>
+<title>allowed from ${first ?? ''}, late from ${last ?? ''}: ${sayBecause(allowed.because)}</title>
 <rect class="band" x="${from}%" y="5" width="${width}%" height="22" fill="url(#band)"/></g>`;
 }
 
 function waitOf({ gapMs, atMs }: ToldAttempt, axis: Axis): Markup | null {
   if (gapMs === null) return null;
-  return html`<line class="wait" x1="${percent(atMs - gapMs, axis)}%" x2="${percent(atMs, axis)}%" y1="16" y2="16"/>`;
+  const [from, to] = [percent(atMs - gapMs, axis), percent(atMs, axis)];
+  return html`<line class="wait" x1="${from}%" x2="${to}%" y1="16" y2="16"/>`;
 }
 
 function shapeOf(attempt: ToldAttempt): 'early' | 'answered' | 'asked' {
@@ -40,11 +42,13 @@ function shapeOf(attempt: ToldAttempt): 'early' | 'answered' | 'asked' {
 function trackOf(attempt: ToldAttempt, axis: Axis): Markup {
   const { atMs, tookMs, met } = attempt;
   const from = percent(atMs, axis);
+  const width = share(tookMs / axis.spanMs);
   const shape = shapeOf(attempt);
   const lines = ticksOf(axis).map(({ at }) => html`<line class="grid" x1="${at}%" x2="${at}%" y2="100%"/>`);
-  return html`<div class="lane"><svg class="track" aria-hidden="true">${lines}${bandOf(attempt, axis)}${waitOf(attempt, axis)}
+  return html`<div class="lane"><svg class="track" aria-hidden="true">
+${lines}${bandOf(attempt, axis)}${waitOf(attempt, axis)}
 <g><title>attempt ${attempt.attempt}: at ${sayMs(atMs - axis.from)}, took ${sayMs(tookMs)}, met ${met}</title>
-<rect class="bar ${shape}-bar" x="${from}%" y="11" width="${share(tookMs / axis.spanMs)}%" height="10" rx="2"/>
+<rect class="bar ${shape}-bar" x="${from}%" y="11" width="${width}%" height="10" rx="2"/>
 <use href="#${shape}" x="${from}%" y="16"/></g></svg></div>`;
 }
 
@@ -66,10 +70,11 @@ function scaleOf(axis: Axis): Markup {
     const anchor = at < 4 ? 'start' : at > 92 ? 'end' : 'middle';
     return html`<text x="${at}%" y="13" text-anchor="${anchor}">${says}</text>`;
   });
-  return html`<div class="row scale"><div class="words">since the first attempt</div><svg class="ticks" aria-hidden="true">${labels}</svg></div>`;
+  return html`<div class="row scale"><div class="words">since the first attempt</div>
+<svg class="ticks" aria-hidden="true">${labels}</svg></div>`;
 }
 
-/** Attempts under each other on one time axis. What it shows is in the table below it, for those who cannot see it. */
+/** Attempts under each other on one time axis. Whoever cannot see it has the table below. */
 export function picture(attempts: readonly ToldAttempt[], findings: ByEntry, says: string): Markup {
   const axis = axisOf(attempts);
   const rows = attempts.map((attempt) => rowOf(attempt, axis, findings));

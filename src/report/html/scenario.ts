@@ -1,6 +1,7 @@
+import { sayCount } from '../../timeline/trouble.ts';
 import { findingsByEntry } from '../told/calls.ts';
 import type { ToldCall, ToldFinding, ToldScenario } from '../told/schema.ts';
-import { counted, sayTraffic } from '../told/words.ts';
+import { sayTraffic } from '../told/words.ts';
 import { callMarkup } from './call.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, verdictMarkup } from './verdict.ts';
@@ -19,12 +20,14 @@ export function scenarioMarkup({ scenario, ordinal, drawn }: Chapter, known: rea
   const anchorOf = ({ id }: ToldFinding) => `scenario-${ordinal}-${id}`;
   const byEntry = findingsByEntry(scenario);
   const left = calls.length - drawn.length;
+  const sentence = `${sayCount(left, 'more call')} not drawn: the JSON report has them.`;
+  const more = left === 0 ? null : html`<p class="aside">${sentence}</p>`;
   return html`<section class="scenario" id="scenario-${ordinal}" aria-labelledby="scenario-${ordinal}-name">
 <h2 id="scenario-${ordinal}-name">${badge(outcome)} ${name}</h2>
 <p class="title">${title}</p>
 <p class="aside">${platform}, seed ${seed}; ${sayTraffic(scenario)}</p>
 ${verdicts.map((verdict) => verdictMarkup(verdict, known, anchorOf))}
 ${drawn.map((call) => callMarkup(call, byEntry, outcome, anchorOf))}
-${left === 0 ? null : html`<p class="aside left">${counted(left, 'more call')} not drawn: the JSON report has them.</p>`}
+${more}
 </section>`;
 }

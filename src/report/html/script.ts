@@ -40,7 +40,10 @@ clear.addEventListener('click', () => {
 });
 const theme = document.querySelector('.theme');
 const dark = matchMedia('(prefers-color-scheme: dark)');
-const paint = () => theme.setAttribute('aria-pressed', String((root.dataset.theme ?? (dark.matches ? 'dark' : 'light')) === 'dark'));
+const paint = () => {
+  const now = root.dataset.theme ?? (dark.matches ? 'dark' : 'light');
+  theme.setAttribute('aria-pressed', String(now === 'dark'));
+};
 theme.addEventListener('click', () => {
   root.dataset.theme = pressed(theme) ? 'light' : 'dark';
   paint();

@@ -31,7 +31,8 @@ html { scroll-behavior: smooth; scroll-padding-top: 1rem; }
 body {
   margin: 0 auto; padding: 1.25rem clamp(1rem, 4vw, 2.5rem) 4rem; max-width: 68rem;
   background: var(--ground); color: var(--ink); overflow-wrap: anywhere;
-  font: 400 1rem/1.55 system-ui, 'Segoe UI', 'Liberation Sans', sans-serif; font-variant-numeric: tabular-nums;
+  font: 400 1rem/1.55 system-ui, 'Segoe UI', 'Liberation Sans', sans-serif;
+  font-variant-numeric: tabular-nums;
 }
 h1, h2, h3, h4 { line-height: 1.25; margin: 0; font-weight: 650; text-wrap: balance; }
 h1 { font-size: 1.9rem; letter-spacing: -0.015em; }
@@ -52,7 +53,7 @@ code, .id { font: 0.875em/1.4 ui-monospace, 'Liberation Mono', monospace; }
 `;
 
 const frame = `
-.top { display: flex; justify-content: space-between; align-items: center; gap: 1rem; margin-bottom: 1.75rem; }
+.top { display: flex; justify-content: space-between; align-items: center; margin-bottom: 1.75rem; }
 .brand { font-weight: 700; letter-spacing: 0.01em; margin: 0; }
 .totals { font-size: 1.15rem; margin-top: 0.5rem; }
 button {
@@ -64,7 +65,8 @@ button[aria-pressed='true'] { background: var(--ink); color: var(--ground); bord
 button[aria-pressed='true']::before { content: '✓ '; content: '✓ ' / ''; }
 button .count { opacity: 0.75; margin-left: 0.2em; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-th, td { text-align: left; padding: 0.4rem 0.9rem 0.4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; padding: 0.4rem 0.9rem 0.4rem 0; vertical-align: top; }
+th, td { border-bottom: 1px solid var(--line); }
 thead th, caption { color: var(--soft); font-weight: 500; font-size: 0.85rem; text-align: left; }
 caption { padding-bottom: 0.3rem; }
 tbody th { font-weight: 550; }
@@ -76,7 +78,8 @@ nav { margin: 1.75rem 0; }
 .group { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; margin: 0.45rem 0; }
 .group .name { color: var(--soft); font-size: 0.875rem; flex: 0 0 6rem; }
 .shown { min-height: 1.9rem; margin-top: 0.7rem; font-size: 0.9rem; }
-.legend { display: flex; flex-wrap: wrap; gap: 0.3rem 1.4rem; color: var(--soft); font-size: 0.85rem; margin: 1rem 0 0; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.3rem 1.4rem; margin: 1rem 0 0; }
+.legend { color: var(--soft); font-size: 0.85rem; }
 .legend span { display: inline-flex; gap: 0.4rem; align-items: center; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.85rem; }
 `;
@@ -85,7 +88,8 @@ const story = `
 .scenario { margin-top: 2.75rem; }
 .title { font-size: 1.05rem; }
 .badge {
-  display: inline-block; font-size: 0.8rem; font-weight: 600; line-height: 1.5; letter-spacing: 0; white-space: nowrap;
+  display: inline-block; font-size: 0.8rem; font-weight: 600; line-height: 1.5;
+  letter-spacing: 0; white-space: nowrap;
   padding: 0.05rem 0.6rem; border-radius: 999px; vertical-align: 0.12em; margin-right: 0.2rem;
 }
 .badge.pass { color: var(--good); background: var(--good-ground); }
@@ -98,7 +102,8 @@ const story = `
 .finding { border-left: 4px solid var(--bad); padding: 0.15rem 0 0.15rem 1rem; margin: 0.9rem 0 0.3rem; }
 .finding.advice { border-left-color: var(--open); }
 .finding:target { background: var(--open-ground); }
-dl { display: grid; grid-template-columns: 6rem 1fr; gap: 0.3rem 1rem; margin: 0.5rem 0 0; font-size: 0.94rem; }
+dl { display: grid; grid-template-columns: 6rem 1fr; gap: 0.3rem 1rem; margin: 0.5rem 0 0; }
+dl { font-size: 0.94rem; }
 dt { color: var(--soft); }
 dd, dd ul { margin: 0; padding: 0; }
 dd li { list-style: none; }
@@ -114,7 +119,8 @@ const pictures = `
 .picture { margin-top: 0.7rem; }
 .row { display: grid; grid-template-columns: 18rem 1fr; column-gap: 1.5rem; padding-right: 10px; }
 .row + .row { border-top: 1px solid var(--grid); }
-.words { display: grid; grid-template-columns: 1.6rem 1fr; font-size: 0.875rem; line-height: 1.4; padding: 0.35rem 0; }
+.words { display: grid; grid-template-columns: 1.6rem 1fr; padding: 0.35rem 0; }
+.words { font-size: 0.875rem; line-height: 1.4; }
 .words > :not(.ordinal) { grid-column: 2; }
 .ordinal { grid-row: 1 / span 3; font-weight: 650; }
 .when { color: var(--soft); }

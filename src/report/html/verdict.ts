@@ -1,7 +1,8 @@
 import { sayMs } from '../../timeline/say-met.ts';
+import { sayCount } from '../../timeline/trouble.ts';
 import { evidenceByCall } from '../told/calls.ts';
 import type { ToldFinding, ToldVerdict } from '../told/schema.ts';
-import { counted, sayBecause, saySource, symbols } from '../told/words.ts';
+import { sayBecause, saySource, symbols } from '../told/words.ts';
 import { html, type Markup } from './markup.ts';
 
 function evidenceList(finding: ToldFinding): Markup | null {
@@ -19,10 +20,11 @@ function findingMarkup(finding: ToldFinding, isKnown: boolean, anchor: string): 
   const facts = [
     severity,
     nature === 'absent' ? 'never done' : null,
-    count === 1 ? null : `seen ${counted(count, 'time')}`,
+    count === 1 ? null : `seen ${sayCount(count, 'time')}`,
     isKnown ? 'known: it does not count' : null,
   ];
-  return html`<div class="finding ${severity}" id="${anchor}" tabindex="-1"><h4>${problem} <span class="id">${id}</span></h4>
+  return html`<div class="finding ${severity}" id="${anchor}" tabindex="-1">
+<h4>${problem} <span class="id">${id}</span></h4>
 <p class="aside">${facts.filter((fact) => fact !== null).join(', ')}</p>
 <dl><dt>Seen</dt><dd class="sentence">${says}</dd>
 <dt>Expected</dt><dd class="sentence">${expected.says} <span class="source">${saySource(expected)}</span></dd>
@@ -30,7 +32,8 @@ ${evidenceList(finding)}<dt>Fix</dt><dd>${fix}</dd><dt>Check</dt><dd>${check}</d
 }
 
 export function badge(outcome: ToldVerdict['outcome']): Markup {
-  return html`<span class="badge ${outcome}"><span aria-hidden="true">${symbols[outcome]}</span> ${outcome}</span>`;
+  const symbol = html`<span aria-hidden="true">${symbols[outcome]}</span>`;
+  return html`<span class="badge ${outcome}">${symbol} ${outcome}</span>`;
 }
 
 /** What an expectation came to, and what is wrong with it. */
@@ -47,5 +50,6 @@ export function verdictMarkup(
 data-expectation="${expectation}" data-finding="${findings.map(({ problem }) => problem).join(' ')}">
 <h3>${badge(outcome)} ${expectation}</h3>
 <p class="aside">${summary}</p>${repeated ? null : html`<p class="sentence">${because}</p>`}
-${findings.map((finding) => findingMarkup(finding, known.includes(finding.id), anchorOf(finding)))}</article>`;
+${findings.map((finding) => findingMarkup(finding, known.includes(finding.id), anchorOf(finding)))}
+</article>`;
 }

@@ -1,4 +1,5 @@
 import { sayMs } from '../../timeline/say-met.ts';
+import { evidenceOf } from '../told/calls.ts';
 import { escaped } from '../told/escape.ts';
 import type { Told, ToldFinding, ToldScenario, ToldVerdict } from '../told/schema.ts';
 import { findingsOf, sayBecause, saySource, sayTraffic, standing } from '../told/words.ts';
@@ -9,12 +10,15 @@ export function element(name: string, fields: Readonly<Record<string, string>>, 
   return `<${name}${attributes.join('')}>${inside}</${name}>`;
 }
 
-function sayFinding({ id, severity, problem, says, expected, evidence, fix, check }: ToldFinding): string {
+function sayFinding(finding: ToldFinding): string {
+  const { id, severity, problem, says, expected, fix, check } = finding;
   return [
     `${severity} ${problem} (${id})`,
     `seen: ${says}`,
     `expected: ${expected.says} (${saySource(expected)})`,
-    ...evidence.map(({ call, attempt, atMs, met }) => `${call} attempt ${attempt} at ${sayMs(atMs)}: ${met}`),
+    ...evidenceOf(finding).map(
+      ({ call, attempt, atMs, met }) => `${call} attempt ${attempt} at ${sayMs(atMs)}: ${met}`,
+    ),
     `fix: ${fix}`,
     `check: ${check}`,
   ].join('\n');
@@ -22,7 +26,7 @@ function sayFinding({ id, severity, problem, says, expected, evidence, fix, chec
 
 /**
  * Inconclusive is `skipped`: CI systems show it apart from passed and failed, with its reason. `error` would
- * count as broken, and that nothing was proven is told by the exit code. What a baseline knows is skipped too.
+ * count as broken, and the exit code tells that nothing was proven. What a baseline knows is skipped too.
  */
 function verdictMarkup(verdict: ToldVerdict, known: readonly string[]): string {
   const { findings, expectation } = verdict;

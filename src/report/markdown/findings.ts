@@ -1,8 +1,10 @@
 import { sayMs } from '../../timeline/say-met.ts';
+import { sayCount } from '../../timeline/trouble.ts';
+import { evidenceOf } from '../told/calls.ts';
 import { escaped } from '../told/escape.ts';
 import { inMarkdown } from '../told/in-markdown.ts';
 import type { ToldFinding } from '../told/schema.ts';
-import { counted, saySource } from '../told/words.ts';
+import { saySource } from '../told/words.ts';
 
 /** Rows of a table, the first one its head. */
 export function rows(head: readonly string[], cells: readonly (readonly string[])[]): string {
@@ -10,7 +12,8 @@ export function rows(head: readonly string[], cells: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...cells.map(line)].join('\n');
 }
 
-function attemptsTable({ evidence }: ToldFinding): string {
+function attemptsTable(finding: ToldFinding): string {
+  const evidence = evidenceOf(finding);
   if (evidence.length === 0) return '';
   const cells = evidence.map(({ call, attempt, atMs, gapMs, met }) => [
     inMarkdown(call),
@@ -25,7 +28,7 @@ function attemptsTable({ evidence }: ToldFinding): string {
 /** One finding, folded; `<summary>` is HTML, the rest Markdown. */
 export function findingDetails(finding: ToldFinding, isKnown: boolean): string {
   const { severity, problem, scenario, id, count, says, expected, fix, check } = finding;
-  const times = count === 1 ? '' : `, seen ${counted(count, 'time')}`;
+  const times = count === 1 ? '' : `, seen ${sayCount(count, 'time')}`;
   const known = isKnown ? ', known: it does not count' : '';
   return `<details>
 <summary><b>${severity}</b> ${escaped(problem)} under ${escaped(scenario)}${times}${known}</summary>

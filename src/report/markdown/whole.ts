@@ -1,6 +1,7 @@
+import { sayCount } from '../../timeline/trouble.ts';
 import { inMarkdown } from '../told/in-markdown.ts';
 import type { Told, ToldScenario } from '../told/schema.ts';
-import { counted, findingsOf, sayExit, sayTotals, sayTraffic, symbols } from '../told/words.ts';
+import { findingsOf, sayExit, sayTotals, sayTraffic, symbols } from '../told/words.ts';
 import { findingDetails, rows } from './findings.ts';
 
 /** GitHub takes 65,536 characters in a comment. */
@@ -32,7 +33,7 @@ export function wholeMarkdown(told: Told): string {
       ? 'Nothing was judged.'
       : rows(['outcome', 'scenario', 'platform', 'why'], scenarios.map(scenarioRow)),
     ...shown.map((finding) => findingDetails(finding, known.includes(finding.id))),
-    ...(left === 0 ? [] : [`${counted(left, 'more finding')} in the other reports.`]),
+    ...(left === 0 ? [] : [`${sayCount(left, 'more finding')} in the other reports.`]),
     `<sub>${run}badgateway ${inMarkdown(version)}</sub>`,
   ]
     .map((part) => `${part}\n`)

@@ -1,8 +1,9 @@
 import type { Paint } from '../../lib/paint.ts';
 import { sayMs } from '../../timeline/say-met.ts';
+import { sayCount } from '../../timeline/trouble.ts';
 import { type Axis, axisOf, type ByEntry } from '../told/calls.ts';
 import type { ToldAttempt, ToldCall } from '../told/schema.ts';
-import { counted } from '../told/words.ts';
+import { sayCertainty } from '../told/words.ts';
 import type { Sheet } from './sheet.ts';
 import { trackOf } from './track.ts';
 import { beside, wrap } from './wrap.ts';
@@ -43,13 +44,13 @@ export function callLines(call: ToldCall, findings: ByEntry, { columns, paint }:
     );
   });
   const left = call.attempts.length - attempts.length;
-  const tried = counted(call.attempts.length, 'attempt');
+  const tried = sayCount(call.attempts.length, 'attempt');
   const end = sayMs(axis.spanMs);
-  const certainty = call.certainty === 'certain' ? '' : `, ${call.certainty} one call`;
+  const certainty = call.certainty === 'certain' ? '' : `, ${sayCertainty(call)}`;
   return [
     ...beside('    ', `call ${call.id}: ${tried}${certainty}${sayNested(call)}`, columns),
     `${' '.repeat(before)}0s${end.padStart(width - 2)}`,
     ...rows,
-    ...(left === 0 ? [] : [`${' '.repeat(before)}and ${counted(left, 'more attempt')}`]),
+    ...(left === 0 ? [] : [`${' '.repeat(before)}and ${sayCount(left, 'more attempt')}`]),
   ];
 }

@@ -19,12 +19,13 @@ export function findingLines(finding: ToldFinding, { known, paint, columns }: Sh
   const attempts = [...evidenceByCall(finding)].map(([call, evidence]) => sayAttempts(call, evidence));
   const loud = severity === 'advice' ? paint.yellow : paint.red;
   const times = count === 1 ? '' : `, seen ${count} times`;
+  const counts = known.includes(id) ? ', known: it does not count' : '';
   const part = (heading: string, text: string) =>
     beside(`      ${heading.padEnd(10)}`, text, columns).map((line) =>
       line.replace(heading, paint.dim(heading)),
     );
   return [
-    `    ${loud(severity)} ${paint.bold(problem)} ${id}${times}${known.includes(id) ? ', known: it does not count' : ''}`,
+    `    ${loud(severity)} ${paint.bold(problem)} ${id}${times}${counts}`,
     ...part('seen', says),
     ...part('expected', `${expected.says} (${saySource(expected)})`),
     ...attempts.flatMap((said, index) => part(index === 0 ? 'attempts' : '', said)),

@@ -1,7 +1,8 @@
 import type { Outcome } from '../../model/verdict.ts';
+import { sayCount } from '../../timeline/trouble.ts';
 import { findingsByEntry, tellingCalls } from '../told/calls.ts';
 import type { ToldScenario, ToldVerdict } from '../told/schema.ts';
-import { counted, findingsOf, sayBecause, sayTraffic, symbols } from '../told/words.ts';
+import { findingsOf, sayBecause, sayTraffic, symbols } from '../told/words.ts';
 import { callLines } from './call.ts';
 import { findingLines } from './finding.ts';
 import type { Sheet } from './sheet.ts';
@@ -29,7 +30,7 @@ function timelineLines(scenario: ToldScenario, sheet: Sheet): string[] {
   const left = telling.length - shown.length;
   return [
     ...shown.flatMap((call) => ['', ...callLines(call, findings, sheet)]),
-    ...(left === 0 ? [] : [`    and ${counted(left, 'more call')} that tried again`]),
+    ...(left === 0 ? [] : [`    and ${sayCount(left, 'more call')} that tried again`]),
   ];
 }
 

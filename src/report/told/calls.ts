@@ -21,13 +21,14 @@ export function findingsByEntry(scenario: ToldScenario): ByEntry {
   return byEntry;
 }
 
-/** The attempts of a finding, each once, by call. */
-export function evidenceByCall({ evidence }: ToldFinding): ReadonlyMap<string, readonly Evidence[]> {
+/** The attempts of a finding, each once: of three attempts in a row two can be too early. */
+export function evidenceOf({ evidence }: ToldFinding): readonly Evidence[] {
+  return [...new Map(evidence.map((each) => [each.entry, each])).values()];
+}
+
+export function evidenceByCall(finding: ToldFinding): ReadonlyMap<string, readonly Evidence[]> {
   const byCall = new Map<string, Evidence[]>();
-  for (const each of evidence) {
-    const others = byCall.get(each.call) ?? [];
-    if (others.every(({ entry }) => entry !== each.entry)) byCall.set(each.call, [...others, each]);
-  }
+  for (const each of evidenceOf(finding)) byCall.set(each.call, [...(byCall.get(each.call) ?? []), each]);
   return byCall;
 }
 

@@ -3,8 +3,8 @@ import type { Told } from './schema.ts';
 import { toldOf } from './told.ts';
 
 /**
- * Control characters (escape sequences of a terminal, what XML forbids), halves of surrogate pairs, characters
- * that are none, and those that turn the direction of text. A client chooses its model and its User-Agent.
+ * Control characters (escape sequences of a terminal, what XML forbids), halves of surrogate pairs, code
+ * points that are none, and what turns the direction of text. A client chooses its model and its User-Agent.
  */
 const illegible = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
 

@@ -1,7 +1,8 @@
 import type { ExitCode } from '../../model/judgement.ts';
 import type { CommandEnd } from '../../model/timeline.ts';
 import type { Outcome } from '../../model/verdict.ts';
-import type { Told, ToldFinding, ToldScenario, ToldVerdict } from './schema.ts';
+import { sayCount } from '../../timeline/trouble.ts';
+import type { Told, ToldCall, ToldFinding, ToldScenario, ToldVerdict } from './schema.ts';
 
 /** Never without its word: some see no colour, some read no symbol. */
 export const symbols: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
@@ -19,9 +20,11 @@ export function sayExit(exit: ExitCode): string {
   return `Exit code ${exit}: ${exits[exit]}.`;
 }
 
-/** `1 call`, `2 calls`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+const certainties = { certain: 'certainly', likely: 'likely', unclear: 'perhaps' } as const;
+
+/** `likely one call`. */
+export function sayCertainty({ certainty }: ToldCall): string {
+  return `${certainties[certainty]} one call`;
 }
 
 export function findingsOf({ verdicts }: ToldScenario): readonly ToldFinding[] {
@@ -49,8 +52,8 @@ export function sayTotals({ scenarios, known }: Told): string {
   const findings = scenarios.flatMap(findingsOf);
   const old = findings.filter(({ id }) => known.includes(id)).length;
   const ofWhich = old === 0 ? '' : `, ${old} of them known`;
-  const scored = `${counted(scenarios.length, 'scenario')}: ${outcomes.join(', ')}`;
-  return `${scored}; ${counted(findings.length, 'finding')}${ofWhich}.`;
+  const scored = `${sayCount(scenarios.length, 'scenario')}: ${outcomes.join(', ')}`;
+  return `${scored}; ${sayCount(findings.length, 'finding')}${ofWhich}.`;
 }
 
 /** How the command ended; `null`: there was none. */
@@ -64,7 +67,7 @@ export function sayEnd(end: CommandEnd | null): string | null {
 /** `2 calls, 5 attempts; the command exited with 1`. */
 export function sayTraffic({ calls, command, dropped }: ToldScenario): string {
   const attempts = calls.reduce((sum, call) => sum + call.attempts.length, 0);
-  const traffic = `${counted(calls.length, 'call')}, ${counted(attempts, 'attempt')}`;
+  const traffic = `${sayCount(calls.length, 'call')}, ${sayCount(attempts, 'attempt')}`;
   const lost = dropped === 0 ? null : `${dropped} journal entries were no longer held`;
   return [traffic, sayEnd(command), lost].filter((part) => part !== null).join('; ');
 }

@@ -20,9 +20,8 @@ function written(judged: Judgement): Log {
   return JSON.parse(sarif.write(judged, { colour: false, columns: 0 })) as Log;
 }
 
-const file = createRequire(import.meta.url).resolve(
-  '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
-);
+const require = createRequire(import.meta.url);
+const file = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 // zod takes a reference for a whole URL.
 const schema = readFileSync(file, 'utf8').replaceAll('"format": "uri-reference"', '"minLength": 1');
 const standard = z.fromJSONSchema(JSON.parse(schema) as z.core.JSONSchema.JSONSchema);

@@ -19,7 +19,7 @@ function linesOf(judged: Judgement, columns?: number): string[] {
   return written(judged, columns).split('\n');
 }
 
-test('a call is told as a timeline: marks, waits and bands on one axis, and what is wrong beside them', () => {
+test('a call is a timeline: marks, waits and bands on one axis, and what is wrong beside them', () => {
   const lines = linesOf(judgement([limitedTwice]));
   const from = lines.findIndex((line) => line.includes('call rate-limited-then-recovers#1'));
   expect(lines.slice(from, from + 7).join('\n')).toBe(
@@ -80,7 +80,9 @@ test.each([
 
 test('where nothing was judged, that is said', () => {
   expect(written(judgement([], { exit: 4 }))).toBe(
-    '0 scenarios: 0 pass, 0 fail, 0 inconclusive; 0 findings.\nExit code 4: inconclusive, nothing was proven.\n',
+    `0 scenarios: 0 pass, 0 fail, 0 inconclusive; 0 findings.
+Exit code 4: inconclusive, nothing was proven.
+`,
   );
 });
 
