@@ -14,11 +14,12 @@ export interface OwnWait extends Retry {
 export function ownWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
   const waits: OwnWait[] = [];
   let n = 0;
-  for (const retry of retriesOf(timeline)) {
-    const { before, attempt } = retry;
-    if (before.ordinal === 1 || before.entry.model !== attempt.entry.model) n = 0;
-    if (!isOwnWait(before, attempt.entry.model)) continue;
-    waits.push({ ...retry, n, ms: attempt.gapMs ?? 0, afterBreak: before.met.kind !== 'error' });
+  for (const { call, before, attempt } of retriesOf(timeline)) {
+    const { model } = attempt.entry;
+    if (before.ordinal === 1 || before.entry.model !== model) n = 0;
+    if (!isOwnWait(before, model)) continue;
+    const afterBreak = before.met.kind !== 'error';
+    waits.push({ call, before, attempt, n, ms: attempt.gapMs ?? 0, afterBreak });
     n += 1;
   }
   return waits;

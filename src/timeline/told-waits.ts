@@ -27,8 +27,7 @@ export function ownBackoffMs(n: number): number {
 
 /** Retries after a wait was told. None at all, `Retry-After: 0` or a date in the past, can only be kept. */
 export function toldWaitsOf(timeline: Timeline): ToldWait[] {
-  return retriesOf(timeline).flatMap((retry) => {
-    const { before, attempt } = retry;
+  return retriesOf(timeline).flatMap(({ call, before, attempt }) => {
     const { allowed } = attempt;
     const { met } = before;
     if (met.kind !== 'error' || met.wait === null || allowed === null) return [];
@@ -38,7 +37,7 @@ export function toldWaitsOf(timeline: Timeline): ToldWait[] {
     const early = attempt.at < allowed.from - toleranceMs;
     const kept = early ? 'early' : attempt.at > allowed.to ? 'late' : 'kept';
     const proves = !early && allowed.from - headAt > ownBackoffMs(before.ordinal - 1);
-    return [{ ...retry, met, askedMs, tookMs: attempt.at - headAt, kept, proves }];
+    return [{ call, before, attempt, met, askedMs, tookMs: attempt.at - headAt, kept, proves }];
   });
 }
 
