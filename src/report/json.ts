@@ -1,11 +1,11 @@
 import type { Report } from './report.ts';
 import { toldOf } from './told/told.ts';
 
-/** A terminal obeys these, and JSON does not ask for them to be escaped; a line end is its own. */
-const unescaped = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+/** JSON need not escape these, and a terminal obeys them or turns its text around. */
+const unescaped = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 function escapedAs(character: string): string {
-  return character === '\n' ? '\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 export const json: Report = {

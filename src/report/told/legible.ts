@@ -8,13 +8,14 @@ import { toldOf } from './told.ts';
  */
 const illegible = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
 
-function legible(_key: string, value: unknown): unknown {
-  return typeof value === 'string'
-    ? value.replace(illegible, (run) => (run === '\n' ? ' ' : '\ufffd'))
-    : value;
+function legible(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(illegible, (run) => (run === '\n' ? ' ' : '\ufffd'));
+  if (Array.isArray(value)) return value.map(legible);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, legible(each)]));
 }
 
 /** What a report for people tells: nothing in it but what can be seen, on one line each. */
 export function legibleOf(judgement: Judgement): Told {
-  return JSON.parse(JSON.stringify(toldOf(judgement)), legible) as Told;
+  return legible(toldOf(judgement)) as Told;
 }
