@@ -20,9 +20,9 @@ const reports = inRoot('.cache/atlas-reports.json');
 async function everything() {
   const began = Date.now();
   const place = install();
-  const told = ({ client, platform, scenarios }, done, of) => {
+  const told = ({ client, platform, scenarios }, done) => {
     const at = Math.round((Date.now() - began) / 1_000);
-    console.error(`atlas: ${at} s, ${done} of ${of}: ${client}, ${platform}, ${scenarios.join(' ')}`);
+    console.error(`atlas: ${at} s, ${done}: ${client}, ${platform}, ${scenarios.join(' ')}`);
   };
   const seen = await runAll(drillsOf(plan, clients), place, told);
   mkdirSync(dirname(reports), { recursive: true });

@@ -15,8 +15,8 @@ function cellsOf(page, platform) {
   );
 }
 
-/** Mark, words and number of requests: what is the same in every run. The times are not. */
-const steady = (text = '') => text.split(' · ')[0];
+/** Mark, words and number of requests: the same in every run. Times are not, nor how many a limit let pass. */
+const steady = (text = '') => text.split(' · ')[0].replace(/≥ \d+/, '≥');
 
 /** Where the page tells otherwise, each a line. */
 export function differences(page, seen) {

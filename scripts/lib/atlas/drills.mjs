@@ -7,7 +7,7 @@ import { scenarioFile } from './clients.mjs';
 const badgateway = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 /** Drills at once, and programs at once in each: they sleep for most of their time. */
-const drillsAtOnce = 4;
+const drillsAtOnce = 5;
 const jobs = 4;
 
 /** The JSON report of one client under some scenarios. */
@@ -43,6 +43,7 @@ export function drillsOf(plan, clients) {
 /** What was seen of each client under each scenario: `{ client, platform, limit, scenario, at }`. */
 export async function runAll(drills, place, told = () => {}) {
   const seen = [];
+  let done = 0;
   const waiting = [...drills.entries()];
   async function work() {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -50,7 +51,8 @@ export async function runAll(drills, place, told = () => {}) {
       const { at, version, scenarios } = await drill(each.run, each, place);
       const { client, platform, limit } = each;
       seen[index] = scenarios.map((scenario) => ({ client, platform, limit, at, version, scenario }));
-      told(each, drills.length - waiting.length);
+      done += 1;
+      told(each, `${done} of ${drills.length}`);
     }
   }
   await Promise.all(Array.from({ length: drillsAtOnce }, work));

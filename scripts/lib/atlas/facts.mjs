@@ -26,21 +26,21 @@ export function adviceOf({ verdicts }) {
   return verdicts.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'advice'));
 }
 
-const problems = (findings) =>
+export const problems = (findings) =>
   [...new Set(findings.map(({ problem }) => problem.replaceAll('-', ' ')))].join(', ');
 
-const open = ({ verdicts }) =>
-  verdicts.filter(({ outcome, by }) => outcome === 'inconclusive' && by !== 'contract');
+/** What the scenario asks for; that a program may end as it likes asks for nothing. */
+export function askedIn({ verdicts }) {
+  return verdicts.filter(({ by, params }) => by === 'asked' && params !== 'any');
+}
 
 /** `✗ retried too early`: the mark and its words. */
 export function judged(scenario) {
   const failures = failuresOf(scenario);
   const absent = failures.every(({ nature }) => nature === 'absent');
   if (failures.length > 0) return `${absent ? '–' : '✗'} ${problems(failures)}`;
-  if (scenario.outcome === 'inconclusive')
-    return `? ${open(scenario)
-      .map(({ expectation }) => expectation)
-      .join(', ')}`;
+  const open = askedIn(scenario).filter(({ outcome }) => outcome === 'inconclusive');
+  if (open.length > 0) return `? ${open.map(({ expectation }) => expectation).join(', ')}`;
   const advice = problems(adviceOf(scenario));
   return advice === '' ? '✓' : `✓ (advice: ${advice})`;
 }

@@ -1,10 +1,9 @@
 /** The generated parts of docs/clients.md, made of what the drills reported. */
 import { table } from '../pages.mjs';
 import { scenarioOf } from './clients.mjs';
-import { adviceOf, cell, failuresOf } from './facts.mjs';
+import { adviceOf, askedIn, cell, failuresOf, problems } from './facts.mjs';
 
 const unique = (values) => [...new Set(values)];
-const count = (values) => (values.length === 0 ? '' : `${values.length}: ${values.join(', ')}`);
 
 function versions({ seen, clients, versionOf, nodeVersion }) {
   const day = new Date(Math.min(...seen.map(({ at }) => at))).toISOString().slice(0, 10);
@@ -46,48 +45,55 @@ function contract(platform, { seen, clients, plan }) {
 
 function expectedIn(seen, name) {
   const { scenario } = seen.find((each) => each.scenario.name === name);
-  return scenario.verdicts
-    .filter(({ by }) => by === 'asked')
+  return askedIn(scenario)
     .map(({ expectation }) => `\`${expectation}\``)
     .join(' ');
 }
 
-/** Each expectation: who meets it, who does it wrong, who never does it. */
-function summary({ seen, clients, plan }) {
-  return plan
-    .map(({ platform }) => {
-      const own = seen.filter((each) => each.platform === platform);
-      const asked = own.flatMap(({ scenario, client }) =>
-        scenario.verdicts.filter(({ by }) => by === 'asked').map((verdict) => ({ client, verdict })),
-      );
-      const names = unique(asked.map(({ verdict }) => verdict.expectation));
-      const rows = names.map((name) => {
-        const of = (title) =>
-          asked.filter(({ client, verdict }) => client === title && verdict.expectation === name);
-        const standing = (title) => standingOf(of(title).map(({ verdict }) => verdict));
-        const [{ verdict }] = asked.filter((each) => each.verdict.expectation === name);
-        const who = (what) => clients.map(({ title }) => title).filter((title) => standing(title) === what);
-        return { name, summary: verdict.summary, who };
-      });
-      const columns = [
-        ['a well-behaved client', (row) => `\`${row.name}\`: ${row.summary}`],
-        ['does', ({ who }) => count(who('does'))],
-        ['does it wrong', ({ who }) => count(who('wrong'))],
-        ['never does', ({ who }) => count(who('absent'))],
-        ['not seen', ({ who }) => count(who('open'))],
-      ];
-      return `### ${platform}\n\n${table(columns, rows)}`;
-    })
-    .join('\n\n');
-}
-
-/** Of all verdicts on one expectation the worst. */
+/** Of all verdicts on one expectation. */
 function standingOf(verdicts) {
   const failed = failuresOf({ verdicts });
   if (failed.some(({ nature }) => nature === 'wrong')) return 'wrong';
-  if (failed.length > 0) return 'absent';
-  if (verdicts.some(({ outcome }) => outcome === 'pass')) return 'does';
-  return verdicts.length === 0 ? '' : 'open';
+  const does = verdicts.some(({ outcome }) => outcome === 'pass');
+  if (failed.length > 0) return does ? 'at times' : 'absent';
+  return does ? 'does' : 'not seen';
+}
+
+/** One expectation: who meets it, who does it wrong and how, who does it at times or never. */
+function standing(expectation, asked, clients) {
+  const own = asked.filter(({ verdict }) => verdict.expectation === expectation);
+  const verdictsOf = (title) => own.filter(({ client }) => client === title).map(({ verdict }) => verdict);
+  const all = clients.map(({ title }) => ({ title, verdicts: verdictsOf(title) }));
+  const of = (what) => all.filter(({ verdicts }) => standingOf(verdicts) === what);
+  const titles = (some) => some.map(({ title }) => title).join(', ');
+  const wrong = of('wrong').map((each) => ({ ...each, how: problems(failuresOf(each)) }));
+  return {
+    ...{ expectation, summary: own[0].verdict.summary },
+    ...{ does: titles(of('does')), atTimes: titles(of('at times')), absent: titles(of('absent')) },
+    wrong: unique(wrong.map(({ how }) => how))
+      .map((how) => `*${how}*: ${titles(wrong.filter((each) => each.how === how))}`)
+      .join('; '),
+  };
+}
+
+function summary({ seen, clients, plan }) {
+  const columns = [
+    ['a well-behaved client', ({ expectation, summary }) => `${summary} (\`${expectation}\`)`],
+    ['does it', ({ does }) => does],
+    ['does it wrong', ({ wrong }) => wrong],
+    ['does it at times', ({ atTimes }) => atTimes],
+    ['never does it', ({ absent }) => absent],
+  ];
+  const contracts = plan.map(({ platform }) => {
+    const own = seen.filter((each) => each.platform === platform);
+    const asked = own.flatMap(({ scenario, client }) =>
+      askedIn(scenario).map((verdict) => ({ client, verdict })),
+    );
+    const names = unique(asked.map(({ verdict }) => verdict.expectation));
+    const rows = names.filter((name) => name !== 'exit').map((name) => standing(name, asked, clients));
+    return `### ${platform}\n\n${table(columns, rows)}`;
+  });
+  return contracts.join('\n\n');
 }
 
 /** What each client was found to do: expectation, sentence of the contract, what was seen. */
