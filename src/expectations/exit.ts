@@ -30,7 +30,7 @@ function problemOf(code: number | null, wanted: Wanted): Problem {
 export const exit = expectation({
   name: 'exit',
   summary: "the drill's command ends with the status that is expected: 0, another one, nonzero or any",
-  params: z.union([z.int().min(0).max(255), z.literal(['any', 'nonzero'])], { error: hint }),
+  params: z.union([z.int(hint).min(0, hint).max(255, hint), z.literal(['any', 'nonzero'])], { error: hint }),
   standard: {
     says: 'a command that did what it was asked for ends with 0, one that failed with more',
     source: 'POSIX.1-2017, Shell & Utilities, section 1.4',
