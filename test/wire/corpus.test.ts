@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectationNames, expectations } from '../../src/expectations/index.ts';
 import { expectedOf } from '../../src/judge/expected.ts';
 import { judge } from '../../src/judge/judge.ts';
@@ -115,7 +115,7 @@ for (const pair of pairs) {
 
   run(
     `${name}: nobody accuses its corrected twin`,
-    async () => {
+    async ({ onTestFinished }) => {
       const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
       onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
       const { report, ...ran } = await drill(pair, corrected, '--journal', folder);
