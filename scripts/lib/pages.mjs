@@ -1,4 +1,4 @@
-/** What the scripts that write pages share: tables, and the parts between `<!-- generated: … -->` and `<!-- end -->`. */
+/** What the scripts that write pages share: tables, and the parts that are generated. */
 
 const cell = (value) => String(value).replaceAll('|', '\\|');
 

@@ -74,7 +74,7 @@ function systemVersions() {
   };
 }
 
-/** `openai 7.57.0`, by what a client's `version` names: a package that is installed, or a part of the system. */
+/** `openai 7.57.0`, of what a client's `version` names: a package, or a part of the system. */
 export function versionReader() {
   const { packages: locked } = JSON.parse(read('package-lock.json'));
   const system = systemVersions();

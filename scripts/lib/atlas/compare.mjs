@@ -15,7 +15,7 @@ function cellsOf(page, platform) {
   );
 }
 
-/** Mark, words and number of requests: the same in every run. Times are not, nor how many a limit let pass. */
+/** Mark, words and number of requests: the same in every run. Times are not, nor what a limit let pass. */
 const steady = (text = '') => text.split(' · ')[0].replace(/≥ \d+/, '≥');
 
 /** Where the page tells otherwise, each a line. */

@@ -14,8 +14,8 @@ function versions({ seen, clients, versionOf, nodeVersion }) {
     ['is', (client) => client.version.map(versionOf).join(', ') || `Node ${nodeVersion} itself`],
     ['called as', ({ run }) => `\`${run}\``],
   ];
-  const says = `Seen on ${day} by badgateway ${version}, seed ${seeds}; the JavaScript clients on Node ${nodeVersion}.`;
-  return `${says}\n\n${table(columns, clients)}`;
+  const says = `Seen on ${day} by badgateway ${version}, seed ${seeds};`;
+  return `${says} JavaScript ran on Node ${nodeVersion}.\n\n${table(columns, clients)}`;
 }
 
 function contract(platform, { seen, clients, plan }) {
@@ -113,8 +113,8 @@ function findings({ seen, clients, plan }) {
         [...failuresOf(each.scenario), ...adviceOf(each.scenario)].map((finding) => ({ ...each, finding })),
       );
       const failed = rows.filter(({ finding }) => finding.severity !== 'advice').length;
-      const says = `<summary>${title}: ${failed} findings, ${rows.length - failed} pieces of advice</summary>`;
-      return `<details>${says}\n\n${table(columns, rows)}\n\n</details>`;
+      const counts = `${failed} findings, ${rows.length - failed} of advice`;
+      return `<details><summary>${title}: ${counts}</summary>\n\n${table(columns, rows)}\n\n</details>`;
     })
     .join('\n\n');
 }
