@@ -9,7 +9,7 @@ async function ask(content) {
   return await fetch(`${base}/chat/completions`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ model: 'any-model', messages: [{ role: 'user', content }] }),
+    body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content }] }),
     signal: AbortSignal.timeout(30_000),
   });
 }
