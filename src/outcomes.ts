@@ -38,8 +38,8 @@ export class Outcomes {
   }
 
   /**
-   * The call of that name. Without a name, of those that have no outcome: the one whose request ended last, else
-   * the one that came last. `null`: there is none.
+   * The call of that name. Without a name, of those that have no outcome: the one whose request ended last,
+   * else the one that came last. `null`: there is none.
    */
   take(name: string | null): CallKey | null {
     const key =

@@ -88,8 +88,8 @@ export const drillHelp = `
 Example:
   badgateway drill rate-limited-then-recovers -- node examples/client.mjs
 
-The command finds the gateway in OPENAI_BASE_URL and OPENAI_API_KEY (and in BADGATEWAY_URL, BADGATEWAY_TLS_URL,
-BADGATEWAY_CA), and may say what it makes of an answer by its exit code, or for each call:
+The command finds the gateway in OPENAI_BASE_URL and OPENAI_API_KEY (and in BADGATEWAY_URL,
+BADGATEWAY_TLS_URL, BADGATEWAY_CA). What it made of the answers it says by its exit code, or for each call:
   curl -d '{"outcome":"success"}' "$BADGATEWAY_OUTCOME_URL"
 
 Exit codes: 0 held, 1 an expectation was broken, 2 could not run, 3 stopped by a limit, 4 inconclusive.

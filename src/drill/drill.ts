@@ -48,8 +48,8 @@ function expectedHere(scenario: Scenario, only: readonly string[] | null): reado
 }
 
 /**
- * The scenarios under which something that is asked for can be seen: those that ask for it themselves, else those
- * where it is judged as in every drill.
+ * The scenarios under which something that is asked for can be seen: those that ask for it themselves, else
+ * those where it is judged as in every drill.
  */
 function worthRunning({ playables, only }: Plan): readonly Playable[] {
   const among = (isMeant: (expected: Expected) => boolean) =>
@@ -69,8 +69,10 @@ function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: P
     inUseOf: () => inUse,
   };
   const timeline = timelineOf(name, name, seen, worstEnd(runs));
-  const judged = judge(timeline, expectedHere(scenario, only), rules.length > 0);
-  return sinceBaseline({ ...judged, title, seed }, known);
+  // Of a contract of which a part alone is asked for, the rest need not be shown.
+  const judged = judge(timeline, expectedHere(scenario, only), rules.length > 0 && only === null);
+  const outcome = judged.verdicts.length === 0 ? 'inconclusive' : judged.outcome;
+  return sinceBaseline({ ...judged, outcome, title, seed }, known);
 }
 
 /** One run after the other: in none of them anybody else's requests are under way. */

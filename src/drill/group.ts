@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Clock } from '../lib/clock.ts';
 
-/** How long the processes of a command have between SIGTERM and SIGKILL, and how often one looks meanwhile. */
+/** How long processes have between SIGTERM and SIGKILL, and how often one looks meanwhile. */
 const patienceMs = 2_000;
 const lookMs = 25;
 
@@ -29,8 +29,8 @@ function statOf(pid: string): readonly string[] | null {
 }
 
 /**
- * In a container often nobody waits for orphans: dead as they are they stay in their group. Where there is no /proc
- * whoever can be signalled counts as living.
+ * In a container often nobody waits for orphans: dead as they are they stay in their group. Where there is no
+ * /proc whoever can be signalled counts as living.
  */
 function isLiving(leader: number): boolean {
   try {

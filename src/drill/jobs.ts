@@ -1,6 +1,6 @@
 /**
- * Works on so many items at once; results in the order of the items. After a failure no further one is begun, and
- * it is told when those under way have ended.
+ * Works on so many items at once; results in the order of the items. After a failure no further one is begun,
+ * and it is told when those under way have ended.
  */
 export async function atOnce<Item, Result>(
   most: number,

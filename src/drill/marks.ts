@@ -8,8 +8,8 @@ const fewest = 4;
 const usual = 12;
 
 /**
- * What is compared: ASCII letters and digits. So a mark is found where each token was printed on a line of its
- * own, in quotes, as JSON. A backslash takes what it stands for with it: `\n`, `\u00e9`.
+ * What is compared: ASCII letters and digits. So a mark is found where each token was printed on a line of
+ * its own, in quotes, as JSON. A backslash takes what it stands for with it: `\n`, `\u00e9`.
  */
 const ignored = /\\u[\da-f]{4}|\\.|[^a-z\d]+/gis;
 const unfinished = /\\(?:u[\da-f]{0,3})?$/i;
@@ -28,7 +28,7 @@ function marksIn(text: string): Marks | null {
   return null;
 }
 
-/** The scenario with marks around the texts of its stub, and what to look for; `null`: nothing is known of them. */
+/** The scenario with marks around its stub's texts, and what to look for; `null`: they are not known. */
 export function withMarks(playable: Playable): {
   readonly playable: Playable;
   readonly marks: Marks | null;

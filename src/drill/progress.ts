@@ -14,7 +14,7 @@ export interface Stint {
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** Tells how far a drill has come: a line for each scenario that is done, and what is under way as the status. */
+/** How far a drill has come: a line for each scenario that is done, what is under way as the status. */
 export class Progress {
   readonly #screen: Screen;
   readonly #clock: Clock;

@@ -51,7 +51,12 @@ const together = (...texts: readonly string[]): string =>
 export function makeRoots(env: Env, trust: Trust, clock: Clock): Roots {
   // 0700, as all that is made by mkdtemp.
   const folder = mkdtempSync(join(tmpdir(), 'badgateway-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // Keys lie in it: it goes, however this process ends.
+  process.on('exit', remove);
   function write(name: string, ...texts: readonly string[]): string {
     const path = join(folder, name);
     writeText(path, together(...texts), 'public');

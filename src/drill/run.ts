@@ -35,7 +35,7 @@ export interface RunParts {
   onRequest(): void;
 }
 
-/** For the kernel to tell us who has left with the command: a client that has gone is no answer of ours cut off. */
+/** For the kernel to tell us who has left with the command: such an answer was not cut off by us. */
 const settleMs = 50;
 /** For answers that are under way to whoever the command left behind. */
 const graceMs = 250;

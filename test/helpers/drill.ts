@@ -60,8 +60,8 @@ expect: [honours-retry-after, exit: 0]
 `;
 
 /**
- * Asks once, and again while it is told to come later; `WAIT` is how long it waits, in milliseconds, else it obeys.
- * Prints the text that it gets.
+ * Asks once, and again while it is told to come later; `WAIT` is how long it waits, in milliseconds, else it
+ * obeys. Prints the text that it gets.
  */
 export const client = `
 const { OPENAI_BASE_URL, OPENAI_API_KEY, WAIT } = process.env;

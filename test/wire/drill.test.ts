@@ -175,6 +175,15 @@ test('--only judges what is named', async () => {
   expect(code).toBe(0);
 });
 
+test('what every drill judges may be asked for alone; unseen it proves nothing', async () => {
+  const only = ['rate-limited-then-recovers', '--time-limit', '20s', '--only'];
+  const [exit, tls] = await Promise.all([
+    drilled([...only, 'exit'], node, impatient),
+    drilled([...only, 'verifies-tls'], node, impatient),
+  ]);
+  expect([exit.code, tls.code]).toEqual([0, 4]);
+});
+
 test('repetitions are one timeline, and none of their calls meet', async () => {
   const journals = join(folder, 'journals');
   const { told } = await drilled([limited, '--repeat', '3', '--journal', journals], node, impatient);
@@ -225,7 +234,7 @@ test('secrets of the environment are in no report, whatever becomes of them', as
     'telling.mjs',
     `const { OPENAI_BASE_URL: base, OMNIVA_API_KEY: given, MY_SECRET: secret, MY_KEY: key } = process.env;
      for (const authorization of [given, key, secret].map((each) => 'Bearer ' + each))
-       await fetch(base + '/models?key=' + secret + '&api_key=' + key, { headers: { authorization } }).catch(() => {});
+       await fetch(base + '/models?key=' + secret + '&api_key=' + key, { headers: { authorization } });
      console.log(key, secret);`,
   );
   const words = [process.execPath, telling, `--with=${secret}`, `--key=${key}`];
@@ -255,7 +264,7 @@ test('twenty scenarios beside each other get the verdicts that they get one by o
     limitedOnce,
     'scenario: Well\nseed: 1\nexpect: [exit: 0]\n',
     'scenario: Refused\nseed: 2\nrules: [{ when: { route: chat }, faults: [400] }]\nexpect: [exit: 0]\n',
-    'scenario: By chance\nseed: 3\nrules: [{ chance: 0.5, faults: [{ latency: 20ms }, 503] }]\nexpect: [exit: any]\n',
+    'scenario: Chance\nseed: 3\nrules: [{ chance: 0.5, faults: [latency: 9ms, 503] }]\nexpect: [exit: any]\n',
     'scenario: Reset\nseed: 4\nrules: [{ times: 1, faults: [connection-reset] }]\nexpect: [exit: nonzero]\n',
   ];
   for (let index = 0; index < 20; index += 1)
