@@ -69,8 +69,8 @@ function expectationsOf(accused: readonly string[]): string[] {
 }
 
 /**
- * What nobody demands of a twin unless its scenario does. Whether trouble ends, only the scenario knows; and who
- * refuses a certificate, or runs out of time, may leave it at that.
+ * What nobody demands of a twin unless its scenario does. Whether trouble ends, only the scenario knows; and
+ * who refuses a certificate, or runs out of time, may leave it at that.
  */
 function excusedFrom(expectation: string): readonly string[] {
   const mayLeaveIt = ['verifies-tls', 'closes-on-abort'].includes(expectation);
