@@ -1,6 +1,7 @@
 /**
- * Writes the generated parts of docs/judge.md: how often simulated honest clients are accused, by 100,000 runs of
- * each (about a quarter of an hour). argv: `--words` leaves the rates as they are and writes the rest.
+ * Writes the generated parts of docs/judge.md: how often simulated honest clients are accused, by 100,000
+ * runs of each (about a quarter of an hour). argv: `--words` leaves the rates as they are and writes the
+ * rest.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

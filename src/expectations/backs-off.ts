@@ -22,8 +22,8 @@ export const backsOff = expectation({
   }),
   standard: null,
   fix:
-    'before retry n (from 0) wait min(30_000, 1_000 * 2 ** n) * (0.5 + Math.random()) ms in a loop of your own, ' +
-    'with maxRetries: 0 for the openai SDK, whose waits are half as long and cannot be changed',
+    'before retry n (from 0) wait min(30_000, 1_000 * 2 ** n) * (0.5 + Math.random()) ms in a loop of your ' +
+    'own, with maxRetries: 0 for the openai SDK, whose waits are half as long and cannot be changed',
   check: 'badgateway drill bad-gateway-flaky overloaded-model -- CMD: each wait lies in its band',
   falseAccusation: 'with figures none is by chance; without, under 1 in 1,000',
   observe(timeline, asked) {

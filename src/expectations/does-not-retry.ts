@@ -18,9 +18,10 @@ export const doesNotRetry = expectation({
     source: 'RFC 9110 section 15.5',
   },
   fix:
-    'look at status and code before the loop goes on: if (![408, 429].includes(error.status) && error.status < 500) ' +
-    'throw error; where a header says so, as X-Gateway-Error-Category does, go by that; after a 409 look first what ' +
-    'has changed; p-retry: throw new AbortError(error)',
+    'look at the status before the loop goes on: if (error.status < 500 && ![408, ' +
+    '429].includes(error.status)) throw error; go by the header where one says it, as ' +
+    'X-Gateway-Error-Category does; after a 409 look first what has changed; p-retry: throw new ' +
+    'AbortError(error)',
   check: 'badgateway drill invalid-key wallet-empty -- CMD: one attempt for each call',
   falseAccusation: null,
   observe(timeline, named) {

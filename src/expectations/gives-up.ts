@@ -20,8 +20,8 @@ export const givesUp = expectation({
   }),
   standard: null,
   fix:
-    'count the attempts, for (let n = 0; n < 4; n += 1), and throw after the last; retry in one layer alone: ' +
-    'maxRetries: 0 for the SDK below a loop of your own, or no loop around an SDK that retries',
+    'count the attempts, for (let n = 0; n < 4; n += 1), and throw after the last; retry in one layer ' +
+    'alone: maxRetries: 0 for the SDK below a loop of your own, or no loop around an SDK that retries',
   check: 'badgateway drill sustained-rate-limit -- CMD: it ends by itself, with an error',
   falseAccusation: null,
   observe(timeline, { attempts = usualAttempts, within = Number.POSITIVE_INFINITY }) {

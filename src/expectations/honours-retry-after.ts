@@ -17,8 +17,9 @@ export const honoursRetryAfter = expectation({
     source: 'RFC 9110 section 10.2.3',
   },
   fix:
-    "on each error wait as long as it says: await sleep(1_000 * Number(response.headers.get('retry-after'))), and " +
-    'give up where that is more than a minute; openai 5 and older, and the AI SDK, do so only below 60 s',
+    'on each error wait as long as it says: await sleep(1_000 * ' +
+    "Number(response.headers.get('retry-after'))), and give up where that is more than a minute; " +
+    'openai 5 and older, and the AI SDK, do so only below 60 s',
   check: 'badgateway drill rate-limited-then-recovers -- CMD: the retries come after 5 s and after 7 s',
   falseAccusation: null,
   observe(timeline) {

@@ -13,7 +13,9 @@ export const jitters = expectation({
   summary: 'varies its waits, so that clients do not come back together',
   params: z.strictObject({}),
   standard: null,
-  fix: 'multiply each wait by a random factor, wait * (0.5 + Math.random()); got, ky, p-retry and the AI SDK do not',
+  fix:
+    'multiply each wait by a random factor, wait * (0.5 + Math.random()): ky and the AI SDK do not, ' +
+    'p-retry only with randomize: true',
   check: 'badgateway drill overloaded-model --repeat 20 -- CMD: the first waits of the calls differ',
   falseAccusation: 'under 1 in 1,000 for a jitter of 25 % or more',
   observe(timeline) {
@@ -29,7 +31,7 @@ export const jitters = expectation({
     };
     const likeness = waits.length < leastWaits ? 'too few' : likenessOf(ms);
     const unclear = {
-      'too few': `needs ${leastWaits} calls that choose their own wait, had ${waits.length}: drill --repeat 20`,
+      'too few': `needs ${leastWaits} calls that choose their wait, had ${waits.length}: drill --repeat 20`,
       doubtful: `${says}, and a machine does as much: drill --repeat 20`,
       alike: null,
       different: null,

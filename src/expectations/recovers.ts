@@ -5,8 +5,9 @@ import { sayCount } from '../timeline/trouble.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 /**
- * Who asks for it says that the trouble ends: a call that ends first has stopped too early. Excused are calls that
- * came ten times, were told to wait for more than a minute, met an error that stays, or were stopped.
+ * Who asks for it says that the trouble ends: a call that ends first has stopped too early. Excused are
+ * calls that came ten times, were told to wait for more than a minute, met an error that stays, or were
+ * stopped.
  */
 export const recovers = expectation({
   name: 'recovers',
@@ -14,8 +15,8 @@ export const recovers = expectation({
   params: z.strictObject({}),
   standard: null,
   fix:
-    'go on for as long as such trouble lasts: more attempts, or waits that grow; five attempts of 1, 2, 4 and 8 s ' +
-    'outlast a quarter of a minute, the two retries of an SDK one and a half seconds',
+    'go on for as long as such trouble lasts: more attempts, or waits that grow; five attempts, ' +
+    '1, 2, 4 and 8 s apart, outlast a quarter of a minute, the two retries of an SDK one and a half seconds',
   check:
     'badgateway drill rate-limited-then-recovers bad-gateway-flaky -- CMD: every call ends with an answer',
   falseAccusation: null,

@@ -10,8 +10,9 @@ export const retries = expectation({
   params: z.strictObject({}),
   standard: null,
   fix:
-    'send it again after 408, 429, 500, 502, 503 and a connection that broke before the answer: maxRetries: 2 or ' +
-    'more for an SDK, a loop around fetch; got and ky leave POST out unless told: retry: { methods: ["post"] }',
+    'send it again after 408, 429, 500, 502, 503 and a connection that broke before the answer: ' +
+    'maxRetries: 2 or more for an SDK, a loop around fetch; got and ky leave POST out unless told: ' +
+    'retry: { methods: ["post"] }',
   check: 'badgateway drill bad-gateway-flaky drops-connections -- CMD: no call ends with its first attempt',
   falseAccusation: null,
   observe(timeline) {

@@ -15,9 +15,9 @@ const lateAtLeastMs = 2_000;
 export const toleranceMs = 20;
 
 /**
- * Whether the wait after an attempt is the client's own to choose: what it met passes, and it was not told how
- * long that takes. Another model is another queue: nobody has to wait for it. Nor does who is to look first what
- * has changed, and then to ask again.
+ * Whether the wait after an attempt is the client's own to choose: what it met passes, and it was not told
+ * how long that takes. Another model is another queue: nobody has to wait for it. Nor does who is to look
+ * first what has changed, and then to ask again.
  */
 export function isOwnWait(before: Attempt, model: string | null): boolean {
   const { met, entry } = before;

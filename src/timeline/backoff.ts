@@ -54,8 +54,8 @@ function sayBand({ n, ms, before, attempt }: OwnWait, backoff: Backoff): string 
 }
 
 /**
- * Each wait for itself, then those of a call together: an SDK that halves the platform's waits is at their lower
- * edge, now and then a little above, and not with all of them.
+ * Each wait for itself, then those of a call together: an SDK that halves the platform's waits is at their
+ * lower edge, now and then a little above, and not with all of them.
  */
 function oneByOne(waits: readonly OwnWait[], backoff: Backoff): Lapse[] {
   const shown = waits.flatMap((wait) => {
@@ -79,9 +79,9 @@ export function againstFigures(waits: readonly OwnWait[], backoff: Backoff): Lap
 }
 
 /**
- * Where no figures are given, the least that passes for backoff is full jitter over 100 ms, twice as long each
- * time, up to 1 s. Comparing two gaps of a call with each other instead, as is often done, accuses honest full
- * jitter in more than a quarter of all runs.
+ * Where no figures are given, the least that passes for backoff is full jitter over 100 ms, twice as long
+ * each time, up to 1 s. Comparing two gaps of a call with each other instead, as is often done, accuses
+ * honest full jitter in more than a quarter of all runs.
  */
 const leastWindow = { firstMs: 100, factor: 2, capMs: 1_000 };
 

@@ -37,8 +37,8 @@ function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempt
 }
 
 /**
- * 0, 1, 2, 0, 1, 2: an SDK's three attempts, made twice by what is around it. Beginning anew with another model
- * or key is no second layer.
+ * 0, 1, 2, 0, 1, 2: an SDK's three attempts, made twice by what is around it. Beginning anew with another
+ * model or key is no second layer.
  */
 function nestedIn(attempts: Attempts): Call['nested'] {
   let [outer, inner, current] = [0, 0, 0];

@@ -11,7 +11,10 @@ export interface Failover {
   readonly met: Attempt;
   /** How often it was tried, and found so. */
   readonly tries: number;
-  /** `cleared`: the model came back. `open`: the call ended with it; `stopped`: its command was stopped before. */
+  /**
+   * `cleared`: the model came back. `open`: the call ended with it; `stopped`: its command was stopped
+   * before.
+   */
   readonly then: 'moved' | 'cleared' | 'open' | 'stopped';
 }
 

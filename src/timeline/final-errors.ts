@@ -69,7 +69,10 @@ export function retriedFinals(timeline: Timeline, named: Named): Lapse[] {
   });
 }
 
-/** Conflicts after which the same was sent again with nothing between: nobody can have looked what has changed. */
+/**
+ * Conflicts after which the same was sent again with nothing between: nobody can have looked what has
+ * changed.
+ */
 export function retriedBlindly(timeline: Timeline): Lapse[] {
   const conflicts = retriesOf(timeline).filter(
     (retry) => asksForRefresh(retry.before) && sendsTheSame(retry),

@@ -29,8 +29,8 @@ export interface Herd {
 }
 
 /**
- * `null`: there is none. Ten waits of OpenAI's SDKs, which vary the least (by 25 % of the longest), lie that close
- * to each other in 1 of 10,000 runs.
+ * `null`: there is none. Ten waits of OpenAI's SDKs, which vary the least (by 25 % of the longest), lie
+ * that close to each other in 1 of 10,000 runs.
  */
 export function herdOf(waits: readonly OwnWait[]): Herd | null {
   const { waitMs, windowMs } = windowOf(waits);

@@ -6,8 +6,8 @@ import { firstWaitsOf, type OwnWait } from './own-waits.ts';
 const leastWaitMs = 50;
 
 /**
- * First waits, one of each call: later ones of a call are longer for another reason. Calls that cannot be told
- * apart are left out, since their waits may be each other's.
+ * First waits, one of each call: later ones of a call are longer for another reason. Calls that cannot be
+ * told apart are left out, since their waits may be each other's.
  */
 export function comparableWaits(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
   return firstWaitsOf(timeline).filter(({ ms, call }) => ms >= leastWaitMs && call.certainty !== 'unclear');
@@ -21,8 +21,9 @@ const oneSlowOf = 8;
 const roundingMs = 1;
 
 /**
- * How often waits with the least jitter in use are as much alike as these. Four waits of about 1 s are accused when
- * they lie within 13 ms, eight when all but the longest lie within 48 ms; 2.002, 2.004, 2.003 s are the sign of none.
+ * How often waits with the least jitter in use are as much alike as these. Four waits of about 1 s are
+ * accused when they lie within 13 ms, eight when all but the longest lie within 48 ms; 2.002, 2.004, 2.003
+ * s are the sign of none.
  */
 function oddsOfAlikeWaits(ms: readonly number[]): number {
   const sorted = ms.toSorted((a, b) => a - b);

@@ -1,15 +1,18 @@
-/** A client is accused on odds alone where an honest one behaves like that once in 2,000 runs, or less often. */
+/**
+ * A client is accused on odds alone where an honest one behaves like that once in 2,000 runs, or less
+ * often.
+ */
 export const oddsLimit = 1 / 2_000;
 
 /**
- * How often k waits that are drawn evenly from 0 to their windows (full jitter, the honest client that waits the
- * least) come out as short as these, all taken together. `shares` are the waits as shares of their windows; the
- * odds that the product of k even draws is at most p = e⁻ˣ are
+ * How often k waits that are drawn evenly from 0 to their windows (full jitter, the honest client that
+ * waits the least) come out as short as these, all taken together. `shares` are the waits as shares of
+ * their windows; the odds that the product of k even draws is at most p = e⁻ˣ are
  *
  *     e⁻ˣ · Σ xʲ / j!      j from 0 to k − 1
  *
- * so that one short wait proves nothing, and many do, of one call or of several. By logarithms, since the product
- * of a thousand honest shares is too small for a number.
+ * so that one short wait proves nothing, and many do, of one call or of several. By logarithms, since the
+ * product of a thousand honest shares is too small for a number.
  */
 export function oddsOfShortWaits(shares: readonly number[]): number {
   const x = shares.reduce((sum, share) => sum - Math.log(Math.min(1, share)), 0);

@@ -6,8 +6,8 @@ import { sayMet } from './say-met.ts';
 import { excusesGivingUp, nameMet, sayCount, troubleOf, wasStopped } from './trouble.ts';
 
 /**
- * A call that met something which passes. `excused`: it could not be asked for more. `at-risk`: part of an answer
- * was out, and what becomes of that is for the application to say.
+ * A call that met something which passes. `excused`: it could not be asked for more. `at-risk`: part of an
+ * answer was out, and what becomes of that is for the application to say.
  */
 export interface Trial {
   readonly call: Call;
@@ -51,7 +51,10 @@ export function trialsOf(timeline: Timeline): Trial[] {
   return timeline.calls.flatMap((call) => trialOf(call, timeline));
 }
 
-/** No document says that it passes; or it passes for who has looked what has changed, if that still asks for it. */
+/**
+ * No document says that it passes; or it passes for who has looked what has changed, if that still asks for
+ * it.
+ */
 function isAssumed({ met }: Attempt): boolean {
   if (met.kind !== 'error') return false;
   return met.advised.source === null || met.advised.advice === 'refresh-then-retry';

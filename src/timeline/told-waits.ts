@@ -18,8 +18,8 @@ export interface ToldWait extends Retry {
 }
 
 /**
- * The longest that a common client waits before its nth retry (from 0) without being told: 2 s · 2ⁿ of the AI SDK
- * and, at most, of LangChain; with 5 % for a slow machine.
+ * The longest that a common client waits before its nth retry (from 0) without being told: 2 s · 2ⁿ of the
+ * AI SDK and, at most, of LangChain; with 5 % for a slow machine.
  */
 export function ownBackoffMs(n: number): number {
   return 2_000 * 2 ** n * 1.05;
@@ -51,8 +51,8 @@ export function heldOff({ calls, command }: Timeline): number {
 }
 
 /**
- * Retries that came earlier or later than told. Rate limits of Token Factory are those of a workspace, so that a
- * change of the model or the key does not shorten the wait; that it is so elsewhere is assumed.
+ * Retries that came earlier or later than told. Rate limits of Token Factory are those of a workspace, so
+ * that a change of the model or the key does not shorten the wait; that it is so elsewhere is assumed.
  */
 export function astray(waits: readonly ToldWait[], kept: 'early' | 'late'): Lapse[] {
   const problem = kept === 'early' ? 'retried-too-early' : 'retried-late';
@@ -79,8 +79,8 @@ export function tooSoon(windows: readonly Retry[]): Lapse[] {
   return windows
     .filter(({ before, attempt }) => nameMet(before.met) === nameMet(attempt.met))
     .map((retry) => {
-      const { attempt } = retry;
-      const says = `attempt ${attempt.ordinal} met ${sayMet(attempt.met)} again, ${sayMs(attempt.gapMs ?? 0)} later`;
+      const { ordinal, met, gapMs } = retry.attempt;
+      const says = `attempt ${ordinal} met ${sayMet(met)} again, ${sayMs(gapMs ?? 0)} later`;
       return lapseOf(retry, 'retried-before-its-window', says);
     });
 }

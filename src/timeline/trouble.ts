@@ -33,8 +33,8 @@ export function troubleOf(attempt: Attempt): Trouble {
 const longestWaitMs = 60_000;
 
 /**
- * An error that passes with a window of which nothing is told: DeepToken's budget. A 429 is left out: it has a
- * `Retry-After`, or backoff stands in for it.
+ * An error that passes with a window of which nothing is told: DeepToken's budget. A 429 is left out: it
+ * has a `Retry-After`, or backoff stands in for it.
  */
 export function hasUntoldWindow(met: Met, { errors }: Platform): boolean {
   if (met.kind !== 'error' || met.advised.advice !== 'retry-after' || met.wait !== null) return false;

@@ -6,8 +6,8 @@ type Met = Omit<Told, 'at'>;
 export const tookMs = 1;
 
 /**
- * A call that meets the same before each of the gaps, and `last` behind them. Gaps are in milliseconds, from the
- * end of an attempt to the arrival of the next one.
+ * A call that meets the same before each of the gaps, and `last` behind them. Gaps are in milliseconds,
+ * from the end of an attempt to the arrival of the next one.
  */
 export function spaced(met: Met, gaps: readonly number[], last: Met = {}, startsAt = 0): Told[] {
   const attempts: Told[] = [];

@@ -21,7 +21,7 @@ export const rows: readonly Row[] = [
     that: 'waits for the same time in three calls',
     did: waited(2_002, 2_004, 2_003),
     ...{ outcome: 'inconclusive', samples: 3 },
-    because: 'needs 4 calls that choose their own wait, had 3: drill --repeat 20',
+    because: 'needs 4 calls that choose their wait, had 3: drill --repeat 20',
   },
   {
     that: 'waits for nearly the same time',

@@ -57,7 +57,8 @@ function rates(): string {
     `\`${name}\``,
     ...kindNames.map((kind) => cellOf(kind, name)),
   ]);
-  return `Accused in so many of ${runs} runs for each client:\n\n${table(['expectation', ...kindNames], lines)}`;
+  const made = table(['expectation', ...kindNames], lines);
+  return `Accused in so many of ${runs} runs for each client:\n\n${made}`;
 }
 
 function onPage(part: string): string {
