@@ -27,7 +27,7 @@ export const givesUp = expectation({
   observe(timeline, { attempts = usualAttempts, within = Number.POSITIVE_INFINITY }) {
     const { stopped } = timeline.command ?? { stopped: null };
     const gaveUp = wasStopped(timeline) ? [] : unanswered(timeline);
-    const most = Math.max(0, ...gaveUp.map((call) => call.attempts.length));
+    const most = gaveUp.reduce((count, call) => Math.max(count, call.attempts.length), 0);
     const open = stopped === null ? 'every call was answered in the end: nothing was left to give up' : null;
     return {
       samples: gaveUp.length,

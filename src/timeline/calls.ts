@@ -66,7 +66,7 @@ const sureness = ['certain', 'likely', 'unclear'] as const satisfies readonly Ca
 
 function callOf(id: string, attempts: Attempts, outcome: OutcomeEntry | null): Call {
   const counts = attempts.map(({ entry }) => entry.retryCount);
-  const least = Math.max(...attempts.map(({ entry }) => sureness.indexOf(entry.certainty)));
+  const least = attempts.reduce((most, { entry }) => Math.max(most, sureness.indexOf(entry.certainty)), 0);
   return {
     id,
     attempts,
