@@ -70,6 +70,8 @@ function labelOf({ rules }: Decided): string | null {
 /** The whole life of a request, top to bottom. */
 export class Exchange {
   readonly #parts: ExchangeParts;
+  /** Connections that have brought a request. */
+  readonly #used = new WeakSet<Socket>();
   #underWay = 0;
   #becameIdle: (() => void) | null = null;
 
@@ -129,7 +131,9 @@ export class Exchange {
   async #sit(run: Run, target: Target, at: number, { req, res }: Wire): Promise<void> {
     const body = run.readBytes === null ? unreadBody : await readBody(req, res, run.readBytes);
     if (body === null) return;
-    const connection = this.#connectionOf(req.socket).facts;
+    const { facts: connection } = this.#connectionOf(req.socket);
+    const connectionUse = this.#used.has(req.socket) ? 'again' : 'first';
+    this.#used.add(req.socket);
     if (this.#parts.foresees(connection, at)) res.shouldKeepAlive = false;
     const facts = identify({
       req,
@@ -137,6 +141,7 @@ export class Exchange {
       target,
       body,
       connection,
+      connectionUse,
       match: run.route(target.path),
       platform: run.scenario.inUse.platform,
       callOf: run.attempts.arrive,
@@ -154,7 +159,7 @@ export class Exchange {
       if (run.source.kind === 'tape') run.source.tape.settle(facts, played.ending);
       this.#tell(sitting, decision, played);
     } finally {
-      run.attempts.ended(call, outcome);
+      run.attempts.ended(call, outcome, this.#parts.clock.now());
       // What nobody read of the body is dropped; else the next request would wait behind it for ever.
       if (!req.complete) req.resume();
     }

@@ -51,6 +51,7 @@ function factsOf({ run, sample: { method, path, headers, body } }: Stage, connec
   return identify({
     req: { method, headers: { ...headers } },
     connection,
+    connectionUse: 'first',
     at: connection.at,
     target: { scenario: null, label: '', path, query: '' },
     match: run.route(path),
@@ -87,7 +88,7 @@ async function request(stage: Stage, connection: ConnectionFacts): Promise<Omit<
   const { waitMs, ending, ...head } = await watch(steps);
   const status = asked && run.source.kind !== 'stub' ? run.source.kind : head.status;
   const failed = ending === 'broken' || (typeof status === 'number' && status >= 400);
-  run.attempts.ended(facts.call, failed ? 'failed' : 'answered');
+  run.attempts.ended(facts.call, failed ? 'failed' : 'answered', connection.at);
   return { rules, faults: faults.map(({ says }) => says), status, waitMs };
 }
 

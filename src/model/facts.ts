@@ -34,6 +34,8 @@ export type BodyExtent = 'whole' | 'prefix' | 'unread';
 /** What is known of a request when the engine decides. Read-only; getters may compute once. */
 export interface RequestFacts {
   readonly connection: ConnectionFacts;
+  /** Whether the connection was opened for it, or had brought a request before. */
+  readonly connectionUse: 'first' | 'again';
   /** Milliseconds since the Unix epoch at which the head was parsed. */
   readonly at: number;
   readonly method: string;

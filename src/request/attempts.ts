@@ -5,8 +5,8 @@ import { idempotencyKeyOf, retryCountOf, signalsOf, signaturesOf, traceOf } from
 export interface Attempts {
   /** Which call a request belongs to; counts the attempt. */
   arrive(facts: RequestFacts): CallFacts;
-  /** Tells how the attempt ended. */
-  ended(facts: CallFacts, outcome: 'answered' | 'failed'): void;
+  /** Tells how the attempt ended, and when, in milliseconds since the Unix epoch. */
+  ended(facts: CallFacts, outcome: 'answered' | 'failed', at: number): void;
 }
 
 function arrivalOf(facts: RequestFacts): Arrival {
@@ -15,6 +15,9 @@ function arrivalOf(facts: RequestFacts): Arrival {
     trace: traceOf(facts),
     key: idempotencyKeyOf(facts),
     retryCount: retryCountOf(facts) ?? 0,
+    at: facts.at,
+    connection: facts.connection.connection,
+    openedAt: facts.connectionUse === 'first' ? facts.connection.at : null,
   };
 }
 
@@ -46,13 +49,15 @@ class Attempt implements CallFacts {
     this.#call = call;
   }
 
-  end(outcome: 'answered' | 'failed', failed: FailedCalls): void {
+  end(outcome: 'answered' | 'failed', at: number, failed: FailedCalls): void {
     const call = this.#call;
     this.#call = null;
     if (call === null || outcome === 'answered') return;
-    const { signatures, trace, key } = this.#arrival ?? arrivalOf(this.#facts);
+    const { signatures, trace, key, connection } = this.#arrival ?? arrivalOf(this.#facts);
     call.signatures = signatures;
     call.trace = trace;
+    call.connection = connection;
+    call.endedAt = at;
     const times = call.key !== null && call.key.digest === key ? call.key.times + 1 : 1;
     call.key = key === null ? null : { digest: key, times };
     failed.add(call);
@@ -66,7 +71,8 @@ export function createAttempts(): Attempts {
 
   function newCall(): Call {
     ordinal += 1;
-    return { ordinal, attempts: 0, signatures: [], trace: null, key: null, confused: false };
+    const unknown = { signatures: [], trace: null, key: null, connection: 0, endedAt: 0 };
+    return { ordinal, attempts: 0, ...unknown, confused: false };
   }
 
   return {
@@ -80,8 +86,8 @@ export function createAttempts(): Attempts {
       return new Attempt(facts, call, arrival, all, certainty);
     },
 
-    ended(arrival, outcome) {
-      if (arrival instanceof Attempt) arrival.end(outcome, failed);
+    ended(arrival, outcome, at) {
+      if (arrival instanceof Attempt) arrival.end(outcome, at, failed);
     },
   };
 }

@@ -13,6 +13,9 @@ export interface Call {
   trace: string | null;
   /** Digest of the latest attempt's idempotency key, and how many attempts in a row brought it. */
   key: { readonly digest: string; readonly times: number } | null;
+  /** On which its latest attempt came, and when that ended, in milliseconds since the Unix epoch. */
+  connection: number;
+  endedAt: number;
   /** Whether one of its attempts may as well have been another call's. */
   confused: boolean;
 }
@@ -23,6 +26,11 @@ export interface Arrival {
   readonly trace: string | null;
   readonly key: string | null;
   readonly retryCount: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly connection: number;
+  /** When the connection was opened; `null`: an earlier request came on it. */
+  readonly openedAt: number | null;
 }
 
 export interface Joined {
@@ -45,8 +53,26 @@ function tellingOf(call: Call, { trace, key, retryCount }: Arrival): Telling[] {
 }
 
 /** A client that kept its key over two attempts keeps it: another one is another call. */
-function contradicts(call: Call, { key }: Arrival): boolean {
+function hasOtherKey(call: Call, { key }: Arrival): boolean {
   return key !== null && call.key !== null && call.key.times > 1 && call.key.digest !== key;
+}
+
+/** Its connection was opened before anyone could know that the call had failed. */
+function wasUnderWay(call: Call, { openedAt }: Arrival): boolean {
+  return openedAt !== null && openedAt < call.endedAt;
+}
+
+function contradicts(call: Call, arrival: Arrival): boolean {
+  if (hasOtherKey(call, arrival)) return true;
+  return wasUnderWay(call, arrival) && tellingOf(call, arrival).length === 0;
+}
+
+/** Equal requests that are sent together come within so many milliseconds, over the connections of a pool. */
+const togetherMs = 250;
+
+/** Whether it may as well be another call, sent together with this one. */
+function mayBeAnother(call: Call, { at, connection, openedAt }: Arrival): boolean {
+  return openedAt === null && connection !== call.connection && at - call.endedAt < togetherMs;
 }
 
 /** Calls whose last attempt failed: only these can get another one. */
@@ -79,7 +105,8 @@ export class FailedCalls {
     if (best.length > 1) for (const { call: alike } of best) alike.confused = true;
     this.#remove(call);
     const sure = most > 0 || signature.startsWith('named ');
-    return { call, signals, certainty: call.confused ? 'unclear' : sure ? 'certain' : 'likely' };
+    const doubtful = call.confused || (!sure && mayBeAnother(call, arrival));
+    return { call, signals, certainty: doubtful ? 'unclear' : sure ? 'certain' : 'likely' };
   }
 
   #remove(call: Call): void {

@@ -41,6 +41,7 @@ function parsed(bytes: Buffer | null, extent: BodyExtent): unknown {
 /** Everything that costs something is worked out when it is first asked for. */
 class Identified implements RequestFacts {
   readonly connection: ConnectionFacts;
+  readonly connectionUse: RequestFacts['connectionUse'];
   readonly at: number;
   readonly method: string;
   readonly path: string;
@@ -61,6 +62,7 @@ class Identified implements RequestFacts {
   constructor(sighting: Sighting) {
     const { req, connection, at, target, match, body, platform, callOf } = sighting;
     this.connection = connection;
+    this.connectionUse = sighting.connectionUse;
     this.at = at;
     this.method = req.method ?? 'GET';
     this.path = target.path;
@@ -128,6 +130,7 @@ class Identified implements RequestFacts {
 export interface Sighting {
   readonly req: Head;
   readonly connection: ConnectionFacts;
+  readonly connectionUse: RequestFacts['connectionUse'];
   readonly at: number;
   readonly target: Target;
   readonly match: RouteMatch;

@@ -89,6 +89,7 @@ export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFact
     .digest('hex');
   return {
     connection: connectionFacts,
+    connectionUse: 'again',
     at: someTime,
     method,
     path,

@@ -1,5 +1,14 @@
-import { afterEach, expect, test } from 'vitest';
-import { chat, requestsOf, type StartedGateway, startGateway } from '../helpers/gateway.ts';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
+import {
+  chat,
+  chatBody,
+  journalOf,
+  requestsOf,
+  type StartedGateway,
+  startGateway,
+} from '../helpers/gateway.ts';
 
 let started: StartedGateway;
 afterEach(() => started.close());
@@ -83,4 +92,31 @@ test('the journal tells what was answered, and what clients say of their retries
   const at = first?.played.headAt ?? 0;
   expect(at).toBeGreaterThanOrEqual(first?.at ?? Number.NaN);
   expect(at).toBeLessThanOrEqual((first?.at ?? 0) + (first?.tookMs ?? 0));
+});
+
+test('equal prompts that are sent at once are calls of their own, whichever is answered first', async () => {
+  started = await startGateway({ scenario: 'rules:\n  - faults: [429]\n' });
+  const { port } = new URL(started.url);
+  const sockets = await Promise.all(
+    [1, 2, 3, 4].map(async () => {
+      const socket = connect(Number(port), '127.0.0.1');
+      await once(socket, 'connect');
+      return socket;
+    }),
+  );
+  // A connection is there when the gateway has seen it, which is later than when the system took it.
+  await vi.waitFor(() =>
+    expect(journalOf(started).filter(({ kind }) => kind === 'connection')).toHaveLength(4),
+  );
+  const body = chatBody();
+  const head = `POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer sk-any\r\n`;
+  for (const socket of sockets) {
+    const answered = once(socket, 'data');
+    socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    // Each is sent when the one before has failed, on a connection that was there before.
+    await answered;
+  }
+  const requests = await requestsOf(started, 4);
+  for (const socket of sockets) socket.destroy();
+  expect(requests.map(({ call, attempt }) => `${call}.${attempt}`)).toEqual(['1.1', '2.1', '3.1', '4.1']);
 });

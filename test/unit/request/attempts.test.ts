@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallFacts } from '../../../src/model/facts.ts';
 import { type Attempts, createAttempts } from '../../../src/request/attempts.ts';
-import { requestFacts, type Sent } from '../../helpers/facts.ts';
+import { requestFacts, type Sent, someTime } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 
 const inUse = platformInUse();
@@ -13,20 +13,22 @@ const name = ({ call, attempt }: CallFacts): string => `${call}.${attempt}`;
 
 function arriving(attempts: Attempts = createAttempts()) {
   const arrive = (sent: Sent = hello): CallFacts => attempts.arrive(requestFacts(inUse, sent));
+  const ended = (facts: CallFacts, outcome: 'answered' | 'failed') =>
+    attempts.ended(facts, outcome, someTime);
   return {
     arrive,
     /** Arrives and fails at once. */
     fail(sent?: Sent): string {
       const facts = arrive(sent);
-      attempts.ended(facts, 'failed');
+      ended(facts, 'failed');
       return name(facts);
     },
     succeed(sent?: Sent): string {
       const facts = arrive(sent);
-      attempts.ended(facts, 'answered');
+      ended(facts, 'answered');
       return name(facts);
     },
-    ended: attempts.ended,
+    ended,
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CallFacts } from '../../../src/model/facts.ts';
 import { createAttempts } from '../../../src/request/attempts.ts';
-import { requestFacts, type Sent } from '../../helpers/facts.ts';
+import { connectionFacts, requestFacts, type Sent, someTime } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 
 const inUse = platformInUse();
@@ -19,10 +19,10 @@ const said = ({ call, attempt, certainty }: CallFacts): string => `${call}.${att
 function group(together: readonly Sent[], then: readonly Sent[]): string[] {
   const attempts = createAttempts();
   const first = together.map((each) => attempts.arrive(requestFacts(inUse, each)));
-  for (const facts of first) attempts.ended(facts, 'failed');
+  for (const facts of first) attempts.ended(facts, 'failed', someTime);
   return then.map((each) => {
     const facts = attempts.arrive(requestFacts(inUse, each));
-    attempts.ended(facts, 'failed');
+    attempts.ended(facts, 'failed', someTime);
     return said(facts);
   });
 }
@@ -82,7 +82,7 @@ test.each<[string, readonly Sent[], readonly Sent[], readonly string[]]>([
 test('what it was joined by is said once', () => {
   const attempts = createAttempts();
   const headers = { 'idempotency-key': 'k', ...trace('a') };
-  attempts.ended(attempts.arrive(requestFacts(inUse, sent(headers))), 'failed');
+  attempts.ended(attempts.arrive(requestFacts(inUse, sent(headers))), 'failed', someTime);
   const again = attempts.arrive(requestFacts(inUse, sent({ ...headers, 'x-stainless-retry-count': '1' })));
   expect(again.signals).toEqual(['idempotency-key', 'method', 'path', 'body', 'trace-id', 'retry-count']);
 });
@@ -90,7 +90,43 @@ test('what it was joined by is said once', () => {
 test('a call that was taken by one signature is not found by its other one', () => {
   const attempts = createAttempts();
   const keyed = sent({ 'idempotency-key': 'k' });
-  attempts.ended(attempts.arrive(requestFacts(inUse, keyed)), 'failed');
+  attempts.ended(attempts.arrive(requestFacts(inUse, keyed)), 'failed', someTime);
   expect(said(attempts.arrive(requestFacts(inUse, keyed)))).toBe('1.2 certain');
   expect(said(attempts.arrive(requestFacts(inUse, sent())))).toBe('2.1 certain');
+});
+
+interface Later {
+  readonly connection: number;
+  readonly use: 'first' | 'again';
+  /** Milliseconds since the first one ended. */
+  readonly opened: number;
+  readonly came: number;
+  readonly headers?: Sent['headers'];
+}
+
+/** An equal request, after one on connection 1 that has failed. */
+function after({ connection, use, opened, came, headers = {} }: Later): string {
+  const attempts = createAttempts();
+  attempts.ended(attempts.arrive(requestFacts(inUse, sent())), 'failed', someTime);
+  const facts = {
+    connection: { ...connectionFacts, connection, at: someTime + opened },
+    connectionUse: use,
+    at: someTime + came,
+  };
+  return said(attempts.arrive(requestFacts(inUse, { ...sent(headers), facts })));
+}
+
+test.each<[string, Later, string]>([
+  ['the same connection, at once', { connection: 1, use: 'again', opened: -9, came: 0 }, '1.2 likely'],
+  ['a connection opened afterwards', { connection: 2, use: 'first', opened: 0, came: 1 }, '1.2 likely'],
+  ['one opened before, for it', { connection: 2, use: 'first', opened: -1, came: 1 }, '2.1 certain'],
+  [
+    'one opened before, and a retry count',
+    { connection: 2, use: 'first', opened: -1, came: 1, headers: { 'x-stainless-retry-count': '1' } },
+    '1.2 certain',
+  ],
+  ['another one of the pool, at once', { connection: 2, use: 'again', opened: -9, came: 249 }, '1.2 unclear'],
+  ['another one of the pool, later', { connection: 2, use: 'again', opened: -9, came: 250 }, '1.2 likely'],
+])('an equal request on %s', (_, later, expected) => {
+  expect(after(later)).toBe(expected);
 });

@@ -22,6 +22,7 @@ export function identified(
   return identify({
     req: { method, headers: sent },
     connection: connectionFacts,
+    connectionUse: 'again',
     at: someTime,
     target,
     match: createRouter(platform)(target.path),
