@@ -1,12 +1,14 @@
 /**
  * Makes docs/clients.md: pinned real clients under `badgateway drill`, on the contracts of two platforms.
  *   (nothing)   installs the clients, runs them all (about ten minutes), writes the page
+ *   --only X    runs the clients named like X again, and writes the page with all others as they were
  *   --page      writes the page anew from what the last run reported
  *   --quick     runs a few clients and scenarios in place, and says where the page tells otherwise
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { clients, inPlace, install, nodeVersion, plan, versionReader } from './lib/atlas/clients.mjs';
 import { differences } from './lib/atlas/compare.mjs';
 import { drillsOf, runAll } from './lib/atlas/drills.mjs';
@@ -17,21 +19,24 @@ const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const page = inRoot('docs/clients.md');
 const reports = inRoot('.cache/atlas-reports.json');
 
-async function everything() {
+const lastSeen = () => JSON.parse(readFileSync(reports, 'utf8'));
+
+async function runClients(only) {
   const began = Date.now();
   const place = install();
   const told = ({ client, platform, scenarios }, done) => {
     const at = Math.round((Date.now() - began) / 1_000);
     console.error(`atlas: ${at} s, ${done}: ${client}, ${platform}, ${scenarios.join(' ')}`);
   };
-  const seen = await runAll(drillsOf(plan, clients), place, told);
+  const again = clients.filter(({ title }) => title.includes(only));
+  const seen = await runAll(drillsOf(plan, again), place, told);
+  const others = only === '' ? [] : lastSeen().filter(({ client }) => !client.includes(only));
   mkdirSync(dirname(reports), { recursive: true });
-  writeFileSync(reports, JSON.stringify(seen));
+  writeFileSync(reports, JSON.stringify([...others, ...seen]));
 }
 
 function writePage() {
-  const seen = JSON.parse(readFileSync(reports, 'utf8'));
-  const atlas = { seen, clients, plan, nodeVersion, versionOf: versionReader() };
+  const atlas = { seen: lastSeen(), clients, plan, nodeVersion, versionOf: versionReader() };
   writeFileSync(
     page,
     filled(readFileSync(page, 'utf8'), (name) => parts[name](atlas)),
@@ -47,8 +52,15 @@ async function quick() {
   if (found.length > 0) process.exitCode = 1;
 }
 
-if (process.argv.includes('--quick')) await quick();
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    page: { type: 'boolean' },
+    quick: { type: 'boolean' },
+  },
+});
+if (flags.quick) await quick();
 else {
-  if (!process.argv.includes('--page')) await everything();
+  if (!flags.page) await runClients(flags.only);
   writePage();
 }

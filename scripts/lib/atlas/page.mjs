@@ -6,7 +6,7 @@ import { adviceOf, askedIn, cell, failuresOf, problems } from './facts.mjs';
 const unique = (values) => [...new Set(values)];
 
 function versions({ seen, clients, versionOf, nodeVersion }) {
-  const day = new Date(Math.min(...seen.map(({ at }) => at))).toISOString().slice(0, 10);
+  const days = unique(seen.map(({ at }) => new Date(at).toISOString().slice(0, 10))).sort();
   const seeds = unique(seen.map(({ scenario }) => scenario.seed)).join(', ');
   const [{ version }] = seen;
   const columns = [
@@ -14,7 +14,7 @@ function versions({ seen, clients, versionOf, nodeVersion }) {
     ['is', (client) => client.version.map(versionOf).join(', ') || `Node ${nodeVersion} itself`],
     ['called as', ({ run }) => `\`${run}\``],
   ];
-  const says = `Seen on ${day} by badgateway ${version}, seed ${seeds};`;
+  const says = `Seen on ${days.join(' and ')} by badgateway ${version}, seed ${seeds};`;
   return `${says} JavaScript ran on Node ${nodeVersion}.\n\n${table(columns, clients)}`;
 }
 
