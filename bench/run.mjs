@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { firstTls } from './items/first-tls.mjs';
+import { judge } from './items/judge.mjs';
 import { latency } from './items/latency.mjs';
 import { mixedStreams } from './items/mixed-streams.mjs';
 import { proxied } from './items/proxied.mjs';
@@ -15,7 +16,19 @@ import { manyStreams } from './items/streams.mjs';
 import { front, stub } from './items/stub.mjs';
 import { machine, page, plainHead, plainItem } from './lib/report.mjs';
 
-const items = [stub, front, proxied, rules, manyStreams, start, latency, sniff, firstTls, mixedStreams];
+const items = [
+  stub,
+  front,
+  proxied,
+  rules,
+  manyStreams,
+  start,
+  latency,
+  sniff,
+  firstTls,
+  mixedStreams,
+  judge,
+];
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' } },

@@ -10,7 +10,10 @@ function problemsOf(timeline: Timeline): Problem[] {
   const off = findings.filter(({ shows }) => shows === 'verification-off');
   const checksNothing = new Set(off.map(({ client }) => client));
   const came = new Map<number, Attempt>();
-  for (const { attempt } of attemptsOf(timeline).reverse()) came.set(attempt.entry.connection, attempt);
+  for (const { attempt } of findings.length === 0 ? [] : attemptsOf(timeline)) {
+    const { connection } = attempt.entry;
+    if (!came.has(connection)) came.set(connection, attempt);
+  }
   return findings.map(({ client, connection, shows, says, certificate }) => {
     const request = came.get(connection);
     return {

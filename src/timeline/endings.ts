@@ -1,3 +1,4 @@
+import { once } from '../lib/once.ts';
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
 import { wasStopped } from './trouble.ts';
 
@@ -6,10 +7,15 @@ export function lastOf({ attempts }: Call): Attempt {
   return attempts.at(-1) ?? attempts[0];
 }
 
-/** Every attempt with its call, call by call. */
-export function attemptsOf({ calls }: Pick<Timeline, 'calls'>): { call: Call; attempt: Attempt }[] {
-  return calls.flatMap((call) => call.attempts.map((attempt) => ({ call, attempt })));
+interface OfCall {
+  readonly call: Call;
+  readonly attempt: Attempt;
 }
+
+/** Every attempt with its call, call by call. */
+export const attemptsOf = once(({ calls }: Pick<Timeline, 'calls'>): readonly OfCall[] =>
+  calls.flatMap((call) => call.attempts.map((attempt) => ({ call, attempt }))),
+);
 
 /**
  * Tells of what ended at some time, in Unix milliseconds, whether the end of a stopped command may have
@@ -17,8 +23,11 @@ export function attemptsOf({ calls }: Pick<Timeline, 'calls'>): { call: Call; at
  */
 export function stopOf(timeline: Timeline): (endedAt: number) => boolean {
   if (!wasStopped(timeline)) return () => false;
-  const arrivals = [...attemptsOf(timeline).map(({ attempt }) => attempt), ...timeline.openings];
-  const latest = arrivals.reduce((late, { at }) => Math.max(late, at), 0);
+  const later = (late: number, { at }: { readonly at: number }) => Math.max(late, at);
+  const latest = timeline.openings.reduce(
+    later,
+    timeline.calls.flatMap(({ attempts }) => attempts).reduce(later, 0),
+  );
   return (endedAt) => endedAt >= latest;
 }
 

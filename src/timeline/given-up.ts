@@ -29,15 +29,17 @@ function keyedLookOf(attempt: Attempt): string | null {
   return idempotencyKey === null ? null : `${idempotencyKey}\n${lookOf(attempt)}`;
 }
 
+/** Of what can have come while another answer was open for long enough. */
 function arrivalsOf(attempts: readonly { readonly attempt: Attempt }[]): Arrivals {
   const arrivals = new Arrivals();
+  if (attempts.every(({ attempt: { at, endedAt } }) => endedAt - at < soonestMs + closingMs)) return arrivals;
   for (const { attempt } of attempts)
     for (const name of [lookOf(attempt), keyedLookOf(attempt)])
       if (name !== null) arrivals.add(name, attempt.at);
   return arrivals;
 }
 
-/** When the application said that it failed. Of a call that it gave no name, it may have meant another one. */
+/** When the application said that it failed; of a call without a name it may have meant another one. */
 function failedAt({ outcome, signals }: Call): number {
   const named = signals.includes('x-badgateway-call');
   return named && outcome?.outcome === 'error' ? outcome.at : Number.POSITIVE_INFINITY;
@@ -53,14 +55,17 @@ export function givenUpOf(timeline: Timeline): GivenUp[] {
   const attempts = attemptsOf(timeline);
   const arrivals = arrivalsOf(attempts);
   const stopped = stopOf(timeline);
-  const overlaps = (name: string | null, { at, endedAt }: Attempt) =>
-    name !== null && arrivals.between(name, at + soonestMs, endedAt - closingMs);
+  const overlaps = (nameOf: (attempt: Attempt) => string | null, attempt: Attempt) => {
+    const [from, to] = [attempt.at + soonestMs, attempt.endedAt - closingMs];
+    const name = from > to ? null : nameOf(attempt);
+    return name !== null && arrivals.between(name, from, to);
+  };
   return attempts.flatMap(({ call, attempt }): GivenUp[] => {
     const { endedAt, met } = attempt;
     const found = (left: GivenUp['left']) => [{ call, attempt, left }];
     if (attempt === lastOf(call) && failedAt(call) < endedAt - closingMs) return found('open-after-outcome');
-    if (overlaps(keyedLookOf(attempt), attempt)) return found('open-after-retry');
+    if (overlaps(keyedLookOf, attempt)) return found('open-after-retry');
     if (met.kind !== 'left' || stopped(endedAt)) return [];
-    return found(overlaps(lookOf(attempt), attempt) ? 'doubtful' : 'closed');
+    return found(overlaps(lookOf, attempt) ? 'doubtful' : 'closed');
   });
 }

@@ -41,6 +41,7 @@ function advisedOn({ platform }: PlatformInUse, entry: RequestEntry, status: num
 
 /** The faults that were injected, each once. */
 export function faultsOf({ rules }: Pick<RequestEntry, 'rules'>): readonly string[] {
+  if (rules.length === 0) return [];
   const fired = rules.filter(({ outcome }) => outcome === 'fired').flatMap(({ faults }) => faults);
   return fired.length < 2 ? fired : [...new Set(fired)];
 }

@@ -1,3 +1,4 @@
+import { once } from '../lib/once.ts';
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
 
 /** A request that was sent again. */
@@ -8,7 +9,7 @@ export interface Retry {
 }
 
 /** In the order of their calls. */
-export function retriesOf({ calls }: Pick<Timeline, 'calls'>): Retry[] {
+export const retriesOf = once(({ calls }: Pick<Timeline, 'calls'>): readonly Retry[] => {
   const retries: Retry[] = [];
   for (const call of calls) {
     let before = call.attempts[0];
@@ -18,7 +19,7 @@ export function retriesOf({ calls }: Pick<Timeline, 'calls'>): Retry[] {
     }
   }
   return retries;
-}
+});
 
 /** The same model is asked with the same key: nothing but time can make a difference. */
 export function asksTheSame({ before: { entry: before }, attempt: { entry } }: Retry): boolean {

@@ -1,0 +1,61 @@
+// What could be in the place of an expression, as text.
+import ts from 'typescript';
+
+const { SyntaxKind: Kind } = ts;
+
+const operators = {
+  [Kind.LessThanToken]: ['<=', '>'],
+  [Kind.LessThanEqualsToken]: ['<', '>'],
+  [Kind.GreaterThanToken]: ['>=', '<'],
+  [Kind.GreaterThanEqualsToken]: ['>', '<'],
+  [Kind.EqualsEqualsEqualsToken]: ['!=='],
+  [Kind.ExclamationEqualsEqualsToken]: ['==='],
+  [Kind.PlusToken]: ['-'],
+  [Kind.MinusToken]: ['+'],
+  [Kind.AsteriskToken]: ['/'],
+  [Kind.SlashToken]: ['*'],
+  [Kind.AsteriskAsteriskToken]: ['*'],
+  [Kind.AmpersandAmpersandToken]: ['||'],
+  [Kind.BarBarToken]: ['&&'],
+  [Kind.PlusEqualsToken]: ['-='],
+};
+
+/** Methods that have an opposite, and those that can be left out. */
+const opposites = { min: 'max', max: 'min', some: 'every', every: 'some' };
+const droppable = new Set(['filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice']);
+
+function isText(node) {
+  if (ts.isParenthesizedExpression(node)) return isText(node.expression);
+  if (ts.isBinaryExpression(node)) return isText(node.left) || isText(node.right);
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+}
+
+/** A threshold is to be noticed one step off, on both sides. */
+export function neighboursOf({ text }) {
+  const value = Number(text);
+  return (Number.isInteger(value) ? [value + 1, value - 1] : [value * 1.05, value * 0.95]).map(String);
+}
+
+function ofOperation({ left, right, operatorToken: { kind } }, source) {
+  if (kind === Kind.QuestionQuestionToken) return [source(right)];
+  return (operators[kind] ?? []).map((operator) => `${source(left)} ${operator} ${source(right)}`);
+}
+
+function ofMethod({ expression: { expression: object, name }, end }, source) {
+  if (droppable.has(name.text)) return [source(object)];
+  const opposite = Object.hasOwn(opposites, name.text) ? opposites[name.text] : null;
+  const given = object.getSourceFile().text.slice(name.end, end);
+  return opposite === null ? [] : [`${source(object)}.${opposite}${given}`];
+}
+
+export function changesOf(node) {
+  const source = (part) => part.getText();
+  if (ts.isBinaryExpression(node)) return isText(node) ? [] : ofOperation(node, source);
+  if (ts.isNumericLiteral(node)) return neighboursOf(node);
+  if (node.kind === Kind.TrueKeyword) return ['false'];
+  if (node.kind === Kind.FalseKeyword) return ['true'];
+  if (ts.isPrefixUnaryExpression(node))
+    return node.operator === Kind.ExclamationToken ? [source(node.operand)] : [];
+  const isMethod = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression);
+  return isMethod ? ofMethod(node, source) : [];
+}

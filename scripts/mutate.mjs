@@ -1,0 +1,93 @@
+// Changes the judge in every small way, one at a time, and lists the changes that no test notices:
+// comparisons, operators, numbers, conditions, calls that can be left out. Numbers by one, both ways.
+//
+//   npm run mutate                     all of it
+//   npm run mutate -- exit silence     files with such names alone
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startVitest } from 'vitest/node';
+import { equivalents } from './lib/mutation/equivalents.mjs';
+import { Mutants } from './lib/mutation/mutants.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folders = ['src/expectations', 'src/timeline', 'src/judge'];
+const tests = [
+  'test/unit/{expectations,timeline}/*.test.ts',
+  'test/unit/judge/{judge,problems,expected}.test.ts',
+  'test/contract/every-expectation.test.ts',
+];
+
+const names = process.argv.slice(2);
+const mutants = new Mutants();
+for (const folder of folders)
+  for (const name of readdirSync(join(root, folder)))
+    if (names.length === 0 || names.some((wanted) => name.includes(wanted)))
+      mutants.add(`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8'));
+
+const instrument = {
+  name: 'mutants',
+  enforce: 'pre',
+  transform: (_, id) => mutants.instrumented(relative(root, id.split('?')[0]).split(sep).join('/')),
+};
+
+/** Names of the tests that fail. */
+async function failuresOf(env, include) {
+  const runner = join(root, 'scripts/lib/mutation/runner.mjs');
+  const options = {
+    ...{ root, config: false, watch: false, include, env, runner, reporters: [{}], testTimeout: 600_000 },
+    ...{ pool: 'threads', isolate: false, fileParallelism: false },
+  };
+  const vitest = await startVitest('test', [], options, { plugins: [instrument] });
+  const failed = vitest.state.getFiles().filter(({ result }) => result?.state === 'fail');
+  const errors = vitest.state.getUnhandledErrors();
+  await vitest.close();
+  return [...failed.flatMap(({ name, tasks }) => [name, ...failing(tasks)]), ...errors.map(String)];
+}
+
+/** Of a file of the shelf its own tests are enough. */
+function testsOf({ file }) {
+  const entry = /^src\/expectations\/(.*)\.ts$/.exec(file)?.[1];
+  return entry === undefined ? tests : [`test/unit/expectations/${entry}.test.ts`, ...tests.slice(-1)];
+}
+
+function failing(tasks) {
+  return tasks.filter(({ result }) => result?.state === 'fail').map(({ name }) => `  ${name}`);
+}
+
+/** What the tests noticed and reached, and what was decided while a file was loaded. */
+async function runAll() {
+  const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
+  const report = join(folder, 'report.json');
+  const failures = await failuresOf({ MUTATION_REPORT: report }, tests);
+  if (failures.length > 0) throw new Error(`tests fail without any mutant:\n${failures.join('\n')}`);
+  const told = JSON.parse(readFileSync(report, 'utf8'));
+  rmSync(folder, { recursive: true });
+  return told;
+}
+
+const began = process.hrtime.bigint();
+const { atImport, reached, noticed } = await runAll();
+const dead = new Set(noticed);
+// What was decided while a file was loaded has to be loaded anew.
+for (const id of atImport.filter((each) => !dead.has(each)))
+  if ((await failuresOf({ MUTANT: id }, testsOf(mutants.all.get(id)))).length > 0) dead.add(id);
+
+const isEquivalent = ({ file, on, was, now }) =>
+  equivalents.some(
+    (known) => known.file === file && known.on === on && known.was === was && known.now === now,
+  );
+const alive = [...mutants.all].filter(([id]) => !dead.has(id));
+const survivors = alive.filter(([, mutant]) => !isEquivalent(mutant));
+const covered = new Set([...reached, ...atImport]);
+for (const [id, { file, line, was, now, on }] of survivors)
+  console.log(`${file}:${line}  ${was} → ${now}  ${covered.has(id) ? '' : '(no test comes here) '}on: ${on}`);
+
+const total = mutants.all.size - (alive.length - survivors.length);
+const seconds = Number((process.hrtime.bigint() - began) / 1_000_000_000n);
+console.log(
+  `${dead.size} of ${total} mutants were noticed (${((100 * dead.size) / total).toFixed(1)} %) and ` +
+    `${survivors.length} were not; ${alive.length - survivors.length} change nothing. ${seconds} s`,
+);
+process.exitCode = survivors.length === 0 ? 0 : 1;
