@@ -127,7 +127,7 @@ function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
   });
 }
 
-/** What comes behind `--` is the drill's command, word for word; elsewhere the dashes mean what they always do. */
+/** What comes behind `--` is the drill's command, word for word; elsewhere it means what it always does. */
 function split(args: readonly string[]): {
   readonly own: readonly string[];
   readonly words: readonly string[];

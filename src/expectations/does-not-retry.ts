@@ -36,7 +36,7 @@ export const doesNotRetry = expectation({
       samples: met + door,
       problems,
       unclear: kept > 0 ? null : unproven,
-      says: `${sayCount(kept + door, 'error')} met that cannot pass and not sent again`,
+      says: `${sayCount(kept + door, 'error')} met that cannot pass, none sent again unchanged`,
     };
   },
 });

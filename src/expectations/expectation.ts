@@ -18,6 +18,11 @@ export interface Problem {
   readonly says: string;
   /** Rests on a fact that no document states: it advises and never fails. */
   readonly assumed?: true;
+  /**
+   * By whose words it is wrong where those of the platform do not speak of it: the expectation's standard,
+   * or the scenario alone, without which it is advice.
+   */
+  readonly restsOn?: 'standard' | 'scenario';
   /** In the place of the expectation's own. */
   readonly fix?: string;
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { Lapse } from '../timeline/lapse.ts';
-import { astray, heldOff, provesNothing, toldWaitsOf, tooSoon, windowsOf } from '../timeline/told-waits.ts';
+import {
+  astray,
+  givenUpInWindow,
+  heldOff,
+  provesNothing,
+  toldWaitsOf,
+  tooSoon,
+  windowsOf,
+} from '../timeline/told-waits.ts';
 import { sayCount } from '../timeline/trouble.ts';
 import { expectation, type Problem } from './expectation.ts';
 
@@ -25,14 +33,14 @@ export const honoursRetryAfter = expectation({
   observe(timeline) {
     const waits = toldWaitsOf(timeline);
     const windows = windowsOf(timeline);
-    const held = heldOff(timeline);
+    const held = heldOff(timeline) + givenUpInWindow(timeline);
     const proofs = windows.length + held;
     return {
       samples: waits.length + proofs,
       problems: [
-        ...astray(waits, 'early').map(wrong),
+        ...astray(waits, 'early', timeline).map(wrong),
         ...tooSoon(windows).map(wrong),
-        ...astray(waits, 'late').map(late),
+        ...astray(waits, 'late', timeline).map(late),
       ],
       unclear: proofs > 0 ? null : provesNothing(waits),
       says: `${sayCount(waits.length + proofs, 'wait')} kept as told`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attemptsOf } from '../timeline/endings.ts';
+import { sayCount } from '../timeline/trouble.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 const places = { query: 'the query of its URL', body: 'its body' } as const;
@@ -36,7 +37,7 @@ export const keysInHeadersOnly = expectation({
         },
       ];
     });
-    const says = `${sent.length} requests, each with its key in the header alone`;
+    const says = `${sayCount(sent.length, 'request')}, each with its key in the header alone`;
     return { samples: sent.length, problems, unclear: sent.length === 0 ? 'no key was sent' : null, says };
   },
 });

@@ -1,8 +1,8 @@
 import type { Expectation } from '../expectations/expectation.ts';
 import type { Judged } from '../model/judgement.ts';
 import type { Timeline } from '../model/timeline.ts';
-import type { Basis, Outcome, Verdict } from '../model/verdict.ts';
-import { findingsOf } from './problems.ts';
+import type { Outcome, Verdict } from '../model/verdict.ts';
+import { type Bases, findingsOf } from './problems.ts';
 
 /** What is expected here, and who says so. */
 export interface Expected {
@@ -12,12 +12,14 @@ export interface Expected {
 }
 
 /** By the platform's own words, else by a standard, else because the scenario asks for it. */
-function basisOf({ expectation, by }: Expected, { inUse: { platform } }: Timeline): Basis {
-  const demand = platform.contract[expectation.name];
-  if (demand !== undefined)
-    return { says: demand.says, source: platform.sources[demand.documented] ?? demand.documented };
-  if (expectation.standard !== null) return expectation.standard;
-  return { says: expectation.summary, source: by === 'asked' ? "the scenario's own expect" : null };
+function basesOf({ expectation, by }: Expected, { inUse: { platform } }: Timeline): Bases {
+  const { name, summary, standard } = expectation;
+  const scenario = { says: summary, source: by === 'asked' ? "the scenario's own expect" : null };
+  const fallback = standard ?? scenario;
+  const demand = platform.contract[name];
+  if (demand === undefined) return { platform: fallback, standard: fallback, scenario };
+  const source = platform.sources[demand.documented] ?? demand.documented;
+  return { platform: { says: demand.says, source }, standard: fallback, scenario };
 }
 
 const alikeCalls = 'the calls could not be told apart: send x-badgateway-call, or different prompts';
@@ -29,7 +31,7 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const { name, summary, fix, check } = expectation;
   const { samples, problems, unclear, says } = expectation.observe(timeline, params);
   const clear = problems.filter(({ call }) => call === null || call.certainty !== 'unclear');
-  const findings = findingsOf(clear, expectation, basisOf(expected, timeline), timeline);
+  const findings = findingsOf(clear, expectation, basesOf(expected, timeline), timeline);
   const [worst] = findings;
   const verdict = (outcome: Outcome, because: string): Verdict => ({
     ...{ expectation: name, summary, params, by, outcome, because, samples, findings, fix, check },

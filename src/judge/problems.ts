@@ -40,18 +40,27 @@ function severityOf({ severity, assumed }: Problem, { source }: Basis): Severity
   return assumed === true || source === null ? 'advice' : severity;
 }
 
+/** By whose words something may be wrong. */
+export interface Bases {
+  readonly platform: Basis;
+  readonly standard: Basis;
+  readonly scenario: Basis;
+}
+
+const basisOf = ({ restsOn }: Problem, bases: Bases): Basis => bases[restsOn ?? 'platform'];
+
 /** Problems put together into findings, the worst ones first. */
 export function findingsOf(
   problems: readonly Problem[],
   { name: expectation, fix, check }: Expectation,
-  expected: Basis,
+  bases: Bases,
   timeline: Timeline,
 ): Finding[] {
   const began = beganAt(timeline);
   const alike = new Map<string, { first: Problem; count: number; severity: Severity; shown: Problem[] }>();
   for (const problem of problems) {
     const id = idOf(timeline, expectation, problem);
-    const severity = severityOf(problem, expected);
+    const severity = severityOf(problem, basisOf(problem, bases));
     const known = alike.get(id);
     if (known === undefined) {
       alike.set(id, { first: problem, count: 1, severity, shown: [problem] });
@@ -64,7 +73,7 @@ export function findingsOf(
   const findings = [...alike].map(
     ([id, { first, count, severity, shown }]): Finding => ({
       ...{ id, expectation, problem: first.problem, severity, nature: first.nature },
-      ...{ scenario: timeline.scenarios[0] ?? '', says: first.says, expected, count },
+      ...{ scenario: timeline.scenarios[0] ?? '', says: first.says, expected: basisOf(first, bases), count },
       evidence: shown.flatMap((problem) => evidenceOf(problem, began)),
       ...{ fix: first.fix ?? fix, check },
     }),

@@ -60,7 +60,7 @@ export interface Attempt {
   readonly met: Met;
   /** Names of the faults that were injected. */
   readonly faults: readonly string[];
-  /** Milliseconds from the end of the attempt before, or from the client's own leaving, to this arrival. */
+  /** Milliseconds from the head of the error before, else from its end or the client's own leaving. */
   readonly gapMs: number | null;
   /** When it was allowed to arrive; `null`: the first attempt, or nothing is said about it. */
   readonly allowed: Band | null;

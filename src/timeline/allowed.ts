@@ -36,6 +36,14 @@ export function backoffBand({ firstMs, factor, jitter, capMs }: Backoff, n: numb
   return { fromMs: middle * (1 - jitter), toMs: middle * (1 + jitter) };
 }
 
+/**
+ * From when on the client may have known what became of an attempt. An error it knows by its head: how long
+ * a busy machine takes to note the end is none of its waiting.
+ */
+export function knownAt({ met, headAt, endedAt }: Pick<Attempt, 'met' | 'headAt' | 'endedAt'>): number {
+  return met.kind === 'error' ? (headAt ?? endedAt) : endedAt;
+}
+
 /** What the wait before an attempt is measured against. */
 export interface Before {
   readonly attempt: Attempt;
@@ -49,6 +57,7 @@ export interface Before {
 /** When the next attempt may arrive; `null`: nothing is said about it. */
 export function allowedAfter({ attempt, backoff, own, model }: Before): Band | null {
   const { met, headAt, endedAt, entry } = attempt;
+  const known = knownAt(attempt);
   if (met.kind === 'error' && met.wait !== null) {
     // A rate limit holds for all models, or may; what else tells a wait, such as a 503, means the one.
     if (entry.model !== model && met.status !== 429) return null;
@@ -58,5 +67,5 @@ export function allowedAfter({ attempt, backoff, own, model }: Before): Band | n
   }
   if (backoff === null || !isOwnWait(attempt, model)) return null;
   const { fromMs, toMs } = backoffBand(backoff, own);
-  return { from: endedAt + fromMs, to: endedAt + toMs, because: 'backoff' };
+  return { from: known + fromMs, to: known + toMs, because: 'backoff' };
 }

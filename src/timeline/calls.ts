@@ -1,7 +1,7 @@
 import type { OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Attempt, Call } from '../model/timeline.ts';
-import { allowedAfter } from './allowed.ts';
+import { allowedAfter, knownAt } from './allowed.ts';
 import { faultsOf, metOf } from './met.ts';
 
 type InUseOf = (scenario: string) => PlatformInUse;
@@ -29,7 +29,7 @@ function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempt
       endedAt: entry.at + entry.tookMs,
       met: metOf(entry, inUse),
       faults: faultsOf(entry),
-      gapMs: before === undefined ? null : entry.at - before.endedAt,
+      gapMs: before === undefined ? null : entry.at - knownAt(before),
       allowed,
     });
   }

@@ -31,11 +31,16 @@ export function stopOf(timeline: Timeline): (endedAt: number) => boolean {
   return (endedAt) => endedAt >= latest;
 }
 
+/** Who leaves sooner than this, in milliseconds, left for reasons of his own and not for a silence. */
+const noticedSilenceMs = 1_000;
+
 /** Whether it got a part of an answer that was going to be a success, and then no more. */
 export function isHalf({ met, headAt, entry, faults }: Attempt): boolean {
   if (met.kind === 'broken') return met.how !== 'before-head';
   const began = headAt !== null && (entry.played.status ?? 400) < 400;
   // Who leaves an answer that nothing is wrong with has had enough of it.
-  const silenced = met.kind === 'left' && met.during === 'waiting' && faults.length > 0;
+  const silentMs = entry.played.pauses.at(-1)?.actualMs ?? 0;
+  const waited = met.kind === 'left' && met.during === 'waiting' && silentMs >= noticedSilenceMs;
+  const silenced = waited && faults.length > 0;
   return began && (met.kind === 'hung' || silenced);
 }

@@ -14,6 +14,8 @@ export interface Lapse {
   readonly says: string;
   /** Rests on a fact that no document states. */
   readonly assumed?: true;
+  /** The platform's words do not speak of it. */
+  readonly restsOn?: 'standard' | 'scenario';
 }
 
 /** So many attempts are shown of what hundreds of them show. */

@@ -64,7 +64,8 @@ export function lapseOfTrial({ call, met }: Trial, problem: string): Lapse {
   const count = sayCount(call.attempts.length, 'attempt');
   const says = `a call ended with ${sayMet(met.met)}, after ${count}`;
   const attempts = call.attempts.slice(-mostShown);
-  return assumedIf(isAssumed(met), { problem, met: nameMet(met.met), call, attempts, says });
+  const lapse = { problem, met: nameMet(met.met), call, attempts, says };
+  return met.met.kind === 'error' ? assumedIf(isAssumed(met), lapse) : { ...lapse, restsOn: 'scenario' };
 }
 
 /** The same of connections that broke before any request. */
@@ -73,5 +74,5 @@ export function doorLapse(timeline: Timeline, done: 'again' | 'answered', proble
   if (door === null || door[done] || wasStopped(timeline)) return [];
   const met = door.faults.join(' and ');
   const says = `the last thing that happened was ${met}, before any request`;
-  return [{ problem, met, call: null, attempts: [], says }];
+  return [{ problem, met, call: null, attempts: [], says, restsOn: 'scenario' }];
 }

@@ -1,10 +1,11 @@
+import type { Platform } from '../model/platform.ts';
 import type { Met, Timeline } from '../model/timeline.ts';
 import { toleranceMs } from './allowed.ts';
 import { lastOf } from './endings.ts';
 import { assumedIf, type Lapse, lapseOf } from './lapse.ts';
 import { asksTheSame, type Retry, retriesOf } from './retries.ts';
 import { sayMet, sayMs } from './say-met.ts';
-import { hasUntoldWindow, nameMet } from './trouble.ts';
+import { hasUntoldWindow, nameMet, wasStopped } from './trouble.ts';
 
 /** A retry after an answer that told how long to wait. */
 export interface ToldWait extends Retry {
@@ -50,11 +51,22 @@ export function heldOff({ calls, command }: Timeline): number {
   }).length;
 }
 
+/** Whether the platform's own words are about the wait: it names the header, or says to wait as told. */
+function isPromised({ entry: name }: ToldWait['met'], { errors }: Platform): boolean {
+  const { documented = {}, advice = 'retry' } = errors.find((entry) => entry.name === name) ?? {};
+  const { retryAfterMs, advice: advised } = documented;
+  return retryAfterMs !== undefined || (advised !== undefined && advice === 'retry-after');
+}
+
 /**
  * Retries that came earlier or later than told. Rate limits of Token Factory are those of a workspace, so
  * that a change of the model or the key does not shorten the wait; that it is so elsewhere is assumed.
  */
-export function astray(waits: readonly ToldWait[], kept: 'early' | 'late'): Lapse[] {
+export function astray(
+  waits: readonly ToldWait[],
+  kept: 'early' | 'late',
+  { inUse: { platform } }: Timeline,
+): Lapse[] {
   const problem = kept === 'early' ? 'retried-too-early' : 'retried-late';
   return waits
     .filter((wait) => wait.kept === kept)
@@ -62,7 +74,8 @@ export function astray(waits: readonly ToldWait[], kept: 'early' | 'late'): Laps
       const { attempt, askedMs, tookMs, met } = wait;
       const asked = `a ${sayMet({ ...met, wait: null })} that asked for ${sayMs(askedMs)}`;
       const says = `attempt ${attempt.ordinal} came ${sayMs(tookMs)} after ${asked}`;
-      return assumedIf(!asksTheSame(wait), lapseOf(wait, problem, says));
+      const lapse = assumedIf(!asksTheSame(wait), lapseOf(wait, problem, says));
+      return isPromised(met, platform) ? lapse : { ...lapse, restsOn: 'standard' };
     });
 }
 
@@ -72,6 +85,13 @@ export function windowsOf(timeline: Timeline): Retry[] {
   return retriesOf(timeline).filter(
     (retry) => hasUntoldWindow(retry.before.met, platform) && asksTheSame(retry),
   );
+}
+
+/** Calls that were given up in such a window: what is not sent again is not sent too soon. */
+export function givenUpInWindow(timeline: Timeline): number {
+  if (wasStopped(timeline)) return 0;
+  const { calls, inUse } = timeline;
+  return calls.filter((call) => hasUntoldWindow(lastOf(call).met, inUse.platform)).length;
 }
 
 /** Those that met the same again: the window had not passed. */

@@ -11,7 +11,7 @@ export function fieldOf(headers: readonly string[], name: string): string | null
 
 /**
  * `Retry-After` (RFC 9110 section 10.2.3) or `retry-after-ms`, which some SDKs prefer. A date is told
- * relative to the head, whose time is in Unix milliseconds. `null`: no wait was told, or none that can be read.
+ * relative to the head, whose time is in Unix milliseconds. `null`: no wait was told that can be read.
  */
 export function waitOf({ headers, headAt }: Pick<Played, 'headers' | 'headAt'>): Wait | null {
   const exact = fieldOf(headers, 'retry-after-ms');

@@ -46,13 +46,19 @@ function statusOf({ error, status }: Told, { platform }: PlatformInUse): number 
   return entry?.status ?? 200;
 }
 
+/** An error that tells no wait has its head at its end; everything else has it when it arrives. */
+function headAtOf({ at, took = 1, retryAfter, headers, headAt }: Told, status: number): number {
+  const tellsWait = retryAfter !== undefined || headers !== undefined;
+  return headAt ?? (status >= 400 && !tellsWait ? at + took : at);
+}
+
 function playedOf(told: Told, inUse: PlatformInUse): Played {
   const status = statusOf(told, inUse);
   const wait = told.retryAfter === undefined ? [] : ['Retry-After', String(told.retryAfter)];
   return {
     status,
     headers: [...wait, ...(told.headers ?? [])],
-    headAt: status === null ? null : someTime + (told.headAt ?? told.at),
+    headAt: status === null ? null : someTime + headAtOf(told, status),
     error: told.error ?? null,
     ...(told.reworded === true ? { reworded: true } : {}),
     frames: 1,

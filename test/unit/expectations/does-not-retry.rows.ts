@@ -23,7 +23,7 @@ export const rows: readonly Row[] = [
   {
     that: 'sends no call again whose key is wrong',
     did: { calls: [[{ at: 0, ...wrongKey }], [{ at: 9, ...wrongKey }]] },
-    ...{ outcome: 'pass', samples: 2, because: '2 errors met that cannot pass and not sent again' },
+    ...{ outcome: 'pass', samples: 2, because: '2 errors met that cannot pass, none sent again unchanged' },
   },
   {
     that: 'sends again what has a wrong key',

@@ -186,7 +186,25 @@ export const rows: readonly Row[] = [
       platform: 'deeptoken',
       did: { calls: [[overBudget(0), overBudget(501, { key: 'sk-ab**********25xx' })]] },
     },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'gives up where only a window helps',
+    platform: 'deeptoken',
+    did: { calls: [[overBudget(0)]] },
+    ...{ outcome: 'pass', samples: 1, because: '1 wait kept as told' },
+  },
+  {
+    that: 'was stopped in such a window',
+    platform: 'deeptoken',
+    did: { calls: [[overBudget(0)]], ...stopped('time') },
     ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
+    that: 'comes too early where HTTP alone says what the header means',
+    platform: 'deeptoken',
+    did: { calls: [[limited(0), { at: 510 }]] },
+    ...{ outcome: 'fail', samples: 1, found: early },
   },
   {
     that: 'comes again after a limit that tells no wait, and meets it again',

@@ -110,6 +110,14 @@ export const rows: readonly Row[] = [
     because: nobodyTold,
   },
   {
+    that: 'left a silence after a second',
+    did: {
+      calls: [[{ ...left, pauses: [{ ...silence, actualMs: 1_000 }] }]],
+      ...ended(0, 'beginning'),
+    },
+    ...{ outcome: 'fail', samples: 1, found: ['error wrong took-half-an-answer'] },
+  },
+  {
     that: 'nobody watched, twice, beside one that asked again',
     did: { calls: [[cut], [hung], [left, well]] },
     outcome: 'inconclusive',
@@ -128,6 +136,8 @@ export const rows: readonly Row[] = [
         // Had enough of an answer that went on, and of a paced one that nothing was wrong with.
         [{ at: 0, ending: 'client-left', faults: ['drip'] }],
         [{ at: 0, ending: 'client-left', pauses: [silence] }],
+        // Left right behind a piece of a slow answer, as who cancels does.
+        [{ at: 0, ending: 'client-left', faults: ['drip'], pauses: [{ ...silence, actualMs: 999 }] }],
         [{ at: 0, status: 400, ending: 'hung', faults: ['hang'] }],
         [{ at: 0, ending: 'drained', faults: ['hang'] }],
       ],

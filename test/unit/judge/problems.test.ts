@@ -6,11 +6,13 @@ import { someTime } from '../../helpers/facts.ts';
 import { problem, standIn, timelineWith } from './stand-in.ts';
 
 const documented: Basis = { says: 'wait', source: 'a page' };
+/** Nobody asks for it. */
+const unsaid: Basis = { says: 'wait all the same', source: null };
 const timeline = timelineWith([[{ at: 50 }, { at: 1_070, error: 'bad-gateway' }], [{ at: 60 }]]);
 const entry = standIn(() => ({}));
 
 const found = (problems: readonly Problem[], basis = documented, seen = timeline) =>
-  findingsOf(problems, entry, basis, seen);
+  findingsOf(problems, entry, { platform: basis, standard: basis, scenario: unsaid }, seen);
 
 const short = (problems: readonly Problem[], basis?: Basis) =>
   found(problems, basis).map(({ problem: name, severity, count }) => `${severity} ${name} ${count}`);
@@ -46,7 +48,7 @@ test('ids are made of scenario, expectation, problem and what was met, and of no
     findingsOf(
       [problem(more)],
       { ...entry, name },
-      documented,
+      { platform: documented, standard: documented, scenario: unsaid },
       timelineWith([[{ at: 0 }]], { scenarios: [scenario, 'another'] }),
     )[0]?.id;
   expect(idOf({ says: 'later', severity: 'warning', nature: 'absent', fix: 'x' })).toBe('bg-e7e47ae73c');
@@ -100,4 +102,13 @@ test('what rests on something assumed advises', () => {
 test('a timeline begins with its first arrival', () => {
   expect(beganAt(timeline)).toBe(someTime + 50);
   expect(beganAt(timelineWith([]))).toBe(0);
+});
+
+test('of what no document speaks the scenario has to speak itself, else it is advice', () => {
+  const problems = [problem({ restsOn: 'scenario' })];
+  expect(found(problems)).toMatchObject([{ severity: 'advice', expected: unsaid }]);
+  const asked = { says: 'wait', source: 'the scenario' };
+  expect(
+    findingsOf(problems, entry, { platform: documented, standard: documented, scenario: asked }, timeline),
+  ).toMatchObject([{ severity: 'error', expected: asked }]);
 });

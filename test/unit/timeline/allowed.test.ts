@@ -32,7 +32,16 @@ const other = { entry: { model: 'another' } };
 test.each<[string, readonly Told[], readonly string[]]>([
   ['the first attempt', [{ at: 0 }], ['-']],
   [
-    'backoff counts from the end of the attempt before, and doubles',
+    'backoff counts from the head of an error, else from the end',
+    [
+      { at: 0, took: 500, error: 'bad-gateway', headAt: 100 },
+      { at: 1_100, took: 50, status: null, ending: 'severed', faults: ['disconnect'] },
+      { at: 9_000 },
+    ],
+    ['-', '600..1600 backoff', '2150..4150 backoff'],
+  ],
+  [
+    'backoff doubles',
     [
       { at: 0, took: 100, error: 'bad-gateway' },
       { at: 1_100, took: 50, error: 'bad-gateway' },
