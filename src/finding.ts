@@ -4,7 +4,7 @@ import type { FindingEntry, Unnumbered } from './model/entry.ts';
 import type { ConnectionFacts } from './model/facts.ts';
 import type { Scenario } from './model/scenario.ts';
 import { credentialOf } from './request/identify.ts';
-import { profiles } from './tls/profiles.ts';
+import { type CorporateRoot, evidenceOf, profiles } from './tls/profiles.ts';
 
 export interface FindingParts {
   readonly facts: ConnectionFacts;
@@ -15,6 +15,7 @@ export interface FindingParts {
   readonly redactor: Redactor;
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
+  readonly corporateRoot: CorporateRoot;
 }
 
 /**
@@ -22,10 +23,11 @@ export interface FindingParts {
  * is the sign: some clients complete the handshake and look at the certificate only then.
  */
 export function findingOf(parts: FindingParts): Unnumbered<FindingEntry> | null {
-  const { facts, request, version, scenario, redactor, at } = parts;
+  const { facts, request, version, scenario, redactor, at, corporateRoot } = parts;
   const { certificate, connection } = facts;
   if (certificate === null) return null;
-  const { evidence: shows, says: fault } = profiles[certificate];
+  const { says: fault } = profiles[certificate];
+  const shows = evidenceOf(certificate, corporateRoot);
   if (shows === 'nothing') return null;
   const key = credentialOf(request, scenario.inUse.platform);
   const client = request.headers['user-agent'];

@@ -19,7 +19,7 @@ export type { Gateway } from './start.ts';
 export interface GatewayOptions
   extends ScenarioOverrides,
     CertificateOptions,
-    Partial<Omit<StartOptions, 'library' | 'lab' | 'log' | 'clock'>> {
+    Partial<Omit<StartOptions, 'library' | 'lab' | 'corporateRoot' | 'log' | 'clock'>> {
   /** Files, folders or names of shipped scenarios; the first is the default one. None: healthy. */
   readonly scenarios?: readonly string[];
   readonly logLevel?: LogLevel;

@@ -7,6 +7,7 @@ import type { ScenarioOverrides } from './scenario/load.ts';
 import type { Playable } from './scenario/playable.ts';
 import { type Gateway, type StartOptions, start } from './start.ts';
 import { createLab } from './tls/certificates/lab.ts';
+import type { CorporateRoot } from './tls/profiles.ts';
 
 /** What certificates are for, and where their roots are kept. */
 export interface CertificateOptions {
@@ -14,6 +15,8 @@ export interface CertificateOptions {
   readonly tlsNames?: readonly string[];
   /** Folder that keeps the roots over restarts; `null` or absent: memory. */
   readonly caDir?: string | null;
+  /** Absent: given out where there is a folder. */
+  readonly corporateRoot?: CorporateRoot;
 }
 
 /** A gateway that runs, with what its owner goes on using. */
@@ -40,12 +43,13 @@ export async function open(
   overrides: ScenarioOverrides,
   logging: Omit<LogOptions, 'clock' | 'redact'>,
   certificates: CertificateOptions,
-  options: Omit<StartOptions, 'library' | 'lab' | 'log' | 'clock'>,
+  options: Omit<StartOptions, 'library' | 'lab' | 'corporateRoot' | 'log' | 'clock'>,
 ): Promise<Opened> {
   const { text: redact } = createRedactor(playables.map(({ scenario }) => scenario.inUse.platform));
   const log = createLog({ ...logging, clock: systemClock, redact });
   const library = createLibrary(playables, overrides);
   const { lab, ca } = await makeLab(certificates);
-  const gateway = await start({ ...options, library, lab, log, clock: systemClock });
+  const { caDir = null, corporateRoot = caDir === null ? 'secret' : 'given-out' } = certificates;
+  const gateway = await start({ ...options, library, lab, corporateRoot, log, clock: systemClock });
   return { gateway, library, log, ca };
 }

@@ -15,6 +15,7 @@ import type { Library } from './scenario/library.ts';
 import type { Moment } from './scenario/moment.ts';
 import { hostOf } from './tls/authority.ts';
 import type { Lab } from './tls/certificates/lab.ts';
+import type { CorporateRoot } from './tls/profiles.ts';
 
 export interface ReceptionParts {
   readonly clock: Clock;
@@ -23,6 +24,7 @@ export interface ReceptionParts {
   readonly journal: Journal;
   readonly log: Log;
   readonly lab: Lab;
+  readonly corporateRoot: CorporateRoot;
   /** Ends connections that are kept alive and idle. */
   closeIdle(): void;
 }
@@ -133,7 +135,11 @@ export class Reception implements Asked {
   #tellFinding(facts: ConnectionFacts, { request, version }: Outcome): void {
     if (request === null) return;
     const { scenario, redactor } = this.#run;
-    const parts: FindingParts = { facts, request, version, scenario, redactor, at: this.#parts.clock.now() };
+    const { clock, corporateRoot } = this.#parts;
+    const parts: FindingParts = {
+      ...{ facts, request, version, scenario, redactor },
+      ...{ at: clock.now(), corporateRoot },
+    };
     const finding = findingOf(parts);
     if (finding === null) return;
     this.#parts.journal.append(finding);

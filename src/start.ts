@@ -18,6 +18,7 @@ import type { Library } from './scenario/library.ts';
 import type { Playable } from './scenario/playable.ts';
 import { createSources } from './sources.ts';
 import type { Lab } from './tls/certificates/lab.ts';
+import type { CorporateRoot } from './tls/profiles.ts';
 
 export interface StartOptions {
   readonly host: string;
@@ -35,6 +36,7 @@ export interface StartOptions {
   readonly library: Library;
   /** Makes the certificates. */
   readonly lab: Lab;
+  readonly corporateRoot: CorporateRoot;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -133,7 +135,7 @@ function controlOf(
 
 /** Builds each part once and wires them; the only place that knows them all. */
 export async function start(options: StartOptions): Promise<Gateway> {
-  const { host, port, clock, library, lab, log, labels } = options;
+  const { host, port, clock, library, lab, corporateRoot, log, labels } = options;
   let state: 'ready' | 'draining' = 'ready';
   const journal = openJournal(options);
   const { outcomes = null, desk = null } = outcomesOf(options, journal) ?? {};
@@ -143,7 +145,7 @@ export async function start(options: StartOptions): Promise<Gateway> {
   const tapes = leftOverTo(notice, log);
   const runs = new Runs({ clock, notice, sourceOf: sources.of, recorderOf: recorders.of, over: tapes.tell });
   const connections = new WeakMap<Socket, Connection>();
-  const shared = { clock, library, runs, journal, lab, log, connections };
+  const shared = { clock, library, runs, journal, lab, corporateRoot, log, connections };
   const reception = new Reception({ ...shared, closeIdle: () => listener.closeIdle() });
   const { foresees } = reception;
   const isDraining = () => state === 'draining';

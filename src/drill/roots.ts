@@ -5,11 +5,13 @@ import type { Clock } from '../lib/clock.ts';
 import { writeText } from '../tls/certificates/files.ts';
 import { createLab } from '../tls/certificates/lab.ts';
 import { systemRoots } from '../tls/certificates/system-roots.ts';
+import type { CorporateRoot } from '../tls/profiles.ts';
 
 /** Files with what a command is to trust; they are there until the drill ends. */
 export interface Roots {
   /** Keeps the root of all gateways of the drill. */
   readonly folder: string;
+  readonly corporateRoot: CorporateRoot;
   /** What the gateways' certificates come from, alone. */
   readonly ca: string;
   /** With what `NODE_EXTRA_CA_CERTS` named before. */
@@ -67,6 +69,7 @@ export function makeRoots(env: Env, trust: Trust, clock: Clock): Roots {
     const ours = trust === 'corporate' ? together(lab.root(), lab.corporateRoot()) : lab.root();
     return {
       folder,
+      corporateRoot: trust === 'corporate' ? 'given-out' : 'secret',
       ca: write('trusted.pem', ours),
       extra: write('extra.pem', ...named(env, ['NODE_EXTRA_CA_CERTS']), ours),
       bundle: write('trusted-bundle.pem', systemRoots(), ...named(env, replacing), ours),

@@ -53,7 +53,7 @@ async function gatewayFor(
     [playable],
     overrides,
     { ...log, json: false },
-    { caDir: roots.folder },
+    { caDir: roots.folder, corporateRoot: roots.corporateRoot },
     {
       ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
       ...{ labels: 'shown', journalFile, outcomeToken: token, onEntry },

@@ -29,3 +29,12 @@ export const profiles: Readonly<Record<CertificateProfile, Profile>> = {
   'weak-key': { says: 'has an RSA key of 1024 bits', evidence: 'nothing' },
   sha1: { says: 'is signed over SHA-1', evidence: 'nothing' },
 };
+
+/** Whether a client may have the root of the corporate proxy; a secret one was told to nobody. */
+export type CorporateRoot = 'secret' | 'given-out';
+
+/** What accepting a certificate shows. Nobody can trust a root that nobody was given. */
+export function evidenceOf(profile: CertificateProfile, corporateRoot: CorporateRoot): Evidence {
+  const unknown = profile === 'corporate-proxy' && corporateRoot === 'secret';
+  return unknown ? 'verification-off' : profiles[profile].evidence;
+}
