@@ -6,6 +6,7 @@ import type { Judged, Judgement } from './model/judgement.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { Timeline } from './model/timeline.ts';
 import type { Library } from './scenario/library.ts';
+import { shownFile } from './scenario/name.ts';
 import { timelinesOf } from './timeline/timeline.ts';
 
 export interface Live {
@@ -29,8 +30,9 @@ async function scenariosOf({ journal, library }: Live): Promise<Map<string, Scen
 }
 
 function judgedBy(timeline: Timeline, scenario: Scenario): Judged {
-  const { title, seed, rules } = scenario;
-  return { ...judge(timeline, expectedOf(scenario, 'serve'), rules.length > 0), title, seed };
+  const { title, file, seed, rules } = scenario;
+  const judged = judge(timeline, expectedOf(scenario, 'serve'), rules.length > 0);
+  return { ...judged, title, file: shownFile(file), seed };
 }
 
 /** What a gateway that serves has to say of its clients so far; a signal ends it with 0, whatever that is. */

@@ -4,6 +4,7 @@ import { type Expected, judge } from '../judge/judge.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { Judged, Judgement } from '../model/judgement.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { shownFile } from '../scenario/name.ts';
 import type { Playable } from '../scenario/playable.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { sinceBaseline } from './baseline.ts';
@@ -62,6 +63,7 @@ function worthRunning({ playables, only }: Plan): readonly Playable[] {
 
 function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: Plan): Judged {
   const { name, title, seed, inUse, rules } = scenario;
+  const file = shownFile(scenario.file);
   const seen = {
     entries: mergedEntries(runs),
     dropped: runs.reduce((sum, { dropped }) => sum + dropped, 0),
@@ -72,7 +74,7 @@ function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: P
   // Of a contract of which a part alone is asked for, the rest need not be shown.
   const judged = judge(timeline, expectedHere(scenario, only), rules.length > 0 && only === null);
   const outcome = judged.verdicts.length === 0 ? 'inconclusive' : judged.outcome;
-  return sinceBaseline({ ...judged, outcome, title, seed }, known);
+  return sinceBaseline({ ...judged, outcome, title, file, seed }, known);
 }
 
 /** One run after the other: in none of them anybody else's requests are under way. */

@@ -8,6 +8,8 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4;
 export interface Judged {
   readonly timeline: Timeline;
   readonly title: string;
+  /** File of the scenario, relative to the working directory. */
+  readonly file: string;
   readonly seed: string;
   readonly verdicts: readonly Verdict[];
   readonly outcome: Outcome;

@@ -126,7 +126,7 @@ export function judged({ name, title, calls, platform, expected, command }: Sett
   const named = (expected ?? [early, final, ends, spreads]).map((each) => {
     return { expectation: each, params: {}, by: 'contract' as const };
   });
-  return { title, seed: '42', ...judge(told, named, true) };
+  return { title, file: `scenarios/${name}.yaml`, seed: '42', ...judge(told, named, true) };
 }
 
 export function judgement(scenarios: readonly Setting[], more: Partial<Judgement> = {}): Judgement {

@@ -7,11 +7,11 @@ const levels = { error: 'error', warning: 'warning', advice: 'note' } as const s
   string
 >;
 
-/** Whoever shows alerts wants a file: that of the scenario, relative to the project. */
-function locationOf(scenario: string, { expectation, problem }: ToldFinding) {
+/** Whoever shows alerts wants a file: that of the scenario. */
+function locationOf({ scenario, expectation, problem }: ToldFinding, file: string) {
   return {
     physicalLocation: {
-      artifactLocation: { uri: `scenarios/${encodeURIComponent(scenario)}.yaml` },
+      artifactLocation: { uri: encodeURI(file) },
       region: { startLine: 1 },
     },
     logicalLocations: [{ fullyQualifiedName: `${scenario}/${expectation}/${problem}` }],
@@ -25,7 +25,7 @@ function resultOf(finding: ToldFinding, scenario: ToldScenario, known: readonly 
     ruleId: expectation,
     level: levels[severity],
     message: { text: `${says}. Expected: ${expected.says} (${saySource(expected)}).` },
-    locations: [locationOf(finding.scenario, finding)],
+    locations: [locationOf(finding, scenario.file)],
     partialFingerprints: { 'finding/v1': id },
     // Without a baseline nobody can say what is new.
     ...(known.length === 0 ? {} : { baselineState: isKnown ? 'unchanged' : 'new' }),

@@ -82,6 +82,7 @@ const call = z.object({
 const scenario = z.object({
   name: z.string(),
   title: z.string(),
+  file: z.string().describe('Of the scenario, relative to the working directory'),
   platform: z.string(),
   seed: z.string(),
   outcome,

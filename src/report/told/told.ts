@@ -49,11 +49,11 @@ function toldVerdict({ findings, ...verdict }: Verdict): ToldVerdict {
   return { ...verdict, findings: findings.map(toldFinding) };
 }
 
-function toldScenario({ timeline, title, seed, outcome, verdicts }: Judged): ToldScenario {
+function toldScenario({ timeline, title, file, seed, outcome, verdicts }: Judged): ToldScenario {
   const { name, inUse, calls, command, dropped } = timeline;
   const began = calls[0]?.attempts[0].at ?? 0;
   return {
-    ...{ name, title, platform: inUse.platform.name, seed, outcome, command, dropped },
+    ...{ name, title, file, platform: inUse.platform.name, seed, outcome, command, dropped },
     verdicts: verdicts.map(toldVerdict),
     calls: calls.map((call) => toldCall(call, began)),
   };

@@ -28,7 +28,7 @@ function verdict(outcome: Outcome, findings: readonly Finding[] = [], by: Verdic
 
 function judged(outcome: Outcome, ...verdicts: readonly Verdict[]): Judged {
   const empty = timeline({ inUse: platformInUse(), calls: [] });
-  return { timeline: empty, title: '', seed: '1', verdicts, outcome };
+  return { timeline: empty, title: '', file: '', seed: '1', verdicts, outcome };
 }
 
 const known = new Set(['bg-old', 'bg-older']);

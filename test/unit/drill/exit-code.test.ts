@@ -10,7 +10,14 @@ const inUse = platformInUse();
 
 function judged(outcome: Outcome, stopped: CommandEnd['stopped'] = null): Judged {
   const command: CommandEnd = { code: 0, stopped, output: 'nothing' };
-  return { timeline: timeline({ inUse, calls: [], command }), title: '', seed: '1', verdicts: [], outcome };
+  return {
+    timeline: timeline({ inUse, calls: [], command }),
+    title: '',
+    file: '',
+    seed: '1',
+    verdicts: [],
+    outcome,
+  };
 }
 
 const [pass, fail, open] = [judged('pass'), judged('fail'), judged('inconclusive')];

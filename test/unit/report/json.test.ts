@@ -51,7 +51,7 @@ test('times are since the first arrival of the scenario, in tenths of a millisec
   expect(scenario?.calls[0]?.attempts).toEqual([
     expect.objectContaining({ attempt: 1, atMs: 0, tookMs: 12, gapMs: null, waitMs: 5_000, allowed: null }),
     expect.objectContaining({
-      ...{ attempt: 2, atMs: 520, gapMs: 508, met: '429 rate-limited, Retry-After: 7', status: 429 },
+      ...{ attempt: 2, atMs: 520, gapMs: 520, met: '429 rate-limited, Retry-After: 7', status: 429 },
       allowed: { fromMs: 5_000, toMs: 7_500, because: 'retry-after' },
     }),
     expect.objectContaining({ attempt: 3, atMs: 1_560.3, tookMs: 140, waitMs: null, met: 'answered' }),

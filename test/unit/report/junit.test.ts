@@ -70,7 +70,7 @@ test('a failure tells its findings, and a suite what it was run with', () => {
   });
   const [failure] = broken?.inside ?? [];
   expect(failure).toMatchObject({ name: 'failure', fields: { type: 'retried-too-early' } });
-  expect(failure?.fields['message']).toMatch(/^it asked again after 508ms/);
+  expect(failure?.fields['message']).toMatch(/^it asked again after 520ms/);
   expect(failure?.text).toMatch(
     /^error retried-too-early \(bg-[0-9a-f]{10}\)\nseen: .*\nexpected: .*errors page/,
   );
