@@ -45,8 +45,8 @@ export const exit = expectation({
     if (command === null) return { ...nothing, unclear: 'no command was run: badgateway drill runs one' };
     if (command.stopped !== null && wanted !== 'any')
       return { ...nothing, unclear: 'a limit stopped the command' };
-    const came = calls.length + openings.length + fired.size;
-    if (came === 0) return { ...nothing, unclear: 'the command sent no request' };
+    if (calls.length === 0 && openings.length === 0 && fired.size === 0)
+      return { ...nothing, unclear: 'the command sent no request' };
     const problems = isAsWanted(command.code, wanted) ? [] : [problemOf(command.code, wanted)];
     return { samples: 1, problems, unclear: null, says: `the command ended with ${sayEnd(command.code)}` };
   },

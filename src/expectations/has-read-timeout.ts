@@ -44,11 +44,12 @@ export const hasReadTimeout = expectation({
     const silences = silencesOf(timeline);
     const sat = silences.filter((silence) => sitsThrough(silence, within));
     const left = silences.filter(({ endedBy }) => endedBy === 'client').length;
+    const samples = sat.length + left;
     const limit = sayDuration(within ?? longMs);
     return {
-      samples: sat.length + left,
+      samples,
       problems: sat.map(problemOf),
-      unclear: sat.length + left === 0 ? `no silence lasted for ${limit}, or was left` : null,
+      unclear: samples === 0 ? `no silence lasted for ${limit}, or was left` : null,
       says: `it left ${sayCount(left, 'silence')} by itself`,
     };
   },

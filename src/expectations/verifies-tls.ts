@@ -10,7 +10,7 @@ function problemsOf(timeline: Timeline): Problem[] {
   const off = findings.filter(({ shows }) => shows === 'verification-off');
   const checksNothing = new Set(off.map(({ client }) => client));
   const came = new Map<number, Attempt>();
-  for (const { attempt } of findings.length === 0 ? [] : attemptsOf(timeline)) {
+  for (const { attempt } of attemptsOf(timeline)) {
     const { connection } = attempt.entry;
     if (!came.has(connection)) came.set(connection, attempt);
   }

@@ -24,10 +24,8 @@ export const attemptsOf = once(({ calls }: Pick<Timeline, 'calls'>): readonly Of
 export function stopOf(timeline: Timeline): (endedAt: number) => boolean {
   if (!wasStopped(timeline)) return () => false;
   const later = (late: number, { at }: { readonly at: number }) => Math.max(late, at);
-  const latest = timeline.openings.reduce(
-    later,
-    timeline.calls.flatMap(({ attempts }) => attempts).reduce(later, 0),
-  );
+  const opened = timeline.openings.reduce(later, Number.NEGATIVE_INFINITY);
+  const latest = attemptsOf(timeline).reduce((late, { attempt }) => later(late, attempt), opened);
   return (endedAt) => endedAt >= latest;
 }
 
@@ -35,9 +33,10 @@ export function stopOf(timeline: Timeline): (endedAt: number) => boolean {
 const noticedSilenceMs = 1_000;
 
 /** Whether it got a part of an answer that was going to be a success, and then no more. */
-export function isHalf({ met, headAt, entry, faults }: Attempt): boolean {
+export function isHalf({ met, entry, faults }: Attempt): boolean {
   if (met.kind === 'broken') return met.how !== 'before-head';
-  const began = headAt !== null && (entry.played.status ?? 400) < 400;
+  const { status } = entry.played;
+  const began = status !== null && status < 400;
   // Who leaves an answer that nothing is wrong with has had enough of it.
   const silentMs = entry.played.pauses.at(-1)?.actualMs ?? 0;
   const waited = met.kind === 'left' && met.during === 'waiting' && silentMs >= noticedSilenceMs;

@@ -1,3 +1,4 @@
+import { once } from '../lib/once.ts';
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
 import { Arrivals } from './arrivals.ts';
 import { attemptsOf, lastOf, stopOf } from './endings.ts';
@@ -23,21 +24,23 @@ function lookOf({ entry: { method, url, model, bodyBytes, client } }: Attempt): 
   return [method, url, model, bodyBytes, client].join('\n');
 }
 
-/** `null`: it has no key. */
-function keyedLookOf(attempt: Attempt): string | null {
-  const { idempotencyKey } = attempt.entry;
-  return idempotencyKey === null ? null : `${idempotencyKey}\n${lookOf(attempt)}`;
+function keyedLookOf(attempt: Attempt): string {
+  return `${attempt.entry.idempotencyKey}\n${lookOf(attempt)}`;
 }
 
-/** Of what can have come while another answer was open for long enough. */
-function arrivalsOf(attempts: readonly { readonly attempt: Attempt }[]): Arrivals {
-  const arrivals = new Arrivals();
-  if (attempts.every(({ attempt: { at, endedAt } }) => endedAt - at < soonestMs + closingMs)) return arrivals;
-  for (const { attempt } of attempts)
-    for (const name of [lookOf(attempt), keyedLookOf(attempt)])
-      if (name !== null) arrivals.add(name, attempt.at);
-  return arrivals;
+/** Tells whether a request with the same name came while an answer was open. Few are open for that long. */
+function meanwhile(nameOf: (attempt: Attempt) => string) {
+  const arrivalsIn = once((timeline: Timeline) => {
+    return new Arrivals(attemptsOf(timeline).map(({ attempt }) => [nameOf(attempt), attempt.at]));
+  });
+  return (attempt: Attempt, timeline: Timeline): boolean => {
+    const [from, to] = [attempt.at + soonestMs, attempt.endedAt - closingMs];
+    return from <= to && arrivalsIn(timeline).between(nameOf(attempt), from, to);
+  };
 }
+
+const cameAgain = meanwhile(lookOf);
+const cameWithItsKey = meanwhile(keyedLookOf);
 
 /** When the application said that it failed; of a call without a name it may have meant another one. */
 function failedAt({ outcome, signals }: Call): number {
@@ -52,20 +55,13 @@ function failedAt({ outcome, signals }: Call): number {
  * client may have been waiting.
  */
 export function givenUpOf(timeline: Timeline): GivenUp[] {
-  const attempts = attemptsOf(timeline);
-  const arrivals = arrivalsOf(attempts);
   const stopped = stopOf(timeline);
-  const overlaps = (nameOf: (attempt: Attempt) => string | null, attempt: Attempt) => {
-    const [from, to] = [attempt.at + soonestMs, attempt.endedAt - closingMs];
-    const name = from > to ? null : nameOf(attempt);
-    return name !== null && arrivals.between(name, from, to);
-  };
-  return attempts.flatMap(({ call, attempt }): GivenUp[] => {
-    const { endedAt, met } = attempt;
+  return attemptsOf(timeline).flatMap(({ call, attempt }): GivenUp[] => {
+    const { endedAt, met, entry } = attempt;
     const found = (left: GivenUp['left']) => [{ call, attempt, left }];
     if (attempt === lastOf(call) && failedAt(call) < endedAt - closingMs) return found('open-after-outcome');
-    if (overlaps(keyedLookOf, attempt)) return found('open-after-retry');
+    if (entry.idempotencyKey !== null && cameWithItsKey(attempt, timeline)) return found('open-after-retry');
     if (met.kind !== 'left' || stopped(endedAt)) return [];
-    return found(overlaps(lookOf, attempt) ? 'doubtful' : 'closed');
+    return found(cameAgain(attempt, timeline) ? 'doubtful' : 'closed');
   });
 }

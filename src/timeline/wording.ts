@@ -10,8 +10,7 @@ export interface Answered {
 }
 
 /**
- * The same error at the same place of a call, its message as it is and worded otherwise; in order of
- * arrival.
+ * The same error at the same place of a call, its message as it is and worded otherwise.
  */
 export interface Wordings {
   readonly plain: readonly Answered[];
@@ -51,18 +50,19 @@ export function wordingsOf(timeline: Timeline): Wordings[] {
     groups.set(name, group);
     group[entry.played.reworded === true ? 'reworded' : 'plain'].push(answered);
   }
-  const byArrival = (a: Answered, b: Answered) => a.attempt.at - b.attempt.at;
-  return [...groups.values()].map(({ plain, reworded }) => ({
-    plain: plain.sort(byArrival),
-    reworded: reworded.sort(byArrival),
-  }));
+  return [...groups.values()];
 }
 
-function spanOf(answers: readonly Answered[]): { readonly from: number; readonly to: number } | null {
-  const [first, last] = [answers[0], answers.at(-1)];
-  return first === undefined || last === undefined || first === last
-    ? null
-    : { from: first.attempt.at, to: last.attempt.at };
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** `null`: there are fewer than two. */
+function rangeOf(values: readonly number[]): Range | null {
+  const [least, ...others] = values.toSorted((a, b) => a - b);
+  const most = others.at(-1);
+  return least === undefined || most === undefined ? null : { least, most };
 }
 
 /**
@@ -70,8 +70,9 @@ function spanOf(answers: readonly Answered[]): { readonly from: number; readonly
  * otherwise.
  */
 export function tookTurns({ plain, reworded }: Wordings): boolean {
-  const [one, other] = [spanOf(plain), spanOf(reworded)];
-  return one !== null && other !== null && Math.max(one.from, other.from) <= Math.min(one.to, other.to);
+  const [one, other] = [plain, reworded].map((answers) => rangeOf(answers.map(({ attempt }) => attempt.at)));
+  if (!one || !other) return false;
+  return Math.max(one.least, other.least) <= Math.min(one.most, other.most);
 }
 
 /** That 8 and 8 waits of the same kind do not mix has odds of 2 in 12,870, whatever their jitter. */
@@ -87,7 +88,8 @@ function gapsOf(answers: readonly Answered[]): number[] {
 }
 
 function isLonger(gaps: readonly number[], others: readonly number[]): boolean {
-  return Math.min(...gaps) - Math.max(...others) >= apartMs;
+  const [range, other] = [rangeOf(gaps), rangeOf(others)];
+  return range !== null && other !== null && range.least - other.most >= apartMs;
 }
 
 /** What its client did in the one case always and in the other never. */

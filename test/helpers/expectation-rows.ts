@@ -21,8 +21,8 @@ export interface Row {
   /** As a scenario has them; default: none. */
   readonly params?: unknown;
   readonly outcome: Outcome;
-  /** The reason, or a part of it. */
-  readonly because?: string;
+  /** The reason: a part of it, or a pattern. */
+  readonly because?: string | RegExp;
   readonly samples?: number;
   /** `error wrong retried-too-early`, with ` 3x` behind it where there are several. */
   readonly found?: readonly string[];

@@ -137,6 +137,25 @@ export const rows: readonly Row[] = [
     because: 'no answer was given up',
   },
   {
+    that: 'was stopped the moment it began',
+    did: { calls: [[left(0)]], command: nobody },
+    outcome: 'inconclusive',
+    samples: 0,
+  },
+  {
+    that: 'sends the same key again while one was open just long enough to tell',
+    did: { calls: [[left(1_250, { entry: keyed })], [{ at: 250, entry: keyed }]] },
+    outcome: 'fail',
+    found: ['error wrong left-it-open'],
+  },
+  {
+    that: 'sends no key while another answer is open',
+    did: { calls: [[{ at: 0, took: 6_000 }], [{ at: 4_000 }]] },
+    outcome: 'inconclusive',
+    samples: 0,
+    because: 'no answer was given up',
+  },
+  {
     that: 'was stopped after it had closed by itself and asked again',
     did: { calls: [[left(6_000), left(1_000, { at: 6_001 })]], command: nobody },
     outcome: 'pass',

@@ -71,6 +71,27 @@ export const rows: readonly Row[] = [
     found: ['error absent sat-through-silence'],
   },
   {
+    that: 'sits through less than it may',
+    did: { calls: [[silent(3_000, 3_000)]] },
+    params: { within: '4s' },
+    outcome: 'inconclusive',
+    because: 'no silence lasted for 4s, or was left',
+  },
+  {
+    that: 'sits through a handshake that the timer cut by some milliseconds',
+    did: { calls: [] },
+    openings: [{ stallMs: 30_000, tookMs: 29_995 }],
+    outcome: 'fail',
+    found: ['error absent sat-through-silence'],
+  },
+  {
+    that: 'leaves a handshake some milliseconds earlier than that',
+    did: { calls: [] },
+    openings: [{ stallMs: 30_000, tookMs: 29_994 }],
+    outcome: 'pass',
+    samples: 1,
+  },
+  {
     that: 'sits through a stream that goes on afterwards, twice, and through a handshake',
     did: {
       calls: [

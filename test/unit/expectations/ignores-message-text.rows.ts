@@ -122,6 +122,19 @@ export const rows: readonly Row[] = [
     samples: 0,
   },
   {
+    that: 'asks again where it is told a wait that it likes',
+    did: {
+      calls: [
+        plain(0, 1_000, { retryAfter: 3 }),
+        reworded(5_000, null, { retryAfter: 4 }),
+        plain(10_000, 1_000, { retryAfter: 3 }),
+        reworded(15_000, null, { retryAfter: 4 }),
+      ],
+    },
+    outcome: 'inconclusive',
+    samples: 0,
+  },
+  {
     that: 'waits for dates, which are never equal',
     did: {
       calls: [0, 1, 2, 3].map((n) => {

@@ -27,7 +27,7 @@ export const rows: readonly Row[] = [
     did: { calls: [[failed(0, 'a'), failed(1_000, 'b', sure)]] },
     outcome: 'fail',
     samples: 1,
-    because: 'attempt 2 had another Idempotency-Key, unlike attempt 1',
+    because: /^attempt 2 had another Idempotency-Key, unlike attempt 1$/,
     found: ['error wrong made-a-new-key'],
     evidence: [[101, 102]],
   },

@@ -8,6 +8,9 @@ const told: Told = { at: 0, ending: 'damaged', faults: ['stream-error'] };
 const hung: Told = { at: 0, ending: 'hung', faults: ['hang'] };
 const silence = { kind: 'hang', plannedMs: 30_000, actualMs: 4_000 } as const;
 const left: Told = { at: 0, took: 4_000, ending: 'client-left', pauses: [silence], faults: ['hang'] };
+const short = { kind: 'hang', plannedMs: 30_000, actualMs: 999 } as const;
+const long = { kind: 'hang', plannedMs: 30_000, actualMs: 1_000 } as const;
+const gone: Told = { at: 0, ending: 'client-left', faults: ['hang'] };
 const well: Told = { at: 9_000 };
 
 const ended = (code: number | null, output: CommandEnd['output'], stopped: CommandEnd['stopped'] = null) => ({
@@ -116,6 +119,21 @@ export const rows: readonly Row[] = [
       ...ended(0, 'beginning'),
     },
     ...{ outcome: 'fail', samples: 1, found: ['error wrong took-half-an-answer'] },
+  },
+  {
+    that: 'leaves a silence of a second behind a shorter one, and one of a status like no other',
+    did: {
+      calls: [
+        [{ ...gone, pauses: [short, long] }],
+        [{ ...gone, pauses: [long, short] }],
+        [{ ...gone, pauses: [long], status: 399 }],
+        [{ ...gone, pauses: [long], status: 400 }],
+        [{ ...gone, pauses: [long], status: null }],
+        [{ ...gone, pauses: [long], faults: [] }],
+      ],
+    },
+    outcome: 'inconclusive',
+    because: 'nobody told what became of 2 broken answers',
   },
   {
     that: 'nobody watched, twice, beside one that asked again',

@@ -9,7 +9,14 @@ const client = {
 } as const satisfies Record<string, OpeningEntry['client']>;
 
 const nothing = { calls: [] };
-const came = { calls: [[{ at: 5, entry: { connection: 7 } }]] };
+const came = {
+  calls: [
+    [
+      { at: 5, entry: { connection: 7 } },
+      { at: 9, entry: { connection: 7 } },
+    ],
+  ],
+};
 
 export const rows: readonly Row[] = [
   {
