@@ -2,7 +2,7 @@
  * A client is accused on odds alone where an honest one behaves like that once in 2,000 runs, or less
  * often.
  */
-export const oddsLimit = 1 / 2_000;
+export const oddsLimit = 0.000_5;
 
 /**
  * How often k waits that are drawn evenly from 0 to their windows (full jitter, the honest client that

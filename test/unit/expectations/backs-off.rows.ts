@@ -182,6 +182,21 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'pass', samples: 6 },
   },
   {
+    ...{ that: 'waits as long as usual figures let it', platform: 'deeptoken', params: { factor: 2 } },
+    did: { calls: [spaced(platformError, [1_750, 3_250, 6_250, 12_250, 24_250, 45_250])] },
+    ...{ outcome: 'pass', samples: 6 },
+  },
+  {
+    ...{ that: 'waits longer than the usual cap', platform: 'deeptoken', params: { factor: 2 } },
+    did: { calls: [spaced(platformError, [1_000, 2_000, 4_000, 8_000, 16_000, 45_251])] },
+    ...{ outcome: 'pass', found: ['advice wrong waited-long'] },
+  },
+  {
+    that: 'does not wait in twelve calls, of which ten attempts are shown',
+    ...deeptoken(...Array.from({ length: 12 }, () => [2])),
+    ...{ outcome: 'fail', found: tooLittle, evidence: [[101, 102, 202, 302, 402, 502, 602, 702, 802, 902]] },
+  },
+  {
     that: 'does not wait at all, without figures, four times',
     ...deeptoken([2, 3, 4, 2]),
     ...{ outcome: 'fail', samples: 4, found: tooLittle, because: 'none of 4 waits was longer than 4ms' },

@@ -31,6 +31,19 @@ export const rows: readonly Row[] = [
     because: 'a-model was tried 2 times and met 503 no-healthy-upstream; no other model was',
   },
   {
+    that: 'tries it twelve times, of which the last ten are shown',
+    did: {
+      calls: [
+        spaced(
+          away,
+          Array.from({ length: 11 }, () => 1_000),
+          away,
+        ),
+      ],
+    },
+    ...{ outcome: 'fail', found: never, evidence: [[103, 104, 105, 106, 107, 108, 109, 110, 111, 112]] },
+  },
+  {
     that: 'tries it once',
     did: { calls: [[{ at: 0, ...away }]] },
     ...{ outcome: 'inconclusive', samples: 0, because: '1 call gave up before attempt 2 at the model' },

@@ -37,6 +37,7 @@ export const rows: readonly Row[] = [
       samples: 1,
       found: tooMany,
       because: 'a call made 11 attempts in 10.01s; 10 are allowed',
+      evidence: [[101, 102, 103, 104, 105, 106, 107, 108, 109, 110]],
     },
   },
   {

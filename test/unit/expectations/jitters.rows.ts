@@ -76,6 +76,12 @@ export const rows: readonly Row[] = [
     did: waited(380, 497, 425, 455, 391),
     ...{ outcome: 'pass', samples: 5 },
   },
+  {
+    that: 'waits for the same time in twelve calls, of which ten are shown',
+    did: waited(...Array.from({ length: 12 }, () => 1_000)),
+    ...{ outcome: 'fail', samples: 12, found: alike },
+    evidence: [[102, 202, 302, 402, 502, 602, 702, 802, 902, 1_002]],
+  },
   { that: 'hardly waits', did: waited(49, 49, 49, 49), outcome: 'inconclusive', samples: 0 },
   {
     that: 'hardly waits, and always as long',

@@ -135,6 +135,34 @@ export const rows: readonly Row[] = [
     outcome: 'pass',
   },
   {
+    that: 'comes back at once with twelve calls, of which ten are shown',
+    did: calls(
+      12,
+      () => 0,
+      () => 1_000,
+    ),
+    ...{ outcome: 'fail', found: together, evidence: [[102, 202, 302, 402, 502, 602, 702, 802, 902, 1_002]] },
+  },
+  {
+    // The wait is 1 s: what comes as much before or after is near, what comes a millisecond further is not.
+    that: 'comes back at once, and with two more calls a wait before and after',
+    did: calls(
+      12,
+      (n) => [0, 2_050][n - 10] ?? 1_000,
+      () => 1_000,
+    ),
+    ...{ outcome: 'pass', samples: 12 },
+  },
+  {
+    that: 'comes back at once, and with two more calls further away',
+    did: calls(
+      12,
+      (n) => [-1, 2_051][n - 10] ?? 1_000,
+      () => 1_000,
+    ),
+    ...{ outcome: 'fail', found: together },
+  },
+  {
     that: 'comes back at once, and long before and after with other calls',
     did: calls(
       30,

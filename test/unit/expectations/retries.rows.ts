@@ -26,6 +26,7 @@ const passing: Readonly<Record<string, Omit<Told, 'at'>>> = {
   'a bad gateway': bad,
   'a limit': { error: 'rate-limited', retryAfter: 5 },
   'a limit of a minute': { error: 'rate-limited', retryAfter: 60 },
+  'a limit of exactly a minute': { error: 'rate-limited', headers: ['retry-after-ms', '60000'] },
   'a limit that tells no wait': { error: 'rate-limited' },
   'an unavailable model': { error: 'no-healthy-upstream' },
   'a connection that broke': { status: null, ending: 'severed', faults: ['disconnect'] },
@@ -49,6 +50,7 @@ const advisable: Readonly<Record<string, Omit<Told, 'at'>>> = {
 /** What is no occasion. */
 const excused: Readonly<Record<string, Omit<Told, 'at'>>> = {
   'a limit of more than a minute': { error: 'rate-limited', retryAfter: 61 },
+  'a limit of a little more than a minute': { error: 'rate-limited', headers: ['retry-after-ms', '60001'] },
   'a wrong key': { error: 'invalid-api-key' },
   'an answer that it had enough of': { ending: 'client-left', entry: streamed },
   'the end of the gateway': { ending: 'drained' },
