@@ -2,11 +2,20 @@ import { z } from 'zod';
 import { sayDuration } from '../lib/units.ts';
 import { comparableWaits, likenessOf } from '../timeline/jitter.ts';
 import { mostShown } from '../timeline/lapse.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import type { OwnWait } from '../timeline/own-waits.ts';
+import { ascending } from '../timeline/times.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 /** Of fewer waits even equal ones may be luck. */
 const leastWaits = 4;
+
+function alikeBy(waits: readonly OwnWait[], says: string): Problem {
+  return {
+    ...{ problem: 'waits-alike', severity: 'error', nature: 'wrong', met: 'own waits', call: null },
+    attempts: waits.slice(0, mostShown).map(({ attempt }) => attempt),
+    says,
+  };
+}
 
 export const jitters = expectation({
   name: 'jitters',
@@ -20,27 +29,17 @@ export const jitters = expectation({
   falseAccusation: 'under 1 in 1,000 for a jitter of 25 % or more',
   observe(timeline) {
     const waits = comparableWaits(timeline);
-    const ms = waits.map((wait) => wait.ms).sort((a, b) => a - b);
-    const says =
-      `the first waits of ${sayCount(waits.length, 'call')} lie between ` +
-      `${sayDuration(ms[0] ?? 0)} and ${sayDuration(ms.at(-1) ?? 0)}`;
-    const alike: Problem = {
-      ...{ problem: 'waits-alike', severity: 'error', nature: 'wrong', met: 'own waits', call: null },
-      attempts: waits.slice(0, mostShown).map(({ attempt }) => attempt),
-      says,
-    };
-    const likeness = waits.length < leastWaits ? 'too few' : likenessOf(ms);
-    const unclear = {
-      'too few': `needs ${leastWaits} calls that choose their wait, had ${waits.length}: drill --repeat 20`,
-      doubtful: `${says}, and a machine does as much: drill --repeat 20`,
-      alike: null,
-      different: null,
-    };
-    return {
-      samples: waits.length,
-      problems: likeness === 'alike' ? [alike] : [],
-      unclear: unclear[likeness],
-      says,
-    };
+    const ms = ascending(waits.map((wait) => wait.ms));
+    const needs = `needs ${leastWaits} calls that choose their wait, had ${waits.length}: drill --repeat 20`;
+    const samples = waits.length;
+    if (samples < leastWaits) return { samples, problems: [], unclear: needs, says: '' };
+    const least = ms.reduce((a, b) => Math.min(a, b));
+    const most = ms.reduce((a, b) => Math.max(a, b));
+    const span = `between ${sayDuration(least)} and ${sayDuration(most)}`;
+    const says = `the first waits of ${samples} calls lie ${span}`;
+    const likeness = likenessOf(least, ms);
+    const doubt = `${says}, and a machine does as much: drill --repeat 20`;
+    const problems = likeness === 'alike' ? [alikeBy(waits, says)] : [];
+    return { samples, problems, unclear: likeness === 'doubtful' ? doubt : null, says };
   },
 });

@@ -1,4 +1,4 @@
-import { toleranceMs } from './allowed.ts';
+import { knownAt, toleranceMs } from './allowed.ts';
 import type { OwnWait } from './own-waits.ts';
 import { ascending, countWithin, medianOf } from './times.ts';
 
@@ -10,7 +10,8 @@ const share = 0.9;
 const windowShare = 0.05;
 const windowAtMostMs = 100;
 
-function windowOf(waits: readonly OwnWait[]): { readonly waitMs: number; readonly windowMs: number } {
+/** Of no waits there is none, and nothing lies within it. */
+function windowOf(waits: readonly OwnWait[]) {
   const waitMs = medianOf(ascending(waits.map(({ ms }) => ms)));
   return { waitMs, windowMs: Math.max(toleranceMs, Math.min(windowAtMostMs, waitMs * windowShare)) };
 }
@@ -18,7 +19,7 @@ function windowOf(waits: readonly OwnWait[]): { readonly waitMs: number; readonl
 /** Whether at least ten calls failed so close to each other that they could have come back together. */
 export function failedTogether(waits: readonly OwnWait[]): boolean {
   const { waitMs } = windowOf(waits);
-  const failures = ascending(waits.map(({ before }) => before.endedAt));
+  const failures = ascending(waits.map(({ before }) => knownAt(before)));
   return failures.some((at) => countWithin(failures, at, at + waitMs) >= leastHerd);
 }
 

@@ -32,7 +32,7 @@ export function oddsOfShortWaits(shares: readonly number[]): number {
  *     Σ C(count, i) · rangeⁱ · (1 − range)^(count − i)      i from j − 1 to count
  */
 export function oddsOfCloseDraws(count: number, close: number, range: number): number {
-  if (range <= 0 || range >= 1) return range <= 0 ? 0 : 1;
+  if (range >= 1) return 1;
   let [term, odds] = [count * Math.log(1 - range), 0];
   for (let i = 0; i <= count; i += 1) {
     if (i >= close - 1) odds += Math.exp(term);

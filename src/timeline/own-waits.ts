@@ -1,6 +1,6 @@
 import type { Timeline } from '../model/timeline.ts';
-import { isOwnWait } from './allowed.ts';
-import { type Retry, retriesOf } from './retries.ts';
+import { isOwnWait, knownAt } from './allowed.ts';
+import type { Retry } from './retries.ts';
 
 /** A wait that the client chose, since no answer told it. */
 export interface OwnWait extends Retry {
@@ -13,14 +13,18 @@ export interface OwnWait extends Retry {
 
 export function ownWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
   const waits: OwnWait[] = [];
-  let n = 0;
-  for (const { call, before, attempt } of retriesOf(timeline)) {
-    const { model } = attempt.entry;
-    if (before.ordinal === 1 || before.entry.model !== model) n = 0;
-    if (!isOwnWait(before, model)) continue;
-    const afterBreak = before.met.kind !== 'error';
-    waits.push({ call, before, attempt, n, ms: attempt.gapMs ?? 0, afterBreak });
-    n += 1;
+  for (const call of timeline.calls) {
+    let [n, before] = [0, call.attempts[0]];
+    for (const attempt of call.attempts.slice(1)) {
+      const { model } = attempt.entry;
+      if (before.entry.model !== model) n = 0;
+      if (isOwnWait(before, model)) {
+        const afterBreak = before.met.kind !== 'error';
+        waits.push({ call, before, attempt, n, ms: attempt.at - knownAt(before), afterBreak });
+        n += 1;
+      }
+      before = attempt;
+    }
   }
   return waits;
 }

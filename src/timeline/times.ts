@@ -10,7 +10,7 @@ function indexFrom(times: Ascending, time: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if ((times[middle] ?? 0) < time) low = middle + 1;
+    if ((times[middle] as number) < time) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -21,6 +21,7 @@ export function countWithin(times: Ascending, from: number, to: number): number 
   return indexFrom(times, Math.floor(to) + 1) - indexFrom(times, from);
 }
 
+/** Of at least one; the upper one of two in the middle. */
 export function medianOf(times: Ascending): number {
-  return times[Math.floor(times.length / 2)] ?? 0;
+  return times[Math.floor(times.length / 2)] as number;
 }

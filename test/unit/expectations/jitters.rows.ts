@@ -13,9 +13,9 @@ const alike = ['error wrong waits-alike'];
 export const rows: readonly Row[] = [
   {
     that: 'waits for the same time in four calls',
-    did: waited(2_002, 2_004, 2_003, 2_002),
+    did: waited(2_002, 2_004, 2_003, 2_001),
     ...{ outcome: 'fail', samples: 4, found: alike },
-    because: 'the first waits of 4 calls lie between 2.002s and 2.004s',
+    because: 'the first waits of 4 calls lie between 2.001s and 2.004s',
   },
   {
     that: 'waits for the same time in three calls',
@@ -30,6 +30,11 @@ export const rows: readonly Row[] = [
     found: alike,
   },
   {
+    that: 'waits for times that one honest client in 2,010 has',
+    did: waited(1_100, 1_100, 1_115, 1_100),
+    ...{ outcome: 'fail', found: alike },
+  },
+  {
     that: 'waits for times that differ by a little more, which a machine does as well',
     did: waited(1_000, 1_000, 1_014, 1_000),
     ...{ outcome: 'inconclusive', samples: 4 },
@@ -37,14 +42,14 @@ export const rows: readonly Row[] = [
       'the first waits of 4 calls lie between 1s and 1.014s, and a machine does as much: drill --repeat 20',
   },
   {
-    that: 'waits for times that differ by 71 ms',
-    did: waited(1_000, 1_000, 1_071, 1_000),
+    that: 'waits for times that differ by 72 ms',
+    did: waited(1_000, 1_000, 1_072, 1_000),
     outcome: 'inconclusive',
   },
   {
-    that: 'waits for times that differ by 72 ms',
-    did: waited(1_000, 1_000, 1_072, 1_000),
-    ...{ outcome: 'pass', samples: 4, because: 'the first waits of 4 calls lie between 1s and 1.072s' },
+    that: 'waits for times that differ by 73 ms',
+    did: waited(1_000, 1_000, 1_073, 1_000),
+    ...{ outcome: 'pass', samples: 4, because: 'the first waits of 4 calls lie between 1s and 1.073s' },
   },
   {
     that: 'waits for nearly the same time in six calls',
