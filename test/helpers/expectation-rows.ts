@@ -1,6 +1,7 @@
 import { findExpectation } from '../../src/expectations/index.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { FindingEntry, OpeningEntry } from '../../src/model/entry.ts';
+import type { PlatformInUse } from '../../src/model/platform.ts';
 import type { Timeline } from '../../src/model/timeline.ts';
 import type { Outcome, Verdict } from '../../src/model/verdict.ts';
 import { someTime } from './facts.ts';
@@ -71,8 +72,17 @@ function findingOf(told: Partial<FindingEntry>): FindingEntry {
   };
 }
 
+const platforms = new Map<string | undefined, PlatformInUse>();
+
+/** Each is read once: there are hundreds of rows. */
+function inUseOf(name: string | undefined): PlatformInUse {
+  const inUse = platforms.get(name) ?? platformInUse(name);
+  platforms.set(name, inUse);
+  return inUse;
+}
+
 export function timelineOfRow({ did, platform, openings = [], findings = [], fired = [] }: Row): Timeline {
-  const told = timeline({ inUse: platformInUse(platform), ...did });
+  const told = timeline({ inUse: inUseOf(platform), ...did });
   return {
     ...told,
     fired: new Set([...told.fired, ...fired]),
