@@ -3,8 +3,14 @@ import { expectedOf } from '../../../src/judge/expected.ts';
 import type { Scenario } from '../../../src/model/scenario.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 
-function named(expect: Scenario['expect'], command: 'drill' | 'serve', platform = 'deeptoken'): string[] {
-  return expectedOf({ expect, inUse: platformInUse(platform) }, command).map(
+const inUseOf = { deeptoken: platformInUse('deeptoken'), 'token-factory': platformInUse() };
+
+function named(
+  expect: Scenario['expect'],
+  command: 'drill' | 'serve',
+  platform: keyof typeof inUseOf = 'deeptoken',
+): string[] {
+  return expectedOf({ expect, inUse: inUseOf[platform] }, command).map(
     ({ expectation, params, by }) => `${expectation.name} ${JSON.stringify(params)} ${by}`,
   );
 }
