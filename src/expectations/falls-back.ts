@@ -19,11 +19,13 @@ export const fallsBack = expectation({
   check:
     'badgateway drill no-healthy-upstream-one-model -- CMD: the call ends with an answer of another model',
   falseAccusation: null,
-  observe(timeline, { after = usualTries }) {
+  observe(timeline, { after }) {
+    const enough = after ?? usualTries;
     const failovers = failoversOf(timeline);
     const moved = failovers.filter(({ then }) => then === 'moved');
-    const stayed = failovers.filter(({ then, tries }) => then === 'open' && tries >= after);
-    const few = failovers.filter(({ then, tries }) => then === 'open' && tries < after).length;
+    const stayed = failovers.filter(({ then, tries }) => then === 'open' && tries >= enough);
+    const few = failovers.filter(({ then }) => then === 'open').length - stayed.length;
+    const samples = moved.length + stayed.length;
     const problems = [
       ...stayed.map((each): Problem => ({ ...lapseOfFailover(each), severity: 'error', nature: 'absent' })),
       ...moved
@@ -31,11 +33,11 @@ export const fallsBack = expectation({
         .map((each): Problem => ({ ...lapseOfFailover(each), severity: 'advice', nature: 'wrong' })),
     ];
     const none = 'no model stayed unavailable';
-    const early = `${sayCount(few, 'call')} gave up before attempt ${after} at the model`;
+    const early = `${sayCount(few, 'call')} gave up before attempt ${enough} at the model`;
     return {
-      samples: moved.length + stayed.length,
+      samples,
       problems,
-      unclear: moved.length + stayed.length > 0 ? null : few > 0 ? early : none,
+      unclear: samples > 0 ? null : few > 0 ? early : none,
       says: `${sayCount(moved.length, 'call')} moved to another model`,
     };
   },

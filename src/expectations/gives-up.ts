@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
 import { overBudget, unanswered } from '../timeline/budget.ts';
+import { ascending } from '../timeline/times.ts';
 import { sayCount, wasStopped } from '../timeline/trouble.ts';
 import { expectation } from './expectation.ts';
 
@@ -24,20 +25,21 @@ export const givesUp = expectation({
     'alone: maxRetries: 0 for the SDK below a loop of your own, or no loop around an SDK that retries',
   check: 'badgateway drill sustained-rate-limit -- CMD: it ends by itself, with an error',
   falseAccusation: null,
-  observe(timeline, { attempts = usualAttempts, within = Number.POSITIVE_INFINITY }) {
+  observe(timeline, { attempts, within }) {
+    const budget = { attempts: attempts ?? usualAttempts, withinMs: within ?? Number.POSITIVE_INFINITY };
     const { stopped } = timeline.command ?? { stopped: null };
     const gaveUp = wasStopped(timeline) ? [] : unanswered(timeline);
-    const most = gaveUp.reduce((count, call) => Math.max(count, call.attempts.length), 0);
+    const counts = ascending(gaveUp.map((call) => call.attempts.length));
     const open = stopped === null ? 'every call was answered in the end: nothing was left to give up' : null;
     return {
       samples: gaveUp.length,
-      problems: overBudget(timeline, { attempts, withinMs: within }).map((lapse) => ({
+      problems: overBudget(timeline, budget).map((lapse) => ({
         ...lapse,
         severity: lapse.problem === 'retries-multiply' ? 'warning' : 'error',
         nature: 'wrong',
       })),
       unclear: gaveUp.length > 0 ? null : (open ?? 'the command was stopped before it gave up'),
-      says: `${sayCount(gaveUp.length, 'call')} gave up, after ${sayCount(most, 'attempt')} at most`,
+      says: `${sayCount(gaveUp.length, 'call')} gave up; the most attempts of one were ${counts.at(-1)}`,
     };
   },
 });

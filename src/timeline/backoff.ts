@@ -103,7 +103,7 @@ function areAlike(waits: readonly OwnWait[]): boolean {
 /** What can be said of waits for which no figures are given. */
 export function withoutFigures(waits: readonly OwnWait[]): Lapse[] {
   if (oddsOfShortWaits(waits.map(shareOf)) < oddsLimit) {
-    const longest = waits.reduce((most, { ms }) => Math.max(most, ms), 0);
+    const longest = waits.map(({ ms }) => ms).reduce((a, b) => Math.max(a, b));
     const says = `none of ${sayCount(waits.length, 'wait')} was longer than ${sayMs(longest)}`;
     return [shownBy(waits, 'waited-too-little', says)];
   }

@@ -20,8 +20,8 @@ export function atTheDoor(timeline: Timeline): Door | null {
   const greeted = openings.filter((opening) => faultsOf(opening).length > 0);
   const troubled = [...connections, ...greeted].sort((a, b) => a.at - b.at);
   const [first] = troubled;
-  const last = troubled.at(-1);
-  if (first === undefined || last === undefined) return null;
+  if (first === undefined) return null;
+  const last = troubled.at(-1) ?? first;
   const attempts = attemptsOf(timeline).map(({ attempt }) => attempt);
   const came = attempts.some(({ entry }) => entry.connection > first.connection);
   return {

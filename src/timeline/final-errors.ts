@@ -4,7 +4,7 @@ import { atTheDoor } from './door.ts';
 import { attemptsOf } from './endings.ts';
 import { assumedIf, type Lapse, lapseOf } from './lapse.ts';
 import { faultsOf } from './met.ts';
-import { asksTheSame, type Retry, retriesOf } from './retries.ts';
+import { asksTheSame, gapOf, type Retry, retriesOf } from './retries.ts';
 import { sayMet, sayMs } from './say-met.ts';
 import { ascending, countWithin } from './times.ts';
 import { troubleOf } from './trouble.ts';
@@ -52,10 +52,11 @@ function sayEntry(entry: CatalogueEntry | undefined): string {
   return told === '' ? '' : ` (${told})`;
 }
 
-function sayRetry({ before, attempt }: Retry, { errors }: Platform): string {
+function sayRetry(retry: Retry, { errors }: Platform): string {
+  const { before, attempt } = retry;
   const entry = errors.find(({ name }) => before.met.kind === 'error' && name === before.met.entry);
   const met = `${sayMet(before.met)}${sayEntry(entry)}`;
-  return `attempt ${attempt.ordinal} sent again what had met ${met}, ${sayMs(attempt.gapMs ?? 0)} later`;
+  return `attempt ${attempt.ordinal} sent again what had met ${met}, ${sayMs(gapOf(retry))} later`;
 }
 
 /** Retries of what can only fail again. */
@@ -77,7 +78,6 @@ export function retriedBlindly(timeline: Timeline): Lapse[] {
   const conflicts = retriesOf(timeline).filter(
     (retry) => asksForRefresh(retry.before) && sendsTheSame(retry),
   );
-  if (conflicts.length === 0) return [];
   const arrivals = ascending(attemptsOf(timeline).map(({ attempt }) => attempt.at));
   return conflicts.flatMap((retry) => {
     const { before, attempt } = retry;

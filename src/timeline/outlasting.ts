@@ -1,7 +1,7 @@
-import type { Attempt, Call, Timeline } from '../model/timeline.ts';
+import type { Advised, Attempt, Call, Timeline } from '../model/timeline.ts';
 import { atTheDoor } from './door.ts';
 import { lastOf } from './endings.ts';
-import { assumedIf, type Lapse, mostShown } from './lapse.ts';
+import { assumedIf, type Lapse } from './lapse.ts';
 import { sayMet } from './say-met.ts';
 import { excusesGivingUp, nameMet, sayCount, troubleOf, wasStopped } from './trouble.ts';
 
@@ -55,17 +55,16 @@ export function trialsOf(timeline: Timeline): Trial[] {
  * No document says that it passes; or it passes for who has looked what has changed, if that still asks for
  * it.
  */
-function isAssumed({ met }: Attempt): boolean {
-  if (met.kind !== 'error') return false;
-  return met.advised.source === null || met.advised.advice === 'refresh-then-retry';
+function isAssumed({ source, advice }: Advised): boolean {
+  return source === null || advice === 'refresh-then-retry';
 }
 
 export function lapseOfTrial({ call, met }: Trial, problem: string): Lapse {
   const count = sayCount(call.attempts.length, 'attempt');
   const says = `a call ended with ${sayMet(met.met)}, after ${count}`;
-  const attempts = call.attempts.slice(-mostShown);
-  const lapse = { problem, met: nameMet(met.met), call, attempts, says };
-  return met.met.kind === 'error' ? assumedIf(isAssumed(met), lapse) : { ...lapse, restsOn: 'scenario' };
+  const lapse = { problem, met: nameMet(met.met), call, attempts: call.attempts, says };
+  if (met.met.kind !== 'error') return { ...lapse, restsOn: 'scenario' };
+  return assumedIf(isAssumed(met.met.advised), lapse);
 }
 
 /** The same of connections that broke before any request. */

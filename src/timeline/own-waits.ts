@@ -1,6 +1,6 @@
 import type { Timeline } from '../model/timeline.ts';
-import { isOwnWait, knownAt } from './allowed.ts';
-import type { Retry } from './retries.ts';
+import { isOwnWait } from './allowed.ts';
+import { gapOf, type Retry } from './retries.ts';
 
 /** A wait that the client chose, since no answer told it. */
 export interface OwnWait extends Retry {
@@ -20,7 +20,7 @@ export function ownWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
       if (before.entry.model !== model) n = 0;
       if (isOwnWait(before, model)) {
         const afterBreak = before.met.kind !== 'error';
-        waits.push({ call, before, attempt, n, ms: attempt.at - knownAt(before), afterBreak });
+        waits.push({ call, before, attempt, n, ms: gapOf({ call, before, attempt }), afterBreak });
         n += 1;
       }
       before = attempt;

@@ -1,5 +1,6 @@
 import { once } from '../lib/once.ts';
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
+import { knownAt } from './allowed.ts';
 
 /** A request that was sent again. */
 export interface Retry {
@@ -20,6 +21,11 @@ export const retriesOf = once(({ calls }: Pick<Timeline, 'calls'>): readonly Ret
   }
   return retries;
 });
+
+/** Milliseconds from when the client may have known what became of the one, to the other. */
+export function gapOf({ before, attempt }: Retry): number {
+  return attempt.at - knownAt(before);
+}
 
 /** The same model is asked with the same key: nothing but time can make a difference. */
 export function asksTheSame({ before: { entry: before }, attempt: { entry } }: Retry): boolean {

@@ -3,7 +3,7 @@ import type { Met, Timeline } from '../model/timeline.ts';
 import { toleranceMs } from './allowed.ts';
 import { lastOf } from './endings.ts';
 import { assumedIf, type Lapse, lapseOf } from './lapse.ts';
-import { asksTheSame, type Retry, retriesOf } from './retries.ts';
+import { asksTheSame, gapOf, type Retry, retriesOf } from './retries.ts';
 import { sayMet, sayMs } from './say-met.ts';
 import { hasUntoldWindow, nameMet, wasStopped } from './trouble.ts';
 
@@ -99,8 +99,8 @@ export function tooSoon(windows: readonly Retry[]): Lapse[] {
   return windows
     .filter(({ before, attempt }) => nameMet(before.met) === nameMet(attempt.met))
     .map((retry) => {
-      const { ordinal, met, gapMs } = retry.attempt;
-      const says = `attempt ${ordinal} met ${sayMet(met)} again, ${sayMs(gapMs ?? 0)} later`;
+      const { ordinal, met } = retry.attempt;
+      const says = `attempt ${ordinal} met ${sayMet(met)} again, ${sayMs(gapOf(retry))} later`;
       return lapseOf(retry, 'retried-before-its-window', says);
     });
 }

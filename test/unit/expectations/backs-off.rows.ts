@@ -187,6 +187,11 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'pass', samples: 6 },
   },
   {
+    ...{ that: 'doubles its waits, as is usual', platform: 'deeptoken', params: { jitter: 0.5 } },
+    did: { calls: [spaced(platformError, [500, 1_000, 6_250])] },
+    ...{ outcome: 'pass', samples: 3 },
+  },
+  {
     ...{ that: 'waits longer than the usual cap', platform: 'deeptoken', params: { factor: 2 } },
     did: { calls: [spaced(platformError, [1_000, 2_000, 4_000, 8_000, 16_000, 45_251])] },
     ...{ outcome: 'pass', found: ['advice wrong waited-long'] },
@@ -218,6 +223,11 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'inconclusive', samples: 3, because: few },
   },
   {
+    that: 'does not wait for a millisecond, twice, and then not for long',
+    ...deeptoken([0, 0, 45]),
+    ...{ outcome: 'fail', found: tooLittle, because: 'none of 3 waits was longer than 45ms' },
+  },
+  {
     that: 'does not wait twice, which may be luck',
     ...deeptoken([2, 3]),
     ...{ outcome: 'inconclusive', samples: 2, because: few },
@@ -229,6 +239,29 @@ export const rows: readonly Row[] = [
   },
   { that: 'waits once, which shows no growth', ...deeptoken([5_000]), outcome: 'inconclusive', because: few },
   { that: 'waits once in each call', ...deeptoken([500], [700]), outcome: 'inconclusive', because: few },
+  {
+    that: 'waits for the same time in one call, and once in another',
+    ...deeptoken([1_000, 1_000, 1_000, 1_000], [500]),
+    ...{ outcome: 'fail', found: notGrowing },
+  },
+  {
+    that: 'waits twice in one call and once in another',
+    ...deeptoken([500, 900], [700]),
+    ...{ outcome: 'pass', samples: 3 },
+  },
+  {
+    that: 'waits too little in all, once after a connection that broke',
+    did: {
+      calls: [
+        [
+          { at: 0, status: null, ending: 'severed', faults: ['disconnect'] },
+          { at: 491, ...bad },
+          { at: 1_477 },
+        ],
+      ],
+    },
+    ...{ outcome: 'pass', found: ['advice wrong waited-too-little'] },
+  },
   { that: 'waits twice, long enough', ...deeptoken([100, 20]), outcome: 'pass', samples: 2 },
   { that: 'waits twice, a little less', ...deeptoken([99, 199]), outcome: 'inconclusive', because: few },
   {

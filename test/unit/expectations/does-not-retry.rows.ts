@@ -14,9 +14,9 @@ const deeptoken = (error: string, category: string, platform = 'deeptoken') => {
   const met = { error, headers: ['X-Gateway-Error-Category', category] };
   return { platform, did: { calls: [spaced(met, [510], met)] } };
 };
-const turnedAway = (fault: string, at = 0): Partial<OpeningEntry> => ({
+const turnedAway = (faults: string, at = 0): Partial<OpeningEntry> => ({
   ...{ at, connection: at + 1 },
-  rules: [{ rule: 'rule-1', outcome: 'fired', because: 'match 1', faults: [fault] }],
+  rules: [{ rule: 'rule-1', outcome: 'fired', because: 'match 1', faults: faults.split(' ') }],
 });
 
 export const rows: readonly Row[] = [
@@ -174,7 +174,11 @@ export const rows: readonly Row[] = [
   {
     that: 'comes twice where its handshake cannot succeed',
     did: { calls: [] },
-    openings: [turnedAway('tls-old-version'), turnedAway('tls-plaintext', 5), turnedAway('tls-stall', 6)],
+    openings: [
+      turnedAway('tls-slow tls-old-version'),
+      turnedAway('tls-plaintext', 5),
+      turnedAway('tls-stall', 6),
+    ],
     ...{
       outcome: 'inconclusive',
       samples: 2,
@@ -185,6 +189,7 @@ export const rows: readonly Row[] = [
     that: 'comes twice where no cipher is shared, and meets an error as well',
     did: { calls: [[{ at: 0, ...wrongKey }]] },
     openings: [turnedAway('tls-no-shared-cipher'), turnedAway('tls-no-shared-cipher', 5)],
+    because: '3 errors met that cannot pass',
     ...{ outcome: 'pass', samples: 3 },
   },
 ];

@@ -20,6 +20,25 @@ export const rows: readonly Row[] = [
     because: 'a-model was tried once and met 503 no-healthy-upstream; then another model was',
   },
   {
+    that: 'asks another model at once that is unavailable as well',
+    did: { calls: [spaced(away, [10], { ...away, ...peer })] },
+    ...{ outcome: 'pass', samples: 1, found: ['advice wrong fell-back-at-once'] },
+  },
+  {
+    that: 'met another error between two tries, where three are enough',
+    params: { after: 3 },
+    did: {
+      calls: [
+        [
+          { at: 0, ...away },
+          { at: 1_000, error: 'bad-gateway' },
+          { at: 3_000, ...away },
+        ],
+      ],
+    },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
     that: 'asks another model that is unavailable as well',
     did: { calls: [spaced(away, [1_000, 2_000], { ...away, ...peer })] },
     ...{ outcome: 'pass', samples: 1 },

@@ -26,7 +26,7 @@ export const rows: readonly Row[] = [
   {
     that: 'gives up after three attempts, and after one',
     did: { calls: [times(3), times(1, 0, 9_000)] },
-    ...{ outcome: 'pass', samples: 2, because: '2 calls gave up, after 3 attempts at most' },
+    ...{ outcome: 'pass', samples: 2, because: '2 calls gave up; the most attempts of one were 3' },
   },
   { that: 'makes ten attempts', did: { calls: [times(10)] }, outcome: 'pass', samples: 1 },
   {
@@ -86,6 +86,11 @@ export const rows: readonly Row[] = [
     did: { calls: [times(2), times(4, 1_000, 9_000), times(3, 1_000, 19_000)], ...stopped('attempts') },
     ...{ outcome: 'fail', found: ['error wrong never-stopped'] },
     because: 'the command was stopped at the limit; one call had made 4 attempts',
+  },
+  {
+    that: 'is stopped at the limit of attempts, with two calls alike',
+    did: { calls: [times(2), times(2, 1_000, 9_000)], ...stopped('attempts') },
+    ...{ outcome: 'fail', found: ['error wrong never-stopped'], evidence: [[101, 102]] },
   },
   {
     that: 'is stopped for lack of time',

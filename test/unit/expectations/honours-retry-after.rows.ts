@@ -80,6 +80,11 @@ export const rows: readonly Row[] = [
     because: "2.1s is also what a client's own backoff gives; ask for more than 2.1s",
   },
   {
+    that: 'is told to wait for a millisecond',
+    did: { calls: [[limitedMs(0, 1), { at: 1 }]] },
+    ...{ outcome: 'inconclusive', samples: 1 },
+  },
+  {
     that: 'is told a little more, and keeps it',
     did: { calls: [[limitedMs(0, 2_101), { at: 2_101 }]] },
     ...{ outcome: 'pass', samples: 1 },

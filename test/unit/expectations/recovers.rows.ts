@@ -45,6 +45,11 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'fail', samples: 2, found: never },
     because: 'a call ended with 502 bad-gateway, after 2 attempts',
   },
+  {
+    that: 'gives up when it meets something else',
+    did: { calls: [spaced(bad, [1_000], { error: 'internal-error' })] },
+    ...{ outcome: 'fail', found: never, because: 'a call ended with 500 internal-error, after 2 attempts' },
+  },
   { that: 'takes half a stream', did: { calls: [[cut]] }, outcome: 'fail', found: never },
   { that: 'asks again after half a stream', did: { calls: [[cut, { at: 9 }]] }, outcome: 'pass', samples: 1 },
   { that: 'gives up after nine attempts', did: { calls: [times(9)] }, outcome: 'fail', found: never },

@@ -28,6 +28,7 @@ const passing: Readonly<Record<string, Omit<Told, 'at'>>> = {
   'a limit of a minute': { error: 'rate-limited', retryAfter: 60 },
   'a limit of exactly a minute': { error: 'rate-limited', headers: ['retry-after-ms', '60000'] },
   'a limit that tells no wait': { error: 'rate-limited' },
+  'a timeout that tells no wait': { error: 'upstream-timeout' },
   'an unavailable model': { error: 'no-healthy-upstream' },
   'a connection that broke': { status: null, ending: 'severed', faults: ['disconnect'] },
   'silence before an answer': { ...hung, status: null },
