@@ -24,7 +24,7 @@ export const fallsBack = expectation({
     const failovers = failoversOf(timeline);
     const moved = failovers.filter(({ then }) => then === 'moved');
     const stayed = failovers.filter(({ then, tries }) => then === 'open' && tries >= enough);
-    const few = failovers.filter(({ then }) => then === 'open').length - stayed.length;
+    const open = failovers.filter(({ then }) => then === 'open').length;
     const samples = moved.length + stayed.length;
     const problems = [
       ...stayed.map((each): Problem => ({ ...lapseOfFailover(each), severity: 'error', nature: 'absent' })),
@@ -33,11 +33,11 @@ export const fallsBack = expectation({
         .map((each): Problem => ({ ...lapseOfFailover(each), severity: 'advice', nature: 'wrong' })),
     ];
     const none = 'no model stayed unavailable';
-    const early = `${sayCount(few, 'call')} gave up before attempt ${enough} at the model`;
+    const early = `${sayCount(open, 'call')} gave up before attempt ${enough} at the model`;
     return {
       samples,
       problems,
-      unclear: samples > 0 ? null : few > 0 ? early : none,
+      unclear: samples > 0 ? null : open > 0 ? early : none,
       says: `${sayCount(moved.length, 'call')} moved to another model`,
     };
   },
