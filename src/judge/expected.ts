@@ -12,10 +12,10 @@ function namedBy({ expect, inUse }: Pick<Scenario, 'expect' | 'inUse'>): Asked[]
 }
 
 /** Judged whatever a scenario expects: certificates are verified, and a command ends well. */
-function besides(command: 'drill' | 'serve'): Asked[] {
-  const tls = { name: 'verifies-tls', params: {}, by: 'always' } as const;
-  return command === 'serve' ? [tls] : [tls, { name: 'exit', params: 0, by: 'always' }];
-}
+const always: readonly Asked[] = [
+  { name: 'verifies-tls', params: {}, by: 'always' },
+  { name: 'exit', params: 0, by: 'always' },
+];
 
 /** What is expected under a scenario. `exit` needs a command whose end can be seen: a drill. */
 export function expectedOf(
@@ -23,7 +23,7 @@ export function expectedOf(
   command: 'drill' | 'serve',
 ): Expected[] {
   const named = namedBy(scenario);
-  const more = besides(command).filter(({ name }) => named.every((asked) => asked.name !== name));
+  const more = always.filter(({ name }) => named.every((asked) => asked.name !== name));
   return [...named, ...more].flatMap(({ name, params, by }) => {
     const expectation = findExpectation(name);
     const seen = command === 'drill' || name !== 'exit';

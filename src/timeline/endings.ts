@@ -38,8 +38,8 @@ export function isHalf({ met, entry, faults }: Attempt): boolean {
   const { status } = entry.played;
   const began = status !== null && status < 400;
   // Who leaves an answer that nothing is wrong with has had enough of it.
-  const silentMs = entry.played.pauses.at(-1)?.actualMs ?? 0;
-  const waited = met.kind === 'left' && met.during === 'waiting' && silentMs >= noticedSilenceMs;
-  const silenced = waited && faults.length > 0;
+  const silence = entry.played.pauses.at(-1);
+  const waited = silence !== undefined && silence.actualMs >= noticedSilenceMs && faults.length > 0;
+  const silenced = waited && met.kind === 'left' && met.during === 'waiting';
   return began && (met.kind === 'hung' || silenced);
 }

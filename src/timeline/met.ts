@@ -41,9 +41,8 @@ function advisedOn({ platform }: PlatformInUse, entry: RequestEntry, status: num
 
 /** The faults that were injected, each once. */
 export function faultsOf({ rules }: Pick<RequestEntry, 'rules'>): readonly string[] {
-  if (rules.length === 0) return [];
   const fired = rules.filter(({ outcome }) => outcome === 'fired').flatMap(({ faults }) => faults);
-  return fired.length < 2 ? fired : [...new Set(fired)];
+  return [...new Set(fired)];
 }
 
 /** Whether the client left in a silence: one that was cut short, or the one before the head. */

@@ -4,7 +4,7 @@ import type { Wait } from '../model/timeline.ts';
 
 /** The first field of that name, in lower case. */
 export function fieldOf(headers: readonly string[], name: string): string | null {
-  for (let index = 0; index + 1 < headers.length; index += 2)
+  for (let index = 0; index < headers.length; index += 2)
     if (headers[index]?.toLowerCase() === name) return headers[index + 1] ?? null;
   return null;
 }

@@ -53,26 +53,17 @@ export function wordingsOf(timeline: Timeline): Wordings[] {
   return [...groups.values()];
 }
 
-interface Range {
-  readonly least: number;
-  readonly most: number;
-}
-
-/** `null`: there are fewer than two. */
-function rangeOf(values: readonly number[]): Range | null {
-  const [least, ...others] = values.toSorted((a, b) => a - b);
-  const most = others.at(-1);
-  return least === undefined || most === undefined ? null : { least, most };
-}
+const leastOf = (values: readonly number[]) => values.reduce((least, value) => Math.min(least, value));
+const mostOf = (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value));
 
 /**
  * Whether there are two of each, in turn: what changes with time alone (a budget is used up) looks
  * otherwise.
  */
 export function tookTurns({ plain, reworded }: Wordings): boolean {
-  const [one, other] = [plain, reworded].map((answers) => rangeOf(answers.map(({ attempt }) => attempt.at)));
-  if (!one || !other) return false;
-  return Math.max(one.least, other.least) <= Math.min(one.most, other.most);
+  if (plain.length < 2 || reworded.length < 2) return false;
+  const times = [plain, reworded].map((answers) => answers.map(({ attempt }) => attempt.at));
+  return mostOf(times.map(leastOf)) <= leastOf(times.map(mostOf));
 }
 
 /** That 8 and 8 waits of the same kind do not mix has odds of 2 in 12,870, whatever their jitter. */
@@ -88,8 +79,7 @@ function gapsOf(answers: readonly Answered[]): number[] {
 }
 
 function isLonger(gaps: readonly number[], others: readonly number[]): boolean {
-  const [range, other] = [rangeOf(gaps), rangeOf(others)];
-  return range !== null && other !== null && range.least - other.most >= apartMs;
+  return leastOf(gaps) - mostOf(others) >= apartMs;
 }
 
 /** What its client did in the one case always and in the other never. */

@@ -125,6 +125,7 @@ export const rows: readonly Row[] = [
     did: {
       calls: [
         [{ ...gone, pauses: [short, long] }],
+        [{ ...gone, pauses: [short, short, long] }],
         [{ ...gone, pauses: [long, short] }],
         [{ ...gone, pauses: [long], status: 399 }],
         [{ ...gone, pauses: [long], status: 400 }],
@@ -133,7 +134,7 @@ export const rows: readonly Row[] = [
       ],
     },
     outcome: 'inconclusive',
-    because: 'nobody told what became of 2 broken answers',
+    because: 'nobody told what became of 3 broken answers',
   },
   {
     that: 'nobody watched, twice, beside one that asked again',

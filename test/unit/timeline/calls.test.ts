@@ -27,8 +27,8 @@ function counting(
 
 test('attempts are put together by call, in order, each with its gap', () => {
   const entries = [
-    attempt(2, 2, { at: 6_000 }),
     attempt(1, 1, { at: 5_000, took: 10 }),
+    attempt(2, 2, { at: 6_000 }),
     attempt(2, 1, { at: 4_000, took: 500 }),
     attempt(1, 2, { at: 6_500 }),
   ];
@@ -84,6 +84,7 @@ test.each<[string, readonly (number | null)[], Call['nested'], Call['counts']]>(
   ['two layers', [0, 1, 2, 0, 1, 2, 0, 1, 2], { inner: 3, outer: 3 }, 'told'],
   ['the longest of the inner ones', [0, 1, 0, 1, 2, 0], { inner: 3, outer: 3 }, 'told'],
   ['always 0', [0, 0, 0], null, 'always-zero'],
+  ['always 0, twice', [0, 0], null, 'always-zero'],
   ['0 once', [0], null, 'told'],
   ['no count', [null, null], null, 'none'],
   ['a count that is missing once', [0, 1, 0, null], null, 'none'],
@@ -97,6 +98,8 @@ test('counting anew for another model or key is no second layer', () => {
   const counts = [0, 1, 0, 1];
   expect(counting(counts, (n) => ({ model: n < 2 ? 'a' : 'b' })).nested).toBeNull();
   expect(counting(counts, (n) => ({ key: n < 2 ? 'a' : 'b' })).nested).toBeNull();
+  const later = counting([0, 1, 0, 1, 0, 1], (n) => ({ model: n < 2 ? 'a' : 'b' }));
+  expect(later.nested).toEqual({ inner: 2, outer: 2 });
   expect(counting([0, 1, 0, 1, 0], (n) => ({ model: n < 4 ? 'a' : 'b' })).nested).toEqual({
     inner: 2,
     outer: 2,

@@ -117,13 +117,29 @@ test.each<[string, Name, Partial<Told>, string | null]>([
   expect(saidOf(told, name)).toBe(expected);
 });
 
-test('a rate limit that no catalogue knows names a wait', () => {
+test.each([
+  [400, 'fix'],
+  [407, 'fix'],
+  [408, 'retry'],
+  [409, 'fix'],
+  [428, 'fix'],
+  [429, 'retry-after'],
+  [430, 'fix'],
+  [499, 'fix'],
+  [500, 'retry'],
+])('a status %i that no catalogue knows is advised by HTTP: %s', (status, advice) => {
   const inUse = platforms.openai;
   const platform = { ...inUse.platform, errors: [] };
-  const entry = entryOf({ at: 0, status: 429 }, 1, 1, inUse);
-  expect(metOf(entry, { ...inUse, platform })).toMatchObject({
-    advised: { advice: 'retry-after', source: null },
-  });
+  const entry = entryOf({ at: 0, status }, 1, 1, inUse);
+  expect(metOf(entry, { ...inUse, platform })).toMatchObject({ advised: { advice, source: null } });
+});
+
+test('a category that no document speaks of advises', () => {
+  const inUse = platforms.deeptoken;
+  const categories = { platform_error: { advice: 'fix', documented: {} } } as const;
+  const entry = entryOf({ at: 0, error: 'platform-error', ...category('platform_error') }, 1, 1, inUse);
+  const seen = metOf(entry, { ...inUse, platform: { ...inUse.platform, categories } });
+  expect(seen).toMatchObject({ advised: { advice: 'fix', source: null } });
 });
 
 test('a status stands for an entry on its own surface alone', () => {
@@ -170,6 +186,7 @@ test('faults are those of rules that fired, each once', () => {
     'b',
   ]);
   expect(faultsOf({ rules: [rule('fired', 'a')] })).toEqual(['a']);
+  expect(faultsOf({ rules: [rule('fired', 'a', 'a')] })).toEqual(['a']);
 });
 
 test.each<[Partial<Told>, string]>([
@@ -192,7 +209,9 @@ test.each<[Partial<Told>, string]>([
 test.each([
   [0.4, '0ms'],
   [849.6, '850ms'],
+  [999.4, '999ms'],
   [999.9, '1s'],
+  [1_000.6, '1s'],
   [1_000, '1s'],
   [1_018.2, '1.02s'],
   [61_004, '1m1s'],

@@ -74,8 +74,8 @@ test('a gateway that serves has a timeline for each label, and for each scenario
     request(2, 'first', ''),
     request(3, 'second', ''),
     request(4, 'first', 'a'),
-    request(5, 'second', 'a', 2),
     outcome(6, 'error', 'a'),
+    request(5, 'second', 'a', 2),
     connection(7, 'fired'),
     finding,
   ];
