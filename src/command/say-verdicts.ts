@@ -1,22 +1,32 @@
 import type { Live } from '../live-verdicts.ts';
+import type { Judgement } from '../model/judgement.ts';
+import type { ServeOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
-/**
- * Judges what was seen so far, tells it beside the log and writes it into files; where there was nothing to
- * judge, neither.
- */
+/** For machines one line on standard output, behind that of the start; for people a page beside the log. */
+async function tell(judgement: Judgement, json: boolean, terminal: Terminal): Promise<void> {
+  const { out, err, columns, colour } = terminal;
+  if (json) {
+    const { toldOf } = await import('../report/told/told.ts');
+    out(`${JSON.stringify(toldOf(judgement))}\n`);
+    return;
+  }
+  const { terminal: report } = await import('../report/terminal.ts');
+  err(report.write(judgement, { colour, columns }));
+}
+
+/** Judges what was seen so far, tells it and writes it into files; where there was nothing to judge, neither. */
 export async function sayVerdicts(
   live: Live,
-  files: readonly string[],
-  { err, columns, colour }: Terminal,
+  { report: files = [], json = false }: Pick<ServeOptions, 'report' | 'json'>,
+  terminal: Terminal,
 ): Promise<void> {
   if (!live.journal.entries().some(({ kind }) => kind === 'request' || kind === 'finding')) return;
-  const [{ liveVerdicts }, { terminal: report }, { writeReports }] = await Promise.all([
+  const [{ liveVerdicts }, { writeReports }] = await Promise.all([
     import('../live-verdicts.ts'),
-    import('../report/terminal.ts'),
     import('./report-files.ts'),
   ]);
   const judgement = await liveVerdicts(live);
-  err(report.write(judgement, { colour, columns }));
+  await tell(judgement, json, terminal);
   writeReports(files, judgement);
 }

@@ -71,8 +71,7 @@ function readyLine(
 export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
-  const { report: reports = [] } = options;
-  if (reports.length > 0) (await import('./report-files.ts')).checkReports(reports);
+  if (options.report !== undefined) (await import('./report-files.ts')).checkReports(options.report);
   const playables = await readAll(given, overrides);
   const { scenario } = playables[0];
   let hurry = () => {};
@@ -101,7 +100,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   if (!loopback.has(host))
     log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
   const live = { journal: gateway.journal, library, clock: systemClock, version };
-  tell = () => sayVerdicts(live, reports, terminal);
+  tell = () => sayVerdicts(live, options, terminal);
   const unwatch = options.watch === true ? watchScenarios(playables, overrides, gateway, terminal) : () => {};
   hurry = () => void gateway.close(0);
   await stopped;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,20 +9,64 @@ import { chat } from '../helpers/gateway.ts';
 
 const ask = (url: string) => chat(url).then((response) => response.text());
 
+interface Told {
+  readonly scenarios: readonly {
+    readonly name: string;
+    readonly outcome: string;
+    readonly verdicts: readonly { readonly expectation: string; readonly because: string }[];
+  }[];
+}
+
+const because = ({ scenarios }: Told, name: string) =>
+  scenarios
+    .find((scenario) => scenario.name === name)
+    ?.verdicts.map((verdict) => verdict.because)
+    .join();
+
 test('a gateway that serves tells its verdicts on SIGUSR2 and when it ends, and ends with 0', async () => {
-  const { url, child, err, stop } = await serving(['rate-limited-then-recovers']);
+  const { url, child, stop } = await serving(['rate-limited-then-recovers']);
+  let out = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  const told = (): Told[] =>
+    out
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Told);
   await ask(url);
   await ask(url);
   child.kill('SIGUSR2');
-  await vi.waitFor(() => expect(err()).toContain('honours-retry-after'));
-  const asked = err();
-  expect(asked).toMatch(/attempt 2 .*Retry-After: 5/s);
+  await vi.waitFor(() => expect(told()).toHaveLength(1));
+  const early = /^attempt 2 came \S+ after a 429 rate-limited that asked for 5s/;
+  expect(because(told()[0] as Told, 'rate-limited-then-recovers')).toMatch(early);
   await ask(`${url}/@healthy.other`);
   expect(await stop()).toBe(0);
-  const told = err().slice(asked.length);
-  expect(told).toContain('honours-retry-after');
+  await vi.waitFor(() => expect(told()).toHaveLength(2));
+  expect(because(told()[1] as Told, 'rate-limited-then-recovers')).toMatch(early);
   // The other label has a timeline of its own.
-  expect(told).toContain('other');
+  expect(told()[1]?.scenarios.map(({ name }) => name)).toEqual(['rate-limited-then-recovers', 'other']);
+});
+
+test('people read them beside the log', async () => {
+  const main = new URL('../../dist/main.js', import.meta.url).pathname;
+  const args = [main, 'serve', 'rate-limited-then-recovers', '--port', '0', '--control-port', '0'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  await vi.waitFor(() => expect(out).toContain('Ctrl-C stops'), 10_000);
+  const url = /OPENAI_BASE_URL=(\S+)\/v1/.exec(out)?.[1] ?? '';
+  await ask(url);
+  await ask(url);
+  child.kill('SIGTERM');
+  expect((await once(child, 'exit'))[0]).toBe(0);
+  expect(err).toMatch(/honours-retry-after +attempt 2 came/);
+  expect(out).not.toContain('honours-retry-after');
 });
 
 test('verdicts go into files too, by their endings', async () => {
@@ -29,7 +75,7 @@ test('verdicts go into files too, by their endings', async () => {
   await ask(url);
   await ask(url);
   expect(await stop()).toBe(0);
-  const report = JSON.parse(readFileSync(file, 'utf8')) as { scenarios: { name: string; outcome: string }[] };
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Told;
   expect(report.scenarios).toMatchObject([{ name: 'rate-limited-then-recovers', outcome: 'fail' }]);
 });
 

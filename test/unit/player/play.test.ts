@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import type { Step } from '../../../src/model/step.ts';
+import { someTime } from '../../helpers/facts.ts';
 import {
   comment,
   end,
@@ -23,6 +24,8 @@ test('a whole answer: one head, one body, complete', async () => {
     expect(await play(wholeAnswer)).toEqual({
       status: 200,
       headers: ['Content-Type', 'application/json', 'Content-Length', '8'],
+      headAt: someTime,
+      error: null,
       frames: 1,
       bytes: 8,
       pauses: [],
