@@ -16,6 +16,31 @@ export const equivalents = [
     was: 'value === null',
     now: 'false',
   },
+  // Beyond the end no field has a name.
+  {
+    file: 'src/timeline/wait.ts',
+    on: 'for (let index = 0; index < headers.length; index += 2)',
+    was: 'index < headers.length',
+    now: 'index <= headers.length',
+  },
+  // Odds that are worked out from times in fractions of a millisecond never are the limit itself.
+  ...[
+    {
+      file: 'src/timeline/backoff.ts',
+      on: 'if (oddsOfShortWaits(waits.map(shareOf)) < oddsLimit) {',
+      was: 'oddsOfShortWaits(waits.map(shareOf)) < oddsLimit',
+    },
+    {
+      file: 'src/timeline/jitter.ts',
+      on: "if (odds < oddsLimit) return 'alike';",
+      was: 'odds < oddsLimit',
+    },
+    {
+      file: 'src/timeline/jitter.ts',
+      on: "return odds < doubtBelow ? 'doubtful' : 'different';",
+      was: 'odds < doubtBelow',
+    },
+  ].map((mutant) => ({ ...mutant, now: mutant.was.replace(' < ', ' <= ') })),
   // Set by the first attempt, whatever was there.
   ...both('src/timeline/calls.ts', 'let own = 0;', '0'),
   ...both('src/timeline/calls.ts', 'let [outer, inner, current] = [0, 0, 0];', '0'),
