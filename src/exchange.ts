@@ -14,6 +14,7 @@ import type { Connection, ConnectionFacts, RequestFacts } from './model/facts.ts
 import type { Answer, RawHeaders, Step } from './model/step.ts';
 import type { Outcomes } from './outcomes.ts';
 import { brokenInside, misdirected, unknownScenario } from './own-answers.ts';
+import { type AttemptEnd, attemptEnd } from './request/attempt-end.ts';
 import { bodyToForward, type ReadBody, readBody, unreadBody } from './request/body.ts';
 import { identify } from './request/identify.ts';
 import { parseTarget, type Target } from './request/target.ts';
@@ -151,15 +152,15 @@ export class Exchange {
     const decision = run.engine.decide(facts, run.elapsed(at));
     const { redactor } = run;
     const sitting: Sitting = { req, res, redact: redactor.headers, run, facts, body, upstreamFailure: null };
-    let outcome: 'answered' | 'failed' = 'failed';
+    let end: AttemptEnd | null = null;
     try {
       const playing = this.#answer(sitting, decision);
       const played = playing instanceof Promise ? await playing : playing;
-      if (played.ending === 'complete' && (played.status ?? 500) < 400) outcome = 'answered';
+      end = attemptEnd(played, this.#parts.clock.now());
       if (run.source.kind === 'tape') run.source.tape.settle(facts, played.ending);
       this.#tell(sitting, decision, played);
     } finally {
-      run.attempts.ended(call, outcome, this.#parts.clock.now());
+      run.attempts.ended(call, end ?? { outcome: 'failed', knownAt: this.#parts.clock.now() });
       // What nobody read of the body is dropped; else the next request would wait behind it for ever.
       if (!req.complete) req.resume();
     }

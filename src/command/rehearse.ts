@@ -88,7 +88,7 @@ async function request(stage: Stage, connection: ConnectionFacts): Promise<Omit<
   const { waitMs, ending, ...head } = await watch(steps);
   const status = asked && run.source.kind !== 'stub' ? run.source.kind : head.status;
   const failed = ending === 'broken' || (typeof status === 'number' && status >= 400);
-  run.attempts.ended(facts.call, failed ? 'failed' : 'answered', connection.at);
+  run.attempts.ended(facts.call, { outcome: failed ? 'failed' : 'answered', knownAt: connection.at });
   return { rules, faults: faults.map(({ says }) => says), status, waitMs };
 }
 

@@ -1,12 +1,13 @@
 import type { CallFacts, Certainty, RequestFacts } from '../model/facts.ts';
+import type { AttemptEnd } from './attempt-end.ts';
 import { type Arrival, type Call, FailedCalls } from './failed-calls.ts';
 import { idempotencyKeyOf, retryCountOf, signalsOf, signaturesOf, traceOf } from './signature.ts';
 
 export interface Attempts {
   /** Which call a request belongs to; counts the attempt. */
   arrive(facts: RequestFacts): CallFacts;
-  /** Tells how the attempt ended, and when, in milliseconds since the Unix epoch. */
-  ended(facts: CallFacts, outcome: 'answered' | 'failed', at: number): void;
+  /** Tells how the attempt ended. */
+  ended(facts: CallFacts, end: AttemptEnd): void;
 }
 
 function arrivalOf(facts: RequestFacts): Arrival {
@@ -49,7 +50,7 @@ class Attempt implements CallFacts {
     this.#call = call;
   }
 
-  end(outcome: 'answered' | 'failed', at: number, failed: FailedCalls): void {
+  end({ outcome, knownAt }: AttemptEnd, failed: FailedCalls): void {
     const call = this.#call;
     this.#call = null;
     if (call === null || outcome === 'answered') return;
@@ -57,7 +58,7 @@ class Attempt implements CallFacts {
     call.signatures = signatures;
     call.trace = trace;
     call.connection = connection;
-    call.endedAt = at;
+    call.knownAt = knownAt;
     const times = call.key !== null && call.key.digest === key ? call.key.times + 1 : 1;
     call.key = key === null ? null : { digest: key, times };
     failed.add(call);
@@ -71,7 +72,7 @@ export function createAttempts(): Attempts {
 
   function newCall(): Call {
     ordinal += 1;
-    const unknown = { signatures: [], trace: null, key: null, connection: 0, endedAt: 0 };
+    const unknown = { signatures: [], trace: null, key: null, connection: 0, knownAt: 0 };
     return { ordinal, attempts: 0, ...unknown, confused: false };
   }
 
@@ -86,8 +87,8 @@ export function createAttempts(): Attempts {
       return new Attempt(facts, call, arrival, all, certainty);
     },
 
-    ended(arrival, outcome, at) {
-      if (arrival instanceof Attempt) arrival.end(outcome, at, failed);
+    ended(arrival, end) {
+      if (arrival instanceof Attempt) arrival.end(end, failed);
     },
   };
 }

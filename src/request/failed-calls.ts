@@ -13,9 +13,9 @@ export interface Call {
   trace: string | null;
   /** Digest of the latest attempt's idempotency key, and how many attempts in a row brought it. */
   key: { readonly digest: string; readonly times: number } | null;
-  /** On which its latest attempt came, and when that ended, in milliseconds since the Unix epoch. */
+  /** On which its latest attempt came, and from when on that may have been known; Unix milliseconds. */
   connection: number;
-  endedAt: number;
+  knownAt: number;
   /** Whether one of its attempts may as well have been another call's. */
   confused: boolean;
 }
@@ -59,7 +59,7 @@ function hasOtherKey(call: Call, { key }: Arrival): boolean {
 
 /** Its connection was opened before anyone could know that the call had failed. */
 function wasUnderWay(call: Call, { openedAt }: Arrival): boolean {
-  return openedAt !== null && openedAt < call.endedAt;
+  return openedAt !== null && openedAt < call.knownAt;
 }
 
 function contradicts(call: Call, arrival: Arrival): boolean {
@@ -72,7 +72,7 @@ const togetherMs = 250;
 
 /** Whether it may as well be another call, sent together with this one. */
 function mayBeAnother(call: Call, { at, connection, openedAt }: Arrival): boolean {
-  return openedAt === null && connection !== call.connection && at - call.endedAt < togetherMs;
+  return openedAt === null && connection !== call.connection && at - call.knownAt < togetherMs;
 }
 
 /** Calls whose last attempt failed: only these can get another one. */

@@ -14,7 +14,7 @@ const name = ({ call, attempt }: CallFacts): string => `${call}.${attempt}`;
 function arriving(attempts: Attempts = createAttempts()) {
   const arrive = (sent: Sent = hello): CallFacts => attempts.arrive(requestFacts(inUse, sent));
   const ended = (facts: CallFacts, outcome: 'answered' | 'failed') =>
-    attempts.ended(facts, outcome, someTime);
+    attempts.ended(facts, { outcome, knownAt: someTime });
   return {
     arrive,
     /** Arrives and fails at once. */

@@ -10,6 +10,8 @@ const body = { model: 'a', messages: [{ role: 'user', content: 'hi' }] };
 /** An equal request each time, with these header fields. */
 const sent = (headers: Sent['headers'] = {}): Sent => ({ body, headers });
 
+const failed = { outcome: 'failed', knownAt: someTime } as const;
+
 const trace = (digit: string) => ({ traceparent: `00-${digit.repeat(32)}-00f067aa0ba902b7-01` });
 
 /** `1.2 likely`: the second attempt of the first call, and how sure that is. */
@@ -19,10 +21,10 @@ const said = ({ call, attempt, certainty }: CallFacts): string => `${call}.${att
 function group(together: readonly Sent[], then: readonly Sent[]): string[] {
   const attempts = createAttempts();
   const first = together.map((each) => attempts.arrive(requestFacts(inUse, each)));
-  for (const facts of first) attempts.ended(facts, 'failed', someTime);
+  for (const facts of first) attempts.ended(facts, failed);
   return then.map((each) => {
     const facts = attempts.arrive(requestFacts(inUse, each));
-    attempts.ended(facts, 'failed', someTime);
+    attempts.ended(facts, failed);
     return said(facts);
   });
 }
@@ -82,7 +84,7 @@ test.each<[string, readonly Sent[], readonly Sent[], readonly string[]]>([
 test('what it was joined by is said once', () => {
   const attempts = createAttempts();
   const headers = { 'idempotency-key': 'k', ...trace('a') };
-  attempts.ended(attempts.arrive(requestFacts(inUse, sent(headers))), 'failed', someTime);
+  attempts.ended(attempts.arrive(requestFacts(inUse, sent(headers))), failed);
   const again = attempts.arrive(requestFacts(inUse, sent({ ...headers, 'x-stainless-retry-count': '1' })));
   expect(again.signals).toEqual(['idempotency-key', 'method', 'path', 'body', 'trace-id', 'retry-count']);
 });
@@ -90,7 +92,7 @@ test('what it was joined by is said once', () => {
 test('a call that was taken by one signature is not found by its other one', () => {
   const attempts = createAttempts();
   const keyed = sent({ 'idempotency-key': 'k' });
-  attempts.ended(attempts.arrive(requestFacts(inUse, keyed)), 'failed', someTime);
+  attempts.ended(attempts.arrive(requestFacts(inUse, keyed)), failed);
   expect(said(attempts.arrive(requestFacts(inUse, keyed)))).toBe('1.2 certain');
   expect(said(attempts.arrive(requestFacts(inUse, sent())))).toBe('2.1 certain');
 });
@@ -107,7 +109,7 @@ interface Later {
 /** An equal request, after one on connection 1 that has failed. */
 function after({ connection, use, opened, came, headers = {} }: Later): string {
   const attempts = createAttempts();
-  attempts.ended(attempts.arrive(requestFacts(inUse, sent())), 'failed', someTime);
+  attempts.ended(attempts.arrive(requestFacts(inUse, sent())), failed);
   const facts = {
     connection: { ...connectionFacts, connection, at: someTime + opened },
     connectionUse: use,
