@@ -69,6 +69,9 @@ async function runAll() {
 
 const began = process.hrtime.bigint();
 const { atImport, reached, noticed } = await runAll();
+// Mutants are made where a file is loaded.
+if (mutants.all.size === 0)
+  throw new Error(`nothing was changed: is there a file named ${names.join(' or ')}?`);
 const dead = new Set(noticed);
 // What was decided while a file was loaded has to be loaded anew.
 for (const id of atImport.filter((each) => !dead.has(each)))

@@ -52,7 +52,10 @@ export const equivalents = [
   // No certainty is below the first one.
   {
     file: 'src/timeline/calls.ts',
-    on: 'const least = attempts.reduce((most, { entry }) => Math.max(most, sureness.indexOf(entry.certainty)), 0);',
+    on: [
+      'const least = attempts.reduce(',
+      '(most, { entry }) => Math.max(most, sureness.indexOf(entry.certainty)), 0);',
+    ].join(''),
     was: '0',
     now: '-1',
   },
