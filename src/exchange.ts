@@ -74,7 +74,8 @@ export class Exchange {
   /** Connections that have brought a request. */
   readonly #used = new WeakSet<Socket>();
   #underWay = 0;
-  #becameIdle: (() => void) | null = null;
+  /** Who waits for the last request under way: a gateway may be told twice to close. */
+  readonly #awaitIdle: (() => void)[] = [];
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -95,7 +96,7 @@ export class Exchange {
       else void this.#play(brokenInside(), wire);
     } finally {
       this.#underWay -= 1;
-      if (this.#underWay === 0) this.#becameIdle?.();
+      if (this.#underWay === 0) for (const tell of this.#awaitIdle.splice(0)) tell();
     }
   }
 
@@ -103,7 +104,7 @@ export class Exchange {
   idle(): Promise<void> {
     if (this.#underWay === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#becameIdle = resolve;
+      this.#awaitIdle.push(resolve);
     });
   }
 
