@@ -35,7 +35,7 @@ export const jitters = expectation({
     if (samples < leastWaits) return { samples, problems: [], unclear: needs, says: '' };
     const least = ms.reduce((a, b) => Math.min(a, b));
     const most = ms.reduce((a, b) => Math.max(a, b));
-    const span = `between ${sayDuration(least)} and ${sayDuration(most)}`;
+    const span = `between ${sayDuration(Math.round(least))} and ${sayDuration(Math.round(most))}`;
     const says = `the first waits of ${samples} calls lie ${span}`;
     const likeness = likenessOf(least, ms);
     const doubt = `${says}, and a machine does as much: drill --repeat 20`;
