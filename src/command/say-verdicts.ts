@@ -15,7 +15,7 @@ async function tell(judgement: Judgement, json: boolean, terminal: Terminal): Pr
   err(report.write(judgement, { colour, columns }));
 }
 
-/** Judges what was seen so far, tells it and writes it into files; where there was nothing to judge, neither. */
+/** Judges what was seen so far, tells it and writes it into files; where nothing was seen, neither. */
 export async function sayVerdicts(
   live: Live,
   { report: files = [], json = false }: Pick<ServeOptions, 'report' | 'json'>,
