@@ -65,6 +65,7 @@ const parts = {
       list('scenarios'),
     ),
   options: () => `\`\`\`\n${run('serve', '--help').trim()}\n\`\`\``,
+  drill: () => `\`\`\`\n${run('drill', '--help').trim()}\n\`\`\``,
   errors: () =>
     list('platforms')
       .map(({ name, summary }) => {
