@@ -33,10 +33,17 @@ export interface Tally {
   ending: Ending | null;
 }
 
+/** Written out: V8 keeps an object that is made of spread ones as a slow table. */
 export function newTally(): Tally {
   return {
-    ...{ status: null, headers: [], headAt: null, error: null },
-    ...{ frames: 0, bytes: 0, pauses: [], ending: null },
+    status: null,
+    headers: [],
+    headAt: null,
+    error: null,
+    frames: 0,
+    bytes: 0,
+    pauses: [],
+    ending: null,
   };
 }
 
