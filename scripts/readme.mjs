@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { filled, table } from './lib/pages.mjs';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const run = (...args) =>
@@ -12,17 +13,6 @@ const run = (...args) =>
     env: { ...process.env, COLUMNS: '100' },
   }).toString();
 const list = (...args) => JSON.parse(run('list', ...args, '--json'));
-
-const cell = (value) => String(value).replaceAll('|', '\\|');
-
-function table(columns, items) {
-  const rows = items.map((item) => `| ${columns.map(([, read]) => cell(read(item))).join(' | ')} |`);
-  return [
-    `| ${columns.map(([title]) => title).join(' | ')} |`,
-    `|${' --- |'.repeat(columns.length)}`,
-    ...rows,
-  ].join('\n');
-}
 
 const code = (name) => (item) => (item[name] === '' ? '' : `\`${item[name]}\``);
 const plain = (name) => (item) => item[name];
@@ -82,18 +72,16 @@ const parts = {
       .join('\n\n'),
 };
 
-function filled(text) {
-  return text.replaceAll(/(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, begin, name, end) => {
-    if (!(name in parts)) throw new Error(`no generated part is named ${name}`);
-    return `${begin}\n${parts[name]()}\n\n${end}`;
-  });
+function partOf(name) {
+  if (!(name in parts)) throw new Error(`no generated part is named ${name}`);
+  return parts[name]();
 }
 
 const check = process.argv.includes('--check');
 for (const path of ['README.md', 'docs/platforms.md']) {
   const file = inRoot(path);
   const text = readFileSync(file, 'utf8');
-  const made = filled(text);
+  const made = filled(text, partOf);
   if (made === text) continue;
   if (!check) writeFileSync(file, made);
   else {

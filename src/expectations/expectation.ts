@@ -1,28 +1,12 @@
 import type { z } from 'zod';
-import type { Attempt, Call, Timeline } from '../model/timeline.ts';
+import type { Timeline } from '../model/timeline.ts';
 import type { Basis, Finding, Severity } from '../model/verdict.ts';
+import type { Lapse } from '../timeline/lapse.ts';
 
 /** Something wrong, as an expectation sees it; the judge makes a finding of it, and one of several alike. */
-export interface Problem {
-  /** Kebab-case: `retried-too-early`. */
-  readonly problem: string;
+export interface Problem extends Lapse {
   readonly severity: Severity;
   readonly nature: Finding['nature'];
-  /** What was met, in few words; problems that met the same are one finding: `rate-limited`, `503`. */
-  readonly met: string;
-  /** `null`: it concerns no single call. */
-  readonly call: Call | null;
-  /** The attempts that show it. */
-  readonly attempts: readonly Attempt[];
-  /** What was seen, with its times; of several that are one finding the first one's is shown. */
-  readonly says: string;
-  /** Rests on a fact that no document states: it advises and never fails. */
-  readonly assumed?: true;
-  /**
-   * By whose words it is wrong where those of the platform do not speak of it: the expectation's standard,
-   * or the scenario alone, without which it is advice.
-   */
-  readonly restsOn?: 'standard' | 'scenario';
   /** In the place of the expectation's own. */
   readonly fix?: string;
 }

@@ -6,15 +6,20 @@ import { nameMet } from './trouble.ts';
 export interface Lapse {
   /** Kebab-case: `retried-too-early`. */
   readonly problem: string;
-  /** What was met, in few words. */
+  /** What was met, in few words; lapses that met the same are one finding: `rate-limited`, `503`. */
   readonly met: string;
   /** `null`: it concerns no single call. */
   readonly call: Call | null;
+  /** The attempts that show it. */
   readonly attempts: readonly Attempt[];
+  /** What was seen, with its times; of several that are one finding the first one's is shown. */
   readonly says: string;
-  /** Rests on a fact that no document states. */
+  /** Rests on a fact that no document states: it advises and never fails. */
   readonly assumed?: true;
-  /** The platform's words do not speak of it. */
+  /**
+   * By whose words it is wrong where those of the platform do not speak of it: the expectation's standard,
+   * or the scenario alone, without which it is advice.
+   */
   readonly restsOn?: 'standard' | 'scenario';
 }
 
