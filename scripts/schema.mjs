@@ -1,7 +1,7 @@
 // Writes schema/*.json from the built code: npm run build && node scripts/schema.mjs
 import { writeFile } from 'node:fs/promises';
 import { platformJsonSchema } from '../dist/platforms/json-schema.js';
-import { reportJsonSchema } from '../dist/report/told/json-schema.js';
+import { reportJsonSchema } from '../dist/report/document/json-schema.js';
 import { scenarioJsonSchema } from '../dist/scenario/json-schema.js';
 
 const schemas = {

@@ -1,8 +1,8 @@
-import { overridesOf, readAll } from './command/scenarios.ts';
+import { overridesOf, readAll } from './gateway/read-scenarios.ts';
 import type { LogLevel } from './lib/log.ts';
-import { type CertificateOptions, open } from './open.ts';
+import { type CertificateOptions, open } from './gateway/assemble.ts';
 import type { ScenarioOverrides } from './scenario/load.ts';
-import type { Gateway, StartOptions } from './start.ts';
+import type { Gateway, StartOptions } from './gateway/create-gateway.ts';
 
 export type {
   ClientReaction,
@@ -13,7 +13,7 @@ export type {
   OpeningEntry,
   RequestEntry,
 } from './model/entry.ts';
-export type { Gateway } from './start.ts';
+export type { Gateway } from './gateway/create-gateway.ts';
 
 /** What an embedder may choose; everything has a default. */
 export interface GatewayOptions

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { run } from './command/program.ts';
-import type { Terminal } from './command/terminal.ts';
+import type { Terminal } from './lib/terminal.ts';
 
 const { stdout, stderr, env } = process;
 

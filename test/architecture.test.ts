@@ -39,7 +39,7 @@ const houseRules: readonly HouseRule[] = [
       'src/faults/c.ts imports src/platforms/load.ts; faults may import model, lib, answer/framing, ' +
         'platforms/envelope, platforms/catalogue, platforms/retry-after, tls/alerts, tls/profiles',
       'src/journal/d.ts imports src/command/log.ts; journal may import model, lib',
-      'src/main.ts imports src/start.ts; main may import command',
+      'src/main.ts imports src/gateway/create-gateway.ts; main may import command',
       'src/shop/e.ts: no layer "shop"; name it in test/helpers/house-rules.ts',
     ],
   },

@@ -2,7 +2,7 @@ import type { Played } from '../model/entry.ts';
 import type { Answer, Step } from '../model/step.ts';
 import { isInstant, playInstant, playLast } from './player/instant.ts';
 import { perform } from './player/perform.ts';
-import { newTally, playedOf, type Stage, unfinished } from './player/stage.ts';
+import { newTally, playedOf, type Stage, unfinished } from './player/response-sink.ts';
 
 async function* after(steps: readonly Step[], index: number): AsyncGenerator<Step> {
   yield* steps.slice(index);

@@ -5,10 +5,10 @@ import { systemClock } from '../lib/clock.ts';
 import { writeClient, writeCorporate, writeExports } from '../tls/certificates/exports.ts';
 import { renewRoots } from '../tls/certificates/kept.ts';
 import { createLab } from '../tls/certificates/lab.ts';
-import { permittedHosts } from './constraints.ts';
+import { permittedHosts } from '../tls/certificates/name-constraints.ts';
 import { type Exported, type ExportedClient, type ExportedRoot, sayExported } from './say-ca.ts';
-import { quoted } from './shell.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
+import { quoted } from '../lib/shell.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { tlsNames } from './tls-names.ts';
 import { trustLines } from './trust.ts';
 

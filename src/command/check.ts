@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { FileMistakes, type Mistake, printMistakes } from '../config/mistakes.ts';
 import { paintFor } from '../lib/paint.ts';
 import { loadScenario } from '../scenario/load.ts';
-import { resolveFiles } from './scenarios.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
+import { resolveFiles } from '../gateway/read-scenarios.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
 /** A platform has a `name` of its own; a scenario is named by its file. */
 function isPlatform(text: string): boolean {

@@ -16,8 +16,8 @@ import { json } from '../report/json.ts';
 import { terminal as terminalReport } from '../report/terminal.ts';
 import type { DrillOptions } from './drill-options.ts';
 import { checkReports, writeReports } from './report-files.ts';
-import { overridesOf, resolveFiles } from './scenarios.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
+import { overridesOf, resolveFiles } from '../gateway/read-scenarios.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { watchFiles } from './watch.ts';
 
 type Command = readonly [file: string, ...args: string[]];

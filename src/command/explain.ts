@@ -2,15 +2,15 @@ import { findFault } from '../faults/index.ts';
 import { sayDuration } from '../lib/units.ts';
 import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
-import { connectionMatcher, requestMatcher } from '../scenario/match.ts';
-import { isOrderFree } from '../scenario/order.ts';
+import { connectionMatcher, requestMatcher } from '../engine/match.ts';
+import { isOrderFree } from '../engine/order.ts';
 import { defaultCaDir } from './options.ts';
-import { type Rehearsed, rehearse } from './rehearse.ts';
-import { curlOf, sampleOf } from './sample.ts';
-import { overridesOf, readAll } from './scenarios.ts';
-import { schemeOf } from './spoken.ts';
+import { type Rehearsed, rehearse } from '../simulate/rehearse.ts';
+import { curlOf, sampleOf } from '../simulate/sample-request.ts';
+import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
+import { schemeOf } from '../simulate/client-preamble.ts';
 import { table } from './table.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { upstreamName } from './upstream-name.ts';
 
 /** Copies of the sample whose fate is told. */

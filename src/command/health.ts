@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import type { ExitCode, Terminal } from './terminal.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
 /** Longer than a busy gateway needs, shorter than a container's patience. */
 const patienceMs = 3_000;

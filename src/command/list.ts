@@ -8,9 +8,9 @@ import { platformFacts } from '../platforms/facts.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { platformNames } from '../platforms/index.ts';
 import { defaultPlatform } from '../scenario/defaults.ts';
-import { readScenario, shippedFile, shippedNames } from '../scenario/library.ts';
+import { readScenario, shippedFile, shippedNames } from '../gateway/library.ts';
 import { table } from './table.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
 interface ListOptions {
   readonly platform?: string;

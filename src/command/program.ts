@@ -10,8 +10,8 @@ import {
   serveOptions,
   settled,
 } from './options.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
-import { version } from './version.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { version } from '../lib/version.ts';
 
 /** Columns of help that goes to no terminal. */
 const pageWidth = 100;

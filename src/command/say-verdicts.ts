@@ -1,13 +1,13 @@
-import type { Live } from '../live-verdicts.ts';
+import type { Live } from '../judge/live-verdicts.ts';
 import type { Judgement } from '../model/judgement.ts';
 import type { ServeOptions } from './options.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../lib/terminal.ts';
 
 /** For machines one line on standard output, behind that of the start; for people a page beside the log. */
 async function tell(judgement: Judgement, json: boolean, terminal: Terminal): Promise<void> {
   const { out, err, columns, colour } = terminal;
   if (json) {
-    const { toldOf } = await import('../report/told/told.ts');
+    const { toldOf } = await import('../report/document/report-document.ts');
     out(`${JSON.stringify(toldOf(judgement))}\n`);
     return;
   }
@@ -23,7 +23,7 @@ export async function sayVerdicts(
 ): Promise<void> {
   if (!live.journal.entries().some(({ kind }) => kind === 'request' || kind === 'finding')) return;
   const [{ liveVerdicts }, { writeReports }] = await Promise.all([
-    import('../live-verdicts.ts'),
+    import('../judge/live-verdicts.ts'),
     import('./report-files.ts'),
   ]);
   const judgement = await liveVerdicts(live);

@@ -1,16 +1,16 @@
 import { systemClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { open } from '../open.ts';
-import type { Gateway } from '../start.ts';
+import { open } from '../gateway/assemble.ts';
+import type { Gateway } from '../gateway/create-gateway.ts';
 import type { ServeOptions } from './options.ts';
-import { curlOf, sampleKey, sampleOf } from './sample.ts';
+import { curlOf, sampleKey, sampleOf } from '../simulate/sample-request.ts';
 import { sayVerdicts } from './say-verdicts.ts';
-import { overridesOf, readAll } from './scenarios.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
+import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { tlsNames } from './tls-names.ts';
 import { upstreamName } from './upstream-name.ts';
-import { version } from './version.ts';
+import { version } from '../lib/version.ts';
 import { watchScenarios } from './watch.ts';
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
@@ -23,7 +23,7 @@ function sayUpstream({ upstream, record }: Scenario): string {
 /** Where a client meets the rules. A healthy gateway starts without the shelf that tells. */
 async function baseUrl(scenario: Scenario, { url, tlsUrl }: Gateway): Promise<string> {
   if (scenario.rules.length === 0) return url;
-  const { schemeOf } = await import('./spoken.ts');
+  const { schemeOf } = await import('../simulate/client-preamble.ts');
   return schemeOf(scenario) === 'https' ? tlsUrl : url;
 }
 

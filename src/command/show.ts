@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { platformNames } from '../platforms/index.ts';
-import { shippedFile, shippedNames } from '../scenario/library.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
+import { shippedFile, shippedNames } from '../gateway/library.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
 /** Prints a shipped scenario or platform as it stands, comments included. */
 export async function show(name: string, terminal: Terminal): Promise<ExitCode> {

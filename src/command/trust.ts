@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { quoted } from './shell.ts';
+import { quoted } from '../lib/shell.ts';
 
 /** What makes a runtime trust a root, as a line for a POSIX shell. */
 export interface TrustLine {

@@ -2,11 +2,11 @@ import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { systemClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
-import { readScenario } from '../scenario/library.ts';
+import { readScenario } from '../gateway/library.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
-import type { Playable } from '../scenario/playable.ts';
-import type { Gateway } from '../start.ts';
-import type { Terminal } from './terminal.ts';
+import type { Playable } from '../engine/compiled-scenario.ts';
+import type { Gateway } from '../gateway/create-gateway.ts';
+import type { Terminal } from '../lib/terminal.ts';
 
 /** Editors write a file in several steps; what comes within this time is one change. */
 const settleMs = 100;

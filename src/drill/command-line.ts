@@ -1,5 +1,5 @@
-import { createRedactor, hidden } from '../journal/redact.ts';
-import { maskKey } from '../lib/mask.ts';
+import { createRedactor, hidden } from '../secrets/redact.ts';
+import { maskKey } from '../secrets/mask.ts';
 import type { Platform } from '../model/platform.ts';
 
 /** Variables whose values are nobody's business. */

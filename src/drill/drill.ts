@@ -1,11 +1,11 @@
-import { version } from '../command/version.ts';
+import { version } from '../lib/version.ts';
 import { expectedOf } from '../judge/expected.ts';
 import { type Expected, judge } from '../judge/judge.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { Judged, Judgement } from '../model/judgement.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { shownFile } from '../scenario/name.ts';
-import type { Playable } from '../scenario/playable.ts';
+import type { Playable } from '../engine/compiled-scenario.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { sinceBaseline } from './baseline.ts';
 import { shownCommand } from './command-line.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Marks, Scenario } from '../model/scenario.ts';
 import type { CommandEnd } from '../model/timeline.ts';
-import type { Playable } from '../scenario/playable.ts';
+import type { Playable } from '../engine/compiled-scenario.ts';
 
 /** Letters and digits that a mark of a scenario's own text has at least, and first of all. */
 const fewest = 4;

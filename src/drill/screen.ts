@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Terminal } from '../command/terminal.ts';
+import type { Terminal } from '../lib/terminal.ts';
 import type { OutputStream } from './child.ts';
 
 /** Where a status line is, and where the columns of the terminal are not known. */

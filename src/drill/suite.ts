@@ -1,9 +1,9 @@
-import { readAll, resolveFiles } from '../command/scenarios.ts';
+import { readAll, resolveFiles } from '../gateway/read-scenarios.ts';
 import { UsageError } from '../lib/errors.ts';
 import { findPlatform } from '../platforms/find.ts';
-import { readScenario, shippedFile } from '../scenario/library.ts';
+import { readScenario, shippedFile } from '../gateway/library.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
-import type { Playable } from '../scenario/playable.ts';
+import type { Playable } from '../engine/compiled-scenario.ts';
 
 /** A scenario that was written for another platform is played on this one. */
 async function playedOn(platform: string, name: string, overrides: ScenarioOverrides): Promise<Playable> {

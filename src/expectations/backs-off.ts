@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { againstFigures, figuresOf, showsBackoff, withoutFigures } from '../timeline/backoff.ts';
+import { againstFigures, figuresOf, showsBackoff, withoutFigures } from './observe/backs-off.ts';
 import { ownWaitsOf } from '../timeline/own-waits.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation } from './expectation.ts';
 
 const severities: Readonly<Record<string, 'error' | 'warning' | 'advice'>> = {

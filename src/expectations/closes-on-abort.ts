@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type GivenUp, givenUpOf } from '../timeline/given-up.ts';
-import { sayMs } from '../timeline/say-met.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { type GivenUp, givenUpOf } from './observe/closes-on-abort.ts';
+import { sayMs } from '../timeline/describe.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 const signs = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { finalDoors, finalErrors, retriedBlindly, retriedFinals } from '../timeline/final-errors.ts';
-import type { Lapse } from '../timeline/lapse.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { finalDoors, finalErrors, retriedBlindly, retriedFinals } from './observe/does-not-retry.ts';
+import type { Lapse } from '../timeline/violation.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 const wrong = (lapse: Lapse): Problem => ({ ...lapse, severity: 'error', nature: 'wrong' });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Timeline } from '../model/timeline.ts';
 import type { Basis, Finding, Severity } from '../model/verdict.ts';
-import type { Lapse } from '../timeline/lapse.ts';
+import type { Lapse } from '../timeline/violation.ts';
 
 /** Something wrong, as an expectation sees it; the judge makes a finding of it, and one of several alike. */
 export interface Problem extends Lapse {

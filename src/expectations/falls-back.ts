@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { failoversOf, lapseOfFailover } from '../timeline/failover.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { failoversOf, lapseOfFailover } from './observe/falls-back.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 /** "Most clear within seconds": how many attempts that takes, no document says. */

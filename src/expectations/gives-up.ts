@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { overBudget, unanswered } from '../timeline/budget.ts';
+import { overBudget, unanswered } from './observe/gives-up.ts';
 import { ascending } from '../timeline/times.ts';
-import { sayCount, wasStopped } from '../timeline/trouble.ts';
+import { sayCount, wasStopped } from '../timeline/retryability.ts';
 import { expectation } from './expectation.ts';
 
 /** No contract names a budget; seven are the most that an SDK in use makes by default. */

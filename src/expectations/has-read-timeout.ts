@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
 import { sayDuration } from '../lib/units.ts';
-import { sayMs } from '../timeline/say-met.ts';
-import { roundedMs, type Silence, silencesOf } from '../timeline/silence.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { sayMs } from '../timeline/describe.ts';
+import { roundedMs, type Silence, silencesOf } from './observe/has-read-timeout.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 /** Without a limit of the scenario's own. Who sits through less may have a timeout that is longer. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Lapse } from '../timeline/lapse.ts';
+import type { Lapse } from '../timeline/violation.ts';
 import {
   astray,
   givenUpInWindow,
@@ -8,8 +8,8 @@ import {
   toldWaitsOf,
   tooSoon,
   windowsOf,
-} from '../timeline/told-waits.ts';
-import { sayCount } from '../timeline/trouble.ts';
+} from './observe/honours-retry-after.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 const wrong = (lapse: Lapse): Problem => ({ ...lapse, severity: 'error', nature: 'wrong' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { nameMet, sayCount } from '../timeline/trouble.ts';
-import { differenceOf, tookTurns, type Wordings, wordingsOf } from '../timeline/wording.ts';
+import { nameMet, sayCount } from '../timeline/retryability.ts';
+import { differenceOf, tookTurns, type Wordings, wordingsOf } from './observe/ignores-message-text.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 function problemsOf(wordings: Wordings): Problem[] {

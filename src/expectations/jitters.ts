@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sayDuration } from '../lib/units.ts';
-import { comparableWaits, likenessOf } from '../timeline/jitter.ts';
-import { mostShown } from '../timeline/lapse.ts';
+import { comparableWaits, likenessOf } from './observe/jitters.ts';
+import { mostShown } from '../timeline/violation.ts';
 import type { OwnWait } from '../timeline/own-waits.ts';
 import { ascending } from '../timeline/times.ts';
 import { expectation, type Problem } from './expectation.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { fateOfKey } from '../timeline/keyed.ts';
+import { fateOfKey } from './observe/keeps-idempotency-key.ts';
 import { asksTheSame, type Retry, retriesOf } from '../timeline/retries.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 const doubt = ' (two calls with equal bodies? then send x-badgateway-call with each)';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attemptsOf } from '../timeline/endings.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 const places = { query: 'the query of its URL', body: 'its body' } as const;

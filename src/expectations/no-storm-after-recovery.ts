@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { failedTogether, type Herd, herdOf, leastHerd } from '../timeline/herd.ts';
-import { mostShown } from '../timeline/lapse.ts';
+import { failedTogether, type Herd, herdOf, leastHerd } from './observe/no-storm-after-recovery.ts';
+import { mostShown } from '../timeline/violation.ts';
 import { firstWaitsOf } from '../timeline/own-waits.ts';
-import { sayMs } from '../timeline/say-met.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { sayMs } from '../timeline/describe.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 function problemOf({ together, windowMs }: Herd): Problem {

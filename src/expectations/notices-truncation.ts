@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Call } from '../model/timeline.ts';
-import { reactionsOf } from '../timeline/aftermath.ts';
+import { reactionsOf } from './observe/notices-truncation.ts';
 import { lastOf } from '../timeline/endings.ts';
-import { sayMet } from '../timeline/say-met.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { sayMet } from '../timeline/describe.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 const seen = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { atTheDoor } from '../timeline/door.ts';
-import { doorLapse, lapseOfTrial, trialsOf } from '../timeline/outlasting.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { atTheDoor } from '../timeline/connection-failures.ts';
+import { doorLapse, lapseOfTrial, trialsOf } from './observe/recovers.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 /**

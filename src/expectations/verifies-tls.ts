@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Attempt, Timeline } from '../model/timeline.ts';
 import { attemptsOf } from '../timeline/endings.ts';
-import { sayCount } from '../timeline/trouble.ts';
+import { sayCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 /** A wrong host shows less where it alone is accepted: who checks nothing accepts it too. */

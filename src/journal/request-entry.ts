@@ -1,7 +1,7 @@
 import type { RuleOutcome } from '../model/decision.ts';
 import type { Played, RequestEntry, UpstreamFailure } from '../model/entry.ts';
 import type { RequestFacts } from '../model/facts.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from '../secrets/redact.ts';
 
 /** Everything that one exchange has to tell. */
 export interface Told {

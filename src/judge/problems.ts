@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Expectation, Problem } from '../expectations/expectation.ts';
 import type { Attempt, Timeline } from '../model/timeline.ts';
 import type { Basis, Evidence, Finding, Severity } from '../model/verdict.ts';
-import { sayMet } from '../timeline/say-met.ts';
+import { sayMet } from '../timeline/describe.ts';
 
 /** Problems that are alike are one finding; so many of them are told in full. */
 const mostShown = 5;

@@ -9,12 +9,12 @@ import type { Socket } from 'node:net';
 import { errorCode } from '../lib/errors.ts';
 import type { ConnectionPlan, Welcome } from '../model/connection-plan.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
-import { Door } from './door.ts';
+import { Door } from './protocol-sniffer.ts';
 import type { DoorParts } from './parts.ts';
 import { Port, type PortParts } from './port.ts';
 import { isOfTls, refuseRequest } from './refuse-request.ts';
 import { openTunnel, refuseTunnel } from './tunnel.ts';
-import { welcome } from './welcome.ts';
+import { welcome } from './play-plan.ts';
 
 export interface ListenerParts
   extends Pick<PortParts, 'host' | 'port' | 'trouble'>,

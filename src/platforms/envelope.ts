@@ -1,6 +1,6 @@
 import { whole } from '../answer/framing/whole.ts';
 import type { Luck } from '../lib/luck.ts';
-import { maskKey } from '../lib/mask.ts';
+import { maskKey } from '../secrets/mask.ts';
 import { scramble } from '../lib/scramble.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Json } from '../model/json.ts';

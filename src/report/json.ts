@@ -1,5 +1,5 @@
 import type { Report } from './report.ts';
-import { toldOf } from './told/told.ts';
+import { toldOf } from './document/report-document.ts';
 
 /** JSON need not escape these, and a terminal obeys them or turns its text around. */
 const unescaped = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;

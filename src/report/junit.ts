@@ -1,7 +1,7 @@
 import { rfc3339 } from '../lib/clock.ts';
 import { countsOf, element, suite } from './junit/suite.ts';
 import type { Report } from './report.ts';
-import { legibleOf } from './told/legible.ts';
+import { legibleOf } from './document/legible.ts';
 
 export const junit: Report = {
   name: 'junit',

@@ -2,7 +2,7 @@ import { rfc3339 } from '../lib/clock.ts';
 import type { Report } from './report.ts';
 import { notificationsOf, resultsOf } from './sarif/results.ts';
 import { rulesOf } from './sarif/rules.ts';
-import { legibleOf } from './told/legible.ts';
+import { legibleOf } from './document/legible.ts';
 
 /** OASIS SARIF 2.1.0. */
 export const sarif: Report = {

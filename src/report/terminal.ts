@@ -1,6 +1,6 @@
 import type { Report } from './report.ts';
 import { wholeText } from './text/whole.ts';
-import { legibleOf } from './told/legible.ts';
+import { legibleOf } from './document/legible.ts';
 
 export const terminal: Report = {
   name: 'terminal',

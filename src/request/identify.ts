@@ -4,7 +4,7 @@ import { member } from '../lib/pointer.ts';
 import type { BodyExtent, CallFacts, ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Platform, Route } from '../model/platform.ts';
 import type { ReadBody } from './body.ts';
-import { keyBesideOf } from './key-beside.ts';
+import { keyBesideOf } from '../secrets/stray-key.ts';
 import { promptOf } from './prompt.ts';
 import type { RouteMatch } from './routes.ts';
 import { idempotencyKeyOf, retryCountOf } from './signature.ts';

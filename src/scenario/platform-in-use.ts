@@ -6,7 +6,7 @@ import { findPlatform } from '../platforms/find.ts';
 import { putInUse, settingObjections } from '../platforms/in-use.ts';
 import { defaultPlatform } from './defaults.ts';
 import { platformUseShape } from './schema.ts';
-import { seenFrom } from './seen-from.ts';
+import { seenFrom } from './resolve-relative.ts';
 
 /** A platform is known by its name, or is a file. */
 const isFile = (name: string): boolean => /[\\/]|\.ya?ml$/i.test(name);

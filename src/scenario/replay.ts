@@ -5,7 +5,7 @@ import type { UpstreamOptions } from '../model/scenario.ts';
 import type { PlacedRecording } from '../model/tape.ts';
 import { readTape } from '../tape/read.ts';
 import { replayShape } from './schema.ts';
-import { seenFrom } from './seen-from.ts';
+import { seenFrom } from './resolve-relative.ts';
 
 type Tape = Extract<UpstreamOptions, { kind: 'tape' }>;
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RequestFacts } from '../model/facts.ts';
 import type { RecordedRequest } from '../model/tape.ts';
-import type { Veil } from './veil.ts';
+import type { Veil } from './secret-masker.ts';
 
 /** Bytes of a request's body that a tape keeps. */
 const keptBytes = 65_536;

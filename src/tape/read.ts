@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Document, Path, Place } from '../config/document.ts';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
-import { createRedactor } from '../journal/redact.ts';
+import { createRedactor } from '../secrets/redact.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { PlacedRecording } from '../model/tape.ts';
 import { headerShape, recordingShape } from './format.ts';

@@ -4,7 +4,7 @@ import { splitEvents } from '../answer/framing/events.ts';
 import { isEventStream } from '../answer/framing/headers.ts';
 import { jsonOf } from '../answer/framing/sse/event.ts';
 import type { RawHeaders } from '../model/step.ts';
-import type { Veil } from './veil.ts';
+import type { Veil } from './secret-masker.ts';
 
 /** A body that unfolds to more than this is not looked into. */
 const mostPlainBytes = 128 * 1_048_576;

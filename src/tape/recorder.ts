@@ -5,9 +5,9 @@ import type { Answer, Step } from '../model/step.ts';
 import type { RecordedChunk, RecordedResponse } from '../model/tape.ts';
 import { askedOf } from './asked.ts';
 import { lineOf } from './line.ts';
-import type { Reel } from './reel.ts';
-import { Take } from './take.ts';
-import type { createVeils, Veil } from './veil.ts';
+import type { Reel } from './tape-writer.ts';
+import { Take } from './response-capture.ts';
+import type { createVeils, Veil } from './secret-masker.ts';
 
 export interface RecorderParts {
   readonly reel: Reel;

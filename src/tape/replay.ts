@@ -9,8 +9,8 @@ import { errorAnswer, refusalEntry, subjectOf } from '../platforms/envelope.ts';
 import { askedOf } from './asked.ts';
 import { sayNearest } from './nearest.ts';
 import { PacedBody } from './paced.ts';
-import { type Loan, Shelf } from './shelf.ts';
-import type { createVeils } from './veil.ts';
+import { type Loan, Shelf } from './recording-pool.ts';
+import type { createVeils } from './secret-masker.ts';
 
 /** Why a tape has no answer; the header says it beside the platform's error, and the journal more. */
 export type TapeNotice = 'tape-miss' | 'tape-used-up';

@@ -1,6 +1,6 @@
 import type { Backoff } from '../model/platform.ts';
 import type { Attempt, Band } from '../model/timeline.ts';
-import { troubleOf } from './trouble.ts';
+import { troubleOf } from './retryability.ts';
 
 /** An HTTP-date is cut to whole seconds. */
 const dateResolutionMs = 1_000;

@@ -2,7 +2,7 @@ import type { OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Attempt, Call } from '../model/timeline.ts';
 import { allowedAfter, knownAt } from './allowed.ts';
-import { faultsOf, metOf } from './met.ts';
+import { faultsOf, metOf } from './result.ts';
 
 type InUseOf = (scenario: string) => PlatformInUse;
 type Attempts = [Attempt, ...Attempt[]];

@@ -1,6 +1,6 @@
 import { once } from '../lib/once.ts';
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
-import { wasStopped } from './trouble.ts';
+import { wasStopped } from './retryability.ts';
 
 /** The attempt behind which none came. */
 export function lastOf({ attempts }: Call): Attempt {

@@ -2,7 +2,7 @@ import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { CommandEnd, Timeline } from '../model/timeline.ts';
 import { callsOf, groupOf } from './calls.ts';
-import { faultsOf } from './met.ts';
+import { faultsOf } from './result.ts';
 
 /** A journal, and the contracts of the scenarios in it. */
 export interface Seen {

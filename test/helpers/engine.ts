@@ -4,10 +4,10 @@ import type { ConnectionFacts, RequestFacts } from '../../src/model/facts.ts';
 import type { PlatformInUse } from '../../src/model/platform.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import type { Step } from '../../src/model/step.ts';
-import { playable } from '../../src/scenario/engine.ts';
+import { playable } from '../../src/engine/engine.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import type { Moment } from '../../src/scenario/moment.ts';
-import type { Engine } from '../../src/scenario/playable.ts';
+import type { Moment } from '../../src/engine/moment.ts';
+import type { Engine } from '../../src/engine/compiled-scenario.ts';
 import { fixedClock } from './clock.ts';
 import { connectionFacts, requestFacts, type Sent } from './facts.ts';
 

@@ -3,11 +3,11 @@ import { vi } from 'vitest';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import type { Entry, RequestEntry } from '../../src/model/entry.ts';
-import { playable } from '../../src/scenario/engine.ts';
-import { createLibrary, readScenario, shippedFile } from '../../src/scenario/library.ts';
+import { playable } from '../../src/engine/engine.ts';
+import { createLibrary, readScenario, shippedFile } from '../../src/gateway/library.ts';
 import { loadScenario, type ScenarioOverrides } from '../../src/scenario/load.ts';
-import type { Playable } from '../../src/scenario/playable.ts';
-import { type Gateway, start } from '../../src/start.ts';
+import type { Playable } from '../../src/engine/compiled-scenario.ts';
+import { type Gateway, start } from '../../src/gateway/create-gateway.ts';
 import { createLab, type Lab } from '../../src/tls/certificates/lab.ts';
 import { validKey } from './facts.ts';
 

@@ -3,7 +3,7 @@ import { type Expectation, expectation, type Problem } from '../../src/expectati
 import { judge } from '../../src/judge/judge.ts';
 import type { Judged, Judgement } from '../../src/model/judgement.ts';
 import type { Call, CommandEnd } from '../../src/model/timeline.ts';
-import { sayMet, sayMs } from '../../src/timeline/say-met.ts';
+import { sayMet, sayMs } from '../../src/timeline/describe.ts';
 import { someTime } from './facts.ts';
 import { platformInUse } from './platform.ts';
 import { type Told, timeline } from './timeline.ts';

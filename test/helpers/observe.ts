@@ -1,5 +1,5 @@
 import tls from 'node:tls';
-import type { Sample } from '../../src/command/sample.ts';
+import type { Sample } from '../../src/simulate/sample-request.ts';
 import { sayDuration } from '../../src/lib/units.ts';
 import { dechunk, speak, splitHead } from './clients/raw.ts';
 import type { FixedClock } from './clock.ts';

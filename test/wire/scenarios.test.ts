@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Sample } from '../../src/command/sample.ts';
+import type { Sample } from '../../src/simulate/sample-request.ts';
 import { fixedClock } from '../helpers/clock.ts';
 import { validKey } from '../helpers/facts.ts';
 import { type Chat, chat, chatBody, journalOf, requestsOf, startGateway } from '../helpers/gateway.ts';

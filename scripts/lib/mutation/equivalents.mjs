@@ -4,21 +4,21 @@ export const equivalents = [
   ...both('src/timeline/endings.ts', 'return attempts.at(-1) ?? attempts[0];', '0'),
   // One second is one second on both sides of this edge.
   {
-    file: 'src/timeline/say-met.ts',
+    file: 'src/timeline/describe.ts',
     on: 'return sayDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 10) * 10);',
     was: 'ms < 1_000',
     now: 'ms <= 1_000',
   },
   // Nothing that is read below takes a field that is not there for a wait; the types want to be told.
   {
-    file: 'src/timeline/wait.ts',
+    file: 'src/timeline/retry-after.ts',
     on: 'if (value === null) return null;',
     was: 'value === null',
     now: 'false',
   },
   // Beyond the end no field has a name.
   {
-    file: 'src/timeline/wait.ts',
+    file: 'src/timeline/retry-after.ts',
     on: 'for (let index = 0; index < headers.length; index += 2)',
     was: 'index < headers.length',
     now: 'index <= headers.length',
@@ -26,17 +26,17 @@ export const equivalents = [
   // Odds that are worked out from times in fractions of a millisecond never are the limit itself.
   ...[
     {
-      file: 'src/timeline/backoff.ts',
+      file: 'src/expectations/observe/backs-off.ts',
       on: 'if (oddsOfShortWaits(waits.map(shareOf)) < oddsLimit) {',
       was: 'oddsOfShortWaits(waits.map(shareOf)) < oddsLimit',
     },
     {
-      file: 'src/timeline/jitter.ts',
+      file: 'src/expectations/observe/jitters.ts',
       on: "if (odds < oddsLimit) return 'alike';",
       was: 'odds < oddsLimit',
     },
     {
-      file: 'src/timeline/jitter.ts',
+      file: 'src/expectations/observe/jitters.ts',
       on: "return odds < doubtBelow ? 'doubtful' : 'different';",
       was: 'odds < doubtBelow',
     },

@@ -1,5 +1,5 @@
 import type { RawHeaders, Step } from '../../model/step.ts';
-import type { Stage, Tally } from './stage.ts';
+import type { Stage, Tally } from './response-sink.ts';
 
 type Raw = Extract<Step, { kind: 'raw' }>;
 type Informational = Extract<Step, { kind: 'informational' }>;

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Played } from '../../model/entry.ts';
 import type { Step } from '../../model/step.ts';
-import { Audience } from './audience.ts';
+import { Audience } from './client-socket.ts';
 import { isInstant, type Lasting, playInstant } from './instant.ts';
 import { flushed, sever } from './sever.ts';
 import { Pace, performSilence } from './silence.ts';
-import { playedOf, type Stage, type Tally, unfinished } from './stage.ts';
+import { playedOf, type Stage, type Tally, unfinished } from './response-sink.ts';
 
 /**
  * Backpressure both ways. A body that breaks off is told by the source's next step. By hand: most bodies are

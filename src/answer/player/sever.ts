@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
 import { sendFin, settleMs } from '../../lib/fin.ts';
 import type { Severance } from '../../model/step.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './response-sink.ts';
 
 /** A client that reads nothing must not keep its connection by that. */
 const flushMs = 5_000;

@@ -1,7 +1,7 @@
 import type { PlayedPause } from '../../model/entry.ts';
 import type { Step } from '../../model/step.ts';
-import type { Audience } from './audience.ts';
-import type { Stage, Tally } from './stage.ts';
+import type { Audience } from './client-socket.ts';
+import type { Stage, Tally } from './response-sink.ts';
 
 type Silence = Extract<Step, { kind: 'pause' | 'hang' }>;
 

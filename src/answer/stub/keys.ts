@@ -1,4 +1,4 @@
-import { maskKey } from '../../lib/mask.ts';
+import { maskKey } from '../../secrets/mask.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { StubHandler, StubRun } from './handler.ts';
 import type { Key } from './key-ring.ts';

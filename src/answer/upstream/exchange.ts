@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage, InformationEvent } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../lib/clock.ts';
-import type { Gone } from '../../lib/departure.ts';
+import type { Gone } from '../../lib/abort-notifier.ts';
 import type { UpstreamFailure } from '../../model/entry.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Step } from '../../model/step.ts';

@@ -1,5 +1,5 @@
-import { sayMs } from '../../timeline/say-met.ts';
-import type { Axis } from '../told/calls.ts';
+import { sayMs } from '../../timeline/describe.ts';
+import type { Axis } from '../document/calls.ts';
 
 /** Percent of the picture's width; it grows and shrinks, and its letters do not. */
 export function percent(ms: number, { from, spanMs }: Axis): number {

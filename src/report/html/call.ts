@@ -1,9 +1,9 @@
 import type { Outcome } from '../../model/verdict.ts';
-import { sayMs } from '../../timeline/say-met.ts';
-import { sayCount } from '../../timeline/trouble.ts';
-import { type ByEntry, isEarly } from '../told/calls.ts';
-import type { ToldAttempt, ToldCall, ToldFinding } from '../told/schema.ts';
-import { sayCertainty } from '../told/words.ts';
+import { sayMs } from '../../timeline/describe.ts';
+import { sayCount } from '../../timeline/retryability.ts';
+import { type ByEntry, isEarly } from '../document/calls.ts';
+import type { ToldAttempt, ToldCall, ToldFinding } from '../document/schema.ts';
+import { sayCertainty } from '../document/words.ts';
 import { html, type Markup } from './markup.ts';
 import { picture } from './picture.ts';
 

@@ -1,5 +1,5 @@
-import type { Told } from '../told/schema.ts';
-import { findingsOf } from '../told/words.ts';
+import type { Told } from '../document/schema.ts';
+import { findingsOf } from '../document/words.ts';
 import { html, type Markup } from './markup.ts';
 
 function group(title: string, key: string, values: ReadonlyMap<string, number>): Markup | null {

@@ -1,4 +1,4 @@
-import { escaped } from '../told/escape.ts';
+import { escaped } from '../document/escape.ts';
 
 /** Markup that is safe to send: made by `html` alone. */
 export interface Markup {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { systemClock } from '../../lib/clock.ts';
-import { tellingCalls } from '../told/calls.ts';
-import type { Told } from '../told/schema.ts';
-import { findingsOf, sayExit, sayTotals } from '../told/words.ts';
+import { tellingCalls } from '../document/calls.ts';
+import type { Told } from '../document/schema.ts';
+import { findingsOf, sayExit, sayTotals } from '../document/words.ts';
 import { filters } from './filters.ts';
 import { html, type Markup, verbatim } from './markup.ts';
 import { shapes } from './picture.ts';

@@ -1,6 +1,6 @@
-import { sayMs } from '../../timeline/say-met.ts';
-import { type Axis, axisOf, type ByEntry, isAnswered, isEarly } from '../told/calls.ts';
-import type { ToldAttempt } from '../told/schema.ts';
+import { sayMs } from '../../timeline/describe.ts';
+import { type Axis, axisOf, type ByEntry, isAnswered, isEarly } from '../document/calls.ts';
+import type { ToldAttempt } from '../document/schema.ts';
 import { percent, share, ticksOf } from './axis.ts';
 import { html, type Markup, verbatim } from './markup.ts';
 

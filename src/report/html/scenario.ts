@@ -1,7 +1,7 @@
-import { sayCount } from '../../timeline/trouble.ts';
-import { findingsByEntry } from '../told/calls.ts';
-import type { ToldCall, ToldFinding, ToldScenario } from '../told/schema.ts';
-import { sayTraffic } from '../told/words.ts';
+import { sayCount } from '../../timeline/retryability.ts';
+import { findingsByEntry } from '../document/calls.ts';
+import type { ToldCall, ToldFinding, ToldScenario } from '../document/schema.ts';
+import { sayTraffic } from '../document/words.ts';
 import { callMarkup } from './call.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, verdictMarkup } from './verdict.ts';

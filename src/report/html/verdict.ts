@@ -1,8 +1,8 @@
-import { sayMs } from '../../timeline/say-met.ts';
-import { sayCount } from '../../timeline/trouble.ts';
-import { evidenceByCall } from '../told/calls.ts';
-import type { ToldFinding, ToldVerdict } from '../told/schema.ts';
-import { sayBecause, saySource, symbols } from '../told/words.ts';
+import { sayMs } from '../../timeline/describe.ts';
+import { sayCount } from '../../timeline/retryability.ts';
+import { evidenceByCall } from '../document/calls.ts';
+import type { ToldFinding, ToldVerdict } from '../document/schema.ts';
+import { sayBecause, saySource, symbols } from '../document/words.ts';
 import { html, type Markup } from './markup.ts';
 
 function evidenceList(finding: ToldFinding): Markup | null {

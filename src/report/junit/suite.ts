@@ -1,8 +1,8 @@
-import { sayMs } from '../../timeline/say-met.ts';
-import { evidenceOf } from '../told/calls.ts';
-import { escaped } from '../told/escape.ts';
-import type { Told, ToldFinding, ToldScenario, ToldVerdict } from '../told/schema.ts';
-import { findingsOf, sayBecause, saySource, sayTraffic, standing } from '../told/words.ts';
+import { sayMs } from '../../timeline/describe.ts';
+import { evidenceOf } from '../document/calls.ts';
+import { escaped } from '../document/escape.ts';
+import type { Told, ToldFinding, ToldScenario, ToldVerdict } from '../document/schema.ts';
+import { findingsOf, sayBecause, saySource, sayTraffic, standing } from '../document/words.ts';
 
 /** `<name a="b">…</name>`; what is inside is markup already. */
 export function element(name: string, fields: Readonly<Record<string, string>>, inside: string): string {

@@ -1,10 +1,10 @@
-import { sayMs } from '../../timeline/say-met.ts';
-import { sayCount } from '../../timeline/trouble.ts';
-import { evidenceOf } from '../told/calls.ts';
-import { escaped } from '../told/escape.ts';
-import { inMarkdown } from '../told/in-markdown.ts';
-import type { ToldFinding } from '../told/schema.ts';
-import { saySource } from '../told/words.ts';
+import { sayMs } from '../../timeline/describe.ts';
+import { sayCount } from '../../timeline/retryability.ts';
+import { evidenceOf } from '../document/calls.ts';
+import { escaped } from '../document/escape.ts';
+import { inMarkdown } from '../document/in-markdown.ts';
+import type { ToldFinding } from '../document/schema.ts';
+import { saySource } from '../document/words.ts';
 
 /** Rows of a table, the first one its head. */
 export function rows(head: readonly string[], cells: readonly (readonly string[])[]): string {

@@ -1,7 +1,7 @@
-import { sayCount } from '../../timeline/trouble.ts';
-import { inMarkdown } from '../told/in-markdown.ts';
-import type { Told, ToldScenario } from '../told/schema.ts';
-import { findingsOf, sayExit, sayTotals, sayTraffic, symbols } from '../told/words.ts';
+import { sayCount } from '../../timeline/retryability.ts';
+import { inMarkdown } from '../document/in-markdown.ts';
+import type { Told, ToldScenario } from '../document/schema.ts';
+import { findingsOf, sayExit, sayTotals, sayTraffic, symbols } from '../document/words.ts';
 import { findingDetails, rows } from './findings.ts';
 
 /** GitHub takes 65,536 characters in a comment. */

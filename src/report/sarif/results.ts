@@ -1,6 +1,6 @@
 import type { Severity } from '../../model/verdict.ts';
-import type { Told, ToldFinding, ToldScenario } from '../told/schema.ts';
-import { findingsOf, saySource } from '../told/words.ts';
+import type { Told, ToldFinding, ToldScenario } from '../document/schema.ts';
+import { findingsOf, saySource } from '../document/words.ts';
 
 const levels = { error: 'error', warning: 'warning', advice: 'note' } as const satisfies Record<
   Severity,

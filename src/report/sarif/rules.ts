@@ -1,5 +1,5 @@
-import { inMarkdown } from '../told/in-markdown.ts';
-import type { ToldScenario, ToldVerdict } from '../told/schema.ts';
+import { inMarkdown } from '../document/in-markdown.ts';
+import type { ToldScenario, ToldVerdict } from '../document/schema.ts';
 
 /** Each expectation once, in the order in which it is first judged. */
 export function rulesOf(scenarios: readonly ToldScenario[]) {

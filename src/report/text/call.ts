@@ -1,9 +1,9 @@
 import type { Paint } from '../../lib/paint.ts';
-import { sayMs } from '../../timeline/say-met.ts';
-import { sayCount } from '../../timeline/trouble.ts';
-import { type Axis, axisOf, type ByEntry } from '../told/calls.ts';
-import type { ToldAttempt, ToldCall } from '../told/schema.ts';
-import { sayCertainty } from '../told/words.ts';
+import { sayMs } from '../../timeline/describe.ts';
+import { sayCount } from '../../timeline/retryability.ts';
+import { type Axis, axisOf, type ByEntry } from '../document/calls.ts';
+import type { ToldAttempt, ToldCall } from '../document/schema.ts';
+import { sayCertainty } from '../document/words.ts';
 import type { Sheet } from './sheet.ts';
 import { trackOf } from './track.ts';
 import { beside, wrap } from './wrap.ts';

@@ -1,7 +1,7 @@
-import { sayMs } from '../../timeline/say-met.ts';
-import { evidenceByCall } from '../told/calls.ts';
-import type { ToldFinding } from '../told/schema.ts';
-import { saySource } from '../told/words.ts';
+import { sayMs } from '../../timeline/describe.ts';
+import { evidenceByCall } from '../document/calls.ts';
+import type { ToldFinding } from '../document/schema.ts';
+import { saySource } from '../document/words.ts';
 import type { Sheet } from './sheet.ts';
 import { beside } from './wrap.ts';
 

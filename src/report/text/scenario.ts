@@ -1,8 +1,8 @@
 import type { Outcome } from '../../model/verdict.ts';
-import { sayCount } from '../../timeline/trouble.ts';
-import { findingsByEntry, tellingCalls } from '../told/calls.ts';
-import type { ToldScenario, ToldVerdict } from '../told/schema.ts';
-import { findingsOf, sayBecause, sayTraffic, symbols } from '../told/words.ts';
+import { sayCount } from '../../timeline/retryability.ts';
+import { findingsByEntry, tellingCalls } from '../document/calls.ts';
+import type { ToldScenario, ToldVerdict } from '../document/schema.ts';
+import { findingsOf, sayBecause, sayTraffic, symbols } from '../document/words.ts';
 import { callLines } from './call.ts';
 import { findingLines } from './finding.ts';
 import type { Sheet } from './sheet.ts';

@@ -1,5 +1,5 @@
-import { type Axis, isAnswered, isEarly } from '../told/calls.ts';
-import type { ToldAttempt } from '../told/schema.ts';
+import { type Axis, isAnswered, isEarly } from '../document/calls.ts';
+import type { ToldAttempt } from '../document/schema.ts';
 
 /** Each one column wide in every font. */
 export const legend =

@@ -1,8 +1,8 @@
 import { paintFor } from '../../lib/paint.ts';
 import type { Style } from '../report.ts';
-import { tellingCalls } from '../told/calls.ts';
-import type { Told } from '../told/schema.ts';
-import { sayExit, sayTotals } from '../told/words.ts';
+import { tellingCalls } from '../document/calls.ts';
+import type { Told } from '../document/schema.ts';
+import { sayExit, sayTotals } from '../document/words.ts';
 import { scenarioLines } from './scenario.ts';
 import { legend } from './track.ts';
 import { wrap } from './wrap.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { permittedHosts } from '../../../src/command/constraints.ts';
+import { permittedHosts } from '../../../src/tls/certificates/name-constraints.ts';
 import { type Exported, type ExportedRoot, sayExported } from '../../../src/command/say-ca.ts';
 import { trustLines } from '../../../src/command/trust.ts';
 import { systemClock } from '../../../src/lib/clock.ts';

@@ -5,10 +5,10 @@ import { MarkScanner, withMarks } from '../../../src/drill/marks.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import type { Marks, StubOptions } from '../../../src/model/scenario.ts';
 import type { CommandEnd } from '../../../src/model/timeline.ts';
-import { playableWithoutRules } from '../../../src/scenario/playable.ts';
+import { playableWithoutRules } from '../../../src/engine/compiled-scenario.ts';
 import { requestFacts } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
-import { bodyOf, type ChatBody, type ChatChunk, client, eventsOf, stubbed } from '../stub/seen.ts';
+import { bodyOf, type ChatBody, type ChatChunk, client, eventsOf, stubbed } from '../answer/stub/seen.ts';
 
 const inUse = platformInUse();
 const marks: Marks = { begin: 'begin-4f1c', end: 'end-4f1c' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { playable } from '../../../src/scenario/engine.ts';
-import { playableWithoutRules } from '../../../src/scenario/playable.ts';
+import { playable } from '../../../src/engine/engine.ts';
+import { playableWithoutRules } from '../../../src/engine/compiled-scenario.ts';
 import { fixedClock } from '../../helpers/clock.ts';
 import { oneRule, scenarioOf } from '../../helpers/engine.ts';
 import { connectionFacts, requestFacts } from '../../helpers/facts.ts';

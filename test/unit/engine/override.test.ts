@@ -67,7 +67,7 @@ test('no more than the limits of the scenario', async () => {
 });
 
 test('where requests may ask, every body is read: a fault may speak of it', async () => {
-  const { playable } = await import('../../../src/scenario/engine.ts');
+  const { playable } = await import('../../../src/engine/engine.ts');
   const { scenarioOf } = await import('../../helpers/engine.ts');
   expect(playable(await scenarioOf(allowing)).needsBody).toBe(true);
   expect(playable(await scenarioOf(rules)).needsBody).toBe(false);

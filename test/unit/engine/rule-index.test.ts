@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { When } from '../../../src/model/scenario.ts';
-import { requestMatcher } from '../../../src/scenario/match.ts';
-import { indexRules } from '../../../src/scenario/rule-index.ts';
+import { requestMatcher } from '../../../src/engine/match.ts';
+import { indexRules } from '../../../src/engine/rule-index.ts';
 import { requestFacts } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 

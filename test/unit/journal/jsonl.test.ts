@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { createJournal } from '../../../src/journal/journal.ts';
 import { createJsonLines } from '../../../src/journal/jsonl.ts';
-import { createRedactor } from '../../../src/journal/redact.ts';
+import { createRedactor } from '../../../src/secrets/redact.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
 import { notice, platformWith, requestEntry } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRedactor } from '../../../src/journal/redact.ts';
+import { createRedactor } from '../../../src/secrets/redact.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { createLog, type LogLevel, type LogOptions } from '../../../src/lib/log.ts';
 import { platformWith } from '../journal/samples.ts';

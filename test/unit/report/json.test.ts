@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Judgement } from '../../../src/model/judgement.ts';
 import { json } from '../../../src/report/json.ts';
-import { reportJsonSchema } from '../../../src/report/told/json-schema.ts';
-import { type Told, told } from '../../../src/report/told/schema.ts';
+import { reportJsonSchema } from '../../../src/report/document/json-schema.ts';
+import { type Told, told } from '../../../src/report/document/schema.ts';
 import {
   hostileJudgement,
   judgement,

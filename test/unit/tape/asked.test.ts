@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { askedOf } from '../../../src/tape/asked.ts';
-import { createVeils } from '../../../src/tape/veil.ts';
+import { createVeils } from '../../../src/tape/secret-masker.ts';
 import { requestFacts, type Sent } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 

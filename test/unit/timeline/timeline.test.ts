@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/model/entry.ts';
-import { Arrivals } from '../../../src/timeline/arrivals.ts';
+import { Arrivals } from '../../../src/expectations/observe/arrivals.ts';
 import { timelineOf, timelinesOf } from '../../../src/timeline/timeline.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { entryOf } from '../../helpers/timeline.ts';

@@ -1,0 +1,111 @@
+import { luckOf } from '../lib/luck.ts';
+import type { RuleOutcome } from '../model/decision.ts';
+import type { FaultList, Rule, Scenario, When } from '../model/scenario.ts';
+import { type Occasion, replacesAnswer, withoutLosers } from './bind-faults.ts';
+import { createCounters } from './counters.ts';
+import type { Matcher } from './match.ts';
+import { type Counter, insideDuring, type Ruling, rule as rulingOf } from './schedule.ts';
+import { activeAt } from './stages.ts';
+
+/** A rule with its matcher and its counters. */
+export interface LiveRule<Facts> {
+  readonly rule: Rule;
+  readonly when: When;
+  /** Place in the file. */
+  readonly order: number;
+  readonly matcher: Matcher<Facts>;
+  readonly counter: (perValue: string) => Counter;
+}
+
+export function enliven<Facts>(
+  rules: readonly Rule[],
+  matcher: (when: When) => Matcher<Facts>,
+): LiveRule<Facts>[] {
+  return rules.map((rule, order) => ({
+    rule,
+    when: rule.when,
+    order,
+    matcher: matcher(rule.when),
+    counter: createCounters(),
+  }));
+}
+
+/** What a firing injects; `null`: the sequence is over and the rule stands aside. */
+function chosen({ injection }: Rule, injections: number): FaultList | null {
+  if (injection.kind === 'faults') return injection.faults;
+  const { items, then } = injection;
+  if (injections < items.length) return items[injections] ?? null;
+  if (then === 'stand-aside') return null;
+  return (then === 'repeat' ? items[injections % items.length] : items.at(-1)) ?? null;
+}
+
+/** Counts the match and asks the schedule. */
+function ask(rule: Rule, counter: Counter, elapsedMs: number, draw: () => number): Ruling {
+  if (!insideDuring(rule.schedule, elapsedMs))
+    return { outcome: 'stands-aside', because: 'outside its time window' };
+  counter.matches += 1;
+  const ruling = rulingOf(rule.schedule, counter, elapsedMs, draw);
+  if (ruling.outcome === 'fires' && chosen(rule, counter.injections) === null)
+    return { outcome: 'stands-aside', because: 'its sequence is over' };
+  return ruling;
+}
+
+export interface Firing {
+  readonly uses: FaultList;
+  readonly occasion: Occasion;
+}
+
+/** What is asked of the rules, and with which luck. */
+export interface Question<Facts> {
+  readonly facts: Facts;
+  readonly elapsedMs: number;
+  readonly fingerprint: string;
+  readonly occurrence: number;
+  /** Where a rule's matches and injections are counted. */
+  counterOf(live: LiveRule<Facts>): Counter;
+}
+
+/** Asks the rules in file order. Of two that replace the answer the earlier one wins. */
+export function weigh<Facts>(
+  scenario: Scenario,
+  rules: readonly LiveRule<Facts>[],
+  question: Question<Facts>,
+): { readonly outcomes: RuleOutcome[]; readonly firings: Firing[] } {
+  const { facts, elapsedMs, fingerprint, occurrence, counterOf } = question;
+  const active = activeAt(scenario.stages, elapsedMs);
+  const outcomes: RuleOutcome[] = [];
+  const firings: Firing[] = [];
+  let winner: string | null = null;
+  for (const live of rules) {
+    const { rule, matcher } = live;
+    if (!(active(rule) && matcher.matches(facts))) continue;
+    const counter = counterOf(live);
+    const draw = () => luckOf(scenario.seed, scenario.name, rule.id, fingerprint, occurrence)();
+    const ruling = ask(rule, counter, elapsedMs, draw);
+    const because = `${matcher.says}; ${ruling.because}`;
+    if (ruling.outcome === 'stands-aside') {
+      outcomes.push({ rule: rule.id, outcome: 'stood-aside', because, faults: [] });
+      continue;
+    }
+    const uses = withoutLosers(chosen(rule, counter.injections) ?? []);
+    const faults = uses.map(({ fault }) => fault);
+    const replaces = uses.some(replacesAnswer);
+    if (replaces && winner !== null) {
+      outcomes.push({
+        rule: rule.id,
+        outcome: 'lost',
+        because: `${because}; ${winner} replaced the answer`,
+        faults,
+      });
+      continue;
+    }
+    if (replaces) winner = rule.id;
+    outcomes.push({ rule: rule.id, outcome: 'fired', because, faults });
+    firings.push({
+      uses,
+      occasion: { rule: rule.id, injection: counter.injections, fingerprint, occurrence },
+    });
+    counter.injections += 1;
+  }
+  return { outcomes, firings };
+}

@@ -1,0 +1,33 @@
+import type { ConnectionFacts } from '../model/facts.ts';
+import type { Rule } from '../model/scenario.ts';
+import { type Counter, insideDuring } from './schedule.ts';
+import type { LiveRule } from './evaluate-rules.ts';
+
+/** A connection like this one, with the next ordinal that the rule may mean. */
+function nextLike(facts: ConnectionFacts, { when }: Rule): ConnectionFacts {
+  const next = facts.connection + 1;
+  const ahead = (when.connection ?? []).filter(({ to }) => to >= next).map(({ from }) => from);
+  return { ...facts, connection: Math.max(next, ahead.length === 0 ? next : Math.min(...ahead)) };
+}
+
+/** Whether counting leaves the rule anything to inject, now or later. */
+function hasMore({ injection, schedule }: Rule, { injections }: Counter): boolean {
+  if (injection.kind === 'faults') return injections < schedule.times;
+  const left = injection.then === 'stand-aside' ? injection.items.slice(injections) : injection.items;
+  return left.some((faults) => faults.length > 0);
+}
+
+/**
+ * Whether a rule that counts connections has something left for clients like this one: a pooled client would
+ * be one match, and never come as far. Chance is not counted, so it cannot be waited for.
+ */
+export function countsOn(
+  { rule, matcher, counter }: LiveRule<ConnectionFacts>,
+  facts: ConnectionFacts,
+  elapsedMs: number,
+): boolean {
+  const { schedule } = rule;
+  if (schedule.chance !== 1 || !insideDuring(schedule, elapsedMs)) return false;
+  if (!matcher.matches(nextLike(facts, rule))) return false;
+  return hasMore(rule, counter(''));
+}

@@ -1,0 +1,47 @@
+import { createStub, type Stub } from '../answer/stub/index.ts';
+import { createUpstream, type Upstream } from '../answer/upstream/index.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Notice } from '../model/entry.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { Replay } from '../tape/replay.ts';
+import { createVeils } from '../tape/secret-masker.ts';
+
+/** What answers when no fault does. */
+export type Source =
+  | { readonly kind: 'stub'; readonly stub: Stub }
+  | { readonly kind: 'upstream'; readonly upstream: Upstream }
+  | { readonly kind: 'tape'; readonly tape: Replay };
+
+/** Puts something about a run into the journal. */
+export type Tell = (notice: Notice, says: string) => void;
+
+export interface Sources {
+  /** For one run. */
+  of(scenario: Scenario, tell: Tell): Source;
+  /** After a reload; requests under way keep the connection they have. */
+  forget(name: string): void;
+  close(): void;
+}
+
+/** One upstream for each scenario, shared by its labels, so that connections are kept alive between them. */
+export function createSources(clock: Clock): Sources {
+  const upstreams = new Map<string, Upstream>();
+  return {
+    of(scenario: Scenario, tell: Tell): Source {
+      const { name, upstream, inUse, limits } = scenario;
+      if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock) };
+      if (upstream.kind === 'tape') {
+        const { recordings, speed } = upstream;
+        const veilOf = createVeils(inUse.platform, []);
+        return { kind: 'tape', tape: new Replay({ recordings, speed, inUse, veilOf, clock, tell }) };
+      }
+      const known = upstreams.get(name) ?? createUpstream(upstream, inUse, clock, limits.hangMs);
+      upstreams.set(name, known);
+      return { kind: 'upstream', upstream: known };
+    },
+    forget: (name: string) => void upstreams.delete(name),
+    close() {
+      for (const upstream of upstreams.values()) upstream.close();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import { type FindingParts, findingOf } from './certificate-finding.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { ListenerParts } from '../listener/listen.ts';
+import { served } from '../listener/served.ts';
+import type { Outcome } from '../listener/watch.ts';
+import type { ConnectionPlan } from '../model/connection-plan.ts';
+import type { Decision, RuleOutcome } from '../model/decision.ts';
+import type { NoticeEntry } from '../model/entry.ts';
+import type { ConnectionFacts } from '../model/facts.ts';
+import { tunnelMisplaced, tunnelRefused } from './gateway-responses.ts';
+import type { Run, Runs } from './runs.ts';
+import type { Library } from './library.ts';
+import type { Moment } from '../engine/moment.ts';
+import { hostOf } from '../tls/authority.ts';
+import type { Lab } from '../tls/certificates/lab.ts';
+import type { CorporateRoot } from '../tls/profiles.ts';
+
+export interface ReceptionParts {
+  readonly clock: Clock;
+  readonly library: Library;
+  readonly runs: Runs;
+  readonly journal: Journal;
+  readonly log: Log;
+  readonly lab: Lab;
+  readonly corporateRoot: CorporateRoot;
+  /** Ends connections that are kept alive and idle. */
+  closeIdle(): void;
+}
+
+/** Puts something that concerns a scenario, and no single request, into the journal. */
+export function noticeTo(journal: Journal, clock: Clock) {
+  return (scenario: string, label: string, notice: NoticeEntry['notice'], says: string): void => {
+    journal.append({ kind: 'notice', at: clock.now(), scenario, label, notice, says });
+  };
+}
+
+/** How a connection is treated, by which rules, and since when. */
+interface Decided {
+  readonly plan: ConnectionPlan;
+  readonly rules: readonly RuleOutcome[];
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
+/** Without rules for connections the scenario's clock waits for the first request. */
+const ungreeted: Decision<ConnectionPlan> = { rules: [], faults: [] };
+
+/** What the listener asks about a connection, before and beside its requests. */
+type Asked = Pick<ListenerParts, 'plan' | 'opened' | 'malformed' | 'refusesTunnel' | 'trouble'>;
+
+/** The life of a connection before its first request: the default scenario decides how it is treated. */
+export class Reception implements Asked {
+  readonly #parts: ReceptionParts;
+  readonly #notice: ReturnType<typeof noticeTo>;
+  readonly #wakeful = new WeakSet<Run>();
+
+  constructor(parts: ReceptionParts) {
+    this.#parts = parts;
+    this.#notice = noticeTo(parts.journal, parts.clock);
+  }
+
+  get #run(): Run {
+    return this.#parts.runs.of(this.#parts.library.primary, '');
+  }
+
+  #decide(facts: ConnectionFacts, moment: Moment): Omit<Decided, 'at'> {
+    const run = this.#run;
+    const now = this.#parts.clock.now();
+    const { rules, faults } = run.greets ? run.engine.welcome(facts, run.elapsed(now), moment) : ungreeted;
+    if (run.greets) this.#wake(run);
+    return { plan: faults.reduce((rewritten, fault) => fault.apply(rewritten), served), rules };
+  }
+
+  /** A pooled client would sleep through a rule that begins later: its idle connections are closed then. */
+  #wake(run: Run): void {
+    if (this.#wakeful.has(run)) return;
+    this.#wakeful.add(run);
+    const { clock, library, closeIdle } = this.#parts;
+    for (const moment of library.primary.connectionMoments) clock.after(moment, closeIdle);
+  }
+
+  /** Whether a connection like this one would meet something if it were opened next. */
+  readonly foresees = (facts: ConnectionFacts, now: number): boolean => {
+    if (!this.#parts.library.primary.greets) return false;
+    const run = this.#run;
+    return run.engine.foresees(facts, run.elapsed(now));
+  };
+
+  readonly plan = (facts: ConnectionFacts): ConnectionPlan => {
+    const { plan, rules } = this.#decide(facts, 'accept');
+    const { connection, at, address } = facts;
+    const { kind } = plan.welcome;
+    this.#parts.journal.append({ kind: 'connection', at, connection, address, rules, welcome: kind });
+    if (kind !== 'serve') this.#parts.log.info({ connection, address }, `connection met ${kind}`);
+    return plan;
+  };
+
+  readonly opened: Asked['opened'] = (facts) => {
+    const { plan, rules } = this.#decide(facts, 'opening');
+    const at = this.#parts.clock.now();
+    // Of plain HTTP there is nothing to tell that its requests do not tell, but for what a rule did.
+    if (facts.tls === false && rules.length > 0)
+      this.#tellOpening(facts, { rules, plan, at }, plan.welcome.kind, null);
+    return {
+      plan,
+      tell: (seen, played, outcome) => {
+        this.#tellOpening(seen, { rules, plan, at }, played, outcome);
+        this.#tellFinding(seen, outcome);
+      },
+    };
+  };
+
+  #tellOpening(
+    facts: ConnectionFacts,
+    { rules, plan: { handshake, welcome }, at }: Decided,
+    played: string,
+    outcome: Outcome | null,
+  ): void {
+    const { journal, log, clock } = this.#parts;
+    const { connection, address, tunnel, sni, alpn, certificate } = facts;
+    const [version, client] = [outcome?.version ?? null, outcome?.reaction ?? null];
+    journal.append({
+      kind: 'opening',
+      ...{ at, connection, address, tunnel, tls: facts.tls === true, sni, alpn },
+      ...(handshake.kind === 'stall' && welcome.kind === 'serve' ? { stallMs: handshake.ms } : {}),
+      ...{ rules, played, certificate, version, client, tookMs: clock.now() - at },
+    });
+    if (client?.kind === 'rejected')
+      log.info({ connection, certificate, alert: client.name }, `client refused: ${client.means}`);
+    else if (played !== 'complete') log.info({ connection, address }, `handshake met ${played}`);
+  }
+
+  #tellFinding(facts: ConnectionFacts, { request, version }: Outcome): void {
+    if (request === null) return;
+    const { scenario, redactor } = this.#run;
+    const { clock, corporateRoot } = this.#parts;
+    const parts: FindingParts = {
+      ...{ facts, request, version, scenario, redactor },
+      ...{ at: clock.now(), corporateRoot },
+    };
+    const finding = findingOf(parts);
+    if (finding === null) return;
+    this.#parts.journal.append(finding);
+    this.#parts.log.warn({ connection: facts.connection, client: finding.client }, finding.says);
+  }
+
+  readonly malformed: Asked['malformed'] = ({ connection, address }, code) => {
+    const { name } = this.#parts.library.primary.scenario;
+    this.#notice(name, '', 'bad-request', `connection ${connection} from ${address}: ${code}`);
+    this.#parts.log.debug({ connection, address, code }, 'bytes that are no HTTP request');
+  };
+
+  readonly refusesTunnel: Asked['refusesTunnel'] = ({ connection, tls, tunnel }, authority) => {
+    const { lab, library, log } = this.#parts;
+    const misplaced = tls === true || tunnel !== null;
+    if (!misplaced && lab.covers(hostOf(authority))) return null;
+    const { name } = library.primary.scenario;
+    this.#notice(name, '', 'tunnel-refused', `connection ${connection} asked for ${authority}`);
+    log.info({ connection, authority }, 'refused a tunnel');
+    return misplaced ? tunnelMisplaced() : tunnelRefused(authority, lab.names);
+  };
+
+  readonly trouble = (message: string): void => this.#parts.log.error({}, message);
+}

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import { BoundedMap } from '../lib/bounded-map.ts';
+import type { OutcomeEntry } from '../model/entry.ts';
+import type { RequestFacts } from '../model/facts.ts';
+import type { Run } from './runs.ts';
+
+/** The call that an outcome is told of. */
+export type CallKey = Pick<OutcomeEntry, 'scenario' | 'label' | 'call'>;
+
+/** Calls that may still be told of; the oldest is forgotten first. */
+const mostCalls = 10_000;
+
+/** A name may be as long as a header field. */
+const digestOf = (name: string): string => hash('sha1', name, 'base64');
+
+/** Knows which call an application means that says what it made of it. */
+export class Outcomes {
+  /** By the digest of `x-badgateway-call`. */
+  readonly #named = new BoundedMap<string, CallKey>(mostCalls);
+  /** Calls without an outcome, by label and ordinal, latest last. */
+  readonly #underWay = new BoundedMap<string, CallKey>(mostCalls);
+  readonly #ended = new BoundedMap<string, CallKey>(mostCalls);
+
+  arrived({ headers, call: { call } }: RequestFacts, { scenario, label }: Run): void {
+    const key = { scenario: scenario.name, label, call };
+    const name = headers['x-badgateway-call'];
+    if (typeof name === 'string') this.#named.set(digestOf(name), key);
+    this.#underWay.set(idOf(key), key);
+  }
+
+  ended({ scenario, label, call }: CallKey): void {
+    const key = { scenario, label, call };
+    const id = idOf(key);
+    this.#underWay.delete(id);
+    // A map goes by the first time that a key was set.
+    this.#ended.delete(id);
+    this.#ended.set(id, key);
+  }
+
+  /**
+   * The call of that name. Without a name, of those that have no outcome: the one whose request ended last,
+   * else the one that came last. `null`: there is none.
+   */
+  take(name: string | null): CallKey | null {
+    const key =
+      name === null
+        ? ([...this.#ended.values()].at(-1) ?? [...this.#underWay.values()].at(-1))
+        : this.#named.get(digestOf(name));
+    if (key === undefined) return null;
+    this.#ended.delete(idOf(key));
+    this.#underWay.delete(idOf(key));
+    return key;
+  }
+}
+
+/** Two scenarios under one label share their calls. */
+function idOf({ scenario, label, call }: CallKey): string {
+  return `${label === '' ? scenario : label}#${call}`;
+}

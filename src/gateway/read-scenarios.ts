@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mistake } from '../config/mistakes.ts';
+import { UsageError } from '../lib/errors.ts';
+import { unknownName } from '../lib/nearest.ts';
+import { defaultPlatform, healthyScenario } from '../scenario/defaults.ts';
+import { readScenario, shippedFile, shippedNames } from './library.ts';
+import type { ScenarioOverrides } from '../scenario/load.ts';
+import { isScenarioFile } from '../scenario/name.ts';
+import { type Playable, playableWithoutRules } from '../engine/compiled-scenario.ts';
+
+/** The options that change what a scenario says, without those that were not given. */
+export function overridesOf(options: ScenarioOverrides): ScenarioOverrides {
+  const { platform, upstream, record, seed, rule } = options;
+  const all = { platform, upstream, record, seed, rule };
+  const given = Object.entries(all).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}
+
+/** A file, every scenario of a folder, or a shipped scenario by its name. */
+function filesOf(given: string): readonly string[] {
+  if (existsSync(given) && statSync(given).isDirectory()) {
+    const files = readdirSync(given).filter(isScenarioFile).sort();
+    if (files.length === 0) throw new UsageError(`Failed to read folder ${given}: no .yaml file is in it`);
+    return files.map((file) => join(given, file));
+  }
+  if (existsSync(given)) return [given];
+  const names = shippedNames();
+  if (names.includes(given)) return [shippedFile(given)];
+  if (isScenarioFile(given) || given.includes('/'))
+    throw new UsageError(`Failed to read ${given}: no such file`);
+  throw new UsageError(`${unknownName('scenario', given, names)}; a file is given with its ending, .yaml`);
+}
+
+/** The files of all that was named; a name that stands for two files is refused. */
+export function resolveFiles(given: readonly string[]): readonly string[] {
+  return given.flatMap(filesOf);
+}
+
+/** What runs when no scenario is named and no option changes it: no file is read for it. */
+async function healthy(platform: string): Promise<Playable> {
+  const [{ findPlatform }, { putInUse }] = await Promise.all([
+    import('../platforms/find.ts'),
+    import('../platforms/in-use.ts'),
+  ]);
+  return playableWithoutRules(
+    healthyScenario(putInUse(await findPlatform(platform)), shippedFile('healthy')),
+  );
+}
+
+/** Reads several files; what is wrong with any of them is told at once. */
+async function readFiles(files: readonly string[], overrides: ScenarioOverrides): Promise<Playable[]> {
+  const { FileMistakes } = await import('../config/mistakes.ts');
+  const mistakes: Mistake[] = [];
+  const playables: Playable[] = [];
+  for (const file of files) {
+    try {
+      playables.push(await readScenario(file, overrides));
+    } catch (error) {
+      if (!(error instanceof FileMistakes)) throw error;
+      mistakes.push(...error.mistakes);
+    }
+  }
+  if (mistakes.length > 0) throw new FileMistakes(mistakes);
+  return playables;
+}
+
+function refuseTwins(playables: readonly Playable[]): void {
+  const files = new Map<string, string>();
+  for (const { scenario } of playables) {
+    const twin = files.get(scenario.name);
+    if (twin !== undefined && twin !== scenario.file)
+      throw new UsageError(`Failed to serve ${scenario.file}: ${twin} has the same name; rename one of them`);
+    files.set(scenario.name, scenario.file);
+  }
+}
+
+/** The scenarios that were named, the first one being the default; none: healthy. */
+export async function readAll(
+  given: readonly string[],
+  overrides: ScenarioOverrides,
+): Promise<readonly [Playable, ...Playable[]]> {
+  const { platform = defaultPlatform, ...others } = overrides;
+  if (given.length === 0 && Object.keys(others).length === 0) return [await healthy(platform)];
+  const files = given.length === 0 ? [shippedFile('healthy')] : resolveFiles(given);
+  const playables = await readFiles(files, overrides);
+  refuseTwins(playables);
+  const [first, ...rest] = playables;
+  if (first === undefined) throw new UsageError('no scenario was named');
+  return [first, ...rest];
+}

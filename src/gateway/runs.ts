@@ -1,0 +1,134 @@
+import { createRedactor, type Redactor } from '../secrets/redact.ts';
+import { BoundedMap } from '../lib/bounded-map.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Notice } from '../model/entry.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { type Attempts, createAttempts } from '../request/attempts.ts';
+import { createRouter, type RouteMatch } from '../request/routes.ts';
+import type { Engine, Playable } from '../engine/compiled-scenario.ts';
+import type { Source, Tell } from './answer-source.ts';
+import type { Recorder } from '../tape/recorder.ts';
+
+/** A scenario under one label: counters, calls and stub state of its own. */
+export interface Run {
+  readonly scenario: Scenario;
+  readonly label: string;
+  readonly engine: Engine;
+  readonly source: Source;
+  /** Keeps what the source answers; `null`: nobody does. */
+  readonly recorder: Recorder | null;
+  /** Whether it has rules for connections. */
+  readonly greets: boolean;
+  readonly attempts: Attempts;
+  readonly route: (path: string) => RouteMatch;
+  readonly redactor: Redactor;
+  /** How much of a body is read before deciding; `null`: none, it streams at once. */
+  readonly readBytes: number | null;
+  /** Milliseconds since the scenario began; the first asking begins it. */
+  elapsed(now: number): number;
+}
+
+/** Runs kept at a time; the one that was idle for longest makes room. */
+const maxRuns = 1_000;
+
+export interface RunsParts {
+  readonly clock: Clock;
+  sourceOf(scenario: Scenario, tell: Tell): Source;
+  recorderOf(scenario: Scenario, tell: Tell): Recorder | null;
+  notice(scenario: string, label: string, notice: Notice, says: string): void;
+  /** Told of each run that is over: it made room, its scenario was replaced, or the gateway closes. */
+  over(run: Run): void;
+}
+
+/** A stub and a tape need the whole body; in front of a real upstream some rules do, and a recorder. */
+function bytesToRead({ limits, record }: Scenario, source: Source, needsBody: boolean): number | null {
+  if (source.kind !== 'upstream') return limits.body;
+  return needsBody || record !== null ? limits.inspect : null;
+}
+
+function makeRun(
+  { scenario, needsBody, greets, createEngine }: Playable,
+  label: string,
+  attempts: Attempts,
+  parts: RunsParts,
+): Run {
+  const { clock, sourceOf, recorderOf, notice } = parts;
+  let began = scenario.stages.length > 0 ? clock.now() : null;
+  const tell: Tell = (what, says) => notice(scenario.name, label, what, says);
+  const source = sourceOf(scenario, tell);
+  return {
+    scenario,
+    label,
+    engine: createEngine(clock),
+    source,
+    recorder: recorderOf(scenario, tell),
+    greets,
+    readBytes: bytesToRead(scenario, source, needsBody),
+    attempts,
+    route: createRouter(scenario.inUse.platform),
+    redactor: createRedactor([scenario.inUse.platform]),
+    elapsed(now) {
+      began ??= now;
+      return now - began;
+    },
+  };
+}
+
+/** The runs that are under way, found by scenario and label. */
+export class Runs {
+  readonly #parts: RunsParts;
+  /** Attempts are counted across the scenarios of a label: a client may fail over from one to the other. */
+  readonly #attempts = new BoundedMap<string, Attempts>(maxRuns);
+  readonly #runs = new Map<string, { readonly run: Run; usedAt: number }>();
+
+  constructor(parts: RunsParts) {
+    this.#parts = parts;
+  }
+
+  of(playable: Playable, label: string): Run {
+    const { name } = playable.scenario;
+    const id = label === '' ? name : `${name}.${label}`;
+    const known = this.#runs.get(id);
+    if (known !== undefined) {
+      known.usedAt = this.#parts.clock.now();
+      return known.run;
+    }
+    if (this.#runs.size >= maxRuns) this.#makeRoom();
+    const attempts = label === '' ? createAttempts() : this.#attempts.ensure(label, createAttempts);
+    const run = makeRun(playable, label, attempts, this.#parts);
+    this.#runs.set(id, { run, usedAt: this.#parts.clock.now() });
+    return run;
+  }
+
+  #makeRoom(): void {
+    const labelled = [...this.#runs].filter(([, { run }]) => run.label !== '');
+    const [first, ...rest] = labelled;
+    if (first === undefined) return;
+    const [id, { run }] = rest.reduce(
+      (idlest, other) => (other[1].usedAt < idlest[1].usedAt ? other : idlest),
+      first,
+    );
+    this.#end(id, run);
+    const { name } = run.scenario;
+    this.#parts.notice(name, run.label, 'evicted', 'idle for longest; it begins anew');
+  }
+
+  #end(id: string, run: Run): void {
+    this.#runs.delete(id);
+    this.#parts.over(run);
+  }
+
+  /** Forgets the runs of a scenario that was replaced; answers how many there were. */
+  forget(name: string): number {
+    const found = [...this.#runs].filter(([, { run }]) => run.scenario.name === name);
+    for (const [id, { run }] of found) this.#end(id, run);
+    return found.length;
+  }
+
+  /** Ends every run; answers how many there were. */
+  close(): number {
+    const found = [...this.#runs];
+    for (const [id, { run }] of found) this.#end(id, run);
+    return found.length;
+  }
+}

@@ -1,0 +1,58 @@
+import { served } from '../listener/served.ts';
+import type { CertificateProfile, ConnectionPlan } from '../model/connection-plan.ts';
+import type { Decision, RuleOutcome } from '../model/decision.ts';
+import type { ConnectionFacts } from '../model/facts.ts';
+import type { Run } from '../gateway/runs.ts';
+import type { Moment } from '../engine/moment.ts';
+import { type Scheme, spoken } from './client-preamble.ts';
+
+/** How a connection of the sample is met, before its request. */
+export interface Greeted {
+  readonly rules: readonly RuleOutcome[];
+  /** English, one for each fault. */
+  readonly faults: readonly string[];
+  readonly plan: ConnectionPlan;
+  /** The connection on which a request arrives; `null`: none does. */
+  readonly open: ConnectionFacts | null;
+  /** Milliseconds of silence. */
+  readonly waitMs: number;
+}
+
+/** Certificates that curl takes while it trusts our root; it does not ask for a subjectAltName. */
+const taken: readonly CertificateProfile[] = ['valid', 'no-san'];
+
+/** Whether curl completes a handshake with a server on these terms, and speaks. */
+function completes({ handshake, terms }: ConnectionPlan): boolean {
+  const { certificate, versions, ciphers, clientCertificate } = terms;
+  const shared = versions === 'current' && ciphers === 'current' && clientCertificate === 'not-asked';
+  return handshake.kind === 'complete' && shared && taken.includes(certificate);
+}
+
+function silenceOf({ welcome, handshake, handshakeDelayMs }: ConnectionPlan): number {
+  if (welcome.kind === 'stall') return welcome.ms;
+  return handshakeDelayMs + (handshake.kind === 'stall' ? handshake.ms : 0);
+}
+
+function rewritten(plan: ConnectionPlan, { faults }: Decision<ConnectionPlan>): ConnectionPlan {
+  return faults.reduce((before, fault) => fault.apply(before), plan);
+}
+
+/** Asks the rules of both moments as the listener does: on accept, and once the client has begun to speak. */
+export function greet(run: Run, accepted: ConnectionFacts, scheme: Scheme): Greeted {
+  const ask = (facts: ConnectionFacts, moment: Moment): Decision<ConnectionPlan> =>
+    run.greets ? run.engine.welcome(facts, run.elapsed(facts.at), moment) : { rules: [], faults: [] };
+  const atTheDoor = ask(accepted, 'accept');
+  const welcomed = rewritten(served, atTheDoor);
+  const opened: ConnectionFacts = { ...accepted, ...spoken[scheme] };
+  const opening = welcomed.welcome.kind === 'serve' ? ask(opened, 'opening') : { rules: [], faults: [] };
+  const plan = rewritten(welcomed, opening);
+  const isOpen = plan.welcome.kind === 'serve' && (scheme === 'http' || completes(plan));
+  const certificate = scheme === 'https' ? plan.terms.certificate : null;
+  return {
+    rules: [...atTheDoor.rules, ...opening.rules],
+    faults: [...atTheDoor.faults, ...opening.faults].map(({ says }) => says),
+    plan,
+    open: isOpen ? { ...opened, certificate } : null,
+    waitMs: silenceOf(plan),
+  };
+}

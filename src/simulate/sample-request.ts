@@ -1,0 +1,113 @@
+import { globToRegExp } from '../lib/glob.ts';
+import { namesOf } from '../lib/pointer.ts';
+import type { Route } from '../model/platform.ts';
+import type { Scenario, When } from '../model/scenario.ts';
+import { quoted } from '../lib/shell.ts';
+
+/**
+ * A request that a person can send by hand, and that the first rule matches, as far as one request can:
+ * what its connection or its attempt must be is not in its hands.
+ */
+export interface Sample {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty: no body. */
+  readonly body: string;
+}
+
+const placeholder = (glob: string): string => glob.replaceAll(/[*?]/g, 'x');
+
+function means(globs: readonly string[] | undefined, text: string): boolean {
+  return globs === undefined || globs.some((glob) => globToRegExp(glob).test(text));
+}
+
+/** A model that the rule means, of those that the platform has; else one that its glob allows. */
+function modelOf({ inUse }: Scenario, kind: string, globs: readonly string[] | undefined): string {
+  const ids = inUse.platform.models.filter((model) => model.kind === kind).map(({ id }) => id);
+  const [glob] = globs ?? [];
+  if (glob === undefined) return ids[0] ?? 'any-model';
+  return ids.find((id) => globToRegExp(glob).test(id)) ?? placeholder(glob);
+}
+
+const modelKinds: Readonly<Record<string, string>> = {
+  embeddings: 'embedding',
+  images: 'image',
+  moderations: 'moderation',
+};
+
+type Body = Record<string, unknown>;
+
+/** What `pointer` names becomes `value`; what is missing on the way is made. */
+function put(body: Body, [name = '', ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) {
+    body[name] = value;
+    return;
+  }
+  const inner = body[name];
+  const way = typeof inner === 'object' && inner !== null ? (inner as Body) : {};
+  body[name] = way;
+  put(way, rest, value);
+}
+
+function bodyOf(scenario: Scenario, stub: string, when: When): Body {
+  const body = plainBodyOf(scenario, stub, when);
+  for (const [pointer, [value]] of Object.entries(when.body ?? {}))
+    if (pointer !== '') put(body, namesOf(pointer), typeof value === 'string' ? placeholder(value) : value);
+  return body;
+}
+
+function plainBodyOf(scenario: Scenario, stub: string, when: When): Body {
+  const model = modelOf(scenario, modelKinds[stub] ?? 'chat', when.model);
+  const prompt = placeholder(when.prompt?.[0] ?? 'hello');
+  if (stub === 'embeddings' || stub === 'moderations') return { model, input: prompt };
+  if (stub === 'images' || stub === 'completions') return { model, prompt };
+  const stream = when.stream === undefined ? {} : { stream: when.stream };
+  return { model, messages: [{ role: 'user', content: prompt }], ...stream };
+}
+
+/** A key that the stub takes: one of its own, else one that the rule names, else any. */
+export function sampleKey({ stub, inUse }: Scenario, when: When = {}): string {
+  return placeholder(when.key?.[0] ?? stub.keys?.[0] ?? `${inUse.platform.credential.prefix}any`);
+}
+
+function methodOf({ method }: When, route: Route | undefined): string {
+  return route?.methods.find((each) => means(method, each)) ?? placeholder(method?.[0] ?? 'POST');
+}
+
+/** What the first rule asks for, on the route it means or on the first one. */
+export function sampleOf(scenario: Scenario): Sample {
+  const when = scenario.rules.find(({ subject }) => subject === 'request')?.when ?? {};
+  const { routes } = scenario.inUse.platform;
+  const there = routes.filter(
+    ({ name, surface, path }) =>
+      means(when.route, name) && means(when.surface, surface) && means(when.path, path),
+  );
+  const route = there.find(({ methods }) => methods.some((each) => means(when.method, each))) ?? there[0];
+  const method = methodOf(when, route);
+  const hasBody = method !== 'GET' && method !== 'DELETE';
+  const headers: Record<string, string> = { authorization: `Bearer ${sampleKey(scenario, when)}` };
+  if (hasBody) headers['content-type'] = 'application/json';
+  if (when.client?.[0] !== undefined) headers['user-agent'] = placeholder(when.client[0]);
+  for (const [name, [glob = 'x']] of Object.entries(when.header ?? {})) headers[name] = placeholder(glob);
+  return {
+    method,
+    path:
+      route?.path.replaceAll(/\{\w+\}/g, 'key_1') ?? placeholder(when.path?.[0] ?? '/v1/chat/completions'),
+    headers,
+    body: hasBody ? JSON.stringify(bodyOf(scenario, route?.stub ?? 'chat', when)) : '',
+  };
+}
+
+/** The sample as a command that can be copied into a shell; `root`: file of the one that curl shall trust. */
+export function curlOf(
+  { method, path, headers, body }: Sample,
+  url: string,
+  root: string | null = null,
+): string {
+  const parts = [`curl -i ${root === null ? '' : `--cacert ${quoted(root)} `}${url}${path}`];
+  if (method !== (body === '' ? 'GET' : 'POST')) parts.push(`-X ${method}`);
+  for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
+  if (body !== '') parts.push(`-d ${quoted(body)}`);
+  return parts.join(' \\\n    ');
+}

@@ -1,0 +1,95 @@
+import { pipeline, type Readable, Transform } from 'node:stream';
+import { type Head, headerValue } from '../answer/framing/headers.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Step } from '../model/step.ts';
+import type { RecordedChunk, RecordedResponse } from '../model/tape.ts';
+import type { Reel } from './tape-writer.ts';
+
+/** Bytes of the longest answer that is recorded. */
+const longestMib = 32;
+
+/** Microseconds are enough. */
+function rounded(ms: number): number {
+  return Math.max(0, Math.round(ms * 1_000) / 1_000);
+}
+
+/** What was heard of one answer so far. */
+export class Take {
+  readonly #reel: Reel;
+  readonly #clock: Clock;
+  readonly #beganAt: number;
+  #headAt = 0;
+  #head: Head | null = null;
+  #chunks: RecordedChunk[] = [];
+  #bytes = 0;
+  #trailers: readonly string[] = [];
+  /** Why it is no longer listened to. */
+  objection: string | null = null;
+  isComplete = false;
+
+  constructor(reel: Reel, clock: Clock) {
+    this.#reel = reel;
+    this.#clock = clock;
+    this.#beganAt = clock.now();
+  }
+
+  get head(): Head | null {
+    return this.#head;
+  }
+
+  hear(step: Step): void {
+    if (step.kind === 'head') {
+      this.#headAt = this.#clock.now();
+      this.#head = step;
+    } else if (step.kind === 'frame') this.#hearBytes(step.bytes);
+    else if (step.kind === 'trailers') this.#trailers = step.headers;
+    else if (step.kind === 'end') this.isComplete = step.damaged !== true;
+  }
+
+  /** The body goes on at the pace of its reader, and is heard on the way. */
+  tap(body: Readable): Readable {
+    const tap = new Transform({
+      transform: (bytes: Buffer, _, done) => {
+        this.#hearBytes(bytes);
+        done(null, bytes);
+      },
+    });
+    // How it broke is told by the step that follows.
+    pipeline(body, tap, () => {});
+    return tap;
+  }
+
+  #hearBytes(bytes: Buffer): void {
+    if (this.objection !== null || bytes.length === 0) return;
+    if (this.#bytes + bytes.length > longestMib * 1_048_576)
+      this.#give(`its answer is longer than ${longestMib} MiB`);
+    else if (this.#reel.hold(bytes.length) === 'full') this.#give('too many long answers are under way');
+    else {
+      this.#bytes += bytes.length;
+      this.#chunks.push({ atMs: rounded(this.#clock.now() - this.#headAt), bytes });
+    }
+  }
+
+  #give(objection: string): void {
+    this.objection = objection;
+    this.release();
+  }
+
+  release(): void {
+    this.#reel.release(this.#bytes);
+    this.#bytes = 0;
+    this.#chunks = [];
+  }
+
+  /** `null`: there was no head. An answer of ours gets the Date that Node gives it, in the same place. */
+  response(): RecordedResponse | null {
+    if (this.#head === null) return null;
+    const { status, reason = null, headers, origin } = this.#head;
+    const dated = origin === 'ours' && headerValue(headers, 'date') === null;
+    const date = dated ? ['Date', this.#clock.httpDate(this.#headAt)] : [];
+    return {
+      ...{ status, reason, headers: [...headers, ...date], headMs: rounded(this.#headAt - this.#beganAt) },
+      ...{ chunks: this.#chunks, trailers: this.#trailers, hidden: 0 },
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import type { ConnectionEntry, OpeningEntry } from '../model/entry.ts';
+import type { Timeline } from '../model/timeline.ts';
+import { attemptsOf } from './endings.ts';
+import { faultsOf } from './result.ts';
+
+/** Connections that met a fault before any request could be sent. */
+export interface Door {
+  readonly troubled: readonly (ConnectionEntry | OpeningEntry)[];
+  /** Names of the faults, each once. */
+  readonly faults: readonly string[];
+  /** Whether the client came again after the first of them. */
+  readonly again: boolean;
+  /** Whether it was answered after the last of them. */
+  readonly answered: boolean;
+}
+
+/** `null`: there was no trouble at the door. */
+export function atTheDoor(timeline: Timeline): Door | null {
+  const { connections, openings } = timeline;
+  const greeted = openings.filter((opening) => faultsOf(opening).length > 0);
+  const troubled = [...connections, ...greeted].sort((a, b) => a.at - b.at);
+  const [first] = troubled;
+  if (first === undefined) return null;
+  const last = troubled.at(-1) ?? first;
+  const attempts = attemptsOf(timeline).map(({ attempt }) => attempt);
+  const came = attempts.some(({ entry }) => entry.connection > first.connection);
+  return {
+    troubled,
+    faults: [...new Set(troubled.flatMap(faultsOf))],
+    again: [...connections, ...openings].some(({ connection }) => connection > first.connection) || came,
+    answered: attempts.some(({ at, met }) => at >= last.at && met.kind === 'answered'),
+  };
+}
