@@ -1,9 +1,10 @@
+import { type CertificateOptions, open } from './gateway/assemble.ts';
+import type { Gateway, StartOptions } from './gateway/create-gateway.ts';
 import { overridesOf, readAll } from './gateway/read-scenarios.ts';
 import type { LogLevel } from './lib/log.ts';
-import { type CertificateOptions, open } from './gateway/assemble.ts';
 import type { ScenarioOverrides } from './scenario/load.ts';
-import type { Gateway, StartOptions } from './gateway/create-gateway.ts';
 
+export type { Gateway } from './gateway/create-gateway.ts';
 export type {
   ClientReaction,
   ConnectionEntry,
@@ -13,7 +14,6 @@ export type {
   OpeningEntry,
   RequestEntry,
 } from './model/entry.ts';
-export type { Gateway } from './gateway/create-gateway.ts';
 
 /** What an embedder may choose; everything has a default. */
 export interface GatewayOptions
@@ -42,14 +42,8 @@ const defaults = {
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { scenarios = [], logLevel: level = 'warn', tlsNames = [], caDir = null, ...rest } = options;
   const overrides = overridesOf(rest);
-  const playables = await readAll(scenarios, overrides);
+  const compiled = await readAll(scenarios, overrides);
   const logging = { level, json: false, target: process.stderr };
-  const { gateway } = await open(
-    playables,
-    overrides,
-    logging,
-    { tlsNames, caDir },
-    { ...defaults, ...rest },
-  );
+  const { gateway } = await open(compiled, overrides, logging, { tlsNames, caDir }, { ...defaults, ...rest });
   return gateway;
 }

@@ -2,13 +2,13 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../lib/clock.ts';
+import { quoted } from '../lib/shell.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { writeClient, writeCorporate, writeExports } from '../tls/certificates/exports.ts';
 import { renewRoots } from '../tls/certificates/kept.ts';
 import { createLab } from '../tls/certificates/lab.ts';
 import { permittedHosts } from '../tls/certificates/name-constraints.ts';
-import { type Exported, type ExportedClient, type ExportedRoot, sayExported } from './say-ca.ts';
-import { quoted } from '../lib/shell.ts';
-import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { describeExported, type Exported, type ExportedClient, type ExportedRoot } from './describe-ca.ts';
 import { tlsNames } from './tls-names.ts';
 import { trustLines } from './trust.ts';
 
@@ -22,10 +22,7 @@ export interface CaOptions {
   readonly json?: boolean;
 }
 
-function describe(
-  pem: string,
-  { ca, bundle }: { readonly ca: string; readonly bundle: string },
-): ExportedRoot {
+function print(pem: string, { ca, bundle }: { readonly ca: string; readonly bundle: string }): ExportedRoot {
   const { fingerprint256: fingerprint, raw } = new X509Certificate(pem);
   const lines = trustLines({ root: ca, bundle, fingerprint });
   return { ca, bundle, fingerprint, vouchesFor: permittedHosts(raw), lines };
@@ -55,18 +52,18 @@ export async function ca(options: CaOptions, terminal: Terminal): Promise<ExitCo
   // What an earlier root has signed is worth nothing beside the new one.
   const wants = (asked: boolean | undefined, file: string) =>
     asked === true || (renew && existsSync(join(directory, file)));
-  const root = describe(lab.root(), writeExports(directory, lab));
+  const root = print(lab.root(), writeExports(directory, lab));
   const named = names.length === 0 ? '' : ` --tls-name ${quoted(names.join(','))}`;
   const exported: Exported = {
     directory,
     root,
     corporate: wants(options.corporate, 'corporate.pem')
-      ? describe(lab.corporateRoot(), writeCorporate(directory, lab))
+      ? print(lab.corporateRoot(), writeCorporate(directory, lab))
       : null,
     client: wants(options.client, 'client.pem') ? describeClient(writeClient(directory, lab), root.ca) : null,
     options: `--ca-dir ${quoted(directory)}${named}`,
   };
   if (options.json === true) terminal.out(`${JSON.stringify(exported, null, 2)}\n`);
-  else terminal.out(sayExported(exported, renew));
+  else terminal.out(describeExported(exported, renew));
   return 0;
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { FileMistakes, type Mistake, printMistakes } from '../config/mistakes.ts';
-import { paintFor } from '../lib/paint.ts';
-import { loadScenario } from '../scenario/load.ts';
 import { resolveFiles } from '../gateway/read-scenarios.ts';
+import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { loadScenario } from '../scenario/load.ts';
 
 /** A platform has a `name` of its own; a scenario is named by its file. */
 function isPlatform(text: string): boolean {

@@ -7,17 +7,17 @@ import { makeRoots, type Roots } from '../drill/roots.ts';
 import { Screen } from '../drill/screen.ts';
 import { scenariosFor } from '../drill/suite.ts';
 import { expectations } from '../expectations/index.ts';
+import { overridesOf, resolveFiles } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { paintFor } from '../lib/paint.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import type { Judgement } from '../model/judgement.ts';
 import { json } from '../report/json.ts';
 import { terminal as terminalReport } from '../report/terminal.ts';
 import type { DrillOptions } from './drill-options.ts';
 import { checkReports, writeReports } from './report-files.ts';
-import { overridesOf, resolveFiles } from '../gateway/read-scenarios.ts';
-import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { watchFiles } from './watch.ts';
 
 type Command = readonly [file: string, ...args: string[]];
@@ -72,7 +72,7 @@ async function planOf(asked: Asked, screen: Screen, interrupts: Interrupts): Pro
     write: (text: string) => screen.write('err', text),
   };
   return {
-    playables: await scenariosFor(given, options.suite ?? null, overrides),
+    scenarios: await scenariosFor(given, options.suite ?? null, overrides),
     ...{ repeat: options.repeat, jobs: options.jobs, only: options.only ?? null, known },
     setting: {
       ...{

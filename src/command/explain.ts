@@ -1,29 +1,29 @@
-import { findFault } from '../faults/index.ts';
-import { sayDuration } from '../lib/units.ts';
-import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
-import type { ScenarioOverrides } from '../scenario/load.ts';
 import { connectionMatcher, requestMatcher } from '../engine/match.ts';
 import { isOrderFree } from '../engine/order.ts';
-import { defaultCaDir } from './options.ts';
+import { findFault } from '../faults/index.ts';
+import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { formatDuration } from '../lib/units.ts';
+import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
+import type { ScenarioOverrides } from '../scenario/load.ts';
+import { schemeOf } from '../simulate/client-preamble.ts';
 import { type Rehearsed, rehearse } from '../simulate/rehearse.ts';
 import { curlOf, sampleOf } from '../simulate/sample-request.ts';
-import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
-import { schemeOf } from '../simulate/client-preamble.ts';
+import { defaultCaDir } from './options.ts';
 import { table } from './table.ts';
-import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { upstreamName } from './upstream-name.ts';
 
 /** Copies of the sample whose fate is told. */
 const rehearsals = 20;
 
-function sayFaults(uses: FaultList): string {
+function describeFaults(uses: FaultList): string {
   if (uses.length === 0) return 'leave the answer alone';
   return uses.map(({ fault, params }) => findFault(fault)?.explain(params) ?? fault).join(' and ');
 }
 
-function sayInjection({ injection }: Rule): string {
-  if (injection.kind === 'faults') return sayFaults(injection.faults);
-  const items = injection.items.map((item, index) => `${index + 1}. ${sayFaults(item)}`).join('; ');
+function describeInjection({ injection }: Rule): string {
+  if (injection.kind === 'faults') return describeFaults(injection.faults);
+  const items = injection.items.map((item, index) => `${index + 1}. ${describeFaults(item)}`).join('; ');
   const after = {
     'stand-aside': 'then it stands aside',
     repeat: 'then from the start',
@@ -32,49 +32,49 @@ function sayInjection({ injection }: Rule): string {
   return `${items}; ${after[injection.then]}`;
 }
 
-function sayWindow({ fromMs, toMs }: NonNullable<Schedule['during']>): string {
-  if (toMs === Number.POSITIVE_INFINITY) return `from ${sayDuration(fromMs)} on`;
-  if (fromMs === 0) return `until ${sayDuration(toMs)}`;
-  return `from ${sayDuration(fromMs)} until ${sayDuration(toMs)}`;
+function describeWindow({ fromMs, toMs }: NonNullable<Schedule['during']>): string {
+  if (toMs === Number.POSITIVE_INFINITY) return `from ${formatDuration(fromMs)} on`;
+  if (fromMs === 0) return `until ${formatDuration(toMs)}`;
+  return `from ${formatDuration(fromMs)} until ${formatDuration(toMs)}`;
 }
 
-function sayChance(chance: Schedule['chance']): string {
+function describeChance(chance: Schedule['chance']): string {
   if (typeof chance === 'number') return `with chance ${chance}`;
-  const points = chance.map((point) => `${point.chance} at ${sayDuration(point.atMs)}`);
+  const points = chance.map((point) => `${point.chance} at ${formatDuration(point.atMs)}`);
   return `with a chance of ${points.join(', ')}`;
 }
 
-function saySchedule({ schedule, per }: Rule): string[] {
+function describeSchedule({ schedule, per }: Rule): string[] {
   const { during, skip, every, chance, times } = schedule;
   const parts: string[] = [];
-  if (during !== null) parts.push(sayWindow(during));
+  if (during !== null) parts.push(describeWindow(during));
   if (skip > 0) parts.push(`not for the first ${skip} matches`);
   const ofWhich = skip > 0 ? ' of the rest' : '';
   if (every > 1) parts.push(`on matches ${every}, ${2 * every}, ${3 * every} and so on${ofWhich}`);
-  if (chance !== 1) parts.push(sayChance(chance));
+  if (chance !== 1) parts.push(describeChance(chance));
   if (times !== Number.POSITIVE_INFINITY) parts.push(`at most ${times} times`);
   if (per !== 'all') parts.push(`counted for each ${per.replace('header:', 'value of header ')}`);
   return parts;
 }
 
 /** `limited-twice: where route is chat, at most 2 times, it will answer …` */
-function sayRule(rule: Rule): string {
+function describeRule(rule: Rule): string {
   const { says } = rule.subject === 'request' ? requestMatcher(rule.when) : connectionMatcher(rule.when);
-  const conditions = [`for ${says}`, ...saySchedule(rule)].join(', ');
+  const conditions = [`for ${says}`, ...describeSchedule(rule)].join(', ');
   const order = isOrderFree(rule)
     ? 'free of order'
     : 'goes by arrival: how many is exact, who gets them is not';
-  return `  ${rule.id}: ${conditions}, it will ${sayInjection(rule)}\n    (${order})`;
+  return `  ${rule.id}: ${conditions}, it will ${describeInjection(rule)}\n    (${order})`;
 }
 
-function sayRehearsed({ second, rules, faults, status, waitMs }: Rehearsed): string[] {
+function describeRehearsed({ second, rules, faults, status, waitMs }: Rehearsed): string[] {
   const fired = rules.filter(({ outcome }) => outcome === 'fired').map(({ rule }) => rule);
   const because = rules
     .map((outcome) => `${outcome.rule} ${outcome.outcome}: ${outcome.because}`)
     .join(' | ');
   return [
     `${second}s`,
-    `${status ?? 'no answer'}${waitMs === 0 ? '' : ` after ${sayDuration(Math.round(waitMs))}`}`,
+    `${status ?? 'no answer'}${waitMs === 0 ? '' : ` after ${formatDuration(Math.round(waitMs))}`}`,
     fired.join(',') || '-',
     faults.join(' and ') || 'nothing is injected',
     because === '' ? '' : `(${because})`,
@@ -98,18 +98,18 @@ interface ExplainOptions extends ScenarioOverrides {
 
 /** What a scenario will do, and what copies of one request meet. */
 export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
-  const [playable] = await readAll([given], overridesOf(options));
-  const { scenario } = playable;
+  const [compiled] = await readAll([given], overridesOf(options));
+  const { scenario } = compiled;
   const { title, name, inUse, upstream, seed, rules } = scenario;
   const curl = sampleCurl(scenario);
-  const decisions = await rehearse(playable, sampleOf(scenario), rehearsals);
+  const decisions = await rehearse(compiled, sampleOf(scenario), rehearsals);
   if (options.json === true) {
     const said = {
       name,
       title,
       platform: inUse.platform.name,
       seed,
-      rules: rules.map(sayRule),
+      rules: rules.map(describeRule),
       curl,
       decisions,
     };
@@ -119,12 +119,12 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
   terminal.out(`${title} (${name})
 On ${inUse.platform.title}; ${upstreamName(upstream)} answers where no rule does. Seed ${seed}.
 
-${rules.length === 0 ? 'No rules: nothing is injected.' : rules.map(sayRule).join('\n')}
+${rules.length === 0 ? 'No rules: nothing is injected.' : rules.map(describeRule).join('\n')}
 
 With this seed, ${rehearsals} copies of this request, one in each second of the scenario, meet:
 
 ${curl}
 ${schemeOf(scenario) === 'https' ? overTls : ''}
-${table(decisions.map(sayRehearsed))}`);
+${table(decisions.map(describeRehearsed))}`);
   return 0;
 }

@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
 /** Longer than a busy gateway needs, shorter than a container's patience. */
-const patienceMs = 3_000;
+const answerTimeoutMs = 3_000;
 
 /** An address that stands for every interface is asked on loopback. */
 function reachable(host: string): string {
@@ -11,10 +11,13 @@ function reachable(host: string): string {
 
 function ask(host: string, port: number): Promise<string> {
   return new Promise((resolve) => {
-    const request = get({ host: reachable(host), port, path: '/health', timeout: patienceMs }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200 ? 'ready' : `status ${response.statusCode ?? 'unknown'}`);
-    });
+    const request = get(
+      { host: reachable(host), port, path: '/health', timeout: answerTimeoutMs },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200 ? 'ready' : `status ${response.statusCode ?? 'unknown'}`);
+      },
+    );
     request.once('timeout', () => request.destroy(new Error('no answer in time')));
     request.once('error', (error) => resolve(error.message));
   });

@@ -1,16 +1,16 @@
 import { stringify } from 'yaml';
 import { expectations } from '../expectations/index.ts';
 import { faults } from '../faults/index.ts';
+import { readScenario, shippedFile, shippedNames } from '../gateway/library.ts';
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import type { CatalogueEntry } from '../model/platform.ts';
 import { platformFacts } from '../platforms/facts.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { platformNames } from '../platforms/index.ts';
 import { defaultPlatform } from '../scenario/defaults.ts';
-import { readScenario, shippedFile, shippedNames } from '../gateway/library.ts';
 import { table } from './table.ts';
-import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
 interface ListOptions {
   readonly platform?: string;
@@ -59,8 +59,8 @@ async function listPlatforms(): Promise<Listing> {
       const platform = await findPlatform(name);
       const facts = platformFacts(platform);
       const documented = facts.filter(({ basis }) => basis === 'documented').length;
-      const [told, assumed] = [`${documented} documented`, `${facts.length - documented} assumed`];
-      return { name, documented: told, assumed, summary: platform.summary, facts };
+      const [shown, assumed] = [`${documented} documented`, `${facts.length - documented} assumed`];
+      return { name, documented: shown, assumed, summary: platform.summary, facts };
     }),
   );
   return { items, columns: ['name', 'documented', 'assumed', 'summary'] };

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../lib/errors.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { version } from '../lib/version.ts';
 import type { CaOptions } from './ca.ts';
 import { type DrillOptions, drillHelp, drillOptions } from './drill-options.ts';
 import {
@@ -10,8 +12,6 @@ import {
   serveOptions,
   settled,
 } from './options.ts';
-import type { ExitCode, Terminal } from '../lib/terminal.ts';
-import { version } from '../lib/version.ts';
 
 /** Columns of help that goes to no terminal. */
 const pageWidth = 100;

@@ -1,9 +1,9 @@
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { platformJsonSchema } from '../platforms/json-schema.ts';
 import { reportJsonSchema } from '../report/document/json-schema.ts';
 import { scenarioJsonSchema } from '../scenario/json-schema.ts';
-import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
 const schemas: Readonly<Record<string, () => object>> = {
   scenario: scenarioJsonSchema,

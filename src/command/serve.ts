@@ -1,21 +1,21 @@
-import { systemClock } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
-import type { Scenario } from '../model/scenario.ts';
 import { open } from '../gateway/assemble.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
-import type { ServeOptions } from './options.ts';
-import { curlOf, sampleKey, sampleOf } from '../simulate/sample-request.ts';
-import { sayVerdicts } from './say-verdicts.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
+import { systemClock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { version } from '../lib/version.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { curlOf, sampleKey, sampleOf } from '../simulate/sample-request.ts';
+import type { ServeOptions } from './options.ts';
 import { tlsNames } from './tls-names.ts';
 import { upstreamName } from './upstream-name.ts';
-import { version } from '../lib/version.ts';
 import { watchScenarios } from './watch.ts';
+import { describeVerdicts } from './write-verdicts.ts';
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
-function sayUpstream({ upstream, record }: Scenario): string {
+function describeUpstream({ upstream, record }: Scenario): string {
   const taped = record === null ? '' : `, recorded to ${record}`;
   return `${upstreamName(upstream)}${taped}`;
 }
@@ -28,7 +28,7 @@ async function baseUrl(scenario: Scenario, { url, tlsUrl }: Gateway): Promise<st
 }
 
 /** What a person needs to send the first request. */
-async function greeting(
+async function connectionRules(
   scenario: Scenario,
   gateway: Gateway,
   root: string | null,
@@ -41,7 +41,7 @@ async function greeting(
   return `badgateway ${version}: ${scenario.title} (${file})
 
   platform   ${inUse.platform.name}
-  upstream   ${sayUpstream(scenario)}
+  upstream   ${describeUpstream(scenario)}
   seed       ${seed}${seedDrawn ? ` (drawn; --seed ${seed} repeats it)` : ''}
   rules      ${rules.length === 0 ? 'none: it is healthy' : rules.map(({ id }) => id).join(', ')}
   https      ${gateway.tlsUrl}
@@ -72,8 +72,8 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
   if (options.report !== undefined) (await import('./report-files.ts')).checkReports(options.report);
-  const playables = await readAll(given, overrides);
-  const { scenario } = playables[0];
+  const scenarios = await readAll(given, overrides);
+  const { scenario } = scenarios[0];
   let hurry = () => {};
   let tell = () => Promise.resolve();
   // Both before anyone can know that we run: a signal right after the ready line must find us waiting.
@@ -83,7 +83,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   });
   const { host, port, controlHost, controlPort, journal = null, label } = options;
   const { gateway, library, log, ca } = await open(
-    playables,
+    scenarios,
     overrides,
     { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
     certificates,
@@ -95,13 +95,13 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   terminal.out(
     options.json === true
       ? readyLine(scenario, gateway, ca)
-      : await greeting(scenario, gateway, ca, library.names().length - 1),
+      : await connectionRules(scenario, gateway, ca, library.names().length - 1),
   );
   if (!loopback.has(host))
     log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
   const live = { journal: gateway.journal, library, clock: systemClock, version };
-  tell = () => sayVerdicts(live, options, terminal);
-  const unwatch = options.watch === true ? watchScenarios(playables, overrides, gateway, terminal) : () => {};
+  tell = () => describeVerdicts(live, options, terminal);
+  const unwatch = options.watch === true ? watchScenarios(scenarios, overrides, gateway, terminal) : () => {};
   hurry = () => void gateway.close(0);
   await stopped;
   unwatch();

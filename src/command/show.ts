@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { shippedFile, shippedNames } from '../gateway/library.ts';
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
-import { platformNames } from '../platforms/index.ts';
-import { shippedFile, shippedNames } from '../gateway/library.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { platformNames } from '../platforms/index.ts';
 
 /** Prints a shipped scenario or platform as it stands, comments included. */
 export async function show(name: string, terminal: Terminal): Promise<ExitCode> {

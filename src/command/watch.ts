@@ -1,12 +1,12 @@
 import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import type { Gateway } from '../gateway/create-gateway.ts';
+import { readScenario } from '../gateway/library.ts';
 import { systemClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
-import { readScenario } from '../gateway/library.ts';
-import type { ScenarioOverrides } from '../scenario/load.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
-import type { Gateway } from '../gateway/create-gateway.ts';
 import type { Terminal } from '../lib/terminal.ts';
+import type { ScenarioOverrides } from '../scenario/load.ts';
 
 /** Editors write a file in several steps; what comes within this time is one change. */
 const settleMs = 100;
@@ -32,12 +32,12 @@ export function watchFiles(files: readonly string[], onChange: (file: string) =>
 
 /** Reads a scenario again when its file changes. A broken edit keeps the last good version playing. */
 export function watchScenarios(
-  playables: readonly Playable[],
+  scenarios: readonly CompiledScenario[],
   overrides: ScenarioOverrides,
   gateway: Gateway,
   terminal: Terminal,
 ): () => void {
-  const names = new Map(playables.map(({ scenario: { file, name } }) => [file, name]));
+  const names = new Map(scenarios.map(({ scenario: { file, name } }) => [file, name]));
   async function reload(file: string, name: string): Promise<void> {
     try {
       gateway.replace(await readScenario(file, overrides));

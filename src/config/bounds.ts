@@ -5,10 +5,10 @@ export const largestText = 1_048_576;
 /** Levels of mappings and lists within each other. */
 export const deepestNesting = 60;
 /** Values of a file once every alias is written out. */
-export const mostValues = 500_000;
+export const maxValues = 500_000;
 
 /** Mistakes of one file that are kept: more than anybody reads. */
-export const mostMistakes = 500;
+export const maxMistakes = 500;
 
 /** A text that must not reach the parser, and why. */
 export interface Excess {

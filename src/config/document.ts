@@ -1,5 +1,5 @@
 import { isAlias, isMap, isSeq, LineCounter, type Node, parseDocument, type YAMLParseError } from 'yaml';
-import { excessOf, mostMistakes } from './bounds.ts';
+import { excessOf, maxMistakes } from './bounds.ts';
 import { FileMistakes, type Mistake } from './mistakes.ts';
 import { Converter, pairOf, type Tree } from './nodes.ts';
 
@@ -126,7 +126,7 @@ export function readDocument(text: string, file: string): Document {
   ];
   if (found.length > 0)
     throw new FileMistakes(
-      found.slice(0, mostMistakes).map(({ range, message }) => ({ ...lines.place(range), message })),
+      found.slice(0, maxMistakes).map(({ range, message }) => ({ ...lines.place(range), message })),
     );
   return { file, value, place: (path, at) => lines.place(find(parsed.contents, path, at)) };
 }

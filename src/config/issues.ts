@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { describeValue } from '../lib/describe-value.ts';
 import { unknownName } from '../lib/nearest.ts';
-import { sayValue } from '../lib/say-value.ts';
 import { holdsSecret } from './nodes.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -35,12 +35,12 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /** `a`, `a or b`, `a, b or c` */
-export function sayAny(words: readonly string[]): string {
+export function describeAny(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
 
-function sayBound(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
+function describeBound(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
   const [word, bound] = issue.code === 'too_big' ? ['at most', issue.maximum] : ['at least', issue.minimum];
   const side = issue.inclusive === false ? (issue.code === 'too_big' ? 'less than' : 'more than') : word;
   if (issue.origin === 'array') return `${side} ${bound} item${Number(bound) === 1 ? '' : 's'}`;
@@ -56,16 +56,16 @@ function expected(issue: Issue): string {
     case 'invalid_type':
       return typeNames[issue.expected] ?? issue.expected;
     case 'invalid_value':
-      return sayAny(issue.values.map(String));
+      return describeAny(issue.values.map(String));
     case 'too_big':
     case 'too_small':
-      return sayBound(issue);
+      return describeBound(issue);
     case 'invalid_format':
       return 'pattern' in issue ? `a text like ${issue.pattern}` : `a valid ${issue.format}`;
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     case 'invalid_union':
-      return sayAny([...new Set(issue.errors.flatMap(([first]) => (first ? [expected(first)] : [])))]);
+      return describeAny([...new Set(issue.errors.flatMap(([first]) => (first ? [expected(first)] : [])))]);
     default:
       return 'something else';
   }
@@ -80,11 +80,11 @@ function message(issue: Issue, path: readonly PropertyKey[]): string {
   if (holdsSecret(holder ?? null)) return `expected ${expected(issue)}`;
   if (issue.message !== '')
     return issue.message.startsWith('expected ') && typeof input !== 'object'
-      ? `${issue.message}, got ${sayValue(input)}`
+      ? `${issue.message}, got ${describeValue(input)}`
       : issue.message;
   if (issue.code === 'invalid_value' && typeof input === 'string')
     return unknownName('value', input, issue.values.map(String));
-  return `expected ${expected(issue)}, got ${sayValue(input)}`;
+  return `expected ${expected(issue)}, got ${describeValue(input)}`;
 }
 
 /** Whether a branch of a union was not even meant: the value is of another type. */

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
-import { mostValues } from './bounds.ts';
+import { maxValues } from './bounds.ts';
 
 /** Something wrong in the tree: a node, and what to say of it. */
 export interface NodeMistake {
@@ -84,9 +84,9 @@ export class Converter {
     if (known === 'open') return this.#wrong(node, `alias *${name} is part of what it stands for`);
     const before = this.#unfolded;
     this.#unfolded += known.size;
-    if (this.#unfolded <= mostValues) return known;
-    if (before > mostValues) return nothing;
-    return this.#wrong(node, `aliases unfold to more than ${mostValues} values here; write less with them`);
+    if (this.#unfolded <= maxValues) return known;
+    if (before > maxValues) return nothing;
+    return this.#wrong(node, `aliases unfold to more than ${maxValues} values here; write less with them`);
   }
 
   #list(items: readonly Tree[], secret: 'open' | 'secret'): Converted {

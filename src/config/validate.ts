@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unknownName } from '../lib/nearest.ts';
-import { mostMistakes } from './bounds.ts';
+import { maxMistakes } from './bounds.ts';
 import type { Document, Path } from './document.ts';
 import { flatten, wording } from './issues.ts';
 import { FileMistakes, type Mistake } from './mistakes.ts';
@@ -67,7 +67,7 @@ export class Part {
   }
 
   #refuse(path: Path, message: string, at: 'key' | 'value'): void {
-    if (this.#mistakes.length < mostMistakes)
+    if (this.#mistakes.length < maxMistakes)
       this.#mistakes.push({ ...this.#document.place(path, at), message });
   }
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { sayBindError } from '../lib/errors.ts';
+import { describeBindError } from '../lib/errors.ts';
 import { type OutcomeDesk, outcomeRoutes } from './outcome.ts';
 
 export interface ControlParts {
@@ -32,7 +32,7 @@ export async function listenForControl({ host, port, isReady, outcomes }: Contro
   if (outcomes !== null) app.use(outcomeRoutes(outcomes));
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(sayBindError(error, host, port)));
+    server.once('error', (error) => reject(describeBindError(error, host, port)));
     server.listen({ host, port }, resolve);
   });
   return {

@@ -13,7 +13,7 @@ export interface OutcomeDesk {
 }
 
 /** Bytes of a body; an outcome needs some dozens. */
-const mostBytes = 4_096;
+const maxBytes = 4_096;
 
 const allowed =
   'allowed: { "outcome": "success" | "error", "call": "the x-badgateway-call that was sent", or none }';
@@ -24,13 +24,13 @@ function isSame(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }
 
-interface Told {
+interface OutcomeBody {
   readonly outcome: Outcome;
   readonly call: string | null;
 }
 
 /** `null`: it is no outcome. */
-function read(body: unknown): Told | null {
+function read(body: unknown): OutcomeBody | null {
   if (typeof body !== 'object' || body === null) return null;
   const { outcome, call = null, ...more } = body as Readonly<Record<string, unknown>>;
   if (outcome !== 'success' && outcome !== 'error') return null;
@@ -40,7 +40,7 @@ function read(body: unknown): Told | null {
 
 const unreadable: ErrorRequestHandler = (error: { readonly status?: number }, _req, res, _next) => {
   const status = error.status === 413 ? 413 : 400;
-  const cause = status === 413 ? `the body has more than ${mostBytes} bytes` : 'the body is no JSON';
+  const cause = status === 413 ? `the body has more than ${maxBytes} bytes` : 'the body is no JSON';
   res.status(status).json({ error: `Failed to take the outcome: ${cause}; ${allowed}` });
 };
 
@@ -49,14 +49,14 @@ export function outcomeRoutes({ token, tell }: OutcomeDesk): Router {
   const router = express.Router();
   const isMeant = ({ params }: Request) => isSame(String(params['token']), token);
   // Whatever the type: `curl -d` says that it sends a form.
-  const json = express.json({ limit: mostBytes, type: () => true });
+  const json = express.json({ limit: maxBytes, type: () => true });
   router.post('/outcome/:token', (req, res, next) => (isMeant(req) ? json(req, res, next) : next('router')));
   router.post('/outcome/:token', (req, res) => {
-    const told = read(req.body);
-    if (told === null) {
+    const body = read(req.body);
+    if (body === null) {
       res.status(400).json({ error: `Failed to take the outcome: it is none; ${allowed}` });
-    } else if (tell(told.outcome, told.call) === 'unknown-call') {
-      const error = `Failed to take the outcome: no request was sent with x-badgateway-call: ${told.call}`;
+    } else if (tell(body.outcome, body.call) === 'unknown-call') {
+      const error = `Failed to take the outcome: no request was sent with x-badgateway-call: ${body.call}`;
       res.status(400).json({ error });
     } else res.status(204).end();
   });

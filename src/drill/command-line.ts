@@ -1,6 +1,6 @@
-import { createRedactor, hidden } from '../secrets/redact.ts';
-import { maskKey } from '../secrets/mask.ts';
 import type { Platform } from '../model/platform.ts';
+import { maskKey } from '../secrets/mask.ts';
+import { createRedactor, hidden } from '../secrets/redact.ts';
 
 /** Variables whose values are nobody's business. */
 const secretVariable = /key|token|secret|passw|credential|auth(?!or)/i;

@@ -1,11 +1,11 @@
-import { version } from '../lib/version.ts';
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { expectedOf } from '../judge/expected.ts';
-import { type Expected, judge } from '../judge/judge.ts';
+import type { Expected } from '../judge/judge.ts';
+import { judgeScenario } from '../judge/judge-scenario.ts';
 import { UsageError } from '../lib/errors.ts';
+import { version } from '../lib/version.ts';
 import type { Judged, Judgement } from '../model/judgement.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { shownFile } from '../scenario/name.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { sinceBaseline } from './baseline.ts';
 import { shownCommand } from './command-line.ts';
@@ -18,7 +18,7 @@ import { type Screen, spoutTo } from './screen.ts';
 
 /** What a drill is asked for. */
 export interface Plan {
-  readonly playables: readonly Playable[];
+  readonly scenarios: readonly CompiledScenario[];
   readonly repeat: number;
   /** Scenarios at once; the repetitions of one never are. */
   readonly jobs: number;
@@ -30,7 +30,7 @@ export interface Plan {
 }
 
 /** Where the command's output goes. */
-export interface Stage {
+export interface DrillOutput {
   readonly screen: Screen;
   /** `apart`: standard output is for the report alone. */
   readonly output: 'through' | 'apart';
@@ -52,9 +52,9 @@ function expectedHere(scenario: Scenario, only: readonly string[] | null): reado
  * The scenarios under which something that is asked for can be seen: those that ask for it themselves, else
  * those where it is judged as in every drill.
  */
-function worthRunning({ playables, only }: Plan): readonly Playable[] {
+function worthRunning({ scenarios, only }: Plan): readonly CompiledScenario[] {
   const among = (isMeant: (expected: Expected) => boolean) =>
-    playables.filter(({ scenario }) => expectedHere(scenario, only).some(isMeant));
+    scenarios.filter(({ scenario }) => expectedHere(scenario, only).some(isMeant));
   const asking = among(({ by }) => by !== 'always');
   const worth = asking.length > 0 ? asking : among(() => true);
   if (worth.length > 0) return worth;
@@ -62,8 +62,7 @@ function worthRunning({ playables, only }: Plan): readonly Playable[] {
 }
 
 function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: Plan): Judged {
-  const { name, title, seed, inUse, rules } = scenario;
-  const file = shownFile(scenario.file);
+  const { name, inUse } = scenario;
   const seen = {
     entries: mergedEntries(runs),
     dropped: runs.reduce((sum, { dropped }) => sum + dropped, 0),
@@ -71,26 +70,32 @@ function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: P
     inUseOf: () => inUse,
   };
   const timeline = timelineOf(name, name, seen, worstEnd(runs));
-  // Of a contract of which a part alone is asked for, the rest need not be shown.
-  const judged = judge(timeline, expectedHere(scenario, only), rules.length > 0 && only === null);
-  const outcome = judged.verdicts.length === 0 ? 'inconclusive' : judged.outcome;
-  return sinceBaseline({ ...judged, outcome, title, file, seed }, known);
+  const scope = only === null ? 'all' : 'part';
+  return sinceBaseline(
+    judgeScenario(timeline, scenario, { expected: expectedHere(scenario, only), scope }),
+    known,
+  );
 }
 
 /** One run after the other: in none of them anybody else's requests are under way. */
-async function repeated(playable: Playable, plan: Plan, stage: Stage, stint: Stint): Promise<readonly Ran[]> {
+async function repeated(
+  compiled: CompiledScenario,
+  plan: Plan,
+  drillOutput: DrillOutput,
+  stint: Stint,
+): Promise<readonly Ran[]> {
   const { repeat, jobs, setting } = plan;
-  const { screen, output } = stage;
-  const prefix = jobs > 1 ? stage.prefixOf(playable.scenario.name) : null;
+  const { screen, output: mode } = drillOutput;
+  const prefix = jobs > 1 ? drillOutput.prefixOf(compiled.scenario.name) : null;
   const runs: Ran[] = [];
   for (let repetition = 1; repetition <= repeat; repetition += 1) {
     stint.repetition(repetition);
     const spouts = {
-      out: spoutTo((text) => screen.write(output === 'apart' ? 'err' : 'out', text), prefix),
+      out: spoutTo((text) => screen.write(mode === 'apart' ? 'err' : 'out', text), prefix),
       err: spoutTo((text) => screen.write('err', text), prefix),
     };
     const onOutput = (stream: 'out' | 'err', chunk: Buffer) => spouts[stream].write(chunk);
-    runs.push(await runOnce({ playable, repetition, onOutput, onRequest: stint.request }, setting));
+    runs.push(await runOnce({ compiled, repetition, onOutput, onRequest: stint.request }, setting));
     spouts.out.end();
     spouts.err.end();
     if (setting.interrupts.stop.aborted) throw new Interrupted();
@@ -99,21 +104,21 @@ async function repeated(playable: Playable, plan: Plan, stage: Stage, stint: Sti
 }
 
 /** Runs the command under every scenario and judges what it did. */
-export async function drill(plan: Plan, stage: Stage): Promise<Judgement> {
+export async function drill(plan: Plan, output: DrillOutput): Promise<Judgement> {
   const { setting, jobs, repeat, known } = plan;
   const worth = worthRunning(plan);
-  const progress = new Progress(stage.screen, setting.clock, worth.length, repeat);
+  const progress = new Progress(output.screen, setting.clock, worth.length, repeat);
   const failed = new AbortController();
   const stop = AbortSignal.any([setting.interrupts.stop, failed.signal]);
   const within = { ...plan, setting: { ...setting, interrupts: { ...setting.interrupts, stop } } };
   const at = setting.clock.now();
   try {
-    const judged = await atOnce(jobs, worth, async (playable) => {
+    const judged = await atOnce(jobs, worth, async (compiled) => {
       if (stop.aborted) throw new Interrupted();
-      const stint = progress.begin(playable.scenario.name);
+      const stint = progress.begin(compiled.scenario.name);
       try {
-        const runs = await repeated(playable, within, stage, stint);
-        const result = judgedFrom(runs, playable.scenario, plan);
+        const runs = await repeated(compiled, within, output, stint);
+        const result = judgedFrom(runs, compiled.scenario, plan);
         stint.done(result.outcome);
         return result;
       } catch (error) {

@@ -1,7 +1,7 @@
-import { sampleKey } from '../simulate/sample-request.ts';
-import { schemeOf } from '../simulate/client-preamble.ts';
-import type { Scenario } from '../model/scenario.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { schemeOf } from '../simulate/client-preamble.ts';
+import { sampleKey } from '../simulate/sample-request.ts';
 import type { Roots } from './roots.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Clock } from '../lib/clock.ts';
 
 /** How long processes have between SIGTERM and SIGKILL, and how often one looks meanwhile. */
-const patienceMs = 2_000;
+const killDelayMs = 2_000;
 const lookMs = 25;
 
 /** Groups that live: none outlives this process, however it ends. */
@@ -66,7 +66,7 @@ export class ProcessGroup {
 
   /** Ends whoever is left of it; `hurry`: at once. */
   async end(clock: Clock, hurry: AbortSignal): Promise<void> {
-    const until = clock.now() + patienceMs;
+    const until = clock.now() + killDelayMs;
     this.signal('SIGTERM');
     while (!hurry.aborted && clock.now() < until && this.#isLeft())
       await new Promise<void>((resolve) => clock.after(lookMs, resolve));

@@ -3,7 +3,7 @@
  * and it is told when those under way have ended.
  */
 export async function atOnce<Item, Result>(
-  most: number,
+  max: number,
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
@@ -22,7 +22,7 @@ export async function atOnce<Item, Result>(
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(max, items.length) }, worker));
   if (failures.length > 0) throw failures[0];
   return results;
 }

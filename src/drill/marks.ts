@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import type { Marks, Scenario } from '../model/scenario.ts';
 import type { CommandEnd } from '../model/timeline.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
 
 /** Letters and digits that a mark of a scenario's own text has at least, and first of all. */
-const fewest = 4;
+const minMarks = 4;
 const usual = 12;
 
 /**
@@ -20,7 +20,7 @@ const plainOf = (text: string): string => text.replaceAll(ignored, '');
 function marksIn(text: string): Marks | null {
   const plain = plainOf(text);
   const half = Math.floor(plain.length / 2);
-  if (half < fewest) return null;
+  if (half < minMarks) return null;
   for (let length = Math.min(usual, half); length <= half; length += 1) {
     const end = plain.slice(-length);
     if (plain.indexOf(end) === plain.length - length) return { begin: plain.slice(0, length), end };
@@ -29,18 +29,18 @@ function marksIn(text: string): Marks | null {
 }
 
 /** The scenario with marks around its stub's texts, and what to look for; `null`: they are not known. */
-export function withMarks(playable: Playable): {
-  readonly playable: Playable;
+export function withMarks(compiled: CompiledScenario): {
+  readonly compiled: CompiledScenario;
   readonly marks: Marks | null;
 } {
-  const { scenario } = playable;
+  const { scenario } = compiled;
   const { upstream, stub, seed, name } = scenario;
-  if (upstream.kind !== 'stub') return { playable, marks: null };
-  if (stub.text !== null) return { playable, marks: marksIn(stub.text) };
+  if (upstream.kind !== 'stub') return { compiled, marks: null };
+  if (stub.text !== null) return { compiled, marks: marksIn(stub.text) };
   const digest = hash('sha1', `${name}\n${seed}`, 'hex').slice(0, 4);
   const marks = { begin: `begin-${digest}`, end: `end-${digest}` };
   const marked: Scenario = { ...scenario, stub: { ...stub, marks } };
-  return { playable: { ...playable, scenario: marked }, marks };
+  return { compiled: { ...compiled, scenario: marked }, marks };
 }
 
 /** Looks for marks in what a command prints, whatever the chunks are; keeps some dozen characters of it. */
@@ -60,7 +60,7 @@ export class MarkScanner {
   stream(): (chunk: Buffer) => void {
     const marks = this.#marks;
     if (marks === null) return () => {};
-    const longest = Math.max(marks.begin.length, marks.end.length);
+    const maxLength = Math.max(marks.begin.length, marks.end.length);
     let raw = '';
     let plain = '';
     return (chunk) => {
@@ -70,7 +70,7 @@ export class MarkScanner {
       plain += plainOf(raw.slice(0, raw.length - rest.length));
       raw = rest;
       this.#look(marks, plain, kept);
-      plain = plain.slice(-(longest - 1));
+      plain = plain.slice(-(maxLength - 1));
     };
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import { sayDuration } from '../lib/units.ts';
+import { formatDuration } from '../lib/units.ts';
 import type { Outcome } from '../model/verdict.ts';
 import type { Screen } from './screen.ts';
 
@@ -34,7 +34,7 @@ export class Progress {
     let repetition = 1;
     const facts = () => {
       const seconds = Math.floor((this.#clock.now() - began) / 1_000) * 1_000;
-      return `${sayDuration(seconds).replace(/^0ms$/, '0s')}  ${plural(requests, 'request')}`;
+      return `${formatDuration(seconds).replace(/^0ms$/, '0s')}  ${plural(requests, 'request')}`;
     };
     const say = () => `${name}${this.#repeat > 1 ? ` ${repetition}/${this.#repeat}` : ''}  ${facts()}`;
     this.#underWay.add(say);

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import { open } from '../gateway/assemble.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { LogLevel, LogTarget } from '../lib/log.ts';
 import type { Entry } from '../model/entry.ts';
-import { open } from '../gateway/assemble.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
 import { type ChildParts, type Interrupts, runChild } from './child.ts';
 import { environmentOf } from './environment.ts';
 import { MarkScanner, withMarks } from './marks.ts';
@@ -29,7 +29,7 @@ export interface RunSetting {
 
 /** One run: a scenario, and which of its repetitions, from 1. */
 export interface RunParts {
-  readonly playable: Playable;
+  readonly compiled: CompiledScenario;
   readonly repetition: number;
   readonly onOutput: ChildParts['onOutput'];
   onRequest(): void;
@@ -41,16 +41,16 @@ const settleMs = 50;
 const graceMs = 250;
 
 async function gatewayFor(
-  playable: Playable,
+  compiled: CompiledScenario,
   label: string,
   setting: RunSetting,
   onEntry: (entry: Entry) => void,
 ) {
   const { overrides, log, roots, token, journalFolder } = setting;
   const journalFile =
-    journalFolder === null ? null : join(journalFolder, `${playable.scenario.name}.${label}.jsonl`);
+    journalFolder === null ? null : join(journalFolder, `${compiled.scenario.name}.${label}.jsonl`);
   const { gateway } = await open(
-    [playable],
+    [compiled],
     overrides,
     { ...log, json: false },
     { caDir: roots.folder, corporateRoot: roots.corporateRoot },
@@ -65,12 +65,12 @@ async function gatewayFor(
 /** Runs the command against a gateway of its own, to the end of both. */
 export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran> {
   const { command, env, roots, token, clock, timeLimitMs, maxAttempts, interrupts } = setting;
-  const { playable, marks } = withMarks(parts.playable);
-  const { scenario } = playable;
+  const { compiled, marks } = withMarks(parts.compiled);
+  const { scenario } = compiled;
   const label = `r${parts.repetition}`;
   const enough = new AbortController();
   let attempts = 0;
-  const gateway = await gatewayFor(playable, label, setting, ({ kind }) => {
+  const gateway = await gatewayFor(compiled, label, setting, ({ kind }) => {
     if (kind !== 'request') return;
     parts.onRequest();
     attempts += 1;

@@ -7,7 +7,7 @@ const clearLine = '\r\x1b[2K';
 const usualColumns = 80;
 
 /** Characters of a line that are held back for its end to come. */
-const longestLine = 16_384;
+const maxLine = 16_384;
 
 type Output = Pick<Terminal, 'out' | 'err' | 'columns'> & { readonly live: boolean };
 
@@ -75,9 +75,9 @@ export function spoutTo(write: (text: string) => void, prefix: string | null): S
   const take = (text: string) => {
     const lines = `${line}${text}`.split('\n');
     line = lines.pop() ?? '';
-    while (line.length > longestLine) {
-      lines.push(line.slice(0, longestLine));
-      line = line.slice(longestLine);
+    while (line.length > maxLine) {
+      lines.push(line.slice(0, maxLine));
+      line = line.slice(maxLine);
     }
     write(lines.map((whole) => `${prefix}${whole}\n`).join(''));
   };

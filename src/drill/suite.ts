@@ -1,12 +1,16 @@
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import { readScenario, shippedFile } from '../gateway/library.ts';
 import { readAll, resolveFiles } from '../gateway/read-scenarios.ts';
 import { UsageError } from '../lib/errors.ts';
 import { findPlatform } from '../platforms/find.ts';
-import { readScenario, shippedFile } from '../gateway/library.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
 
 /** A scenario that was written for another platform is played on this one. */
-async function playedOn(platform: string, name: string, overrides: ScenarioOverrides): Promise<Playable> {
+async function playedOn(
+  platform: string,
+  name: string,
+  overrides: ScenarioOverrides,
+): Promise<CompiledScenario> {
   const file = shippedFile(name);
   const written = await readScenario(file, overrides);
   if (overrides.platform !== undefined) return written;
@@ -17,7 +21,7 @@ async function playedOn(platform: string, name: string, overrides: ScenarioOverr
 }
 
 /** What the contract of a platform calls for, as the platform itself says. */
-async function suiteOf(platform: string, overrides: ScenarioOverrides): Promise<readonly Playable[]> {
+async function suiteOf(platform: string, overrides: ScenarioOverrides): Promise<readonly CompiledScenario[]> {
   const { suite } = await findPlatform(platform);
   if (suite.length > 0) return Promise.all(suite.map((name) => playedOn(platform, name, overrides)));
   throw new UsageError(`Failed to drill: platform "${platform}" has no suite; name scenarios`);
@@ -28,7 +32,7 @@ export async function scenariosFor(
   given: readonly string[],
   suite: string | null,
   overrides: ScenarioOverrides,
-): Promise<readonly Playable[]> {
+): Promise<readonly CompiledScenario[]> {
   const files = [...new Set(resolveFiles(given))];
   const named = files.length === 0 ? [] : await readAll(files, overrides);
   const more = suite === null ? [] : await suiteOf(suite, overrides);

@@ -3,14 +3,14 @@ import { faults, findFault } from '../faults/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Luck, luckOf } from '../lib/luck.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
-import type { ArmedFault } from '../model/decision.ts';
+import type { BoundFault } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
-import type { FaultList, FaultUse, Rule, Scenario } from '../model/scenario.ts';
+import type { FaultUse, Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { faultListsOf } from './moment.ts';
 
 /** Whose injection it is; also the key of its draws. */
-export interface Occasion {
+export interface InjectionKey {
   readonly rule: string;
   /** Injections of the rule before this one, for the same `per:` value. */
   readonly injection: number;
@@ -19,15 +19,15 @@ export interface Occasion {
   readonly occurrence: number;
 }
 
-export interface ArmedRequestFault extends ArmedFault<AsyncIterable<Step>> {
+export interface BoundRequestFault extends BoundFault<AsyncIterable<Step>> {
   /** Place in the fixed order of composition: the registry's, which goes by layers. */
   readonly rank: number;
 }
 
 /** Turns what a scenario says into faults that are ready to be applied. */
-export interface Armory {
-  request(use: FaultUse, facts: RequestFacts, occasion: Occasion): ArmedRequestFault;
-  connection(use: FaultUse, facts: ConnectionFacts, occasion: Occasion): ArmedFault<ConnectionPlan>;
+export interface FaultBinder {
+  request(use: FaultUse, facts: RequestFacts, key: InjectionKey): BoundRequestFault;
+  connection(use: FaultUse, facts: ConnectionFacts, key: InjectionKey): BoundFault<ConnectionPlan>;
 }
 
 function requestFaultOf({ fault: name }: FaultUse): RequestFault {
@@ -47,14 +47,14 @@ function readsPlain({ layer }: RequestFault, { method }: RequestFacts): boolean 
   return (layer === 'body' || layer === 'stream') && method !== 'HEAD';
 }
 
-export function createArmory(scenario: Scenario, clock: Clock): Armory {
+export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder {
   const { seed, name, inUse, limits } = scenario;
-  const luck = (occasion: Occasion, fault: string): Luck =>
-    luckOf(seed, name, occasion.rule, occasion.fingerprint, occasion.occurrence, fault);
+  const luck = (key: InjectionKey, fault: string): Luck =>
+    luckOf(seed, name, key.rule, key.fingerprint, key.occurrence, fault);
   return {
-    request(use, facts, occasion) {
+    request(use, facts, key) {
       const fault = requestFaultOf(use);
-      const own = { params: use.params, injection: occasion.injection, luck: luck(occasion, use.fault) };
+      const own = { params: use.params, injection: key.injection, luck: luck(key, use.fault) };
       return {
         name: fault.name,
         says: fault.explain(use.params),
@@ -63,23 +63,12 @@ export function createArmory(scenario: Scenario, clock: Clock): Armory {
         apply: (steps) => fault.apply(steps, { ...own, facts, inUse, clock, hangMs: limits.hangMs }),
       };
     },
-    connection(use, facts, occasion) {
+    connection(use, facts, key) {
       const fault = connectionFaultOf(use);
-      const own = { params: use.params, facts, luck: luck(occasion, use.fault), hangMs: limits.hangMs };
+      const own = { params: use.params, facts, luck: luck(key, use.fault), hangMs: limits.hangMs };
       return { name: fault.name, says: fault.explain(use.params), apply: (plan) => fault.apply(plan, own) };
     },
   };
-}
-
-export function replacesAnswer(use: FaultUse): boolean {
-  const fault = findFault(use.fault);
-  return fault?.subject === 'request' && fault.effect === 'replaces';
-}
-
-/** Of two in one list that replace the answer, the earlier wins. */
-export function withoutLosers(uses: FaultList): FaultList {
-  const winner = uses.find(replacesAnswer);
-  return uses.filter((use) => use === winner || !replacesAnswer(use));
 }
 
 /** What a rule's faults need the request's body for. */

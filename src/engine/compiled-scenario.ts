@@ -16,16 +16,16 @@ export interface Engine {
    * Whether some rule, of either moment, has something for connections that are like this one and come after
    * it: by counting, at some time; by chance, into the next one. Nothing is counted by asking.
    */
-  foresees(facts: ConnectionFacts, elapsedMs: number): boolean;
+  affectsNextConnection(facts: ConnectionFacts, elapsedMs: number): boolean;
 }
 
 /** A scenario with what it takes to play it. */
-export interface Playable {
+export interface CompiledScenario {
   readonly scenario: Scenario;
   /** Whether some rule can be decided only with the request's body in hand. */
   readonly needsBody: boolean;
   /** Whether it has rules for connections. */
-  readonly greets: boolean;
+  readonly hasConnectionRules: boolean;
   /** Milliseconds since it began at which a rule for connections becomes active; sorted. */
   readonly connectionMoments: readonly number[];
   createEngine(clock: Clock): Engine;
@@ -34,10 +34,16 @@ export interface Playable {
 const idleEngine: Engine = {
   decide: () => ({ rules: [], faults: [] }),
   welcome: () => ({ rules: [], faults: [] }),
-  foresees: () => false,
+  affectsNextConnection: () => false,
 };
 
 /** A scenario without rules needs no shelf of faults, so that a healthy gateway starts fast. */
-export function playableWithoutRules(scenario: Scenario): Playable {
-  return { scenario, needsBody: false, greets: false, connectionMoments: [], createEngine: () => idleEngine };
+export function compileWithoutRules(scenario: Scenario): CompiledScenario {
+  return {
+    scenario,
+    needsBody: false,
+    hasConnectionRules: false,
+    connectionMoments: [],
+    createEngine: () => idleEngine,
+  };
 }

@@ -5,16 +5,22 @@ import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
-import { type Armory, bodyNeeds, createArmory } from './bind-faults.ts';
+import { overrideOf } from '../scenario/override.ts';
+import { bodyNeeds, createFaultBinder, type FaultBinder } from './bind-faults.ts';
+import type { CompiledScenario, Engine } from './compiled-scenario.ts';
 import { perConnectionValue, perValue } from './counters.ts';
-import { countsOn } from './next-connection.ts';
+import {
+  createRuleStates,
+  type EvaluationInput,
+  evaluateRules,
+  type Firing,
+  type RuleState,
+} from './evaluate-rules.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, type Moment, momentOf, moments } from './moment.ts';
-import { overrideOf } from '../scenario/override.ts';
-import type { Engine, Playable } from './compiled-scenario.ts';
+import { hasInjectionsLeft } from './next-connection.ts';
 import { indexRules } from './rule-index.ts';
 import { activeAt } from './stages.ts';
-import { enliven, type Firing, type LiveRule, type Question, weigh } from './evaluate-rules.ts';
 
 /** `when` keys that can be answered only with the body in hand. */
 const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
@@ -43,21 +49,21 @@ function fingerprintOf({ tunnel }: ConnectionFacts, moment: Moment): string {
 
 class RuleEngine implements Engine {
   readonly #scenario: Scenario;
-  readonly #armory: Armory;
-  readonly #candidates: (facts: RequestFacts) => readonly LiveRule<RequestFacts>[];
-  readonly #connectionRules: Readonly<Record<Moment, readonly LiveRule<ConnectionFacts>[]>>;
+  readonly #binder: FaultBinder;
+  readonly #candidates: (facts: RequestFacts) => readonly RuleState<RequestFacts>[];
+  readonly #connectionRules: Readonly<Record<Moment, readonly RuleState<ConnectionFacts>[]>>;
   readonly #occurrenceOf = createOccurrences();
   readonly #needsLuck: boolean;
 
   constructor(scenario: Scenario, clock: Clock) {
     const of = (subject: Rule['subject']) => scenario.rules.filter((rule) => rule.subject === subject);
     this.#scenario = scenario;
-    this.#armory = createArmory(scenario, clock);
-    this.#candidates = indexRules(enliven(of('request'), requestMatcher));
-    const greeting = enliven(of('connection'), connectionMatcher);
+    this.#binder = createFaultBinder(scenario, clock);
+    this.#candidates = indexRules(createRuleStates(of('request'), requestMatcher));
+    const connectionRules = createRuleStates(of('connection'), connectionMatcher);
     this.#connectionRules = {
-      accept: greeting.filter(({ rule }) => momentOf(rule) === 'accept'),
-      opening: greeting.filter(({ rule }) => momentOf(rule) === 'opening'),
+      accept: connectionRules.filter(({ rule }) => momentOf(rule) === 'accept'),
+      opening: connectionRules.filter(({ rule }) => momentOf(rule) === 'opening'),
     };
     this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
   }
@@ -68,58 +74,62 @@ class RuleEngine implements Engine {
     const asked = overrideOf(this.#scenario, facts);
     if (asked !== null) {
       const names = asked.map(({ fault }) => fault);
-      const occasion = { rule: 'override', injection: 0, fingerprint, occurrence };
+      const key = { rule: 'override', injection: 0, fingerprint, occurrence };
       const because = 'the request asked for it';
       const rules = [{ rule: 'override', outcome: 'fired', because, faults: names }] as const;
-      return this.#decision(facts, rules, [{ uses: asked, occasion }]);
+      return this.#decision(facts, rules, [{ uses: asked, key }]);
     }
-    const counterOf = ({ rule, counter }: LiveRule<RequestFacts>) => counter(perValue(rule.per, facts));
-    const lot = { facts, elapsedMs, fingerprint, occurrence, counterOf };
-    const { outcomes, firings } = weigh(this.#scenario, this.#candidates(facts), lot);
+    const counterOf = ({ rule, counter }: RuleState<RequestFacts>) => counter(perValue(rule.per, facts));
+    const input = { facts, elapsedMs, fingerprint, occurrence, counterOf };
+    const { outcomes, firings } = evaluateRules(this.#scenario, this.#candidates(facts), input);
     return this.#decision(facts, outcomes, firings);
   }
 
   /** Faults in the fixed order of composition, whatever their order in the file. */
   #decision(facts: RequestFacts, rules: readonly RuleOutcome[], firings: readonly Firing[]) {
     const faults = firings
-      .flatMap(({ uses, occasion }) => uses.map((use) => this.#armory.request(use, facts, occasion)))
+      .flatMap(({ uses, key }) => uses.map((use) => this.#binder.request(use, facts, key)))
       .sort((a, b) => a.rank - b.rank);
     return { rules, faults };
   }
 
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan> {
-    const { outcomes, firings } = this.#greet(facts, elapsedMs, moment, ({ rule, counter }) =>
+    const { outcomes, firings } = this.#evaluateConnection(facts, elapsedMs, moment, ({ rule, counter }) =>
       counter(perConnectionValue(rule.per, facts)),
     );
-    const faults = firings.flatMap(({ uses, occasion }) =>
-      uses.map((use) => this.#armory.connection(use, facts, occasion)),
+    const faults = firings.flatMap(({ uses, key }) =>
+      uses.map((use) => this.#binder.connection(use, facts, key)),
     );
     return { rules: outcomes, faults };
   }
 
-  foresees(facts: ConnectionFacts, elapsedMs: number): boolean {
+  affectsNextConnection(facts: ConnectionFacts, elapsedMs: number): boolean {
     const next = { ...facts, connection: facts.connection + 1 };
     // What is counted on a copy is not counted.
-    const counterOf = ({ rule, counter }: LiveRule<ConnectionFacts>) => ({
+    const counterOf = ({ rule, counter }: RuleState<ConnectionFacts>) => ({
       ...counter(perConnectionValue(rule.per, next)),
     });
     const active = activeAt(this.#scenario.stages, elapsedMs);
     return moments.some(
       (moment) =>
-        this.#connectionRules[moment].some((live) => active(live.rule) && countsOn(live, facts, elapsedMs)) ||
-        this.#greet(next, elapsedMs, moment, counterOf).firings.some(({ uses }) => uses.length > 0),
+        this.#connectionRules[moment].some(
+          (live) => active(live.rule) && hasInjectionsLeft(live, facts, elapsedMs),
+        ) ||
+        this.#evaluateConnection(next, elapsedMs, moment, counterOf).firings.some(
+          ({ uses }) => uses.length > 0,
+        ),
     );
   }
 
-  #greet(
+  #evaluateConnection(
     facts: ConnectionFacts,
     elapsedMs: number,
     moment: Moment,
-    counterOf: Question<ConnectionFacts>['counterOf'],
+    counterOf: EvaluationInput<ConnectionFacts>['counterOf'],
   ) {
     const fingerprint = fingerprintOf(facts, moment);
-    const lot = { facts, elapsedMs, fingerprint, occurrence: facts.connection, counterOf };
-    return weigh(this.#scenario, this.#connectionRules[moment], lot);
+    const input = { facts, elapsedMs, fingerprint, occurrence: facts.connection, counterOf };
+    return evaluateRules(this.#scenario, this.#connectionRules[moment], input);
   }
 }
 
@@ -128,11 +138,11 @@ function needsBody({ overrides, rules }: Scenario): boolean {
   return overrides === 'allow' || rules.some(dependsOnBody);
 }
 
-export function playable(scenario: Scenario): Playable {
+export function compileScenario(scenario: Scenario): CompiledScenario {
   return {
     scenario,
     needsBody: needsBody(scenario),
-    greets: scenario.rules.some(({ subject }) => subject === 'connection'),
+    hasConnectionRules: scenario.rules.some(({ subject }) => subject === 'connection'),
     connectionMoments: connectionMoments(scenario),
     createEngine: (clock) => new RuleEngine(scenario, clock),
   };

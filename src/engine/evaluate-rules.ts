@@ -1,14 +1,15 @@
 import { luckOf } from '../lib/luck.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { FaultList, Rule, Scenario, When } from '../model/scenario.ts';
-import { type Occasion, replacesAnswer, withoutLosers } from './bind-faults.ts';
+import { replacesAnswer, withoutLosers } from '../scenario/replacing-faults.ts';
+import type { InjectionKey } from './bind-faults.ts';
 import { createCounters } from './counters.ts';
 import type { Matcher } from './match.ts';
 import { type Counter, insideDuring, type Ruling, rule as rulingOf } from './schedule.ts';
 import { activeAt } from './stages.ts';
 
 /** A rule with its matcher and its counters. */
-export interface LiveRule<Facts> {
+export interface RuleState<Facts> {
   readonly rule: Rule;
   readonly when: When;
   /** Place in the file. */
@@ -17,10 +18,10 @@ export interface LiveRule<Facts> {
   readonly counter: (perValue: string) => Counter;
 }
 
-export function enliven<Facts>(
+export function createRuleStates<Facts>(
   rules: readonly Rule[],
   matcher: (when: When) => Matcher<Facts>,
-): LiveRule<Facts>[] {
+): RuleState<Facts>[] {
   return rules.map((rule, order) => ({
     rule,
     when: rule.when,
@@ -52,26 +53,26 @@ function ask(rule: Rule, counter: Counter, elapsedMs: number, draw: () => number
 
 export interface Firing {
   readonly uses: FaultList;
-  readonly occasion: Occasion;
+  readonly key: InjectionKey;
 }
 
 /** What is asked of the rules, and with which luck. */
-export interface Question<Facts> {
+export interface EvaluationInput<Facts> {
   readonly facts: Facts;
   readonly elapsedMs: number;
   readonly fingerprint: string;
   readonly occurrence: number;
   /** Where a rule's matches and injections are counted. */
-  counterOf(live: LiveRule<Facts>): Counter;
+  counterOf(live: RuleState<Facts>): Counter;
 }
 
 /** Asks the rules in file order. Of two that replace the answer the earlier one wins. */
-export function weigh<Facts>(
+export function evaluateRules<Facts>(
   scenario: Scenario,
-  rules: readonly LiveRule<Facts>[],
-  question: Question<Facts>,
+  rules: readonly RuleState<Facts>[],
+  input: EvaluationInput<Facts>,
 ): { readonly outcomes: RuleOutcome[]; readonly firings: Firing[] } {
-  const { facts, elapsedMs, fingerprint, occurrence, counterOf } = question;
+  const { facts, elapsedMs, fingerprint, occurrence, counterOf } = input;
   const active = activeAt(scenario.stages, elapsedMs);
   const outcomes: RuleOutcome[] = [];
   const firings: Firing[] = [];
@@ -103,7 +104,7 @@ export function weigh<Facts>(
     outcomes.push({ rule: rule.id, outcome: 'fired', because, faults });
     firings.push({
       uses,
-      occasion: { rule: rule.id, injection: counter.injections, fingerprint, occurrence },
+      key: { rule: rule.id, injection: counter.injections, fingerprint, occurrence },
     });
     counter.injections += 1;
   }

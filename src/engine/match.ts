@@ -106,20 +106,26 @@ const knownRoute: Test = ({ route }) => route !== null;
 /** A rule without `when` matches every known route. */
 export function requestMatcher(when: When): Matcher<RequestFacts> {
   const tests = Object.keys(when).length === 0 ? [knownRoute] : requestTests(when);
-  return { matches: (facts) => tests.every((test) => test(facts)), says: sayWhen(when, 'every known route') };
+  return {
+    matches: (facts) => tests.every((test) => test(facts)),
+    says: describeWhen(when, 'every known route'),
+  };
 }
 
 export function connectionMatcher(when: When): Matcher<ConnectionFacts> {
   const tests = connectionTests(when);
-  return { matches: (facts) => tests.every((test) => test(facts)), says: sayWhen(when, 'every connection') };
+  return {
+    matches: (facts) => tests.every((test) => test(facts)),
+    says: describeWhen(when, 'every connection'),
+  };
 }
 
-function sayRange({ from, to }: Range): string {
+function describeRange({ from, to }: Range): string {
   if (from === to) return String(from);
   return to === Number.POSITIVE_INFINITY ? `${from} or later` : `${from} to ${to}`;
 }
 
-function sayWhen(when: When, always: string): string {
+function describeWhen(when: When, always: string): string {
   const parts: string[] = [];
   const { attempt, connection, header, body, key, ...plain } = when;
   // A key in a scenario is a secret like any other.
@@ -130,7 +136,7 @@ function sayWhen(when: When, always: string): string {
     parts.push(`header ${name} is ${values.join(' or ')}`);
   for (const [pointer, values] of Object.entries(body ?? {}))
     parts.push(`body ${pointer} is ${values.map((value) => JSON.stringify(value)).join(' or ')}`);
-  if (attempt !== undefined) parts.push(`attempt is ${attempt.map(sayRange).join(' or ')}`);
-  if (connection !== undefined) parts.push(`connection is ${connection.map(sayRange).join(' or ')}`);
+  if (attempt !== undefined) parts.push(`attempt is ${attempt.map(describeRange).join(' or ')}`);
+  if (connection !== undefined) parts.push(`connection is ${connection.map(describeRange).join(' or ')}`);
   return parts.length === 0 ? always : parts.join(' and ');
 }

@@ -1,5 +1,5 @@
 /** Characters of a needle by which it is looked up; shorter needles by all they have. */
-const longestGram = 8;
+const maxGram = 8;
 
 /** Multiplier of the rolling hash; any large odd number does. */
 const multiplier = 0x01000193;
@@ -7,7 +7,7 @@ const multiplier = 0x01000193;
 const bits = 16;
 
 function gramsOf(needle: string): string[] {
-  const length = Math.min(needle.length, longestGram);
+  const length = Math.min(needle.length, maxGram);
   return Array.from({ length: needle.length - length + 1 }, (_, at) => needle.slice(at, at + length));
 }
 

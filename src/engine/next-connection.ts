@@ -1,7 +1,7 @@
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Rule } from '../model/scenario.ts';
+import type { RuleState } from './evaluate-rules.ts';
 import { type Counter, insideDuring } from './schedule.ts';
-import type { LiveRule } from './evaluate-rules.ts';
 
 /** A connection like this one, with the next ordinal that the rule may mean. */
 function nextLike(facts: ConnectionFacts, { when }: Rule): ConnectionFacts {
@@ -21,8 +21,8 @@ function hasMore({ injection, schedule }: Rule, { injections }: Counter): boolea
  * Whether a rule that counts connections has something left for clients like this one: a pooled client would
  * be one match, and never come as far. Chance is not counted, so it cannot be waited for.
  */
-export function countsOn(
-  { rule, matcher, counter }: LiveRule<ConnectionFacts>,
+export function hasInjectionsLeft(
+  { rule, matcher, counter }: RuleState<ConnectionFacts>,
   facts: ConnectionFacts,
   elapsedMs: number,
 ): boolean {

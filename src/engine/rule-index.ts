@@ -1,4 +1,4 @@
-import { isLiteral, literalPrefix, longestLiteral } from '../lib/glob.ts';
+import { isLiteral, literalPrefix, longestLiteralIn } from '../lib/glob.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { When } from '../model/scenario.ts';
 import { Needles } from './needles.ts';
@@ -28,7 +28,7 @@ function textsOf(facts: RequestFacts, dimension: Dimension): readonly string[] {
 const shortestNeedle = 3;
 
 const hasPrefix = (glob: string): boolean => literalPrefix(glob) !== '';
-const hasNeedle = (glob: string): boolean => longestLiteral(glob).length >= shortestNeedle;
+const hasNeedle = (glob: string): boolean => longestLiteralIn(glob).length >= shortestNeedle;
 
 /** The dimension by which a rule can be looked up, and its globs there; `null`: it is always asked. */
 function chooseDimension(when: When): readonly [Dimension, readonly string[]] | null {
@@ -42,7 +42,7 @@ function chooseDimension(when: When): readonly [Dimension, readonly string[]] | 
 }
 
 /** Rules of one dimension, by literal value, by literal prefix, and by a literal somewhere in the glob. */
-class Shelf<Rule extends Indexed> {
+class RuleBuckets<Rule extends Indexed> {
   readonly #literals = new Map<string, Rule[]>();
   readonly #prefixes = new Map<number, Map<string, Rule[]>>();
   readonly #unprefixed: [needle: string, rule: Rule][] = [];
@@ -51,7 +51,7 @@ class Shelf<Rule extends Indexed> {
   add(glob: string, rule: Rule): void {
     const prefix = literalPrefix(glob);
     if (prefix === '') {
-      this.#unprefixed.push([longestLiteral(glob), rule]);
+      this.#unprefixed.push([longestLiteralIn(glob), rule]);
       return;
     }
     let map = this.#literals;
@@ -82,7 +82,7 @@ export function indexRules<Rule extends Indexed>(
   rules: readonly Rule[],
 ): (facts: RequestFacts) => readonly Rule[] {
   const always: Rule[] = [];
-  const shelves = new Map<Dimension, Shelf<Rule>>();
+  const bucketsByField = new Map<Dimension, RuleBuckets<Rule>>();
   for (const rule of rules) {
     const choice = chooseDimension(rule.when);
     if (choice === null) {
@@ -90,15 +90,15 @@ export function indexRules<Rule extends Indexed>(
       continue;
     }
     const [dimension, globs] = choice;
-    const shelf = shelves.get(dimension) ?? new Shelf<Rule>();
-    shelves.set(dimension, shelf);
-    for (const glob of globs) shelf.add(glob, rule);
+    const buckets = bucketsByField.get(dimension) ?? new RuleBuckets<Rule>();
+    bucketsByField.set(dimension, buckets);
+    for (const glob of globs) buckets.add(glob, rule);
   }
-  if (shelves.size === 0) return () => always;
+  if (bucketsByField.size === 0) return () => always;
   return (facts) => {
     const found = new Set<Rule>();
-    for (const [dimension, shelf] of shelves)
-      for (const text of textsOf(facts, dimension)) shelf.collect(text, found);
+    for (const [dimension, buckets] of bucketsByField)
+      for (const text of textsOf(facts, dimension)) buckets.collect(text, found);
     if (found.size === 0) return always;
     return [...always, ...found].sort((a, b) => a.order - b.order);
   };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { againstFigures, figuresOf, showsBackoff, withoutFigures } from './observe/backs-off.ts';
 import { ownWaitsOf } from '../timeline/own-waits.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation } from './expectation.ts';
+import { againstFigures, figuresOf, showsBackoff, withoutFigures } from './observe/backs-off.ts';
 
 const severities: Readonly<Record<string, 'error' | 'warning' | 'advice'>> = {
   'waited-too-little': 'error',
@@ -29,18 +29,18 @@ export const backsOff = expectation({
   observe(timeline, asked) {
     const waits = ownWaitsOf(timeline);
     const figures = figuresOf(timeline.inUse.platform.backoff, asked);
-    const lapses = figures === null ? withoutFigures(waits) : againstFigures(waits, figures);
+    const violations = figures === null ? withoutFigures(waits) : againstFigures(waits, figures);
     const few = figures === null && !showsBackoff(waits);
     const seen = waits.length === 0 ? 'no retry had to choose its wait' : `too few waits: ${waits.length}`;
     return {
       samples: waits.length,
-      problems: lapses.map((lapse) => ({
-        ...lapse,
-        severity: severities[lapse.problem] ?? 'error',
+      problems: violations.map((violation) => ({
+        ...violation,
+        severity: severities[violation.problem] ?? 'error',
         nature: 'wrong',
       })),
       unclear: waits.length === 0 || few ? `${seen}; badgateway drill --repeat 4 makes more` : null,
-      says: `${sayCount(waits.length, 'wait')}, none too short`,
+      says: `${formatCount(waits.length, 'wait')}, none too short`,
     };
   },
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type GivenUp, givenUpOf } from './observe/closes-on-abort.ts';
-import { sayMs } from '../timeline/describe.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatMs } from '../timeline/describe.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { type GivenUp, givenUpOf } from './observe/closes-on-abort.ts';
 
 const signs = {
   'open-after-outcome': 'the application had said that the call failed',
@@ -17,7 +17,7 @@ function problemOf({ call, attempt, left }: GivenUp): Problem[] {
       ...{ call, attempts: [attempt] },
       says:
         `the connection of attempt ${attempt.ordinal} stayed open for ` +
-        `${sayMs(attempt.endedAt - attempt.at)}; ${signs[left]}`,
+        `${formatMs(attempt.endedAt - attempt.at)}; ${signs[left]}`,
     },
   ];
 }
@@ -44,7 +44,7 @@ export const closesOnAbort = expectation({
       samples: sure.length,
       problems: sure.flatMap(problemOf),
       unclear: sure.length < found.length ? alike : sure.length === 0 ? 'no answer was given up' : null,
-      says: `it closed ${sayCount(sure.length, 'connection')} that it had given up`,
+      says: `it closed ${formatCount(sure.length, 'connection')} that it had given up`,
     };
   },
 });

@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { finalDoors, finalErrors, retriedBlindly, retriedFinals } from './observe/does-not-retry.ts';
-import type { Lapse } from '../timeline/violation.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatCount } from '../timeline/retryability.ts';
+import type { Violation } from '../timeline/violation.ts';
 import { expectation, type Problem } from './expectation.ts';
+import {
+  finalErrors,
+  permanentConnectionFailures,
+  retriedBlindly,
+  retriedFinals,
+} from './observe/does-not-retry.ts';
 
-const wrong = (lapse: Lapse): Problem => ({ ...lapse, severity: 'error', nature: 'wrong' });
+const wrong = (violation: Violation): Problem => ({ ...violation, severity: 'error', nature: 'wrong' });
 
 export const doesNotRetry = expectation({
   name: 'does-not-retry',
@@ -26,7 +31,7 @@ export const doesNotRetry = expectation({
   falseAccusation: null,
   observe(timeline, named) {
     const met = finalErrors(timeline, named).length;
-    const door = finalDoors(timeline);
+    const door = permanentConnectionFailures(timeline);
     const problems = [...retriedFinals(timeline, named), ...retriedBlindly(timeline)].map(wrong);
     const kept = met - problems.length;
     const doors = `${door} connections failed, which may be one call or several`;
@@ -36,7 +41,7 @@ export const doesNotRetry = expectation({
       samples: met + door,
       problems,
       unclear: kept > 0 ? null : unproven,
-      says: `${sayCount(kept + door, 'error')} met that cannot pass, none sent again unchanged`,
+      says: `${formatCount(kept + door, 'error')} met that cannot pass, none sent again unchanged`,
     };
   },
 });

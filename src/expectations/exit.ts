@@ -11,7 +11,7 @@ function isAsWanted(code: number | null, wanted: Wanted): boolean {
   return wanted === 'nonzero' ? code !== null && code !== 0 : code === wanted;
 }
 
-function sayEnd(code: number | null): string {
+function describeEnd(code: number | null): string {
   return code === null ? 'a signal' : `status ${code}`;
 }
 
@@ -20,10 +20,10 @@ function problemOf(code: number | null, wanted: Wanted): Problem {
     problem: 'ended-otherwise',
     severity: 'error',
     nature: 'wrong',
-    met: sayEnd(code),
+    met: describeEnd(code),
     call: null,
     attempts: [],
-    says: `the command ended with ${sayEnd(code)}; ${wanted} was expected`,
+    says: `the command ended with ${describeEnd(code)}; ${wanted} was expected`,
   };
 }
 
@@ -48,6 +48,11 @@ export const exit = expectation({
     if (calls.length === 0 && openings.length === 0 && fired.size === 0)
       return { ...nothing, unclear: 'the command sent no request' };
     const problems = isAsWanted(command.code, wanted) ? [] : [problemOf(command.code, wanted)];
-    return { samples: 1, problems, unclear: null, says: `the command ended with ${sayEnd(command.code)}` };
+    return {
+      samples: 1,
+      problems,
+      unclear: null,
+      says: `the command ended with ${describeEnd(command.code)}`,
+    };
   },
 });

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { Timeline } from '../model/timeline.ts';
 import type { Basis, Finding, Severity } from '../model/verdict.ts';
-import type { Lapse } from '../timeline/violation.ts';
+import type { Violation } from '../timeline/violation.ts';
 
 /** Something wrong, as an expectation sees it; the judge makes a finding of it, and one of several alike. */
-export interface Problem extends Lapse {
+export interface Problem extends Violation {
   readonly severity: Severity;
   readonly nature: Finding['nature'];
   /** In the place of the expectation's own. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { failoversOf, lapseOfFailover } from './observe/falls-back.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { failoversOf, violationOfFailover } from './observe/falls-back.ts';
 
 /** "Most clear within seconds": how many attempts that takes, no document says. */
 const usualTries = 2;
@@ -27,18 +27,20 @@ export const fallsBack = expectation({
     const open = failovers.filter(({ then }) => then === 'open').length;
     const samples = moved.length + stayed.length;
     const problems = [
-      ...stayed.map((each): Problem => ({ ...lapseOfFailover(each), severity: 'error', nature: 'absent' })),
+      ...stayed.map(
+        (each): Problem => ({ ...violationOfFailover(each), severity: 'error', nature: 'absent' }),
+      ),
       ...moved
         .filter(({ tries }) => tries === 1)
-        .map((each): Problem => ({ ...lapseOfFailover(each), severity: 'advice', nature: 'wrong' })),
+        .map((each): Problem => ({ ...violationOfFailover(each), severity: 'advice', nature: 'wrong' })),
     ];
     const none = 'no model stayed unavailable';
-    const early = `${sayCount(open, 'call')} gave up before attempt ${enough} at the model`;
+    const early = `${formatCount(open, 'call')} gave up before attempt ${enough} at the model`;
     return {
       samples,
       problems,
       unclear: samples > 0 ? null : open > 0 ? early : none,
-      says: `${sayCount(moved.length, 'call')} moved to another model`,
+      says: `${formatCount(moved.length, 'call')} moved to another model`,
     };
   },
 });

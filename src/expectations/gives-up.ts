@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { overBudget, unanswered } from './observe/gives-up.ts';
+import { formatCount, wasStopped } from '../timeline/retryability.ts';
 import { ascending } from '../timeline/times.ts';
-import { sayCount, wasStopped } from '../timeline/retryability.ts';
 import { expectation } from './expectation.ts';
+import { overBudget, unanswered } from './observe/gives-up.ts';
 
 /** No contract names a budget; seven are the most that an SDK in use makes by default. */
 const usualAttempts = 10;
@@ -33,13 +33,13 @@ export const givesUp = expectation({
     const open = stopped === null ? 'every call was answered in the end: nothing was left to give up' : null;
     return {
       samples: gaveUp.length,
-      problems: overBudget(timeline, budget).map((lapse) => ({
-        ...lapse,
-        severity: lapse.problem === 'retries-multiply' ? 'warning' : 'error',
+      problems: overBudget(timeline, budget).map((violation) => ({
+        ...violation,
+        severity: violation.problem === 'retries-multiply' ? 'warning' : 'error',
         nature: 'wrong',
       })),
       unclear: gaveUp.length > 0 ? null : (open ?? 'the command was stopped before it gave up'),
-      says: `${sayCount(gaveUp.length, 'call')} gave up; the most attempts of one were ${counts.at(-1)}`,
+      says: `${formatCount(gaveUp.length, 'call')} gave up; the most attempts of one were ${counts.at(-1)}`,
     };
   },
 });

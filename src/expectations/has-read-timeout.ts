@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { sayDuration } from '../lib/units.ts';
-import { sayMs } from '../timeline/describe.ts';
-import { roundedMs, type Silence, silencesOf } from './observe/has-read-timeout.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatDuration } from '../lib/units.ts';
+import { formatMs } from '../timeline/describe.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { roundedMs, type Silence, silencesOf } from './observe/has-read-timeout.ts';
 
 /** Without a limit of the scenario's own. Who sits through less may have a timeout that is longer. */
 const longMs = 30_000;
@@ -24,7 +24,7 @@ function problemOf({ where, ms, endedBy, call, attempts }: Silence): Problem {
     nature: endedBy === 'client' ? 'wrong' : 'absent',
     met: where,
     ...{ call, attempts },
-    says: `it sat in silence ${where} for ${sayMs(ms)}; ${ends[endedBy]}`,
+    says: `it sat in silence ${where} for ${formatMs(ms)}; ${ends[endedBy]}`,
   };
 }
 
@@ -45,12 +45,12 @@ export const hasReadTimeout = expectation({
     const sat = silences.filter((silence) => sitsThrough(silence, within));
     const left = silences.filter(({ endedBy }) => endedBy === 'client').length;
     const samples = sat.length + left;
-    const limit = sayDuration(within ?? longMs);
+    const limit = formatDuration(within ?? longMs);
     return {
       samples,
       problems: sat.map(problemOf),
       unclear: samples === 0 ? `no silence lasted for ${limit}, or was left` : null,
-      says: `it left ${sayCount(left, 'silence')} by itself`,
+      says: `it left ${formatCount(left, 'silence')} by itself`,
     };
   },
 });

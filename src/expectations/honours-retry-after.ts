@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import type { Lapse } from '../timeline/violation.ts';
+import { formatCount } from '../timeline/retryability.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation, type Problem } from './expectation.ts';
 import {
   astray,
   givenUpInWindow,
+  givenWaitsOf,
   heldOff,
   provesNothing,
-  toldWaitsOf,
   tooSoon,
   windowsOf,
 } from './observe/honours-retry-after.ts';
-import { sayCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
 
-const wrong = (lapse: Lapse): Problem => ({ ...lapse, severity: 'error', nature: 'wrong' });
+const wrong = (violation: Violation): Problem => ({ ...violation, severity: 'error', nature: 'wrong' });
 /** A slow machine is late as well, and nobody is harmed. */
-const late = (lapse: Lapse): Problem => ({ ...lapse, severity: 'advice', nature: 'wrong' });
+const late = (violation: Violation): Problem => ({ ...violation, severity: 'advice', nature: 'wrong' });
 
 export const honoursRetryAfter = expectation({
   name: 'honours-retry-after',
@@ -31,7 +31,7 @@ export const honoursRetryAfter = expectation({
   check: 'badgateway drill rate-limited-then-recovers -- CMD: the retries come after 5 s and after 7 s',
   falseAccusation: null,
   observe(timeline) {
-    const waits = toldWaitsOf(timeline);
+    const waits = givenWaitsOf(timeline);
     const windows = windowsOf(timeline);
     const held = heldOff(timeline) + givenUpInWindow(timeline);
     const proofs = windows.length + held;
@@ -43,7 +43,7 @@ export const honoursRetryAfter = expectation({
         ...astray(waits, 'late', timeline).map(late),
       ],
       unclear: proofs > 0 ? null : provesNothing(waits),
-      says: `${sayCount(waits.length + proofs, 'wait')} kept as told`,
+      says: `${formatCount(waits.length + proofs, 'wait')} kept as told`,
     };
   },
 });

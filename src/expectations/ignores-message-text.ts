@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { nameMet, sayCount } from '../timeline/retryability.ts';
-import { differenceOf, tookTurns, type Wordings, wordingsOf } from './observe/ignores-message-text.ts';
+import { formatCount, resultKey } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { differenceOf, tookTurns, type Wordings, wordingsOf } from './observe/ignores-message-text.ts';
 
 function problemsOf(wordings: Wordings): Problem[] {
   const { plain, reworded } = wordings;
   const [difference, first] = [differenceOf(wordings), reworded[0]];
   if (difference === null || first === undefined) return [];
   const { call, attempt } = first;
-  const met = nameMet(attempt.met);
+  const met = resultKey(attempt.result);
   return [
     {
       ...{ problem: 'behaviour-follows-text', severity: 'error', nature: 'wrong', met },
       ...{ call, attempts: [attempt] },
       says:
         `${difference} depends on the message of ${met}, seen on ` +
-        `${sayCount(plain.length, 'answer')} as documented and ${reworded.length} worded otherwise`,
+        `${formatCount(plain.length, 'answer')} as documented and ${reworded.length} worded otherwise`,
     },
   ];
 }
@@ -41,7 +41,7 @@ export const ignoresMessageText = expectation({
       samples,
       problems: compared.flatMap(problemsOf),
       unclear: samples === 0 ? 'no error came twice as documented and, in turn, twice reworded' : null,
-      says: `${sayCount(samples, 'error')}, answered alike whatever the message said`,
+      says: `${formatCount(samples, 'error')}, answered alike whatever the message said`,
     };
   },
 });

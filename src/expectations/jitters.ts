@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { sayDuration } from '../lib/units.ts';
-import { comparableWaits, likenessOf } from './observe/jitters.ts';
-import { mostShown } from '../timeline/violation.ts';
+import { formatDuration } from '../lib/units.ts';
 import type { OwnWait } from '../timeline/own-waits.ts';
 import { ascending } from '../timeline/times.ts';
+import { maxShown } from '../timeline/violation.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { comparableWaits, likenessOf } from './observe/jitters.ts';
 
 /** Of fewer waits even equal ones may be luck. */
-const leastWaits = 4;
+const minWaits = 4;
 
 function alikeBy(waits: readonly OwnWait[], says: string): Problem {
   return {
     ...{ problem: 'waits-alike', severity: 'error', nature: 'wrong', met: 'own waits', call: null },
-    attempts: waits.slice(0, mostShown).map(({ attempt }) => attempt),
+    attempts: waits.slice(0, maxShown).map(({ attempt }) => attempt),
     says,
   };
 }
@@ -30,12 +30,12 @@ export const jitters = expectation({
   observe(timeline) {
     const waits = comparableWaits(timeline);
     const ms = ascending(waits.map((wait) => wait.ms));
-    const needs = `needs ${leastWaits} calls that choose their wait, had ${waits.length}: drill --repeat 20`;
+    const needs = `needs ${minWaits} calls that choose their wait, had ${waits.length}: drill --repeat 20`;
     const samples = waits.length;
-    if (samples < leastWaits) return { samples, problems: [], unclear: needs, says: '' };
+    if (samples < minWaits) return { samples, problems: [], unclear: needs, says: '' };
     const least = ms.reduce((a, b) => Math.min(a, b));
     const most = ms.reduce((a, b) => Math.max(a, b));
-    const span = `between ${sayDuration(Math.round(least))} and ${sayDuration(Math.round(most))}`;
+    const span = `between ${formatDuration(Math.round(least))} and ${formatDuration(Math.round(most))}`;
     const says = `the first waits of ${samples} calls lie ${span}`;
     const likeness = likenessOf(least, ms);
     const doubt = `${says}, and a machine does as much: drill --repeat 20`;

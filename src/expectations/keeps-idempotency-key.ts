@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { fateOfKey } from './observe/keeps-idempotency-key.ts';
 import { asksTheSame, type Retry, retriesOf } from '../timeline/retries.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { fateOfKey } from './observe/keeps-idempotency-key.ts';
 
 const doubt = ' (two calls with equal bodies? then send x-badgateway-call with each)';
 
@@ -53,7 +53,7 @@ export const keepsIdempotencyKey = expectation({
     const keyed = retries.filter(({ before }) => before.entry.idempotencyKey !== null);
     if (keyed.length === 0 && retries.length > 0)
       return { samples: 0, problems: [unused], unclear: 'it sends no Idempotency-Key', says: '' };
-    const says = `${sayCount(keyed.length, 'attempt')} kept the key of the one before`;
+    const says = `${formatCount(keyed.length, 'attempt')} kept the key of the one before`;
     return { samples: keyed.length, problems: keyed.flatMap(problemOf), unclear: null, says };
   },
 });

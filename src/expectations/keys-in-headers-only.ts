@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attemptsOf } from '../timeline/endings.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 const places = { query: 'the query of its URL', body: 'its body' } as const;
@@ -37,7 +37,7 @@ export const keysInHeadersOnly = expectation({
         },
       ];
     });
-    const says = `${sayCount(sent.length, 'request')}, each with its key in the header alone`;
+    const says = `${formatCount(sent.length, 'request')}, each with its key in the header alone`;
     return { samples: sent.length, problems, unclear: sent.length === 0 ? 'no key was sent' : null, says };
   },
 });

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { failedTogether, type Herd, herdOf, leastHerd } from './observe/no-storm-after-recovery.ts';
-import { mostShown } from '../timeline/violation.ts';
+import { formatMs } from '../timeline/describe.ts';
 import { firstWaitsOf } from '../timeline/own-waits.ts';
-import { sayMs } from '../timeline/describe.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatCount } from '../timeline/retryability.ts';
+import { maxShown } from '../timeline/violation.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { failedTogether, type Herd, herdOf, minHerd } from './observe/no-storm-after-recovery.ts';
 
 function problemOf({ together, windowMs }: Herd): Problem {
   return {
     ...{ problem: 'came-back-together', severity: 'warning', nature: 'wrong', met: 'own waits', call: null },
-    attempts: together.slice(0, mostShown).map(({ attempt }) => attempt),
-    says: `${together.length} calls came back within ${sayMs(windowMs)}`,
+    attempts: together.slice(0, maxShown).map(({ attempt }) => attempt),
+    says: `${together.length} calls came back within ${formatMs(windowMs)}`,
   };
 }
 
@@ -27,13 +27,13 @@ export const noStormAfterRecovery = expectation({
   observe(timeline) {
     const waits = firstWaitsOf(timeline);
     const herd = herdOf(waits);
-    const had = `had ${sayCount(waits.length, 'call')} that came again, and fewer than that at a time`;
+    const had = `had ${formatCount(waits.length, 'call')} that came again, and fewer than that at a time`;
     return {
       samples: waits.length,
       problems: herd === null ? [] : [problemOf(herd)],
       unclear: failedTogether(waits)
         ? null
-        : `needs ${leastHerd} calls that fail at about the same time; ${had}`,
+        : `needs ${minHerd} calls that fail at about the same time; ${had}`,
       says: `${waits.length} calls came back spread out`,
     };
   },

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Call } from '../model/timeline.ts';
-import { reactionsOf } from './observe/notices-truncation.ts';
+import { describeResult } from '../timeline/describe.ts';
 import { lastOf } from '../timeline/endings.ts';
-import { sayMet } from '../timeline/describe.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { reactionsOf } from './observe/notices-truncation.ts';
 
 const seen = {
   taken: { problem: 'took-half-an-answer', severity: 'error', says: 'it was taken for an answer' },
@@ -17,7 +17,7 @@ const seen = {
 
 function problemOf(call: Call, kind: keyof typeof seen): Problem {
   const last = lastOf(call);
-  const met = sayMet(last.met);
+  const met = describeResult(last.result);
   const says = `${call.id} met ${met}; ${seen[kind].says}`;
   return { ...seen[kind], nature: 'wrong', met, call, attempts: [last], says };
 }
@@ -40,16 +40,16 @@ export const noticesTruncation = expectation({
     const problems = reactions.flatMap(({ call, reaction }) =>
       reaction === 'taken' || reaction === 'ended-well' ? [problemOf(call, reaction)] : [],
     );
-    const untold = reactions.filter(({ reaction }) => reaction === 'untold').length;
+    const unknown = reactions.filter(({ reaction }) => reaction === 'untold').length;
     return {
-      samples: reactions.length - untold,
+      samples: reactions.length - unknown,
       problems,
       unclear:
-        untold === 0
+        unknown === 0
           ? null
-          : `nobody told what became of ${sayCount(untold, 'broken answer')}: POST it to ` +
+          : `nobody told what became of ${formatCount(unknown, 'broken answer')}: POST it to ` +
             'BADGATEWAY_OUTCOME_URL, or drill a command that sends one request and ends as it fared',
-      says: `${sayCount(reactions.length, 'call')} met a broken answer and noticed it`,
+      says: `${formatCount(reactions.length, 'call')} met a broken answer and noticed it`,
     };
   },
 });

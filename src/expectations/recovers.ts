@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { atTheDoor } from '../timeline/connection-failures.ts';
-import { doorLapse, lapseOfTrial, trialsOf } from './observe/recovers.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { connectionFailuresOf } from '../timeline/connection-failures.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { connectionViolations, trialsOf, violationOfTrial } from './observe/recovers.ts';
 
 /**
  * Who asks for it says that the trouble ends: a call that ends first has stopped too early. Excused are
@@ -23,20 +23,20 @@ export const recovers = expectation({
   observe(timeline) {
     const trials = trialsOf(timeline);
     const answered = trials.filter((trial) => trial.answered === 'answered').length;
-    const recovered = answered + (atTheDoor(timeline)?.answered === true ? 1 : 0);
+    const recovered = answered + (connectionFailuresOf(timeline)?.answered === true ? 1 : 0);
     const problems = [
       ...trials
         .filter((trial) => trial.answered === 'open')
-        .map((trial) => lapseOfTrial(trial, 'never-recovered')),
-      ...doorLapse(timeline, 'answered', 'never-recovered'),
-    ].map((lapse): Problem => ({ ...lapse, severity: 'error', nature: 'absent' }));
+        .map((trial) => violationOfTrial(trial, 'never-recovered')),
+      ...connectionViolations(timeline, 'answered', 'never-recovered'),
+    ].map((violation): Problem => ({ ...violation, severity: 'error', nature: 'absent' }));
     const nothing = timeline.fired.size === 0 ? 'nothing was injected' : 'no call met anything that passes';
     const assumed = 'no call recovered, and that it could have is not documented';
     return {
       samples: recovered + problems.length,
       problems,
       unclear: recovered > 0 ? null : problems.length === 0 ? nothing : assumed,
-      says: `${sayCount(recovered, 'call')} met trouble and ended with an answer`,
+      says: `${formatCount(recovered, 'call')} met trouble and ended with an answer`,
     };
   },
 });

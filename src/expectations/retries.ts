@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { atTheDoor } from '../timeline/connection-failures.ts';
-import { doorLapse, lapseOfTrial, trialsOf } from './observe/recovers.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { connectionFailuresOf } from '../timeline/connection-failures.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
+import { connectionViolations, trialsOf, violationOfTrial } from './observe/recovers.ts';
 
 export const retries = expectation({
   name: 'retries',
@@ -19,15 +19,15 @@ export const retries = expectation({
     const trials = trialsOf(timeline);
     const again = trials.filter((trial) => trial.again === 'again').length;
     const never = trials.filter((trial) => trial.again === 'never');
-    const cameBack = again + (atTheDoor(timeline)?.again === true ? 1 : 0);
+    const cameBack = again + (connectionFailuresOf(timeline)?.again === true ? 1 : 0);
     const problems = [
       // Nobody has to ask again for an answer of which a part is out, and shown.
       ...never.map((trial): Problem => {
         const severity = trial.midAnswer ? 'advice' : 'error';
-        return { ...lapseOfTrial(trial, 'never-retried'), severity, nature: 'absent' };
+        return { ...violationOfTrial(trial, 'never-retried'), severity, nature: 'absent' };
       }),
-      ...doorLapse(timeline, 'again', 'never-retried').map(
-        (lapse): Problem => ({ ...lapse, severity: 'error', nature: 'absent' }),
+      ...connectionViolations(timeline, 'again', 'never-retried').map(
+        (violation): Problem => ({ ...violation, severity: 'error', nature: 'absent' }),
       ),
     ];
     const nothing = 'nothing was met that passes by itself, or giving up was as good';
@@ -36,7 +36,7 @@ export const retries = expectation({
       samples: cameBack + problems.length,
       problems,
       unclear: cameBack > 0 ? null : problems.length === 0 ? nothing : advised,
-      says: `${sayCount(cameBack, 'call')} came again`,
+      says: `${formatCount(cameBack, 'call')} came again`,
     };
   },
 });

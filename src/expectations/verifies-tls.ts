@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Attempt, Timeline } from '../model/timeline.ts';
 import { attemptsOf } from '../timeline/endings.ts';
-import { sayCount } from '../timeline/retryability.ts';
+import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
 /** A wrong host shows less where it alone is accepted: who checks nothing accepts it too. */
@@ -52,7 +52,7 @@ export const verifiesTls = expectation({
       samples,
       problems,
       unclear: samples === 0 && shown.length > 0 ? accepted : null,
-      says: `it refused ${sayCount(refused.length, 'bad certificate')} and sent nothing`,
+      says: `it refused ${formatCount(refused.length, 'bad certificate')} and sent nothing`,
     };
   },
 });

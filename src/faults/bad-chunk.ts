@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chunked, onBodies, startingWith } from '../answer/framing/bodies.ts';
 import { badChunk as bytesOf, chunkMistakes } from '../answer/framing/damage/bad-http.ts';
 import { interpose } from '../answer/framing/interpose.ts';
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
@@ -18,7 +18,7 @@ export const badChunk = requestFault({
   main: 'kind',
   example: { kind: 'size', bytes: '512B' },
   explain(given) {
-    return `send ${chunkMistakes[given.kind]} ${sayPosition(positionOf(given, { kind: 'after-head' }))}`;
+    return `send ${chunkMistakes[given.kind]} ${describePosition(positionOf(given, { kind: 'after-head' }))}`;
   },
   apply(steps, { params: given, facts, clock }) {
     const broken: readonly Step[] = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { onBodies } from '../answer/framing/bodies.ts';
 import { truncated } from '../answer/framing/damage/truncated.ts';
-import { positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positionOf } from '../answer/framing/position.ts';
 import { size } from '../lib/shapes.ts';
 import { requestFault } from './fault.ts';
 
@@ -20,7 +20,7 @@ export const bodyTruncate = requestFault({
   params,
   main: 'bytes',
   example: { share: 0.5 },
-  explain: (given) => `end the body ${sayPosition(positionOf(given, half))}, as if it were whole`,
+  explain: (given) => `end the body ${describePosition(positionOf(given, half))}, as if it were whole`,
   apply: (steps, { params: given, facts, clock }) =>
     onBodies(steps, facts, 'any', (head, rest) => truncated(head, rest, positionOf(given, half), clock)),
 });

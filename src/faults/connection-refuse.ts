@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { sayDuration } from '../lib/units.ts';
+import { formatDuration } from '../lib/units.ts';
 import { connectionFault } from './fault.ts';
 
 const params = z.strictObject({ for: duration.default(5_000) });
@@ -12,7 +12,7 @@ export const connectionRefuse = connectionFault({
   params,
   main: 'for',
   example: { for: '5s' },
-  explain: (given) => `reset the connection and close the port for ${sayDuration(given.for)}`,
+  explain: (given) => `reset the connection and close the port for ${formatDuration(given.for)}`,
   apply: (plan, { params: given, hangMs }) => ({
     ...plan,
     welcome: { kind: 'refuse', ms: Math.min(given.for, hangMs) },

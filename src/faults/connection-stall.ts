@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { sayHold } from '../lib/units.ts';
+import { describeHold } from '../lib/units.ts';
 import { connectionFault } from './fault.ts';
 
 const params = z.strictObject({ for: duration.optional() });
@@ -12,7 +12,7 @@ export const connectionStall = connectionFault({
   params,
   main: 'for',
   example: { for: '30s' },
-  explain: (given) => `accept the connection and stay silent ${sayHold(given.for)}`,
+  explain: (given) => `accept the connection and stay silent ${describeHold(given.for)}`,
   apply: (plan, { params: given, hangMs }) => ({
     ...plan,
     welcome: { kind: 'stall', ms: Math.min(given.for ?? hangMs, hangMs) },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { interpose } from '../answer/framing/interpose.ts';
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import { requestFault } from './fault.ts';
 
 const params = positioned({ how: z.enum(['fin', 'rst']).default('fin') });
@@ -14,7 +14,7 @@ export const disconnect = requestFault({
   main: 'at',
   example: { bytes: '512B', how: 'rst' },
   explain: (given) =>
-    `send ${given.how.toUpperCase()} ${sayPosition(positionOf(given, { kind: 'before-head' }))}`,
+    `send ${given.how.toUpperCase()} ${describePosition(positionOf(given, { kind: 'before-head' }))}`,
   apply: (steps, { params: given, clock }) =>
     interpose(
       steps,

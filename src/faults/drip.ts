@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { drippedByFrame, drippedByRate, pausesWithin } from '../answer/framing/paced.ts';
 import { duration, size } from '../lib/shapes.ts';
-import { sayDuration } from '../lib/units.ts';
+import { formatDuration } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
 const params = z
@@ -26,7 +26,7 @@ export const drip = requestFault({
   explain: ({ perFrame, rate }) =>
     perFrame === undefined
       ? `send the body at ${rate} bytes a second`
-      : `wait ${sayDuration(perFrame)} before each frame of the body`,
+      : `wait ${formatDuration(perFrame)} before each frame of the body`,
   apply(steps, { params: { perFrame, rate }, hangMs }) {
     const pause = pausesWithin(hangMs, 'paced');
     return rate === undefined

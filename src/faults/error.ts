@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { errorAnswer } from '../answer/error-answer.ts';
 import { choiceOf, findEntry, missingEntry, namedError, waysOf } from '../platforms/catalogue.ts';
-import { errorAnswer, reword, subjectOf } from '../platforms/envelope.ts';
-import { retryAfter, retryAfterHeaders, sayRetryAfter } from '../platforms/retry-after.ts';
+import { reword, subjectOf } from '../platforms/envelope.ts';
+import { describeRetryAfter, retryAfter, retryAfterHeaders } from '../platforms/retry-after.ts';
 import { requestFault } from './fault.ts';
 
 const params = z
@@ -23,7 +24,8 @@ export const error = requestFault({
   needsBody: ({ message }) => (message === 'scrambled' ? 'draws' : 'says'),
   explain(given) {
     const { by, value } = choiceOf(given);
-    const wait = given.retryAfter === undefined ? '' : `, Retry-After ${sayRetryAfter(given.retryAfter)}`;
+    const wait =
+      given.retryAfter === undefined ? '' : `, Retry-After ${describeRetryAfter(given.retryAfter)}`;
     return `answer the platform's error of ${by} ${value}${wait}`;
   },
   objections(given, inUse, surfaces) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { interpose } from '../answer/framing/interpose.ts';
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import { duration } from '../lib/shapes.ts';
-import { sayHold } from '../lib/units.ts';
+import { describeHold } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
 const params = positioned({
@@ -25,8 +25,8 @@ export const hang = requestFault({
   main: 'at',
   example: { at: 'before-head', for: '30s' },
   explain(given) {
-    const where = sayPosition(positionOf(given, { kind: 'before-head' }));
-    return `go silent ${where} ${sayHold(given.for)}, then ${given.then}`;
+    const where = describePosition(positionOf(given, { kind: 'before-head' }));
+    return `go silent ${where} ${describeHold(given.for)}, then ${given.then}`;
   },
   apply(steps, { params: given, hangMs, clock }) {
     const { steps: after, rest } = endings[given.then];

@@ -1,4 +1,4 @@
-import { drawMs, sayDistribution } from '../lib/distribution.ts';
+import { describeDistribution, drawMs } from '../lib/distribution.ts';
 import { distributionOf, spread } from '../lib/spread.ts';
 import type { Distribution } from '../model/pace.ts';
 import { requestFault } from './fault.ts';
@@ -14,7 +14,7 @@ export const latency = requestFault({
   main: 'for',
   example: { median: '400ms', p99: '3s', cap: '10s' },
   needsBody: (given) => (given.for === undefined ? 'draws' : 'nothing'),
-  explain: (given) => `wait ${sayDistribution(distributionOf(given) ?? nothing)} before the head`,
+  explain: (given) => `wait ${describeDistribution(distributionOf(given) ?? nothing)} before the head`,
   async *apply(steps, { params: given, luck, hangMs }) {
     const ms = drawMs(distributionOf(given) ?? nothing, luck);
     yield { kind: 'pause', ms: Math.min(hangMs, ms) };

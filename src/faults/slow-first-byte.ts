@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { interpose } from '../answer/framing/interpose.ts';
 import { duration } from '../lib/shapes.ts';
-import { sayDuration } from '../lib/units.ts';
+import { formatDuration } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
 const params = z.strictObject({ for: duration });
@@ -14,7 +14,7 @@ export const slowFirstByte = requestFault({
   params,
   main: 'for',
   example: { for: '3s' },
-  explain: (given) => `send the head at once and the body ${sayDuration(given.for)} later`,
+  explain: (given) => `send the head at once and the body ${formatDuration(given.for)} later`,
   apply: (steps, { params: given, hangMs, clock }) =>
     interpose(
       steps,

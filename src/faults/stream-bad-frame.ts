@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import { dataOf, withData, withoutBlankLine } from '../answer/framing/sse/event.ts';
 import { type Frame, rewriteNext } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
@@ -48,7 +48,8 @@ export const streamBadFrame = requestFault({
   params,
   main: 'kind',
   example: { frames: 2, kind: 'cut-json' },
-  explain: (given) => `send the next event ${sayPosition(positionOf(given, twoFrames))} ${says[given.kind]}`,
+  explain: (given) =>
+    `send the next event ${describePosition(positionOf(given, twoFrames))} ${says[given.kind]}`,
   apply: (steps, { params: given, facts, clock }) =>
     onStreams(steps, facts, (stream) =>
       rewriteNext(stream, positionOf(given, twoFrames), clock, (event) => garble(given.kind, event)),

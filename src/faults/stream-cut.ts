@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { interpose } from '../answer/framing/interpose.ts';
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
@@ -23,7 +23,7 @@ export const streamCut = requestFault({
   example: { frames: 3, how: 'clean' },
   explain(given) {
     const how = given.how === 'clean' ? 'as if it were whole' : `with ${given.how.toUpperCase()}`;
-    return `end the stream ${sayPosition(positionOf(given, { kind: 'frames', count: 3 }))}, ${how}`;
+    return `end the stream ${describePosition(positionOf(given, { kind: 'frames', count: 3 }))}, ${how}`;
   },
   apply: (steps, { params: given, facts, clock }) =>
     onStreams(steps, facts, (stream) =>

@@ -1,4 +1,4 @@
-import { pickOf, picks, sayPick } from '../answer/framing/sse/picks.ts';
+import { describePick, pickOf, picks } from '../answer/framing/sse/picks.ts';
 import { rewriteEvents } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { requestFault } from './fault.ts';
@@ -11,7 +11,7 @@ export const streamDrop = requestFault({
   params: picks,
   main: 'frames',
   example: { frames: 3, every: 4 },
-  explain: (given) => `leave ${sayPick(given)} of a stream out`,
+  explain: (given) => `leave ${describePick(given)} of a stream out`,
   apply(steps, { params: given, facts }) {
     const isPicked = pickOf(given);
     return onStreams(steps, facts, (stream) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import { doneEvent, eventOf } from '../answer/framing/sse/event.ts';
 import { interposeBetween } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
@@ -34,7 +34,7 @@ export const streamError = requestFault({
   explain(given) {
     const { by, value } = choiceInStream(given);
     const which = given[by] === undefined ? `${value} (assumed)` : value;
-    const where = sayPosition(positionOf(given, threeFrames));
+    const where = describePosition(positionOf(given, threeFrames));
     return `send the platform's error of ${by} ${which} as ${given.as} ${where}, then ${given.then}`;
   },
   objections(given, inUse, surfaces) {
@@ -47,9 +47,9 @@ export const streamError = requestFault({
     if (entry === null) return steps;
     const changes = { message: reword(given.message, luck) };
     const text = errorText(inUse, facts.surface, entry, subjectOf(facts), changes);
-    const told: Step = { kind: 'frame', bytes: eventOf(text, given.as === 'event' ? 'error' : null) };
+    const shown: Step = { kind: 'frame', bytes: eventOf(text, given.as === 'event' ? 'error' : null) };
     const { steps: after, rest } = endings[given.then];
-    const [position, interlude] = [positionOf(given, threeFrames), { steps: [told, ...after], rest }];
+    const [position, interlude] = [positionOf(given, threeFrames), { steps: [shown, ...after], rest }];
     return onStreams(steps, facts, (stream) => interposeBetween(stream, position, interlude, clock));
   },
 });

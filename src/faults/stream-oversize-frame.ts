@@ -1,4 +1,4 @@
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import { closingBrace } from '../answer/framing/sse/event.ts';
 import { type Frame, rewriteNext } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
@@ -30,7 +30,7 @@ export const streamOversizeFrame = requestFault({
   main: 'by',
   example: { frames: 2, by: '4MiB' },
   explain(given) {
-    const where = sayPosition(positionOf(given, twoFrames));
+    const where = describePosition(positionOf(given, twoFrames));
     return `put ${given.by} spaces into the JSON of the next event ${where}`;
   },
   apply: (steps, { params: given, facts, clock }) =>

@@ -1,4 +1,4 @@
-import { pickOf, picks, sayPick } from '../answer/framing/sse/picks.ts';
+import { describePick, pickOf, picks } from '../answer/framing/sse/picks.ts';
 import { swapEvents } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { requestFault } from './fault.ts';
@@ -11,7 +11,7 @@ export const streamReorder = requestFault({
   params: picks,
   main: 'frames',
   example: { frames: 2 },
-  explain: (given) => `send ${sayPick(given)} of a stream behind the next one`,
+  explain: (given) => `send ${describePick(given)} of a stream behind the next one`,
   apply(steps, { params: given, facts }) {
     const isPicked = pickOf(given);
     return onStreams(steps, facts, (stream) => swapEvents(stream, isPicked));

@@ -4,7 +4,7 @@ import { cuts, cutsOf } from '../answer/framing/sse/cuts.ts';
 import { type Frame, rewriteEvents } from '../answer/framing/sse/rewrite.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { duration, size } from '../lib/shapes.ts';
-import { sayDuration } from '../lib/units.ts';
+import { formatDuration } from '../lib/units.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
@@ -33,7 +33,8 @@ export const streamSplit = requestFault({
   example: { inside: 'anywhere', bytes: '1B', gap: '5ms' },
   explain(given) {
     const places = { character: 'inside characters', 'line-end': 'inside line ends', anywhere: 'anywhere' };
-    return `cut the events of a stream ${places[cutOf(given)]}, the pieces ${sayDuration(given.gap)} apart`;
+    const gap = formatDuration(given.gap);
+    return `cut the events of a stream ${places[cutOf(given)]}, the pieces ${gap} apart`;
   },
   apply(steps, { params: given, facts, hangMs }) {
     // Between events there may be long silences: a pace would catch them up, and join the pieces.

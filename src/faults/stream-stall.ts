@@ -1,8 +1,8 @@
 import { interpose } from '../answer/framing/interpose.ts';
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import { onStreams } from '../answer/framing/streams.ts';
 import { duration } from '../lib/shapes.ts';
-import { sayHold } from '../lib/units.ts';
+import { describeHold } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
 const params = positioned({ for: duration.optional() });
@@ -16,8 +16,8 @@ export const streamStall = requestFault({
   main: 'for',
   example: { frames: 3, for: '30s' },
   explain(given) {
-    const where = sayPosition(positionOf(given, { kind: 'frames', count: 3 }));
-    return `go silent ${where} ${sayHold(given.for)}, then carry on`;
+    const where = describePosition(positionOf(given, { kind: 'frames', count: 3 }));
+    return `go silent ${where} ${describeHold(given.for)}, then carry on`;
   },
   apply: (steps, { params: given, facts, hangMs, clock }) =>
     onStreams(steps, facts, (stream) =>

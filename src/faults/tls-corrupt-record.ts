@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { corruptions, corruptRecord } from '../answer/framing/damage/corrupt-record.ts';
 import { interpose } from '../answer/framing/interpose.ts';
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
 const params = positioned({ kind: z.enum(['bad-mac', 'oversize', 'plaintext']).default('bad-mac') });
 
 /** How long a client has to leave, in milliseconds. One that verifies records does so at once. */
-const patienceMs = 5_000;
+const closeTimeoutMs = 5_000;
 
 /** Leaves answers without TLS alone. */
 export const tlsCorruptRecord = requestFault({
@@ -20,14 +20,14 @@ export const tlsCorruptRecord = requestFault({
   main: 'kind',
   example: { kind: 'bad-mac', bytes: '512B' },
   explain(given) {
-    const where = sayPosition(positionOf(given, { kind: 'after-head' }));
+    const where = describePosition(positionOf(given, { kind: 'after-head' }));
     return `send ${corruptions[given.kind]} ${where}, where there is TLS`;
   },
   apply(steps, { params: given, facts, luck, clock, hangMs }) {
     if (facts.connection.tls !== true) return steps;
     const corrupt: readonly Step[] = [
       { kind: 'raw', under: 'tcp', bytes: corruptRecord(given.kind, luck) },
-      { kind: 'pause', ms: Math.min(patienceMs, hangMs) },
+      { kind: 'pause', ms: Math.min(closeTimeoutMs, hangMs) },
       { kind: 'sever', how: 'rst' },
     ];
     const position = positionOf(given, { kind: 'after-head' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { sayDuration } from '../lib/units.ts';
+import { formatDuration } from '../lib/units.ts';
 import { connectionFault } from './fault.ts';
 
 export const tlsSlow = connectionFault({
@@ -10,7 +10,7 @@ export const tlsSlow = connectionFault({
   params: z.strictObject({ for: duration }),
   main: 'for',
   example: { for: '2s' },
-  explain: (given) => `wait ${sayDuration(given.for)} before it answers the ClientHello`,
+  explain: (given) => `wait ${formatDuration(given.for)} before it answers the ClientHello`,
   apply: (plan, { params: given, hangMs }) => ({
     ...plan,
     handshakeDelayMs: Math.min(plan.handshakeDelayMs + given.for, hangMs),

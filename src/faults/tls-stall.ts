@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { sayHold } from '../lib/units.ts';
+import { describeHold } from '../lib/units.ts';
 import { connectionFault } from './fault.ts';
 
 const params = z.strictObject({
@@ -20,7 +20,7 @@ export const tlsStall = connectionFault({
   params,
   main: 'for',
   example: { for: '30s', at: 'half-way' },
-  explain: (given) => `${places[given.at].says} and stay silent ${sayHold(given.for)}`,
+  explain: (given) => `${places[given.at].says} and stay silent ${describeHold(given.for)}`,
   apply: (plan, { params: { at, for: ms }, hangMs }) => ({
     ...plan,
     handshake: { kind: 'stall', flight: places[at].flight, ms: Math.min(ms ?? hangMs, hangMs) },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { delimitedByClose } from '../answer/framing/by-close.ts';
 import { interpose } from '../answer/framing/interpose.ts';
-import { positioned, positionOf, sayPosition } from '../answer/framing/position.ts';
+import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import { requestFault } from './fault.ts';
 
 const params = positioned({
@@ -21,7 +21,7 @@ export const tlsTruncate = requestFault({
   main: 'at',
   example: { bytes: '512B' },
   explain(given) {
-    const where = sayPosition(positionOf(given, { kind: 'after-head' }));
+    const where = describePosition(positionOf(given, { kind: 'after-head' }));
     const body = given.delimited === 'by-close' ? ', with a body that ends with the connection' : '';
     return `send ${given.how.toUpperCase()} without close_notify ${where}${body}, where there is TLS`;
   },

@@ -4,36 +4,36 @@ import type { Clock } from '../lib/clock.ts';
 import type { Notice } from '../model/entry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { Replay } from '../tape/replay.ts';
-import { createVeils } from '../tape/secret-masker.ts';
+import { createSecretMaskers } from '../tape/secret-masker.ts';
 
 /** What answers when no fault does. */
-export type Source =
+export type AnswerSource =
   | { readonly kind: 'stub'; readonly stub: Stub }
   | { readonly kind: 'upstream'; readonly upstream: Upstream }
   | { readonly kind: 'tape'; readonly tape: Replay };
 
 /** Puts something about a run into the journal. */
-export type Tell = (notice: Notice, says: string) => void;
+export type AddNotice = (notice: Notice, says: string) => void;
 
-export interface Sources {
+export interface AnswerSources {
   /** For one run. */
-  of(scenario: Scenario, tell: Tell): Source;
+  of(scenario: Scenario, tell: AddNotice): AnswerSource;
   /** After a reload; requests under way keep the connection they have. */
   forget(name: string): void;
   close(): void;
 }
 
 /** One upstream for each scenario, shared by its labels, so that connections are kept alive between them. */
-export function createSources(clock: Clock): Sources {
+export function createAnswerSources(clock: Clock): AnswerSources {
   const upstreams = new Map<string, Upstream>();
   return {
-    of(scenario: Scenario, tell: Tell): Source {
+    of(scenario: Scenario, tell: AddNotice): AnswerSource {
       const { name, upstream, inUse, limits } = scenario;
       if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock) };
       if (upstream.kind === 'tape') {
         const { recordings, speed } = upstream;
-        const veilOf = createVeils(inUse.platform, []);
-        return { kind: 'tape', tape: new Replay({ recordings, speed, inUse, veilOf, clock, tell }) };
+        const maskerOf = createSecretMaskers(inUse.platform, []);
+        return { kind: 'tape', tape: new Replay({ recordings, speed, inUse, maskerOf, clock, tell }) };
       }
       const known = upstreams.get(name) ?? createUpstream(upstream, inUse, clock, limits.hangMs);
       upstreams.set(name, known);

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { createRedactor } from '../secrets/redact.ts';
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLog, type Log, type LogOptions } from '../lib/log.ts';
-import { createLibrary, type Library } from './library.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
-import { type Gateway, type StartOptions, start } from './create-gateway.ts';
+import { createRedactor } from '../secrets/redact.ts';
 import { createLab } from '../tls/certificates/lab.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
+import { type Gateway, type StartOptions, start } from './create-gateway.ts';
+import { createLibrary, type Library } from './library.ts';
 
 /** What certificates are for, and where their roots are kept. */
 export interface CertificateOptions {
@@ -39,15 +39,15 @@ async function makeLab({ tlsNames: names = [], caDir = null }: CertificateOption
 
 /** Starts a gateway for scenarios that were read, on the system's clock; its log tells no key. */
 export async function open(
-  playables: readonly [Playable, ...Playable[]],
+  scenarios: readonly [CompiledScenario, ...CompiledScenario[]],
   overrides: ScenarioOverrides,
   logging: Omit<LogOptions, 'clock' | 'redact'>,
   certificates: CertificateOptions,
   options: Omit<StartOptions, 'library' | 'lab' | 'corporateRoot' | 'log' | 'clock'>,
 ): Promise<Opened> {
-  const { text: redact } = createRedactor(playables.map(({ scenario }) => scenario.inUse.platform));
+  const { text: redact } = createRedactor(scenarios.map(({ scenario }) => scenario.inUse.platform));
   const log = createLog({ ...logging, clock: systemClock, redact });
-  const library = createLibrary(playables, overrides);
+  const library = createLibrary(scenarios, overrides);
   const { lab, ca } = await makeLab(certificates);
   const { caDir = null, corporateRoot = caDir === null ? 'secret' : 'given-out' } = certificates;
   const gateway = await start({ ...options, library, lab, corporateRoot, log, clock: systemClock });

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Redactor } from '../secrets/redact.ts';
 import type { FindingEntry, Unnumbered } from '../model/entry.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { credentialOf } from '../request/identify.ts';
+import type { Redactor } from '../secrets/redact.ts';
 import { type CorporateRoot, evidenceOf, profiles } from '../tls/profiles.ts';
 
 export interface FindingParts {

@@ -1,4 +1,4 @@
-import { type FindingParts, findingOf } from './certificate-finding.ts';
+import type { Moment } from '../engine/moment.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -9,15 +9,15 @@ import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { NoticeEntry } from '../model/entry.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
-import { tunnelMisplaced, tunnelRefused } from './gateway-responses.ts';
-import type { Run, Runs } from './runs.ts';
-import type { Library } from './library.ts';
-import type { Moment } from '../engine/moment.ts';
 import { hostOf } from '../tls/authority.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
+import { type FindingParts, findingOf } from './certificate-finding.ts';
+import { tunnelMisplaced, tunnelRefused } from './gateway-responses.ts';
+import type { Library } from './library.ts';
+import type { Run, Runs } from './runs.ts';
 
-export interface ReceptionParts {
+export interface ConnectionHandlerParts {
   readonly clock: Clock;
   readonly library: Library;
   readonly runs: Runs;
@@ -45,18 +45,18 @@ interface Decided {
 }
 
 /** Without rules for connections the scenario's clock waits for the first request. */
-const ungreeted: Decision<ConnectionPlan> = { rules: [], faults: [] };
+const planWithoutRules: Decision<ConnectionPlan> = { rules: [], faults: [] };
 
 /** What the listener asks about a connection, before and beside its requests. */
-type Asked = Pick<ListenerParts, 'plan' | 'opened' | 'malformed' | 'refusesTunnel' | 'trouble'>;
+type Asked = Pick<ListenerParts, 'plan' | 'opened' | 'malformed' | 'refusesTunnel' | 'onError'>;
 
 /** The life of a connection before its first request: the default scenario decides how it is treated. */
-export class Reception implements Asked {
-  readonly #parts: ReceptionParts;
+export class ConnectionHandler implements Asked {
+  readonly #parts: ConnectionHandlerParts;
   readonly #notice: ReturnType<typeof noticeTo>;
   readonly #wakeful = new WeakSet<Run>();
 
-  constructor(parts: ReceptionParts) {
+  constructor(parts: ConnectionHandlerParts) {
     this.#parts = parts;
     this.#notice = noticeTo(parts.journal, parts.clock);
   }
@@ -68,8 +68,10 @@ export class Reception implements Asked {
   #decide(facts: ConnectionFacts, moment: Moment): Omit<Decided, 'at'> {
     const run = this.#run;
     const now = this.#parts.clock.now();
-    const { rules, faults } = run.greets ? run.engine.welcome(facts, run.elapsed(now), moment) : ungreeted;
-    if (run.greets) this.#wake(run);
+    const { rules, faults } = run.hasConnectionRules
+      ? run.engine.welcome(facts, run.elapsed(now), moment)
+      : planWithoutRules;
+    if (run.hasConnectionRules) this.#wake(run);
     return { plan: faults.reduce((rewritten, fault) => fault.apply(rewritten), served), rules };
   }
 
@@ -83,9 +85,9 @@ export class Reception implements Asked {
 
   /** Whether a connection like this one would meet something if it were opened next. */
   readonly foresees = (facts: ConnectionFacts, now: number): boolean => {
-    if (!this.#parts.library.primary.greets) return false;
+    if (!this.#parts.library.primary.hasConnectionRules) return false;
     const run = this.#run;
-    return run.engine.foresees(facts, run.elapsed(now));
+    return run.engine.affectsNextConnection(facts, run.elapsed(now));
   };
 
   readonly plan = (facts: ConnectionFacts): ConnectionPlan => {
@@ -162,5 +164,5 @@ export class Reception implements Asked {
     return misplaced ? tunnelMisplaced() : tunnelRefused(authority, lab.names);
   };
 
-  readonly trouble = (message: string): void => this.#parts.log.error({}, message);
+  readonly onError = (message: string): void => this.#parts.log.error({}, message);
 }

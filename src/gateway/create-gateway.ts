@@ -1,24 +1,24 @@
 import type { Socket } from 'node:net';
 import { type ControlParts, listenForControl } from '../control/listen.ts';
 import type { OutcomeDesk } from '../control/outcome.ts';
-import { Exchange } from './exchange.ts';
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { createJournal, type Journal } from '../journal/journal.ts';
-import { leftOverTo } from './unplayed-recordings.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { type ListenerParts, listen } from '../listener/listen.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Connection } from '../model/facts.ts';
-import { Outcomes } from './outcomes.ts';
-import { noticeTo, Reception } from './connection-handler.ts';
-import { createRecorders } from './recorders.ts';
 import { createFront } from '../request/app.ts';
-import { Runs } from './runs.ts';
-import type { Library } from './library.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
-import { createSources } from './answer-source.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
+import { createAnswerSources } from './answer-source.ts';
+import { ConnectionHandler, noticeTo } from './connection-handler.ts';
+import { Exchange } from './exchange.ts';
+import type { Library } from './library.ts';
+import { Outcomes } from './outcomes.ts';
+import { createRecorders } from './recorders.ts';
+import { Runs } from './runs.ts';
+import { unplayedTo } from './unplayed-recordings.ts';
 
 export interface StartOptions {
   readonly host: string;
@@ -52,7 +52,7 @@ export interface Gateway {
   readonly outcomeUrl: string | null;
   readonly journal: Journal;
   /** Plays the new version of a scenario from its next request on; counters begin anew. */
-  replace(playable: Playable): void;
+  replace(compiled: CompiledScenario): void;
   /** Notes that a scenario was read again and not taken. */
   refuseReload(name: string, says: string): void;
   /** Lets answers under way finish for `graceMs`, ends what still hangs, frees the ports. */
@@ -140,18 +140,18 @@ export async function start(options: StartOptions): Promise<Gateway> {
   const journal = openJournal(options);
   const { outcomes = null, desk = null } = outcomesOf(options, journal) ?? {};
   const notice = noticeTo(journal, clock);
-  const sources = createSources(clock);
+  const sources = createAnswerSources(clock);
   const recorders = createRecorders(clock, library.given, (message) => log.error({}, message));
-  const tapes = leftOverTo(notice, log);
+  const tapes = unplayedTo(notice, log);
   const runs = new Runs({ clock, notice, sourceOf: sources.of, recorderOf: recorders.of, over: tapes.tell });
   const connections = new WeakMap<Socket, Connection>();
   const shared = { clock, library, runs, journal, lab, corporateRoot, log, connections };
-  const reception = new Reception({ ...shared, closeIdle: () => listener.closeIdle() });
-  const { foresees } = reception;
+  const connectionHandler = new ConnectionHandler({ ...shared, closeIdle: () => listener.closeIdle() });
+  const { foresees } = connectionHandler;
   const isDraining = () => state === 'draining';
   const exchange = new Exchange({ ...shared, labels, foresees, outcomes, isDraining });
   const { app: handle, classes } = createFront(exchange.handle);
-  const parts = { ...reception, host, port, clock, connections, lab, classes, handle };
+  const parts = { ...connectionHandler, host, port, clock, connections, lab, classes, handle };
   const { listener, control } = await open(parts, controlOf(options, desk, isDraining));
   return {
     ...urlsOf(options, listener.port, control.port),
@@ -159,11 +159,11 @@ export async function start(options: StartOptions): Promise<Gateway> {
       return lab.root();
     },
     journal,
-    replace(playable) {
-      const { name } = playable.scenario;
-      library.replace(playable);
+    replace(compiled) {
+      const { name } = compiled.scenario;
+      library.replace(compiled);
       sources.forget(name);
-      if (playable.greets) listener.closeIdle();
+      if (compiled.hasConnectionRules) listener.closeIdle();
       notice(name, '', 'reloaded', `read again; the counters of ${runs.forget(name)} runs begin anew`);
     },
     refuseReload: (name, says) => notice(name, '', 'reload-refused', says),

@@ -3,24 +3,24 @@ import type { Socket } from 'node:net';
 import { compose } from '../answer/framing/compose.ts';
 import { play } from '../answer/play.ts';
 import type { Incoming } from '../answer/upstream/index.ts';
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import type { Journal } from '../journal/journal.ts';
 import { requestEntry } from '../journal/request-entry.ts';
+import { AbortNotifier } from '../lib/abort-notifier.ts';
 import type { Clock } from '../lib/clock.ts';
-import { Departure } from '../lib/abort-notifier.ts';
 import type { Log } from '../lib/log.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Played, RequestEntry, UpstreamFailure } from '../model/entry.ts';
 import type { Connection, ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Answer, RawHeaders, Step } from '../model/step.ts';
-import type { Outcomes } from './outcomes.ts';
-import { brokenInside, misdirected, unknownScenario } from './gateway-responses.ts';
 import { type AttemptEnd, attemptEnd } from '../request/attempt-end.ts';
 import { bodyToForward, type ReadBody, readBody, unreadBody } from '../request/body.ts';
 import { identify } from '../request/identify.ts';
 import { parseTarget, type Target } from '../request/target.ts';
-import type { Run, Runs } from './runs.ts';
+import { brokenInside, misdirected, unknownScenario } from './gateway-responses.ts';
 import type { Library } from './library.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
+import type { Outcomes } from './outcomes.ts';
+import type { Run, Runs } from './runs.ts';
 
 export interface ExchangeParts {
   readonly clock: Clock;
@@ -41,7 +41,7 @@ export interface ExchangeParts {
 type Decided = Decision<AsyncIterable<Step>>;
 
 /** A request and the answer to it, on the wire. */
-interface Wire {
+interface ClientPair {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   /** Secrets out of the header fields that the journal keeps. */
@@ -49,7 +49,7 @@ interface Wire {
 }
 
 /** What is known when the engine is asked. */
-interface Sitting extends Wire {
+interface RequestContext extends ClientPair {
   readonly run: Run;
   readonly facts: RequestFacts;
   readonly body: ReadBody;
@@ -86,7 +86,7 @@ export class Exchange {
   };
 
   /** Never rejects: whatever goes wrong ends this exchange and no other. */
-  async #serve(wire: Wire): Promise<void> {
+  async #serve(wire: ClientPair): Promise<void> {
     this.#underWay += 1;
     try {
       await this.#receive(wire);
@@ -109,28 +109,28 @@ export class Exchange {
   }
 
   /** Waits only where a file is being read: the plain path stays in one turn. */
-  #receive(wire: Wire): Promise<void> {
+  #receive(wire: ClientPair): Promise<void> {
     const { library, clock } = this.#parts;
     const at = clock.now();
     const target = parseTarget(wire.req.url ?? '/');
     const found = target.scenario === null ? library.primary : library.find(target.scenario);
     return found instanceof Promise
-      ? found.then((playable) => this.#seat(playable, target, at, wire))
-      : this.#seat(found, target, at, wire);
+      ? found.then((compiled) => this.#dispatch(compiled, target, at, wire))
+      : this.#dispatch(found, target, at, wire);
   }
 
-  #seat(playable: Playable | null, target: Target, at: number, wire: Wire): Promise<void> {
+  #dispatch(compiled: CompiledScenario | null, target: Target, at: number, wire: ClientPair): Promise<void> {
     const { library, runs } = this.#parts;
-    if (playable !== null && (playable === library.primary || !playable.greets))
-      return this.#sit(runs.of(playable, target.label), target, at, wire);
+    if (compiled !== null && (compiled === library.primary || !compiled.hasConnectionRules))
+      return this.#serveRequest(runs.of(compiled, target.label), target, at, wire);
     const answer =
-      playable === null
+      compiled === null
         ? unknownScenario(target.scenario ?? '', library.names())
-        : misdirected(playable.scenario.name);
+        : misdirected(compiled.scenario.name);
     return Promise.resolve(this.#play(answer, wire)).then(() => {});
   }
 
-  async #sit(run: Run, target: Target, at: number, { req, res }: Wire): Promise<void> {
+  async #serveRequest(run: Run, target: Target, at: number, { req, res }: ClientPair): Promise<void> {
     const body = run.readBytes === null ? unreadBody : await readBody(req, res, run.readBytes);
     if (body === null) return;
     const { facts: connection } = this.#connectionOf(req.socket);
@@ -152,14 +152,22 @@ export class Exchange {
     this.#parts.outcomes?.arrived(facts, run);
     const decision = run.engine.decide(facts, run.elapsed(at));
     const { redactor } = run;
-    const sitting: Sitting = { req, res, redact: redactor.headers, run, facts, body, upstreamFailure: null };
+    const context: RequestContext = {
+      req,
+      res,
+      redact: redactor.headers,
+      run,
+      facts,
+      body,
+      upstreamFailure: null,
+    };
     let end: AttemptEnd | null = null;
     try {
-      const playing = this.#answer(sitting, decision);
+      const playing = this.#answer(context, decision);
       const played = playing instanceof Promise ? await playing : playing;
       end = attemptEnd(played, this.#parts.clock.now());
       if (run.source.kind === 'tape') run.source.tape.settle(facts, played.ending);
-      this.#tell(sitting, decision, played);
+      this.#tell(context, decision, played);
     } finally {
       run.attempts.ended(call, end ?? { outcome: 'failed', knownAt: this.#parts.clock.now() });
       // What nobody read of the body is dropped; else the next request would wait behind it for ever.
@@ -167,11 +175,11 @@ export class Exchange {
     }
   }
 
-  #tell({ run, facts, upstreamFailure }: Sitting, { rules }: Decided, played: Played): void {
+  #tell({ run, facts, upstreamFailure }: RequestContext, { rules }: Decided, played: Played): void {
     const { journal, clock } = this.#parts;
     const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
-    const told = { facts, scenario, label, rules, source, played, upstreamFailure, endedAt: clock.now() };
-    const entry = requestEntry(told, run.redactor);
+    const record = { facts, scenario, label, rules, source, played, upstreamFailure, endedAt: clock.now() };
+    const entry = requestEntry(record, run.redactor);
     journal.append(entry);
     this.#parts.outcomes?.ended(entry);
     this.#report(entry);
@@ -183,27 +191,27 @@ export class Exchange {
     return connection;
   }
 
-  #answer(sitting: Sitting, decision: Decided): Played | Promise<Played> {
-    const { run, facts } = sitting;
+  #answer(context: RequestContext, decision: Decided): Played | Promise<Played> {
+    const { run, facts } = context;
     const { recorder } = run;
-    const { ask, leave } = this.#source(sitting);
+    const { ask, leave } = this.#source(context);
     const plain = recorder === null ? ask : () => recorder.record(facts, ask());
     const answer = decision.faults.length === 0 ? plain() : this.#faulted(plain, decision);
-    return this.#play(answer, sitting, leave);
+    return this.#play(answer, context, leave);
   }
 
   /** What answers where no fault does, and how it learns that nobody listens any more. */
-  #source(sitting: Sitting): { readonly ask: () => Answer; readonly leave: () => void } {
-    const { req, run, facts, body } = sitting;
+  #source(context: RequestContext): { readonly ask: () => Answer; readonly leave: () => void } {
+    const { req, run, facts, body } = context;
     const { source } = run;
     if (source.kind === 'stub') return { ask: () => source.stub.answer(facts), leave: nothing };
     if (source.kind === 'tape') return { ask: () => source.tape.answer(facts), leave: nothing };
-    const gone = new Departure();
+    const abort = new AbortNotifier();
     const failed = (failure: UpstreamFailure): void => {
-      sitting.upstreamFailure = failure;
+      context.upstreamFailure = failure;
     };
-    const incoming: Incoming = { req, facts, body: bodyToForward(req, body), gone, failed };
-    return { ask: () => source.upstream.answer(incoming), leave: () => gone.abort() };
+    const incoming: Incoming = { req, facts, body: bodyToForward(req, body), abort, failed };
+    return { ask: () => source.upstream.answer(incoming), leave: () => abort.abort() };
   }
 
   readonly #brokenOff = () => (this.#parts.isDraining() ? 'drained' : 'client-left');
@@ -212,7 +220,11 @@ export class Exchange {
     return compose(source, decision.faults, this.#parts.labels === 'shown' ? labelOf(decision) : null);
   }
 
-  #play(answer: Answer, { req, res, redact }: Wire, onEnd: () => void = nothing): Played | Promise<Played> {
+  #play(
+    answer: Answer,
+    { req, res, redact }: ClientPair,
+    onEnd: () => void = nothing,
+  ): Played | Promise<Played> {
     const { clock } = this.#parts;
     return play(answer, {
       res,

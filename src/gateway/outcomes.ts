@@ -8,7 +8,7 @@ import type { Run } from './runs.ts';
 export type CallKey = Pick<OutcomeEntry, 'scenario' | 'label' | 'call'>;
 
 /** Calls that may still be told of; the oldest is forgotten first. */
-const mostCalls = 10_000;
+const maxCalls = 10_000;
 
 /** A name may be as long as a header field. */
 const digestOf = (name: string): string => hash('sha1', name, 'base64');
@@ -16,10 +16,10 @@ const digestOf = (name: string): string => hash('sha1', name, 'base64');
 /** Knows which call an application means that says what it made of it. */
 export class Outcomes {
   /** By the digest of `x-badgateway-call`. */
-  readonly #named = new BoundedMap<string, CallKey>(mostCalls);
+  readonly #named = new BoundedMap<string, CallKey>(maxCalls);
   /** Calls without an outcome, by label and ordinal, latest last. */
-  readonly #underWay = new BoundedMap<string, CallKey>(mostCalls);
-  readonly #ended = new BoundedMap<string, CallKey>(mostCalls);
+  readonly #underWay = new BoundedMap<string, CallKey>(maxCalls);
+  readonly #ended = new BoundedMap<string, CallKey>(maxCalls);
 
   arrived({ headers, call: { call } }: RequestFacts, { scenario, label }: Run): void {
     const key = { scenario: scenario.name, label, call };

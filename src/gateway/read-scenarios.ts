@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mistake } from '../config/mistakes.ts';
+import { type CompiledScenario, compileWithoutRules } from '../engine/compiled-scenario.ts';
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { defaultPlatform, healthyScenario } from '../scenario/defaults.ts';
-import { readScenario, shippedFile, shippedNames } from './library.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import { isScenarioFile } from '../scenario/name.ts';
-import { type Playable, playableWithoutRules } from '../engine/compiled-scenario.ts';
+import { readScenario, shippedFile, shippedNames } from './library.ts';
 
 /** The options that change what a scenario says, without those that were not given. */
 export function overridesOf(options: ScenarioOverrides): ScenarioOverrides {
@@ -38,36 +38,37 @@ export function resolveFiles(given: readonly string[]): readonly string[] {
 }
 
 /** What runs when no scenario is named and no option changes it: no file is read for it. */
-async function healthy(platform: string): Promise<Playable> {
+async function healthy(platform: string): Promise<CompiledScenario> {
   const [{ findPlatform }, { putInUse }] = await Promise.all([
     import('../platforms/find.ts'),
     import('../platforms/in-use.ts'),
   ]);
-  return playableWithoutRules(
-    healthyScenario(putInUse(await findPlatform(platform)), shippedFile('healthy')),
-  );
+  return compileWithoutRules(healthyScenario(putInUse(await findPlatform(platform)), shippedFile('healthy')));
 }
 
 /** Reads several files; what is wrong with any of them is told at once. */
-async function readFiles(files: readonly string[], overrides: ScenarioOverrides): Promise<Playable[]> {
+async function readFiles(
+  files: readonly string[],
+  overrides: ScenarioOverrides,
+): Promise<CompiledScenario[]> {
   const { FileMistakes } = await import('../config/mistakes.ts');
   const mistakes: Mistake[] = [];
-  const playables: Playable[] = [];
+  const scenarios: CompiledScenario[] = [];
   for (const file of files) {
     try {
-      playables.push(await readScenario(file, overrides));
+      scenarios.push(await readScenario(file, overrides));
     } catch (error) {
       if (!(error instanceof FileMistakes)) throw error;
       mistakes.push(...error.mistakes);
     }
   }
   if (mistakes.length > 0) throw new FileMistakes(mistakes);
-  return playables;
+  return scenarios;
 }
 
-function refuseTwins(playables: readonly Playable[]): void {
+function refuseTwins(scenarios: readonly CompiledScenario[]): void {
   const files = new Map<string, string>();
-  for (const { scenario } of playables) {
+  for (const { scenario } of scenarios) {
     const twin = files.get(scenario.name);
     if (twin !== undefined && twin !== scenario.file)
       throw new UsageError(`Failed to serve ${scenario.file}: ${twin} has the same name; rename one of them`);
@@ -79,13 +80,13 @@ function refuseTwins(playables: readonly Playable[]): void {
 export async function readAll(
   given: readonly string[],
   overrides: ScenarioOverrides,
-): Promise<readonly [Playable, ...Playable[]]> {
+): Promise<readonly [CompiledScenario, ...CompiledScenario[]]> {
   const { platform = defaultPlatform, ...others } = overrides;
   if (given.length === 0 && Object.keys(others).length === 0) return [await healthy(platform)];
   const files = given.length === 0 ? [shippedFile('healthy')] : resolveFiles(given);
-  const playables = await readFiles(files, overrides);
-  refuseTwins(playables);
-  const [first, ...rest] = playables;
+  const scenarios = await readFiles(files, overrides);
+  refuseTwins(scenarios);
+  const [first, ...rest] = scenarios;
   if (first === undefined) throw new UsageError('no scenario was named');
   return [first, ...rest];
 }

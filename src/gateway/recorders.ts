@@ -1,14 +1,14 @@
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
-import type { Tell } from './answer-source.ts';
 import { Recorder } from '../tape/recorder.ts';
-import { Reel } from '../tape/tape-writer.ts';
-import { createVeils } from '../tape/secret-masker.ts';
+import { createSecretMaskers } from '../tape/secret-masker.ts';
+import { TapeWriter } from '../tape/tape-writer.ts';
+import type { AddNotice } from './answer-source.ts';
 
 export interface Recorders {
   /** For one run; `null`: its scenario records nothing. */
-  of(scenario: Scenario, tell: Tell): Recorder | null;
+  of(scenario: Scenario, tell: AddNotice): Recorder | null;
   /** Writes out what was heard. */
   close(): Promise<void>;
 }
@@ -25,30 +25,30 @@ function secretsOf({ upstream, stub }: Scenario): string[] {
  */
 export function createRecorders(
   clock: Clock,
-  given: readonly Playable[],
+  given: readonly CompiledScenario[],
   onError: (message: string) => void,
 ): Recorders {
-  const reels = new Map<string, Reel>();
-  function reelOf(file: string): Reel {
-    const reel = reels.get(file) ?? new Reel(file, onError);
-    reels.set(file, reel);
-    return reel;
+  const writers = new Map<string, TapeWriter>();
+  function writerOf(file: string): TapeWriter {
+    const writer = writers.get(file) ?? new TapeWriter(file, onError);
+    writers.set(file, writer);
+    return writer;
   }
-  for (const { scenario } of given) if (scenario.record !== null) reelOf(scenario.record);
+  for (const { scenario } of given) if (scenario.record !== null) writerOf(scenario.record);
   return {
     of(scenario, tell) {
       const { record, upstream, inUse } = scenario;
       if (record === null) return null;
       return new Recorder({
-        reel: reelOf(record),
-        veilOf: createVeils(inUse.platform, secretsOf(scenario)),
+        writer: writerOf(record),
+        maskerOf: createSecretMaskers(inUse.platform, secretsOf(scenario)),
         clock,
         origin: upstream.kind === 'proxy' ? 'upstream' : 'ours',
         skipped: (says) => tell('tape-skipped', says),
       });
     },
     async close() {
-      await Promise.all([...reels.values()].map((reel) => reel.close()));
+      await Promise.all([...writers.values()].map((writer) => writer.close()));
     },
   };
 }

@@ -1,24 +1,24 @@
-import { createRedactor, type Redactor } from '../secrets/redact.ts';
+import type { CompiledScenario, Engine } from '../engine/compiled-scenario.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Notice } from '../model/entry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type Attempts, createAttempts } from '../request/attempts.ts';
 import { createRouter, type RouteMatch } from '../request/routes.ts';
-import type { Engine, Playable } from '../engine/compiled-scenario.ts';
-import type { Source, Tell } from './answer-source.ts';
+import { createRedactor, type Redactor } from '../secrets/redact.ts';
 import type { Recorder } from '../tape/recorder.ts';
+import type { AddNotice, AnswerSource } from './answer-source.ts';
 
 /** A scenario under one label: counters, calls and stub state of its own. */
 export interface Run {
   readonly scenario: Scenario;
   readonly label: string;
   readonly engine: Engine;
-  readonly source: Source;
+  readonly source: AnswerSource;
   /** Keeps what the source answers; `null`: nobody does. */
   readonly recorder: Recorder | null;
   /** Whether it has rules for connections. */
-  readonly greets: boolean;
+  readonly hasConnectionRules: boolean;
   readonly attempts: Attempts;
   readonly route: (path: string) => RouteMatch;
   readonly redactor: Redactor;
@@ -33,28 +33,28 @@ const maxRuns = 1_000;
 
 export interface RunsParts {
   readonly clock: Clock;
-  sourceOf(scenario: Scenario, tell: Tell): Source;
-  recorderOf(scenario: Scenario, tell: Tell): Recorder | null;
+  sourceOf(scenario: Scenario, tell: AddNotice): AnswerSource;
+  recorderOf(scenario: Scenario, tell: AddNotice): Recorder | null;
   notice(scenario: string, label: string, notice: Notice, says: string): void;
   /** Told of each run that is over: it made room, its scenario was replaced, or the gateway closes. */
   over(run: Run): void;
 }
 
 /** A stub and a tape need the whole body; in front of a real upstream some rules do, and a recorder. */
-function bytesToRead({ limits, record }: Scenario, source: Source, needsBody: boolean): number | null {
+function bytesToRead({ limits, record }: Scenario, source: AnswerSource, needsBody: boolean): number | null {
   if (source.kind !== 'upstream') return limits.body;
   return needsBody || record !== null ? limits.inspect : null;
 }
 
 function makeRun(
-  { scenario, needsBody, greets, createEngine }: Playable,
+  { scenario, needsBody, hasConnectionRules, createEngine }: CompiledScenario,
   label: string,
   attempts: Attempts,
   parts: RunsParts,
 ): Run {
   const { clock, sourceOf, recorderOf, notice } = parts;
   let began = scenario.stages.length > 0 ? clock.now() : null;
-  const tell: Tell = (what, says) => notice(scenario.name, label, what, says);
+  const tell: AddNotice = (what, says) => notice(scenario.name, label, what, says);
   const source = sourceOf(scenario, tell);
   return {
     scenario,
@@ -62,7 +62,7 @@ function makeRun(
     engine: createEngine(clock),
     source,
     recorder: recorderOf(scenario, tell),
-    greets,
+    hasConnectionRules,
     readBytes: bytesToRead(scenario, source, needsBody),
     attempts,
     route: createRouter(scenario.inUse.platform),
@@ -85,8 +85,8 @@ export class Runs {
     this.#parts = parts;
   }
 
-  of(playable: Playable, label: string): Run {
-    const { name } = playable.scenario;
+  of(compiled: CompiledScenario, label: string): Run {
+    const { name } = compiled.scenario;
     const id = label === '' ? name : `${name}.${label}`;
     const known = this.#runs.get(id);
     if (known !== undefined) {
@@ -95,7 +95,7 @@ export class Runs {
     }
     if (this.#runs.size >= maxRuns) this.#makeRoom();
     const attempts = label === '' ? createAttempts() : this.#attempts.ensure(label, createAttempts);
-    const run = makeRun(playable, label, attempts, this.#parts);
+    const run = makeRun(compiled, label, attempts, this.#parts);
     this.#runs.set(id, { run, usedAt: this.#parts.clock.now() });
     return run;
   }

@@ -56,7 +56,7 @@ export function createJsonLines({ file, maxBacklog, onError }: JsonLinesOptions)
   });
   let lost = 0;
 
-  function sayLost(): void {
+  function describeLost(): void {
     if (lost > 0) stream.write(lostLine(lost));
     lost = 0;
   }
@@ -68,12 +68,12 @@ export function createJsonLines({ file, maxBacklog, onError }: JsonLinesOptions)
         lost += 1;
         return;
       }
-      sayLost();
+      describeLost();
       stream.write(`${JSON.stringify(entry)}\n`);
     },
     async close() {
       if (stream.writable) {
-        sayLost();
+        describeLost();
         stream.end();
       }
       await done;

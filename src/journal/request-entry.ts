@@ -4,7 +4,7 @@ import type { RequestFacts } from '../model/facts.ts';
 import type { Redactor } from '../secrets/redact.ts';
 
 /** Everything that one exchange has to tell. */
-export interface Told {
+export interface ExchangeRecord {
   readonly facts: RequestFacts;
   readonly scenario: string;
   readonly label: string;
@@ -23,7 +23,7 @@ function lengthOf({ body, headers }: RequestFacts): number | null {
 }
 
 /** A real failure in the middle of the body is told as such, whatever the steps made of it. */
-function endingOf({ played, upstreamFailure }: Told): Played {
+function endingOf({ played, upstreamFailure }: ExchangeRecord): Played {
   if (upstreamFailure?.when !== 'mid-body' || played.ending !== 'severed') return played;
   return { ...played, ending: 'upstream-died' };
 }
@@ -35,8 +35,8 @@ function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutcome {
 const noRules: readonly RuleOutcome[] = [];
 
 /** One request as the journal keeps it, secrets removed; the journal numbers it. */
-export function requestEntry(told: Told, redactor: Redactor): RequestEntry {
-  const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = told;
+export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {
+  const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = record;
   const { call, attempt, signals, certainty } = facts.call;
   return {
     id: 0,
@@ -59,12 +59,12 @@ export function requestEntry(told: Told, redactor: Redactor): RequestEntry {
     stream: facts.stream,
     client: facts.client === null ? null : redactor.text(facts.client),
     key: facts.key === null ? null : redactor.key(facts.key),
-    keyBeside: facts.keyBeside,
+    keyBeside: facts.strayKey,
     bodyBytes: lengthOf(facts),
     bodyExtent: facts.bodyExtent,
     rules: rules.length === 0 ? noRules : rules.map((outcome) => safeOutcome(outcome, redactor)),
     source,
-    played: endingOf(told),
+    played: endingOf(record),
     upstreamFailure,
     tookMs: endedAt - facts.at,
   };

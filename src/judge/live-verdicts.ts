@@ -1,17 +1,20 @@
 import type { Journal } from '../journal/journal.ts';
-import { expectedOf } from './expected.ts';
-import { judge } from './judge.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Judged, Judgement } from '../model/judgement.ts';
+import type { Judgement } from '../model/judgement.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Timeline } from '../model/timeline.ts';
-import type { Library } from '../gateway/library.ts';
-import { shownFile } from '../scenario/name.ts';
 import { timelinesOf } from '../timeline/timeline.ts';
+import { expectedOf } from './expected.ts';
+import { judgeScenario } from './judge-scenario.ts';
+
+/** The scenarios that a gateway knows, by name; those that were played are at hand. */
+interface KnownScenarios {
+  readonly primary: { readonly scenario: Scenario };
+  find(name: string): Promise<KnownScenarios['primary']> | KnownScenarios['primary'] | null;
+}
 
 export interface Live {
   readonly journal: Journal;
-  readonly library: Library;
+  readonly library: KnownScenarios;
   readonly clock: Clock;
   readonly version: string;
 }
@@ -23,16 +26,10 @@ async function scenariosOf({ journal, library }: Live): Promise<Map<string, Scen
   );
   const scenarios = new Map([[library.primary.scenario.name, library.primary.scenario]]);
   for (const name of names) {
-    const playable = await library.find(name);
-    if (playable !== null) scenarios.set(name, playable.scenario);
+    const compiled = await library.find(name);
+    if (compiled !== null) scenarios.set(name, compiled.scenario);
   }
   return scenarios;
-}
-
-function judgedBy(timeline: Timeline, scenario: Scenario): Judged {
-  const { title, file, seed, rules } = scenario;
-  const judged = judge(timeline, expectedOf(scenario, 'serve'), rules.length > 0);
-  return { ...judged, title, file: shownFile(file), seed };
 }
 
 /** What a gateway that serves has to say of its clients so far; a signal ends it with 0, whatever that is. */
@@ -48,6 +45,9 @@ export async function liveVerdicts(live: Live): Promise<Judgement> {
   });
   const judged = timelines
     .filter(({ calls, findings }) => calls.length > 0 || findings.length > 0)
-    .map((timeline) => judgedBy(timeline, scenarioOf(timeline.scenarios[0] ?? '')));
+    .map((timeline) => {
+      const scenario = scenarioOf(timeline.scenarios[0] ?? '');
+      return judgeScenario(timeline, scenario, { expected: expectedOf(scenario, 'serve'), scope: 'all' });
+    });
   return { version, at: clock.now(), command: null, judged, known: [], exit: 0 };
 }

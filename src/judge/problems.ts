@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import type { Expectation, Problem } from '../expectations/expectation.ts';
 import type { Attempt, Timeline } from '../model/timeline.ts';
 import type { Basis, Evidence, Finding, Severity } from '../model/verdict.ts';
-import { sayMet } from '../timeline/describe.ts';
+import { describeResult } from '../timeline/describe.ts';
 
 /** Problems that are alike are one finding; so many of them are told in full. */
-const mostShown = 5;
+const maxShown = 5;
 
 /** Milliseconds since the Unix epoch of the first arrival. */
 export function beganAt({ calls }: Timeline): number {
@@ -13,15 +13,15 @@ export function beganAt({ calls }: Timeline): number {
 }
 
 function evidenceOf(problem: Problem, began: number): Evidence[] {
-  const told = ({ entry, ordinal, at, gapMs, met }: Attempt): Evidence => ({
+  const shown = ({ entry, ordinal, at, gapMs, result }: Attempt): Evidence => ({
     call: problem.call?.id ?? '',
     attempt: ordinal,
     entry: entry.id,
     atMs: at - began,
-    met: sayMet(met),
+    met: describeResult(result),
     gapMs,
   });
-  return problem.attempts.map(told);
+  return problem.attempts.map(shown);
 }
 
 /** The same for the same mistake under the same scenario, whenever and wherever it is seen. */
@@ -68,7 +68,7 @@ export function findingsOf(
     }
     known.count += 1;
     if (severities.indexOf(severity) > severities.indexOf(known.severity)) known.severity = severity;
-    if (known.shown.length < mostShown) known.shown.push(problem);
+    if (known.shown.length < maxShown) known.shown.push(problem);
   }
   const findings = [...alike].map(
     ([id, { first, count, severity, shown }]): Finding => ({

@@ -1,11 +1,11 @@
 /** What is needed of an `AbortSignal`, and what one satisfies. */
-export interface Gone {
+export interface AbortSignalLike {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: () => void, options: { readonly once: true }): void;
 }
 
 /** Tells one listener, once, that the client has left. An `AbortController` costs 10 µs per request. */
-export class Departure implements Gone {
+export class AbortNotifier implements AbortSignalLike {
   aborted = false;
   #listener: () => void = () => {};
 

@@ -9,14 +9,14 @@ export interface Clock {
 }
 
 /** Longest delay that `setTimeout` takes before it fires at once. */
-const longestTimerMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 const { timeOrigin } = performance;
 
 export const systemClock: Clock = {
   now: () => timeOrigin + performance.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, Math.min(ms, longestTimerMs));
+    const timer = setTimeout(callback, Math.min(ms, maxTimerMs));
     timer.unref();
     return () => clearTimeout(timer);
   },

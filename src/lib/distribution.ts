@@ -1,6 +1,6 @@
 import type { Distribution } from '../model/pace.ts';
 import type { Luck } from './luck.ts';
-import { sayDuration } from './units.ts';
+import { formatDuration } from './units.ts';
 
 /** Standard normal value that 99 % of draws stay under. */
 const z99 = 2.326_347_874;
@@ -23,13 +23,16 @@ export function drawMs(distribution: Distribution, luck: Luck): number {
   }
 }
 
-export function sayDistribution(distribution: Distribution): string {
+export function describeDistribution(distribution: Distribution): string {
   switch (distribution.kind) {
     case 'fixed':
-      return sayDuration(distribution.ms);
+      return formatDuration(distribution.ms);
     case 'uniform':
-      return `between ${sayDuration(distribution.fromMs)} and ${sayDuration(distribution.toMs)}`;
+      return `between ${formatDuration(distribution.fromMs)} and ${formatDuration(distribution.toMs)}`;
     case 'lognormal':
-      return `about ${sayDuration(distribution.medianMs)} (1 of 100 over ${sayDuration(distribution.p99Ms)})`;
+      return (
+        `about ${formatDuration(distribution.medianMs)} ` +
+        `(1 of 100 over ${formatDuration(distribution.p99Ms)})`
+      );
   }
 }

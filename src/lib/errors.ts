@@ -14,7 +14,7 @@ export function messageOf(error: unknown): string {
 }
 
 /** A listener that could not be opened, in one sentence. */
-export function sayBindError(error: unknown, host: string, port: number): UsageError {
+export function describeBindError(error: unknown, host: string, port: number): UsageError {
   const code = errorCode(error);
   const remedies: Readonly<Record<string, string>> = {
     EADDRINUSE: 'the port is taken; choose another one, or 0 for any free one',

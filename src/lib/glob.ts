@@ -13,7 +13,7 @@ export function literalPrefix(glob: string): string {
 }
 
 /** The longest part of a glob that has no wildcard in it; whatever matches contains it. */
-export function longestLiteral(glob: string): string {
+export function longestLiteralIn(glob: string): string {
   return glob.split(/[*?]/).reduce((longest, part) => (part.length > longest.length ? part : longest));
 }
 

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { durationHint, parseDuration, parseSize, sizeHint } from './units.ts';
 
 /** A year; more is a slip of the pen. */
-const longestMs = 8_760 * 3_600_000;
+const maxDurationMs = 8_760 * 3_600_000;
 
 /** Spelled with its unit, read as milliseconds. */
 export const duration = z
   .string({ error: `expected ${durationHint}` })
   .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, `expected ${durationHint}`)
-  .refine((text) => (parseDuration(text) ?? 0) <= longestMs, 'expected at most a year, 8760h')
+  .refine((text) => (parseDuration(text) ?? 0) <= maxDurationMs, 'expected at most a year, 8760h')
   .transform((text) => parseDuration(text) ?? 0);
 
 /** The value of a `Content-Type`. */

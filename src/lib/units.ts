@@ -22,14 +22,14 @@ export function parseSize(text: string): number | null {
 }
 
 /** 90000 → `1m30s`; for sentences. */
-export function sayDuration(ms: number): string {
+export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms * 1_000) / 1_000}ms`;
   if (ms < 60_000) return `${ms / 1_000}s`;
   const rest = ms % 60_000;
-  return `${Math.floor(ms / 60_000)}m${rest === 0 ? '' : sayDuration(rest)}`;
+  return `${Math.floor(ms / 60_000)}m${rest === 0 ? '' : formatDuration(rest)}`;
 }
 
 /** `for 30s`, or `until the limit` where a fault holds a socket for as long as it may. */
-export function sayHold(ms: number | undefined): string {
-  return ms === undefined ? 'until the limit' : `for ${sayDuration(ms)}`;
+export function describeHold(ms: number | undefined): string {
+  return ms === undefined ? 'until the limit' : `for ${formatDuration(ms)}`;
 }

@@ -7,7 +7,7 @@ import type { ConnectionFacts } from '../model/facts.ts';
 import { alertRecord, findAlert } from '../tls/alerts.ts';
 import { hostOf } from '../tls/authority.ts';
 import { sendHalfFlight } from './half-flight.ts';
-import type { DoorParts, Opened } from './parts.ts';
+import type { Opened, SnifferParts } from './parts.ts';
 import { SecureServers, transportOf } from './secure-servers.ts';
 import { Watch } from './watch.ts';
 
@@ -15,7 +15,7 @@ import { Watch } from './watch.ts';
 const finishedMs = 20;
 
 /** For the alert that says why; then the connection goes, whatever the library thinks. */
-const partingMs = 1_000;
+const closeDelayMs = 1_000;
 
 /** Time for a client to do its part once it has said its ClientHello. */
 const handshakeTimeoutMs = 30_000;
@@ -28,7 +28,7 @@ interface Shake {
   inTime(): void;
 }
 
-function sayHandshake(handshake: Handshake): string {
+function describeHandshake(handshake: Handshake): string {
   switch (handshake.kind) {
     case 'complete':
       return 'complete';
@@ -45,12 +45,12 @@ function sayHandshake(handshake: Handshake): string {
 
 /** Answers ClientHellos as planned, and sees what their clients make of it. */
 export class Handshakes {
-  readonly #parts: DoorParts;
+  readonly #parts: SnifferParts;
   readonly #servers: SecureServers;
   /** By the TCP connection while it shakes hands, by the TLS socket from then on. */
   readonly #shakes = new WeakMap<Socket, Shake>();
 
-  constructor(parts: DoorParts) {
+  constructor(parts: SnifferParts) {
     this.#parts = parts;
     this.#servers = new SecureServers(parts.lab, this.#attach);
   }
@@ -65,7 +65,7 @@ export class Handshakes {
     const shows =
       handshake.kind === 'complete' || (handshake.kind === 'sever' && handshake.flight === 'whole');
     const facts = shows ? { ...asked, certificate: terms.certificate } : asked;
-    const played = sayHandshake(handshake);
+    const played = describeHandshake(handshake);
     const watch = new Watch(socket, this.#parts.clock, (outcome) => tell(facts, played, outcome));
     const shake: Shake = { facts, plan, watch, inTime: () => {} };
     this.#shakes.set(socket, shake);
@@ -136,7 +136,7 @@ export class Handshakes {
       this.#shakes.get(transport)?.watch.failed(error);
       transport.once(
         'close',
-        this.#parts.clock.after(partingMs, () => transport.destroy()),
+        this.#parts.clock.after(closeDelayMs, () => transport.destroy()),
       );
     });
   };

@@ -9,16 +9,16 @@ import type { Socket } from 'node:net';
 import { errorCode } from '../lib/errors.ts';
 import type { ConnectionPlan, Welcome } from '../model/connection-plan.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
-import { Door } from './protocol-sniffer.ts';
-import type { DoorParts } from './parts.ts';
+import type { SnifferParts } from './parts.ts';
+import { playWelcome } from './play-plan.ts';
 import { Port, type PortParts } from './port.ts';
+import { ProtocolSniffer } from './protocol-sniffer.ts';
 import { isOfTls, refuseRequest } from './refuse-request.ts';
 import { openTunnel, refuseTunnel } from './tunnel.ts';
-import { welcome } from './play-plan.ts';
 
 export interface ListenerParts
-  extends Pick<PortParts, 'host' | 'port' | 'trouble'>,
-    Omit<DoorParts, 'serve' | 'turnAway'> {
+  extends Pick<PortParts, 'host' | 'port' | 'onError'>,
+    Omit<SnifferParts, 'serve' | 'turnAway'> {
   readonly handle: RequestListener;
   /** Classes for requests and responses. */
   readonly classes: ServerOptions;
@@ -48,14 +48,14 @@ class Front implements Listener {
   readonly #parts: ListenerParts;
   readonly #port: Port;
   readonly #http: Server;
-  readonly #door: Door;
+  readonly #sniffer: ProtocolSniffer;
   #accepted = 0;
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
     this.#http = new Server({ ...parts.classes, keepAliveTimeout: keepAliveMs });
     this.#port = new Port({ ...parts, accept: this.#accept });
-    this.#door = new Door({
+    this.#sniffer = new ProtocolSniffer({
       ...parts,
       serve: (socket) => void this.#http.emit('connection', socket),
       turnAway: this.#turnAway,
@@ -94,15 +94,15 @@ class Front implements Listener {
     // A client that leaves is no event of ours; whoever plays an answer notices by the close.
     socket.on('error', () => {});
     const plan = this.#parts.plan(facts);
-    if (plan.welcome.kind === 'serve') this.#door.admit(socket, facts);
+    if (plan.welcome.kind === 'serve') this.#sniffer.admit(socket, facts);
     else this.#turnAway(socket, plan.welcome);
   };
 
   readonly #turnAway = (socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }>): void =>
-    welcome(socket, plan, this.#parts.clock, (ms) => this.#port.refuse(ms));
+    playWelcome(socket, plan, this.#parts.clock, (ms) => this.#port.refuse(ms));
 
   readonly #handle = (req: IncomingMessage, res: ServerResponse): void => {
-    if ('encrypted' in req.socket) this.#door.handshakes.accepted(req.socket, req);
+    if ('encrypted' in req.socket) this.#sniffer.handshakes.accepted(req.socket, req);
     this.#parts.handle(req, res);
   };
 
@@ -113,7 +113,7 @@ class Front implements Listener {
       socket.destroy();
       return;
     }
-    this.#door.handshakes.accepted(socket, req);
+    this.#sniffer.handshakes.accepted(socket, req);
     const tunnel = req.url ?? '';
     const refusal = this.#parts.refusesTunnel(facts, tunnel);
     if (refusal !== null) {
@@ -121,7 +121,7 @@ class Front implements Listener {
       return;
     }
     openTunnel(socket, head);
-    this.#door.admit(socket, { ...facts, tunnel, tls: null });
+    this.#sniffer.admit(socket, { ...facts, tunnel, tls: null });
   };
 
   #refuse(error: Error, socket: Socket): void {
@@ -140,7 +140,7 @@ class Front implements Listener {
     const { clock } = this.#parts;
     const closed = this.#port.close();
     const deadline = clock.now() + graceMs;
-    this.#door.dismissWaiting();
+    this.#sniffer.dismissWaiting();
     this.closeIdle();
     while (this.#sockets.size > 0 && clock.now() < deadline) {
       await new Promise<void>((resolve) => clock.after(drainStepMs, resolve));

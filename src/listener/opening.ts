@@ -10,7 +10,7 @@ export type Opening =
   | { readonly kind: 'gone' };
 
 /** Time for the first byte and for a whole ClientHello; as long as Node waits for the head of a request. */
-const patienceMs = 60_000;
+const openingTimeoutMs = 60_000;
 
 function openingOf(bytes: Buffer): Opening | null {
   if (bytes[0] !== handshakeRecord) return { kind: 'http' };
@@ -36,6 +36,6 @@ export function readOpening(socket: Socket, clock: Clock, done: (opening: Openin
     const opening = openingOf(seen);
     if (opening !== null) finish(opening);
   };
-  const cancel = clock.after(patienceMs, leave);
+  const cancel = clock.after(openingTimeoutMs, leave);
   socket.on('readable', look).once('end', leave).once('close', leave);
 }

@@ -12,7 +12,7 @@ export interface Opened {
   tell(facts: ConnectionFacts, played: string, outcome: Outcome): void;
 }
 
-export interface DoorParts {
+export interface SnifferParts {
   readonly clock: Clock;
   readonly lab: Lab;
   /** Filled before a socket is handed on; whoever serves a request reads it. */

@@ -4,7 +4,7 @@ import { sendFin } from '../lib/fin.ts';
 import type { Welcome } from '../model/connection-plan.ts';
 
 /** Plays the welcome of a connection that is not served; `refuse` closes the port itself. */
-export function welcome(
+export function playWelcome(
   socket: Socket,
   plan: Exclude<Welcome, { kind: 'serve' }>,
   clock: Clock,

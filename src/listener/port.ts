@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '../lib/clock.ts';
-import { messageOf, sayBindError } from '../lib/errors.ts';
+import { describeBindError, messageOf } from '../lib/errors.ts';
 
 export interface PortParts {
   readonly host: string;
@@ -9,7 +9,7 @@ export interface PortParts {
   readonly clock: Clock;
   accept(socket: Socket): void;
   /** A closed port could not be opened again. */
-  trouble(message: string): void;
+  onError(message: string): void;
 }
 
 /** Connections at a time; further ones are closed by the kernel's accept queue. */
@@ -47,7 +47,7 @@ export class Port {
     const server = this.#server;
     const { host } = this.#parts;
     return new Promise((resolve, reject) => {
-      server.once('error', (error) => reject(sayBindError(error, host, this.#port)));
+      server.once('error', (error) => reject(describeBindError(error, host, this.#port)));
       server.listen({ host, port: this.#port, backlog: 1_024 }, () => {
         this.#port = (server.address() as AddressInfo).port;
         resolve();
@@ -72,7 +72,7 @@ export class Port {
         else this.#state = 'open';
       },
       (error: unknown) => {
-        this.#parts.trouble(messageOf(error));
+        this.#parts.onError(messageOf(error));
         this.#parts.clock.after(retryMs, () => this.#reopen());
       },
     );

@@ -2,20 +2,20 @@ import type { Socket } from 'node:net';
 import type { ConnectionFacts } from '../model/facts.ts';
 import { Handshakes } from './handshakes.ts';
 import { type Opening, readOpening } from './opening.ts';
-import type { DoorParts, Opened } from './parts.ts';
+import type { Opened, SnifferParts } from './parts.ts';
 import { served } from './served.ts';
 import type { Outcome } from './watch.ts';
 
-const untold: Opened = { plan: served, tell: () => {} };
+const unobserved: Opened = { plan: served, tell: () => {} };
 
 /** Looks at how a client begins to speak, and leads it to TLS or to HTTP. */
-export class Door {
-  readonly #parts: DoorParts;
+export class ProtocolSniffer {
+  readonly #parts: SnifferParts;
   readonly handshakes: Handshakes;
   /** Those that have not begun to speak, or are in the middle of their ClientHello. */
   readonly #waiting = new Set<Socket>();
 
-  constructor(parts: DoorParts) {
+  constructor(parts: SnifferParts) {
     this.#parts = parts;
     this.handshakes = new Handshakes(parts);
   }
@@ -53,7 +53,7 @@ export class Door {
 
   /** What is no ClientHello meets no rule: the library refuses it, with the alert that fits. */
   #secure(socket: Socket, facts: ConnectionFacts, malformed: boolean): void {
-    const opened = malformed ? untold : this.#parts.opened(facts);
+    const opened = malformed ? unobserved : this.#parts.opened(facts);
     const { welcome } = opened.plan;
     if (welcome.kind === 'serve') {
       this.handshakes.shake(socket, facts, opened);

@@ -7,7 +7,7 @@ const statusOfParseError: Readonly<Record<string, string>> = {
 };
 
 /** For the answer to be read; then the connection goes. */
-const partingMs = 1_000;
+const closeDelayMs = 1_000;
 
 /** Whether an error is that of TLS itself, such as a client's alert: there is nobody left to answer. */
 export function isOfTls(code: string): boolean {
@@ -22,5 +22,5 @@ export function refuseRequest(socket: Socket, code: string, clock: Clock): void 
   }
   const status = statusOfParseError[code] ?? '400 Bad Request';
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  clock.after(partingMs, () => socket.destroy());
+  clock.after(closeDelayMs, () => socket.destroy());
 }

@@ -19,7 +19,7 @@ export interface Outcome {
  * A client that leaves this soon after the handshake, without a request, has looked at the certificate and
  * gone: Node at TLS 1.2, and whoever compares the host name last. Pools keep an idle connection longer.
  */
-const soonMs = 1_000;
+const certificateRejectionWindowMs = 1_000;
 
 /** The names of these codes differ between versions of OpenSSL; the number in the text does not. */
 const alertNumber = /SSL alert number (\d+)/;
@@ -38,7 +38,7 @@ function rejectionOf(error: unknown): ClientReaction | null {
 export class Watch {
   readonly #clock: Clock;
   readonly #tell: (outcome: Outcome) => void;
-  #state: 'before' | 'shown' | 'secured' | 'told' = 'before';
+  #state: 'before' | 'shown' | 'secured' | 'reported' = 'before';
   #version: string | null = null;
   #securedAt = 0;
 
@@ -85,15 +85,16 @@ export class Watch {
   }
 
   #left(): void {
-    if (this.#state === 'told') return;
-    const soon = this.#state === 'shown' || this.#clock.now() - this.#securedAt <= soonMs;
+    if (this.#state === 'reported') return;
+    const soon =
+      this.#state === 'shown' || this.#clock.now() - this.#securedAt <= certificateRejectionWindowMs;
     const silent = soon && this.#state !== 'before';
     this.#decide({ kind: silent ? 'rejected-silently' : 'undecided' });
   }
 
   #decide(reaction: ClientReaction | null, request: IncomingMessage | null = null): void {
-    if (reaction === null || this.#state === 'told') return;
-    this.#state = 'told';
+    if (reaction === null || this.#state === 'reported') return;
+    this.#state = 'reported';
     this.#tell({ reaction, version: this.#version, request });
   }
 }

@@ -1,5 +1,5 @@
 /** Parameters parsed, luck drawn: nothing is left to decide. */
-export interface ArmedFault<Subject> {
+export interface BoundFault<Subject> {
   readonly name: string;
   /** English, for journal and explain: "answer 429 rate_limited, Retry-After 5". */
   readonly says: string;
@@ -21,5 +21,5 @@ export interface Decision<Subject> {
   /** Rules that matched, in file order. Empty: behave normally. */
   readonly rules: readonly RuleOutcome[];
   /** In the order in which they are applied; the first is nearest the source. */
-  readonly faults: readonly ArmedFault<Subject>[];
+  readonly faults: readonly BoundFault<Subject>[];
 }

@@ -72,7 +72,7 @@ export interface RequestFacts {
   /** Digest of `Idempotency-Key`. */
   readonly idempotencyKey: string | null;
   /** Where a key was found besides the header that is made for it. */
-  readonly keyBeside: 'query' | 'body' | null;
+  readonly strayKey: 'query' | 'body' | null;
   readonly call: CallFacts;
 }
 

@@ -75,7 +75,7 @@ export interface Rule {
 }
 
 /** Stage of a timeline; a rule that is named in any stage is active only there. */
-export interface Stage {
+export interface Phase {
   readonly name: string;
   readonly forMs: number;
   readonly rules: readonly string[];
@@ -155,7 +155,7 @@ export interface Scenario {
   /** Whether the seed was drawn because the file has none. */
   readonly seedDrawn: boolean;
   readonly rules: readonly Rule[];
-  readonly stages: readonly Stage[];
+  readonly stages: readonly Phase[];
   readonly expect: readonly ExpectationUse[] | null;
   readonly overrides: 'allow' | 'deny';
   readonly stub: StubOptions;

@@ -18,7 +18,7 @@ export interface Wait {
 }
 
 /** What an attempt came to, as its client saw it. */
-export type Met =
+export type AttemptResult =
   /** A whole answer below 400. */
   | { readonly kind: 'answered' }
   | {
@@ -33,7 +33,7 @@ export type Met =
    * An answer that broke, on purpose or not. `quietly`: it ended as if it were whole. `loudly`: the
    * connection was severed. `told`: an event of the stream said so. `before-head`: no byte of it was seen.
    */
-  | { readonly kind: 'broken'; readonly how: 'quietly' | 'loudly' | 'told' | 'before-head' }
+  | { readonly kind: 'broken'; readonly how: 'quietly' | 'loudly' | 'in-stream' | 'before-head' }
   /** Silence until the gateway gave up on the client. */
   | { readonly kind: 'hung' }
   /** The client left first. `waiting`: in a silence of the gateway's making. */
@@ -57,7 +57,7 @@ export interface Attempt {
   readonly at: number;
   readonly headAt: number | null;
   readonly endedAt: number;
-  readonly met: Met;
+  readonly result: AttemptResult;
   /** Names of the faults that were injected. */
   readonly faults: readonly string[];
   /** Milliseconds from the head of the error before, else from its end or the client's own leaving. */
@@ -77,7 +77,7 @@ export interface Call {
   /** Retry layers within each other: 3 attempts by the SDK, 3 times; `null`: one layer, for all we know. */
   readonly nested: { readonly inner: number; readonly outer: number } | null;
   /** `always-zero`: it sends a retry count that does not count. */
-  readonly counts: 'told' | 'always-zero' | 'none';
+  readonly counts: 'sent' | 'always-zero' | 'none';
   /** What the application said it made of it, the latest. */
   readonly outcome: OutcomeEntry | null;
 }

@@ -1,11 +1,10 @@
-import { whole } from '../answer/framing/whole.ts';
 import type { Luck } from '../lib/luck.ts';
-import { maskKey } from '../secrets/mask.ts';
 import { scramble } from '../lib/scramble.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Json } from '../model/json.ts';
 import type { CatalogueEntry, PlatformInUse, Refusal, Route } from '../model/platform.ts';
-import type { Step } from '../model/step.ts';
+import type { RawHeaders } from '../model/step.ts';
+import { maskKey } from '../secrets/mask.ts';
 
 /** What the request gives to an error's text: `{model}` and the like; all optional. */
 export interface ErrorSubject {
@@ -126,30 +125,47 @@ export function errorText(
   return entry.raw?.body ?? JSON.stringify(errorBody(inUse, surface, entry, subject, changes));
 }
 
+/** An answer of the platform as HTTP sees it. */
+export interface ErrorMessage {
+  readonly status: number;
+  /** `Content-Type` and `Content-Length` first. */
+  readonly headers: RawHeaders;
+  readonly body: string;
+  /** Name of the catalogue entry. */
+  readonly error: string;
+  /** Whether the scenario changed the human text. */
+  readonly reworded: boolean;
+}
+
 /** The whole answer for a catalogue entry, as the platform would give it on that surface. */
-export function errorAnswer(
+export function errorMessage(
   inUse: PlatformInUse,
   surface: string,
   entry: CatalogueEntry,
   subject: ErrorSubject,
   changes: ErrorChanges = {},
-): Step[] {
+): ErrorMessage {
   const names = namesOf(entry, subject, changes);
   const waitMs = entry.retryAfterMs ?? (entry.status === 429 ? assumedRetryAfterMs : null);
   const retryAfter =
     changes.retryAfter ?? (waitMs === null ? [] : ['Retry-After', retryAfterSeconds(waitMs)]);
   // RFC 9110 section 15.5.6: a 405 says which methods there are.
   const allow = entry.status === 405 && subject.methods ? ['Allow', subject.methods.join(', ')] : [];
-  const extra = [
-    ...fillHeaders(inUse.platform.headers.error, names, inUse.settings),
-    ...fillHeaders(entry.headers, names, inUse.settings),
-    ...retryAfter,
-    ...allow,
-  ];
   const body = errorText(inUse, surface, entry, subject, changes);
-  const steps = whole(entry.status, entry.raw?.contentType ?? 'application/json', body, extra, entry.name);
-  if (changes.message === undefined || body === errorText(inUse, surface, entry, subject)) return steps;
-  return steps.map((step) => (step.kind === 'head' ? { ...step, reworded: true } : step));
+  return {
+    status: entry.status,
+    headers: [
+      ...['Content-Type', entry.raw?.contentType ?? 'application/json'],
+      ...['Content-Length', String(Buffer.byteLength(body))],
+      ...fillHeaders(inUse.platform.headers.error, names, inUse.settings),
+      ...fillHeaders(entry.headers, names, inUse.settings),
+      ...retryAfter,
+      ...allow,
+    ],
+    body,
+    error: entry.name,
+    reworded: changes.message !== undefined && body !== errorText(inUse, surface, entry, subject),
+  };
 }
 
 /** Header fields that the platform puts on every success. */

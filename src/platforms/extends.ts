@@ -1,7 +1,7 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Maps from a name to an object with fields of its own, `documented` among them. */
-const shelves = ['settings', 'models', 'surfaces', 'routes', 'errors', 'categories'];
+const mergedByName = ['settings', 'models', 'surfaces', 'routes', 'errors', 'categories'];
 /** One object with fields of its own. */
 const objects = ['credential', 'headers', 'backoff'];
 /** Maps from a name to a value. */
@@ -40,7 +40,7 @@ function mergeNames(
 }
 
 function mergeSection(section: string, base: unknown, change: unknown): unknown {
-  if (shelves.includes(section)) return mergeNames(base, change, overlay);
+  if (mergedByName.includes(section)) return mergeNames(base, change, overlay);
   if (lists.includes(section)) return mergeNames(base, change, (_, value) => value);
   return objects.includes(section) ? overlay(base, change) : change;
 }

@@ -1,4 +1,4 @@
-import { sayDuration } from '../lib/units.ts';
+import { formatDuration } from '../lib/units.ts';
 import type { Json } from '../model/json.ts';
 import type { Documented, Platform } from '../model/platform.ts';
 
@@ -12,17 +12,17 @@ export interface PlatformFact {
 }
 
 /** `{ error: { type, code } }`: which fields and in which order, not what fills them. */
-function sayEnvelope(envelope: Json): string {
+function describeEnvelope(envelope: Json): string {
   if (typeof envelope !== 'object' || envelope === null) return 'text';
   const fields = Object.entries(envelope).map(([name, inner]: [string, Json]) =>
-    typeof inner === 'object' && inner !== null ? `${name}: ${sayEnvelope(inner)}` : name,
+    typeof inner === 'object' && inner !== null ? `${name}: ${describeEnvelope(inner)}` : name,
   );
   return `{ ${fields.join(', ')} }`;
 }
 
-function sayValue(field: string, value: unknown): string {
-  if (field === 'envelope') return sayEnvelope(value as Json);
-  if (field.endsWith('Ms')) return sayDuration(Number(value));
+function describeValue(field: string, value: unknown): string {
+  if (field === 'envelope') return describeEnvelope(value as Json);
+  if (field.endsWith('Ms')) return formatDuration(Number(value));
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -53,9 +53,9 @@ function factsOf(
     if (field === 'retryAfterMs')
       return [
         { what: `${where}.headers.Retry-After`, value: 'whole seconds', ...basis },
-        { what, value: sayValue(field, value), basis: 'assumed' },
+        { what, value: describeValue(field, value), basis: 'assumed' },
       ];
-    return [{ what, value: sayValue(field, value), ...basis }];
+    return [{ what, value: describeValue(field, value), ...basis }];
   });
 }
 

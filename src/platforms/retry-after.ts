@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import { duration } from '../lib/shapes.ts';
-import { parseDuration, sayDuration } from '../lib/units.ts';
+import { formatDuration, parseDuration } from '../lib/units.ts';
 import { retryAfterSeconds } from './envelope.ts';
 
 /** A leading `-` lies in the past. */
@@ -40,15 +40,15 @@ export function retryAfterHeaders(forms: RetryAfter, injection: number, clock: C
   return ['Retry-After', clock.httpDate(clock.now() + chosen.date)];
 }
 
-function sayForm(chosen: Form): string {
+function describeForm(chosen: Form): string {
   if (chosen === 'none') return 'none';
   if (typeof chosen === 'number') return `${retryAfterSeconds(chosen)} s`;
   if ('ms' in chosen) return `${chosen.ms} ms (retry-after-ms)`;
   if ('raw' in chosen) return `"${chosen.raw}"`;
-  const distance = sayDuration(Math.abs(chosen.date));
+  const distance = formatDuration(Math.abs(chosen.date));
   return chosen.date < 0 ? `a date ${distance} ago` : `a date in ${distance}`;
 }
 
-export function sayRetryAfter(forms: RetryAfter): string {
-  return (Array.isArray(forms) ? forms : [forms]).map(sayForm).join(', then ');
+export function describeRetryAfter(forms: RetryAfter): string {
+  return (Array.isArray(forms) ? forms : [forms]).map(describeForm).join(', then ');
 }

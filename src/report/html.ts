@@ -1,6 +1,6 @@
+import { legibleOf } from './document/legible.ts';
 import { page } from './html/page.ts';
 import type { Report } from './report.ts';
-import { legibleOf } from './document/legible.ts';
 
 export const html: Report = {
   name: 'html',

@@ -1,5 +1,5 @@
+import { toDocument } from './document/report-document.ts';
 import type { Report } from './report.ts';
-import { toldOf } from './document/report-document.ts';
 
 /** JSON need not escape these, and a terminal obeys them or turns its text around. */
 const unescaped = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
@@ -12,5 +12,5 @@ export const json: Report = {
   name: 'json',
   endings: ['.json'],
   summary: 'everything, for programs; badgateway schema report describes it',
-  write: (judgement) => `${JSON.stringify(toldOf(judgement), null, 2)}\n`.replace(unescaped, escapedAs),
+  write: (judgement) => `${JSON.stringify(toDocument(judgement), null, 2)}\n`.replace(unescaped, escapedAs),
 };

@@ -1,21 +1,21 @@
 import { rfc3339 } from '../lib/clock.ts';
+import { legibleOf } from './document/legible.ts';
 import { countsOf, element, suite } from './junit/suite.ts';
 import type { Report } from './report.ts';
-import { legibleOf } from './document/legible.ts';
 
 export const junit: Report = {
   name: 'junit',
   endings: ['.xml'],
   summary: 'a test suite for each scenario, for CI systems',
   write(judgement) {
-    const told = legibleOf(judgement);
+    const document = legibleOf(judgement);
     // What CI systems read has no zone and no fraction.
-    const timestamp = rfc3339(told.at).slice(0, 19);
-    const verdicts = told.scenarios.flatMap((scenario) => scenario.verdicts);
-    const suites = told.scenarios.map((scenario) => suite(scenario, told, timestamp));
+    const timestamp = rfc3339(document.at).slice(0, 19);
+    const verdicts = document.scenarios.flatMap((scenario) => scenario.verdicts);
+    const suites = document.scenarios.map((scenario) => suite(scenario, document, timestamp));
     const root = element(
       'testsuites',
-      { name: 'badgateway', ...countsOf(verdicts, told.known) },
+      { name: 'badgateway', ...countsOf(verdicts, document.known) },
       `\n${suites.join('\n')}\n`,
     );
     return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;

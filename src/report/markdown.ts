@@ -1,6 +1,6 @@
+import { legibleOf } from './document/legible.ts';
 import { wholeMarkdown } from './markdown/whole.ts';
 import type { Report } from './report.ts';
-import { legibleOf } from './document/legible.ts';
 
 export const markdown: Report = {
   name: 'markdown',

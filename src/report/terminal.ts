@@ -1,6 +1,6 @@
+import { legibleOf } from './document/legible.ts';
 import type { Report } from './report.ts';
 import { wholeText } from './text/whole.ts';
-import { legibleOf } from './document/legible.ts';
 
 export const terminal: Report = {
   name: 'terminal',

@@ -41,8 +41,8 @@ export interface Joined {
 }
 
 /** How much speaks for it, most telling first. */
-const weights = { 'idempotency-key': 8, 'trace-id': 4, 'retry-count': 2 } as const;
-type Telling = keyof typeof weights;
+const evidenceWeights = { 'idempotency-key': 8, 'trace-id': 4, 'retry-count': 2 } as const;
+type Telling = keyof typeof evidenceWeights;
 
 function tellingOf(call: Call, { trace, key, retryCount }: Arrival): Telling[] {
   const found: Telling[] = [];
@@ -68,11 +68,11 @@ function contradicts(call: Call, arrival: Arrival): boolean {
 }
 
 /** Equal requests that are sent together come within so many milliseconds, over the connections of a pool. */
-const togetherMs = 250;
+const burstWindowMs = 250;
 
 /** Whether it may as well be another call, sent together with this one. */
 function mayBeAnother(call: Call, { at, connection, openedAt }: Arrival): boolean {
-  return openedAt === null && connection !== call.connection && at - call.knownAt < togetherMs;
+  return openedAt === null && connection !== call.connection && at - call.knownAt < burstWindowMs;
 }
 
 /** Calls whose last attempt failed: only these can get another one. */
@@ -96,7 +96,7 @@ export class FailedCalls {
   #choose(candidates: readonly Call[], arrival: Arrival, signature: string): Joined {
     const weighed = candidates.map((call) => {
       const signals = tellingOf(call, arrival);
-      return { call, signals, weight: signals.reduce((sum, name) => sum + weights[name], 0) };
+      return { call, signals, weight: signals.reduce((sum, name) => sum + evidenceWeights[name], 0) };
     });
     const most = Math.max(...weighed.map(({ weight }) => weight));
     const best = weighed.filter(({ weight }) => weight === most);

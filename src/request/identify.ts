@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { member } from '../lib/pointer.ts';
 import type { BodyExtent, CallFacts, ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Platform, Route } from '../model/platform.ts';
+import { strayKeyOf } from '../secrets/stray-key.ts';
 import type { ReadBody } from './body.ts';
-import { keyBesideOf } from '../secrets/stray-key.ts';
 import { promptOf } from './prompt.ts';
 import type { RouteMatch } from './routes.ts';
 import { idempotencyKeyOf, retryCountOf } from './signature.ts';
@@ -109,8 +109,8 @@ class Identified implements RequestFacts {
     return idempotencyKeyOf(this);
   }
 
-  get keyBeside(): 'query' | 'body' | null {
-    return keyBesideOf(this);
+  get strayKey(): 'query' | 'body' | null {
+    return strayKeyOf(this);
   }
 
   #readFingerprint(): string {

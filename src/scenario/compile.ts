@@ -3,7 +3,7 @@ import type { Part } from '../config/validate.ts';
 import { expectationNames, findExpectation } from '../expectations/index.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { PlatformInUse } from '../model/platform.ts';
-import type { ExpectationUse, Rule, Stage } from '../model/scenario.ts';
+import type { ExpectationUse, Phase, Rule } from '../model/scenario.ts';
 import { compileRule } from './compile-rule.ts';
 import { stageShape } from './schema.ts';
 
@@ -29,7 +29,7 @@ export function compileRules(part: Part, inUse: PlatformInUse | null): Rule[] {
   });
 }
 
-export function compileStages(part: Part, rules: readonly Rule[]): Stage[] {
+export function compileStages(part: Part, rules: readonly Rule[]): Phase[] {
   const known = rules.map(({ id }) => id);
   const names = new Set<string>();
   return itemsOf(part).map((item) => {

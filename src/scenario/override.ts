@@ -3,8 +3,8 @@ import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { FaultList, FaultUse, Scenario } from '../model/scenario.ts';
-import { withoutLosers } from '../engine/bind-faults.ts';
 import { readItem } from './items.ts';
+import { withoutLosers } from './replacing-faults.ts';
 
 /** A fault for this request alone; taken only where the scenario says `overrides: allow`. */
 export const overrideHeader = 'x-badgateway-fault';

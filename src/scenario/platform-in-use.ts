@@ -5,8 +5,8 @@ import type { Platform, PlatformInUse } from '../model/platform.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { putInUse, settingObjections } from '../platforms/in-use.ts';
 import { defaultPlatform } from './defaults.ts';
-import { platformUseShape } from './schema.ts';
 import { seenFrom } from './resolve-relative.ts';
+import { platformUseShape } from './schema.ts';
 
 /** A platform is known by its name, or is a file. */
 const isFile = (name: string): boolean => /[\\/]|\.ya?ml$/i.test(name);

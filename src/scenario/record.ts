@@ -1,7 +1,7 @@
 import type { Part } from '../config/validate.ts';
 import type { UpstreamOptions } from '../model/scenario.ts';
-import { scenarioShape } from './schema.ts';
 import { seenFrom } from './resolve-relative.ts';
+import { scenarioShape } from './schema.ts';
 
 /** The tape to record to, or `null`. */
 export function readRecord(part: Part, upstream: UpstreamOptions): string | null {

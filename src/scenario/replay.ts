@@ -4,8 +4,8 @@ import { UsageError } from '../lib/errors.ts';
 import type { UpstreamOptions } from '../model/scenario.ts';
 import type { PlacedRecording } from '../model/tape.ts';
 import { readTape } from '../tape/read.ts';
-import { replayShape } from './schema.ts';
 import { seenFrom } from './resolve-relative.ts';
+import { replayShape } from './schema.ts';
 
 type Tape = Extract<UpstreamOptions, { kind: 'tape' }>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sayDistribution } from '../lib/distribution.ts';
+import { describeDistribution } from '../lib/distribution.ts';
 import { duration } from '../lib/shapes.ts';
 import { distributionOf, spread } from '../lib/spread.ts';
 import type { Distribution, Pace } from '../model/pace.ts';
@@ -45,14 +45,18 @@ const nothing: Distribution = { kind: 'fixed', ms: 0 };
 const atOnce: Pace = { firstToken: nothing, perToken: nothing, perPromptTokenMs: 0, perStream: 0 };
 
 /** `fast: first token about 150ms (1 of 100 over 600ms), further ones about 6ms (…), …` */
-function sayProfile([name, { firstToken, perToken, perPromptTokenMs, perStream }]: [string, Pace]): string {
-  const first = `first token ${sayDistribution(firstToken)}, further ones ${sayDistribution(perToken)}`;
+function describeProfile([name, { firstToken, perToken, perPromptTokenMs, perStream }]: [
+  string,
+  Pace,
+]): string {
+  const further = `further ones ${describeDistribution(perToken)}`;
+  const first = `first token ${describeDistribution(firstToken)}, ${further}`;
   return `${name}: ${first}, perPromptToken ${perPromptTokenMs}ms, perStream ${perStream}.`;
 }
 
 const profile = z
   .enum(Object.keys(profiles) as Profile[])
-  .describe(`Assumed throughout. ${Object.entries(profiles).map(sayProfile).join(' ')}`);
+  .describe(`Assumed throughout. ${Object.entries(profiles).map(describeProfile).join(' ')}`);
 
 /** `20ms`, or how it varies. */
 const time = z

@@ -4,10 +4,10 @@ const stars = '*'.repeat(10);
 const masked = /^(?:.{5}\*{10}.{4}|\*{10})$/;
 
 /** Below this length nine visible characters would give too much away. */
-const shortestShown = 20;
+const minShown = 20;
 
 /** `sk-oa**********25xx`, the form of the platform's own key lists; a short key is hidden altogether. */
 export function maskKey(key: string): string {
   if (masked.test(key)) return key;
-  return key.length < shortestShown ? stars : `${key.slice(0, 5)}${stars}${key.slice(-4)}`;
+  return key.length < minShown ? stars : `${key.slice(0, 5)}${stars}${key.slice(-4)}`;
 }

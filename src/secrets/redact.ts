@@ -1,8 +1,8 @@
 import { BoundedMap } from '../lib/bounded-map.ts';
-import { maskKey } from './mask.ts';
-import { secretParameters } from './names.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RawHeaders } from '../model/step.ts';
+import { maskKey } from './mask.ts';
+import { secretParameters } from './names.ts';
 
 /** Removes secrets. Idempotent: what was masked once stays as it is. */
 export interface Redactor {
@@ -59,16 +59,16 @@ export function decoded(text: string): string {
 type Text = (text: string) => string;
 
 /** Texts remembered by each treatment, and the longest of them. */
-const mostRemembered = 256;
-const longestRemembered = 256;
+const maxRemembered = 256;
+const maxRememberedLength = 256;
 
 /**
  * Traffic repeats its models, clients and paths: looking one up is faster than searching it for secrets, and
  * the entries of the journal then share one text.
  */
 function remembered(treat: Text): Text {
-  const known = new BoundedMap<string, string>(mostRemembered);
-  return (text) => (text.length > longestRemembered ? treat(text) : known.ensure(text, () => treat(text)));
+  const known = new BoundedMap<string, string>(maxRemembered);
+  return (text) => (text.length > maxRememberedLength ? treat(text) : known.ensure(text, () => treat(text)));
 }
 
 /** `Bearer …`, and a known beginning of a key at the start of a word or after an escape (`%3D`, `\n`). */

@@ -1,5 +1,5 @@
-import { secretParameters } from './names.ts';
 import type { RequestFacts } from '../model/facts.ts';
+import { secretParameters } from './names.ts';
 
 /** A shorter one may be in a text by chance. */
 const shortestKey = 12;
@@ -25,7 +25,7 @@ function inBody({ body, json, key }: Asked): boolean {
 }
 
 /** Where a key came besides its header: in logs of proxies and servers it would be read by others. */
-export function keyBesideOf(facts: Asked): 'query' | 'body' | null {
+export function strayKeyOf(facts: Asked): 'query' | 'body' | null {
   if (inQuery(facts.query)) return 'query';
   return inBody(facts) ? 'body' : null;
 }

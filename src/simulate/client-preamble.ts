@@ -1,7 +1,7 @@
+import { faultListsOf } from '../engine/moment.ts';
 import { findFault } from '../faults/index.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
-import { faultListsOf } from '../engine/moment.ts';
 
 /** Whether a rule can be met by TLS alone: it asks for it, or a fault of it acts on records. */
 function needsTls(rule: Rule): boolean {
@@ -21,7 +21,7 @@ export function schemeOf({ rules }: Scenario): Scheme {
 }
 
 /** What `curl https://localhost` says first, and what `curl http://127.0.0.1` does. */
-export const spoken: Readonly<Record<Scheme, Pick<ConnectionFacts, 'tls' | 'sni' | 'alpn'>>> = {
+export const preambles: Readonly<Record<Scheme, Pick<ConnectionFacts, 'tls' | 'sni' | 'alpn'>>> = {
   http: { tls: false, sni: null, alpn: [] },
   https: { tls: true, sni: 'localhost', alpn: ['h2', 'http/1.1'] },
 };

@@ -1,13 +1,13 @@
+import type { Moment } from '../engine/moment.ts';
+import type { Run } from '../gateway/runs.ts';
 import { served } from '../listener/served.ts';
 import type { CertificateProfile, ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
-import type { Run } from '../gateway/runs.ts';
-import type { Moment } from '../engine/moment.ts';
-import { type Scheme, spoken } from './client-preamble.ts';
+import { preambles, type Scheme } from './client-preamble.ts';
 
 /** How a connection of the sample is met, before its request. */
-export interface Greeted {
+export interface SimulatedConnection {
   readonly rules: readonly RuleOutcome[];
   /** English, one for each fault. */
   readonly faults: readonly string[];
@@ -38,12 +38,14 @@ function rewritten(plan: ConnectionPlan, { faults }: Decision<ConnectionPlan>): 
 }
 
 /** Asks the rules of both moments as the listener does: on accept, and once the client has begun to speak. */
-export function greet(run: Run, accepted: ConnectionFacts, scheme: Scheme): Greeted {
+export function simulateConnection(run: Run, accepted: ConnectionFacts, scheme: Scheme): SimulatedConnection {
   const ask = (facts: ConnectionFacts, moment: Moment): Decision<ConnectionPlan> =>
-    run.greets ? run.engine.welcome(facts, run.elapsed(facts.at), moment) : { rules: [], faults: [] };
+    run.hasConnectionRules
+      ? run.engine.welcome(facts, run.elapsed(facts.at), moment)
+      : { rules: [], faults: [] };
   const atTheDoor = ask(accepted, 'accept');
   const welcomed = rewritten(served, atTheDoor);
-  const opened: ConnectionFacts = { ...accepted, ...spoken[scheme] };
+  const opened: ConnectionFacts = { ...accepted, ...preambles[scheme] };
   const opening = welcomed.welcome.kind === 'serve' ? ask(opened, 'opening') : { rules: [], faults: [] };
   const plan = rewritten(welcomed, opening);
   const isOpen = plan.welcome.kind === 'serve' && (scheme === 'http' || completes(plan));

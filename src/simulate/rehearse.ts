@@ -1,15 +1,15 @@
 import { compose } from '../answer/framing/compose.ts';
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import { createAnswerSources } from '../gateway/answer-source.ts';
+import { type Run, Runs } from '../gateway/runs.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Step } from '../model/step.ts';
 import { identify } from '../request/identify.ts';
-import { type Run, Runs } from '../gateway/runs.ts';
-import type { Playable } from '../engine/compiled-scenario.ts';
-import { createSources } from '../gateway/answer-source.ts';
-import { greet } from './connection.ts';
-import type { Sample } from './sample-request.ts';
 import { type Scheme, schemeOf } from './client-preamble.ts';
+import { simulateConnection } from './connection.ts';
+import type { Sample } from './sample-request.ts';
 
 /** What one copy of the sample would meet. */
 export interface Rehearsed {
@@ -25,7 +25,7 @@ export interface Rehearsed {
 }
 
 /** The sample, what it is spoken in, and what of the port outlasts a connection. */
-interface Stage {
+interface Simulation {
   readonly run: Run;
   readonly sample: Sample;
   readonly scheme: Scheme;
@@ -47,7 +47,7 @@ function acceptedAt(connection: number, second: number): ConnectionFacts {
   };
 }
 
-function factsOf({ run, sample: { method, path, headers, body } }: Stage, connection: ConnectionFacts) {
+function factsOf({ run, sample: { method, path, headers, body } }: Simulation, connection: ConnectionFacts) {
   return identify({
     req: { method, headers: { ...headers } },
     connection,
@@ -72,7 +72,7 @@ async function watch(steps: AsyncIterable<Step>) {
   return seen;
 }
 
-async function request(stage: Stage, connection: ConnectionFacts): Promise<Omit<Rehearsed, 'second'>> {
+async function request(stage: Simulation, connection: ConnectionFacts): Promise<Omit<Rehearsed, 'second'>> {
   const { run } = stage;
   const facts = factsOf(stage, connection);
   const { rules, faults } = run.engine.decide(facts, run.elapsed(connection.at));
@@ -92,12 +92,16 @@ async function request(stage: Stage, connection: ConnectionFacts): Promise<Omit<
   return { rules, faults: faults.map(({ says }) => says), status, waitMs };
 }
 
-async function rehearseOne(stage: Stage, second: number): Promise<Rehearsed> {
+async function rehearseOne(stage: Simulation, second: number): Promise<Rehearsed> {
   const unanswered = { second, rules: [], faults: ['the port is closed'], status: null, waitMs: 0 };
   if (second * 1_000 < stage.closedUntil) return unanswered;
   stage.accepted += 1;
   const { run, scheme } = stage;
-  const { plan, open, rules, faults, waitMs } = greet(run, acceptedAt(stage.accepted, second), scheme);
+  const { plan, open, rules, faults, waitMs } = simulateConnection(
+    run,
+    acceptedAt(stage.accepted, second),
+    scheme,
+  );
   if (plan.welcome.kind === 'refuse') stage.closedUntil = second * 1_000 + plan.welcome.ms;
   if (open === null) return { ...unanswered, rules, faults, waitMs };
   const answered = await request(stage, open);
@@ -114,19 +118,23 @@ async function rehearseOne(stage: Stage, second: number): Promise<Rehearsed> {
  * What `count` copies of a request meet, one in each second of the scenario: the same engine and the same
  * stub as in `serve`, on a clock that stands where it is put.
  */
-export async function rehearse(playable: Playable, sample: Sample, count: number): Promise<Rehearsed[]> {
+export async function rehearse(
+  compiled: CompiledScenario,
+  sample: Sample,
+  count: number,
+): Promise<Rehearsed[]> {
   let now = 0;
   const clock: Clock = { now: () => now, after: () => () => {}, httpDate: String };
-  const sources = createSources(clock);
+  const sources = createAnswerSources(clock);
   const silent = () => {};
   const runs = new Runs({
     ...{ clock, sourceOf: sources.of, notice: silent, over: silent },
     recorderOf: () => null,
   });
   const stage = {
-    run: runs.of(playable, ''),
+    run: runs.of(compiled, ''),
     sample,
-    scheme: schemeOf(playable.scenario),
+    scheme: schemeOf(compiled.scenario),
     accepted: 0,
     closedUntil: 0,
   };

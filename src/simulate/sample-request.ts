@@ -1,8 +1,8 @@
 import { globToRegExp } from '../lib/glob.ts';
 import { namesOf } from '../lib/pointer.ts';
+import { quoted } from '../lib/shell.ts';
 import type { Route } from '../model/platform.ts';
 import type { Scenario, When } from '../model/scenario.ts';
-import { quoted } from '../lib/shell.ts';
 
 /**
  * A request that a person can send by hand, and that the first rule matches, as far as one request can:

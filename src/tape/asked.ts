@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RequestFacts } from '../model/facts.ts';
 import type { RecordedRequest } from '../model/tape.ts';
-import type { Veil } from './secret-masker.ts';
+import type { SecretMasker } from './secret-masker.ts';
 
 /** Bytes of a request's body that a tape keeps. */
 const keptBytes = 65_536;
@@ -17,15 +17,15 @@ function withoutBoundary(bytes: Buffer, { headers }: RequestFacts): Buffer {
 }
 
 /** The request as a tape knows it, and as it is looked for: what is not the same each time is left out. */
-export function askedOf(facts: RequestFacts, veil: Veil): RecordedRequest {
-  const url = veil.url(facts.path + facts.query);
+export function askedOf(facts: RequestFacts, masker: SecretMasker): RecordedRequest {
+  const url = masker.url(facts.path + facts.query);
   const mark = url.indexOf('?');
-  const whole = facts.body === null ? null : veil.requestBody(withoutBoundary(facts.body, facts));
+  const whole = facts.body === null ? null : masker.requestBody(withoutBoundary(facts.body, facts));
   return {
     method: facts.method,
     path: mark === -1 ? url : url.slice(0, mark),
     query: mark === -1 ? '' : url.slice(mark),
-    model: facts.model === null ? null : veil.text(facts.model),
+    model: facts.model === null ? null : masker.text(facts.model),
     body: whole?.subarray(0, keptBytes) ?? null,
     bodyBytes: whole?.length ?? 0,
     bodyHash: hash('sha256', whole ?? '', 'hex'),

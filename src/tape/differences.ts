@@ -1,4 +1,4 @@
-import { sayValue } from '../lib/say-value.ts';
+import { describeValue } from '../lib/describe-value.ts';
 
 /** One value that two bodies do not share; `undefined`: it is not there. */
 export interface Difference {
@@ -41,10 +41,11 @@ export function differencesOf(asked: unknown, recorded: unknown, most: number): 
   return found;
 }
 
-const longestPointer = 120;
+const maxPointer = 120;
 
 /** `/temperature asked 0.2, recorded nothing` */
-export function sayDifference({ pointer, asked, recorded }: Difference): string {
-  const shown = pointer.length > longestPointer ? `${pointer.slice(0, longestPointer)}…` : pointer;
-  return `${shown === '' ? 'the body' : shown} asked ${sayValue(asked)}, recorded ${sayValue(recorded)}`;
+export function describeDifference({ pointer, asked, recorded }: Difference): string {
+  const shown = pointer.length > maxPointer ? `${pointer.slice(0, maxPointer)}…` : pointer;
+  const place = shown === '' ? 'the body' : shown;
+  return `${place} asked ${describeValue(asked)}, recorded ${describeValue(recorded)}`;
 }

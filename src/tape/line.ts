@@ -9,8 +9,8 @@ function pairsOf(raw: readonly string[]): [string, string][] {
 }
 
 /** A recording as its line, which `recordingShape` reads. */
-export function lineOf({ at, request: asked, response: told }: Recording): string {
-  const { chunks, headers, trailers, ...rest } = told;
+export function lineOf({ at, request: asked, response: text }: Recording): string {
+  const { chunks, headers, trailers, ...rest } = text;
   const body = asked.body === null ? null : writtenBytes(asked.body);
   return `${JSON.stringify({
     at,

@@ -1,11 +1,11 @@
 import type { PlacedRecording, RecordedRequest } from '../model/tape.ts';
-import { type Difference, differencesOf, sayDifference } from './differences.ts';
+import { type Difference, describeDifference, differencesOf } from './differences.ts';
 
 /** Recordings that are compared with one request, differences that are counted, and those that are told. */
-const mostCompared = 256;
-const mostCounted = 64;
-const mostTold = 5;
-const mostPaths = 5;
+const maxCompared = 256;
+const maxCounted = 64;
+const maxShown = 5;
+const maxPaths = 5;
 
 function jsonOf({ body, bodyBytes }: RecordedRequest): { readonly value: unknown } | null {
   if (body === null) return { value: undefined };
@@ -34,41 +34,44 @@ function compare(asked: RecordedRequest, recording: PlacedRecording): Near {
     const body = differs ? 'the body, of which no more than its hash can be compared' : null;
     return { recording, differences: [], further: query ?? body };
   }
-  const differences = differencesOf(mine.value, theirs.value, mostCounted);
+  const differences = differencesOf(mine.value, theirs.value, maxCounted);
   const spelling = differences.length === 0 && asked.bodyHash !== request.bodyHash;
   return { recording, differences, further: query ?? (spelling ? 'the spelling of the same JSON' : null) };
 }
 
 /** Fewer differences first; of another model last, and so what cannot be compared. */
 function distance(asked: RecordedRequest, { recording, differences, further }: Near): number {
-  const otherModel = recording.request.model === asked.model ? 0 : mostCounted * 2;
-  const untold = further?.startsWith('the body') === true ? mostCounted : 0;
-  return otherModel + untold + differences.length + (further === null ? 0 : 1);
+  const otherModel = recording.request.model === asked.model ? 0 : maxCounted * 2;
+  const rest = further?.startsWith('the body') === true ? maxCounted : 0;
+  return otherModel + rest + differences.length + (further === null ? 0 : 1);
 }
 
-function sayNear({ recording, differences, further }: Near): string {
-  const told = [...(further === null ? [] : [further]), ...differences.slice(0, mostTold).map(sayDifference)];
-  const more = differences.length - mostTold;
-  const rest = more > 0 ? `; and ${differences.length === mostCounted ? 'many' : more} more` : '';
-  return `the nearest one is ${recording.place}, and differs in ${told.join('; ')}${rest}`;
+function describeNear({ recording, differences, further }: Near): string {
+  const shown = [
+    ...(further === null ? [] : [further]),
+    ...differences.slice(0, maxShown).map(describeDifference),
+  ];
+  const more = differences.length - maxShown;
+  const rest = more > 0 ? `; and ${differences.length === maxCounted ? 'many' : more} more` : '';
+  return `the nearest one is ${recording.place}, and differs in ${shown.join('; ')}${rest}`;
 }
 
-function sayPaths(recordings: readonly PlacedRecording[]): string {
+function describePaths(recordings: readonly PlacedRecording[]): string {
   const paths = new Set(recordings.map(({ request }) => `${request.method} ${request.path}`));
-  const rest = paths.size > mostPaths ? ' and others' : '';
-  return `what was recorded is ${[...paths].slice(0, mostPaths).join(', ')}${rest}`;
+  const rest = paths.size > maxPaths ? ' and others' : '';
+  return `what was recorded is ${[...paths].slice(0, maxPaths).join(', ')}${rest}`;
 }
 
 /** Which recording a request comes closest to, and what is in the way. */
-export function sayNearest(asked: RecordedRequest, recordings: readonly PlacedRecording[]): string {
+export function describeNearest(asked: RecordedRequest, recordings: readonly PlacedRecording[]): string {
   const { method, path } = asked;
   const there = recordings.filter(({ request }) => request.method === method && request.path === path);
   const likely = there.toSorted(
     (one, other) => Number(other.request.model === asked.model) - Number(one.request.model === asked.model),
   );
   const [nearest] = likely
-    .slice(0, mostCompared)
+    .slice(0, maxCompared)
     .map((recording) => compare(asked, recording))
     .toSorted((one, other) => distance(asked, one) - distance(asked, other));
-  return nearest === undefined ? sayPaths(recordings) : sayNear(nearest);
+  return nearest === undefined ? describePaths(recordings) : describeNear(nearest);
 }

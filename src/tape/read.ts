@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Document, Path, Place } from '../config/document.ts';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
-import { createRedactor } from '../secrets/redact.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { PlacedRecording } from '../model/tape.ts';
+import { createRedactor } from '../secrets/redact.ts';
 import { headerShape, recordingShape } from './format.ts';
 
 /** A tape is kept in memory while it is replayed. */

@@ -4,10 +4,10 @@ import { splitEvents } from '../answer/framing/events.ts';
 import { isEventStream } from '../answer/framing/headers.ts';
 import { jsonOf } from '../answer/framing/sse/event.ts';
 import type { RawHeaders } from '../model/step.ts';
-import type { Veil } from './secret-masker.ts';
+import type { SecretMasker } from './secret-masker.ts';
 
 /** A body that unfolds to more than this is not looked into. */
-const mostPlainBytes = 128 * 1_048_576;
+const maxPlainBytes = 128 * 1_048_576;
 
 /** The body without its coding; `null`: nobody here can read it. */
 async function plainOf(headers: RawHeaders, bytes: Buffer): Promise<Buffer | null> {
@@ -21,7 +21,7 @@ async function plainOf(headers: RawHeaders, bytes: Buffer): Promise<Buffer | nul
       for await (const piece of part) {
         pieces.push(piece);
         length += piece.length;
-        if (length > mostPlainBytes) return null;
+        if (length > maxPlainBytes) return null;
       }
     return codec.isBroken ? null : Buffer.concat(pieces);
   } finally {
@@ -42,23 +42,27 @@ function gather(value: unknown, place: string, texts: Map<string, string[]>, dep
 }
 
 /** Whether a stream spells a secret out, a few characters in each event. */
-async function spellsOut(bytes: Buffer, veil: Veil): Promise<boolean> {
+async function spellsOut(bytes: Buffer, masker: SecretMasker): Promise<boolean> {
   const texts = new Map<string, string[]>();
   const whole = (async function* () {
     yield bytes;
   })();
   for await (const piece of splitEvents(whole)) gather(jsonOf(piece.bytes), '', texts);
-  return [...texts.values()].some((parts) => veil.reveals(parts.join('')));
+  return [...texts.values()].some((parts) => masker.reveals(parts.join('')));
 }
 
 /** Why a body cannot go on a tape: it holds a secret, or may, that cannot be hidden. `null`: it can. */
-export async function objectionTo(headers: RawHeaders, bytes: Buffer, veil: Veil): Promise<string | null> {
+export async function objectionTo(
+  headers: RawHeaders,
+  bytes: Buffer,
+  masker: SecretMasker,
+): Promise<string | null> {
   const coding = codingName(headers);
   if (bytes.length === 0) return null;
   const plain = coding === 'identity' ? bytes : await plainOf(headers, bytes);
   if (plain === null) return `its coding "${coding}" cannot be read, so that it may hold a secret`;
-  if (plain !== bytes && !veil.responseBody(plain).equals(plain))
+  if (plain !== bytes && !masker.responseBody(plain).equals(plain))
     return `a secret is within its coding "${coding}", where it cannot be hidden`;
-  if (isEventStream(headers) && (await spellsOut(plain, veil))) return 'its events spell a secret out';
+  if (isEventStream(headers) && (await spellsOut(plain, masker))) return 'its events spell a secret out';
   return null;
 }

@@ -5,13 +5,13 @@ import type { Answer, Step } from '../model/step.ts';
 import type { RecordedChunk, RecordedResponse } from '../model/tape.ts';
 import { askedOf } from './asked.ts';
 import { lineOf } from './line.ts';
-import type { Reel } from './tape-writer.ts';
-import { Take } from './response-capture.ts';
-import type { createVeils, Veil } from './secret-masker.ts';
+import { ResponseCapture } from './response-capture.ts';
+import type { createSecretMaskers, SecretMasker } from './secret-masker.ts';
+import type { TapeWriter } from './tape-writer.ts';
 
 export interface RecorderParts {
-  readonly reel: Reel;
-  readonly veilOf: ReturnType<typeof createVeils>;
+  readonly writer: TapeWriter;
+  readonly maskerOf: ReturnType<typeof createSecretMaskers>;
   readonly clock: Clock;
   /** Whose answers they are: where an upstream cannot be reached, the platform's error is ours. */
   readonly origin: 'ours' | 'upstream';
@@ -33,12 +33,12 @@ function countHidden(before: Buffer, after: Buffer): number {
   return after.reduce((count, byte, at) => (byte === before[at] ? count : count + 1), 0);
 }
 
-function veiled(response: RecordedResponse, body: Buffer, veil: Veil): RecordedResponse {
-  const safe = veil.responseBody(body);
+function masked(response: RecordedResponse, body: Buffer, masker: SecretMasker): RecordedResponse {
+  const safe = masker.responseBody(body);
   return {
     ...response,
-    headers: veil.headers(response.headers),
-    trailers: veil.headers(response.trailers),
+    headers: masker.headers(response.headers),
+    trailers: masker.headers(response.trailers),
     chunks: recut(response.chunks, safe),
     hidden: countHidden(body, safe),
   };
@@ -54,7 +54,7 @@ export class Recorder {
 
   /** The same steps. The tape is written when nobody waits for them any more. */
   async *record(facts: RequestFacts, answer: Answer): AsyncGenerator<Step> {
-    const take = new Take(this.#parts.reel, this.#parts.clock);
+    const take = new ResponseCapture(this.#parts.writer, this.#parts.clock);
     try {
       for await (const step of deferred(() => answer)) {
         take.hear(step);
@@ -65,8 +65,8 @@ export class Recorder {
     }
   }
 
-  #end(facts: RequestFacts, take: Take): void {
-    const { reel, origin, skipped, veilOf } = this.#parts;
+  #end(facts: RequestFacts, take: ResponseCapture): void {
+    const { writer, origin, skipped, maskerOf } = this.#parts;
     const response = take.response();
     const excused = origin === 'upstream' && take.head?.origin === 'ours';
     if (!take.isComplete || response === null || excused) {
@@ -78,13 +78,13 @@ export class Recorder {
         ? take.objection
         : 'its request is larger than what is read before deciding';
     const skip = (why: string) =>
-      skipped(`${facts.method} ${veilOf(facts).url(facts.path)} is not on the tape: ${why}`);
+      skipped(`${facts.method} ${maskerOf(facts).url(facts.path)} is not on the tape: ${why}`);
     if (objection !== null) {
       take.release();
       skip(objection);
       return;
     }
-    const written = reel.append(() => this.#line(facts, response, skip));
+    const written = writer.append(() => this.#line(facts, response, skip));
     void written.then(() => take.release());
   }
 
@@ -93,18 +93,18 @@ export class Recorder {
     response: RecordedResponse,
     skip: (why: string) => void,
   ): Promise<string | null> {
-    const { veilOf } = this.#parts;
-    const veil = veilOf(facts, response.headers);
+    const { maskerOf } = this.#parts;
+    const masker = maskerOf(facts, response.headers);
     const body = Buffer.concat(response.chunks.map(({ bytes }) => bytes));
     // Loads every coding of Node, which a start has no need of.
     const { objectionTo } = await import('./readable.ts');
-    const objection = await objectionTo(response.headers, body, veil);
+    const objection = await objectionTo(response.headers, body, masker);
     if (objection !== null) {
       skip(objection);
       return null;
     }
     // Looked for when nothing is known of the answer, so hidden as if nothing were.
-    const request = askedOf(facts, veilOf(facts));
-    return lineOf({ at: facts.at, request, response: veiled(response, body, veil) });
+    const request = askedOf(facts, maskerOf(facts));
+    return lineOf({ at: facts.at, request, response: masked(response, body, masker) });
   }
 }

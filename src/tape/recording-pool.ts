@@ -9,7 +9,7 @@ interface Copy {
 }
 
 /** A recording that was taken for a request. */
-export interface Loan {
+export interface Checkout {
   readonly recording: PlacedRecording;
   /** `broken`: the client did not get it whole, so that its next try gets the same. */
   settle(how: 'played' | 'broken'): void;
@@ -20,7 +20,7 @@ function keyOf({ method, path, query, bodyHash }: RecordedRequest): string {
 }
 
 /** The recordings of one run, each of which is played once: equal ones in their order. */
-export class Shelf {
+export class RecordingPool {
   readonly recordings: readonly PlacedRecording[];
   readonly #copies = new Map<string, Copy[]>();
   /** Requests that came when all of theirs were used up, and those that no tape holds. */
@@ -37,7 +37,7 @@ export class Shelf {
     }
   }
 
-  take(asked: RecordedRequest): Loan | 'used-up' | 'unknown' {
+  take(asked: RecordedRequest): Checkout | 'used-up' | 'unknown' {
     const equal = this.#copies.get(keyOf(asked));
     if (equal === undefined) {
       this.unknown += 1;

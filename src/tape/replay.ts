@@ -1,3 +1,4 @@
+import { errorAnswer } from '../answer/error-answer.ts';
 import { withHeaderValue } from '../answer/framing/headers.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Ending } from '../model/entry.ts';
@@ -5,12 +6,12 @@ import type { RequestFacts } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Answer, Step } from '../model/step.ts';
 import type { PlacedRecording, RecordedRequest } from '../model/tape.ts';
-import { errorAnswer, refusalEntry, subjectOf } from '../platforms/envelope.ts';
+import { refusalEntry, subjectOf } from '../platforms/envelope.ts';
 import { askedOf } from './asked.ts';
-import { sayNearest } from './nearest.ts';
+import { describeNearest } from './nearest.ts';
 import { PacedBody } from './paced.ts';
-import { type Loan, Shelf } from './recording-pool.ts';
-import type { createVeils } from './secret-masker.ts';
+import { type Checkout, RecordingPool } from './recording-pool.ts';
+import type { createSecretMaskers } from './secret-masker.ts';
 
 /** Why a tape has no answer; the header says it beside the platform's error, and the journal more. */
 export type TapeNotice = 'tape-miss' | 'tape-used-up';
@@ -20,7 +21,7 @@ export interface ReplayParts {
   /** 2: twice as fast as it was; Infinity: at once. */
   readonly speed: number;
   readonly inUse: PlatformInUse;
-  readonly veilOf: ReturnType<typeof createVeils>;
+  readonly maskerOf: ReturnType<typeof createSecretMaskers>;
   readonly clock: Clock;
   tell(notice: TapeNotice, says: string): void;
 }
@@ -59,27 +60,27 @@ async function* stepsOf(recording: PlacedRecording, speed: number, clock: Clock)
 
 /** The tapes of one run: its ordinals live here. */
 export class Replay {
-  readonly shelf: Shelf;
+  readonly pool: RecordingPool;
   readonly #parts: ReplayParts;
-  readonly #loans = new WeakMap<RequestFacts, Loan>();
+  readonly #checkouts = new WeakMap<RequestFacts, Checkout>();
 
   constructor(parts: ReplayParts) {
     this.#parts = parts;
-    this.shelf = new Shelf(parts.recordings);
+    this.pool = new RecordingPool(parts.recordings);
   }
 
   answer(facts: RequestFacts): Answer {
-    const { veilOf, speed, clock } = this.#parts;
-    const asked = askedOf(facts, veilOf(facts));
-    const loan = this.shelf.take(asked);
-    if (typeof loan === 'string') return this.#refuse(loan, asked, facts);
-    this.#loans.set(facts, loan);
-    return stepsOf(loan.recording, speed, clock);
+    const { maskerOf, speed, clock } = this.#parts;
+    const asked = askedOf(facts, maskerOf(facts));
+    const checkout = this.pool.take(asked);
+    if (typeof checkout === 'string') return this.#refuse(checkout, asked, facts);
+    this.#checkouts.set(facts, checkout);
+    return stepsOf(checkout.recording, speed, clock);
   }
 
   /** Told how the answer ended: one that the client did not get whole may be asked for again. */
   settle(facts: RequestFacts, ending: Ending): void {
-    this.#loans.get(facts)?.settle(ending === 'complete' ? 'played' : 'broken');
+    this.#checkouts.get(facts)?.settle(ending === 'complete' ? 'played' : 'broken');
   }
 
   /** The platform's 404, which clients do not retry; that a gap in a tape looks like this is assumed. */
@@ -89,8 +90,8 @@ export class Replay {
     const notice = why === 'unknown' ? 'tape-miss' : 'tape-used-up';
     const says =
       why === 'unknown'
-        ? `${method} ${path}${query} is on no tape; ${sayNearest(asked, this.shelf.recordings)}`
-        : `${method} ${path}${query} is asked for again; recordings of it: ${this.shelf.copiesOf(asked)}`;
+        ? `${method} ${path}${query} is on no tape; ${describeNearest(asked, this.pool.recordings)}`
+        : `${method} ${path}${query} is asked for again; recordings of it: ${this.pool.copiesOf(asked)}`;
     tell(notice, says);
     const entry = refusalEntry(inUse, 'unknown-endpoint');
     return errorAnswer(inUse, facts.surface, entry, subjectOf(facts)).map((step) =>

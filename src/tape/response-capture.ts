@@ -3,10 +3,10 @@ import { type Head, headerValue } from '../answer/framing/headers.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Step } from '../model/step.ts';
 import type { RecordedChunk, RecordedResponse } from '../model/tape.ts';
-import type { Reel } from './tape-writer.ts';
+import type { TapeWriter } from './tape-writer.ts';
 
 /** Bytes of the longest answer that is recorded. */
-const longestMib = 32;
+const maxMib = 32;
 
 /** Microseconds are enough. */
 function rounded(ms: number): number {
@@ -14,8 +14,8 @@ function rounded(ms: number): number {
 }
 
 /** What was heard of one answer so far. */
-export class Take {
-  readonly #reel: Reel;
+export class ResponseCapture {
+  readonly #writer: TapeWriter;
   readonly #clock: Clock;
   readonly #beganAt: number;
   #headAt = 0;
@@ -27,8 +27,8 @@ export class Take {
   objection: string | null = null;
   isComplete = false;
 
-  constructor(reel: Reel, clock: Clock) {
-    this.#reel = reel;
+  constructor(writer: TapeWriter, clock: Clock) {
+    this.#writer = writer;
     this.#clock = clock;
     this.#beganAt = clock.now();
   }
@@ -61,9 +61,9 @@ export class Take {
 
   #hearBytes(bytes: Buffer): void {
     if (this.objection !== null || bytes.length === 0) return;
-    if (this.#bytes + bytes.length > longestMib * 1_048_576)
-      this.#give(`its answer is longer than ${longestMib} MiB`);
-    else if (this.#reel.hold(bytes.length) === 'full') this.#give('too many long answers are under way');
+    if (this.#bytes + bytes.length > maxMib * 1_048_576)
+      this.#give(`its answer is longer than ${maxMib} MiB`);
+    else if (this.#writer.hold(bytes.length) === 'full') this.#give('too many long answers are under way');
     else {
       this.#bytes += bytes.length;
       this.#chunks.push({ atMs: rounded(this.#clock.now() - this.#headAt), bytes });
@@ -76,7 +76,7 @@ export class Take {
   }
 
   release(): void {
-    this.#reel.release(this.#bytes);
+    this.#writer.release(this.#bytes);
     this.#bytes = 0;
     this.#chunks = [];
   }

@@ -1,7 +1,7 @@
-import { createRedactor, credentialHeaders, hidden, type Mask, type Redactor } from '../secrets/redact.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RawHeaders } from '../model/step.ts';
+import { createRedactor, credentialHeaders, hidden, type Mask, type Redactor } from '../secrets/redact.ts';
 import { carriedSecrets, type Field, secretForms } from './secrets.ts';
 
 /** Fields of a body that hold a secret by their name; `token` and `key` may mean anything. */
@@ -19,18 +19,18 @@ const namedSecrets = [
 const isWord = (text: string): boolean => /^[a-z]{1,23}[.,;:]*$/i.test(text);
 
 /** One way of hiding: in fields that are known to hold secrets, and in free text. */
-interface Cover {
+interface MaskSet {
   readonly mask: Mask;
   readonly fields: Redactor;
   readonly prose: Redactor;
 }
 
-function coverOf(platform: Platform, mask: Mask): Cover {
+function maskSetOf(platform: Platform, mask: Mask): MaskSet {
   const inProse: Mask = (found) => (isWord(found) ? found : mask(found));
   return { mask, fields: createRedactor([platform], mask), prose: createRedactor([platform], inProse) };
 }
 
-function hide(text: string, forms: readonly string[], { mask, prose }: Cover): string {
+function hide(text: string, forms: readonly string[], { mask, prose }: MaskSet): string {
   let safe = text;
   for (const form of forms) if (safe.includes(form)) safe = safe.replaceAll(form, mask(form));
   for (const named of namedSecrets)
@@ -39,8 +39,8 @@ function hide(text: string, forms: readonly string[], { mask, prose }: Cover): s
 }
 
 /** Bytes as latin1 are one character each, whatever they mean. */
-function hideIn(bytes: Buffer, forms: readonly string[], cover: Cover): Buffer {
-  return Buffer.from(hide(bytes.toString('latin1'), forms, cover), 'latin1');
+function hideIn(bytes: Buffer, forms: readonly string[], maskSet: MaskSet): Buffer {
+  return Buffer.from(hide(bytes.toString('latin1'), forms, maskSet), 'latin1');
 }
 
 function fieldsOf({ headers }: RequestFacts, raw: RawHeaders): Field[] {
@@ -52,7 +52,7 @@ function fieldsOf({ headers }: RequestFacts, raw: RawHeaders): Field[] {
 }
 
 /** Hides the secrets of one exchange: those that it carries, wherever they are, and what looks like one. */
-export interface Veil {
+export interface SecretMasker {
   /** What a request is found by must not depend on its key: each secret becomes the same stars. */
   url(url: string): string;
   text(text: string): string;
@@ -65,13 +65,13 @@ export interface Veil {
 }
 
 /** Veils for the exchanges of a platform; `own`: secrets of the scenario, such as its upstream's key. */
-export function createVeils(
+export function createSecretMaskers(
   platform: Platform,
   own: readonly string[],
-): (facts: RequestFacts, answered?: RawHeaders) => Veil {
+): (facts: RequestFacts, answered?: RawHeaders) => SecretMasker {
   const credentials = new Set([...credentialHeaders, ...platform.credential.headers]);
-  const asked = coverOf(platform, () => hidden);
-  const told = coverOf(platform, (secret) => '*'.repeat(secret.length));
+  const asked = maskSetOf(platform, () => hidden);
+  const given = maskSetOf(platform, (secret) => '*'.repeat(secret.length));
   return (facts, answered = []) => {
     const carried = carriedSecrets(fieldsOf(facts, answered), facts.query, credentials);
     const forms = secretForms([...own, ...carried]);
@@ -80,8 +80,8 @@ export function createVeils(
       text: (text) => hide(text, forms, asked),
       requestBody: (bytes) => hideIn(bytes, forms, asked),
       headers: (raw) =>
-        told.fields.headers(raw).map((part, at) => (at % 2 === 0 ? part : hide(part, forms, told))),
-      responseBody: (bytes) => hideIn(bytes, forms, told),
+        given.fields.headers(raw).map((part, at) => (at % 2 === 0 ? part : hide(part, forms, given))),
+      responseBody: (bytes) => hideIn(bytes, forms, given),
       reveals: (text) => forms.some((form) => text.includes(form)),
     };
   };

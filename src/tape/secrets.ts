@@ -1,5 +1,5 @@
-import { decoded } from '../secrets/redact.ts';
 import { secretParameters } from '../secrets/names.ts';
+import { decoded } from '../secrets/redact.ts';
 
 /** Name, value. */
 export type Field = readonly [name: string, value: string];

@@ -2,10 +2,10 @@ import { messageOf } from '../lib/errors.ts';
 import { openTape, type TapeFile } from './file.ts';
 
 /** Bytes of answers that all exchanges of a tape hold together until they are written. */
-const mostHeld = 256 * 1_048_576;
+const maxHeld = 256 * 1_048_576;
 
 /** A tape that several exchanges, runs and scenarios record to at the same time. */
-export class Reel {
+export class TapeWriter {
   readonly #file: TapeFile;
   readonly #onError: (message: string) => void;
   #held = 0;
@@ -18,7 +18,7 @@ export class Reel {
 
   /** Memory for a piece of an answer. */
   hold(bytes: number): 'held' | 'full' {
-    if (this.#held + bytes > mostHeld) return 'full';
+    if (this.#held + bytes > maxHeld) return 'full';
     this.#held += bytes;
     return 'held';
   }

@@ -1,6 +1,6 @@
 import type { Backoff } from '../model/platform.ts';
 import type { Attempt, Band } from '../model/timeline.ts';
-import { troubleOf } from './retryability.ts';
+import { retryabilityOf } from './retryability.ts';
 
 /** An HTTP-date is cut to whole seconds. */
 const dateResolutionMs = 1_000;
@@ -20,9 +20,9 @@ export const toleranceMs = 20;
  * first what has changed, and then to ask again.
  */
 export function isOwnWait(before: Attempt, model: string | null): boolean {
-  const { met, entry } = before;
-  if (entry.model !== model || !['passes', 'mid-answer'].includes(troubleOf(before))) return false;
-  return met.kind !== 'error' || (met.wait === null && met.advised.advice !== 'refresh-then-retry');
+  const { result, entry } = before;
+  if (entry.model !== model || !['transient', 'mid-answer'].includes(retryabilityOf(before))) return false;
+  return result.kind !== 'error' || (result.wait === null && result.advised.advice !== 'refresh-then-retry');
 }
 
 /**
@@ -40,8 +40,8 @@ export function backoffBand({ firstMs, factor, jitter, capMs }: Backoff, n: numb
  * From when on the client may have known what became of an attempt. An error it knows by its head: how long
  * a busy machine takes to note the end is none of its waiting.
  */
-export function knownAt({ met, headAt, endedAt }: Pick<Attempt, 'met' | 'headAt' | 'endedAt'>): number {
-  return met.kind === 'error' ? (headAt ?? endedAt) : endedAt;
+export function knownAt({ result, headAt, endedAt }: Pick<Attempt, 'result' | 'headAt' | 'endedAt'>): number {
+  return result.kind === 'error' ? (headAt ?? endedAt) : endedAt;
 }
 
 /** What the wait before an attempt is measured against. */
@@ -56,12 +56,12 @@ export interface Before {
 
 /** When the next attempt may arrive; `null`: nothing is said about it. */
 export function allowedAfter({ attempt, backoff, own, model }: Before): Band | null {
-  const { met, headAt, endedAt, entry } = attempt;
+  const { result, headAt, endedAt, entry } = attempt;
   const known = knownAt(attempt);
-  if (met.kind === 'error' && met.wait !== null) {
+  if (result.kind === 'error' && result.wait !== null) {
     // A rate limit holds for all models, or may; what else tells a wait, such as a 503, means the one.
-    if (entry.model !== model && met.status !== 429) return null;
-    const { form, ms } = met.wait;
+    if (entry.model !== model && result.status !== 429) return null;
+    const { form, ms } = result.wait;
     const from = (headAt ?? endedAt) + Math.max(0, ms - (form === 'date' ? dateResolutionMs : 0));
     return { from, to: from + Math.max(lateAtLeastMs, ms * lateShare), because: 'retry-after' };
   }

@@ -2,7 +2,7 @@ import type { OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Attempt, Call } from '../model/timeline.ts';
 import { allowedAfter, knownAt } from './allowed.ts';
-import { faultsOf, metOf } from './result.ts';
+import { faultsOf, resultOf } from './result.ts';
 
 type InUseOf = (scenario: string) => PlatformInUse;
 type Attempts = [Attempt, ...Attempt[]];
@@ -27,7 +27,7 @@ function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempt
       at: entry.at,
       headAt: entry.played.headAt,
       endedAt: entry.at + entry.tookMs,
-      met: metOf(entry, inUse),
+      result: resultOf(entry, inUse),
       faults: faultsOf(entry),
       gapMs: before === undefined ? null : entry.at - knownAt(before),
       allowed,
@@ -59,7 +59,7 @@ function nestedIn(attempts: Attempts): Call['nested'] {
 
 function countsOf(counts: readonly (number | null)[]): Call['counts'] {
   if (counts.some((count) => count === null)) return 'none';
-  return counts.length > 1 && counts.every((count) => count === 0) ? 'always-zero' : 'told';
+  return counts.length > 1 && counts.every((count) => count === 0) ? 'always-zero' : 'sent';
 }
 
 const sureness = ['certain', 'likely', 'unclear'] as const satisfies readonly Call['certainty'][];

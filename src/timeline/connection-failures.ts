@@ -4,8 +4,8 @@ import { attemptsOf } from './endings.ts';
 import { faultsOf } from './result.ts';
 
 /** Connections that met a fault before any request could be sent. */
-export interface Door {
-  readonly troubled: readonly (ConnectionEntry | OpeningEntry)[];
+export interface ConnectionFailures {
+  readonly failed: readonly (ConnectionEntry | OpeningEntry)[];
   /** Names of the faults, each once. */
   readonly faults: readonly string[];
   /** Whether the client came again after the first of them. */
@@ -15,19 +15,19 @@ export interface Door {
 }
 
 /** `null`: there was no trouble at the door. */
-export function atTheDoor(timeline: Timeline): Door | null {
+export function connectionFailuresOf(timeline: Timeline): ConnectionFailures | null {
   const { connections, openings } = timeline;
-  const greeted = openings.filter((opening) => faultsOf(opening).length > 0);
-  const troubled = [...connections, ...greeted].sort((a, b) => a.at - b.at);
-  const [first] = troubled;
+  const failedOpenings = openings.filter((opening) => faultsOf(opening).length > 0);
+  const failed = [...connections, ...failedOpenings].sort((a, b) => a.at - b.at);
+  const [first] = failed;
   if (first === undefined) return null;
-  const last = troubled.at(-1) ?? first;
+  const last = failed.at(-1) ?? first;
   const attempts = attemptsOf(timeline).map(({ attempt }) => attempt);
   const came = attempts.some(({ entry }) => entry.connection > first.connection);
   return {
-    troubled,
-    faults: [...new Set(troubled.flatMap(faultsOf))],
+    failed,
+    faults: [...new Set(failed.flatMap(faultsOf))],
     again: [...connections, ...openings].some(({ connection }) => connection > first.connection) || came,
-    answered: attempts.some(({ at, met }) => at >= last.at && met.kind === 'answered'),
+    answered: attempts.some(({ at, result }) => at >= last.at && result.kind === 'answered'),
   };
 }

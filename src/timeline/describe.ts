@@ -1,15 +1,15 @@
-import { sayDuration } from '../lib/units.ts';
-import type { Met } from '../model/timeline.ts';
+import { formatDuration } from '../lib/units.ts';
+import type { AttemptResult } from '../model/timeline.ts';
 
 const brokenWays = {
   quietly: 'an answer that broke and looked whole',
   loudly: 'an answer whose connection broke',
-  told: 'an error event in the stream',
+  'in-stream': 'an error event in the stream',
   'before-head': 'a connection that broke before the answer',
 } as const;
 
 /** What an attempt met, in few words: `429 rate-limited, Retry-After: 5`. */
-export function sayMet(met: Met): string {
+export function describeResult(met: AttemptResult): string {
   switch (met.kind) {
     case 'answered':
       return 'answered';
@@ -29,6 +29,6 @@ export function sayMet(met: Met): string {
 }
 
 /** Milliseconds, rounded to what a reader needs: `1.02s`, `850ms`. */
-export function sayMs(ms: number): string {
-  return sayDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 10) * 10);
+export function formatMs(ms: number): string {
+  return formatDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 10) * 10);
 }

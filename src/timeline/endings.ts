@@ -33,13 +33,13 @@ export function stopOf(timeline: Timeline): (endedAt: number) => boolean {
 const noticedSilenceMs = 1_000;
 
 /** Whether it got a part of an answer that was going to be a success, and then no more. */
-export function isHalf({ met, entry, faults }: Attempt): boolean {
-  if (met.kind === 'broken') return met.how !== 'before-head';
+export function isHalf({ result, entry, faults }: Attempt): boolean {
+  if (result.kind === 'broken') return result.how !== 'before-head';
   const { status } = entry.played;
   const began = status !== null && status < 400;
   // Who leaves an answer that nothing is wrong with has had enough of it.
   const silence = entry.played.pauses.at(-1);
   const waited = silence !== undefined && silence.actualMs >= noticedSilenceMs && faults.length > 0;
-  const silenced = waited && met.kind === 'left' && met.during === 'waiting';
-  return began && (met.kind === 'hung' || silenced);
+  const silenced = waited && result.kind === 'left' && result.during === 'waiting';
+  return began && (result.kind === 'hung' || silenced);
 }

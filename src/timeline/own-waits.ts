@@ -19,7 +19,7 @@ export function ownWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
       const { model } = attempt.entry;
       if (before.entry.model !== model) n = 0;
       if (isOwnWait(before, model)) {
-        const afterBreak = before.met.kind !== 'error';
+        const afterBreak = before.result.kind !== 'error';
         waits.push({ call, before, attempt, n, ms: gapOf({ call, before, attempt }), afterBreak });
         n += 1;
       }

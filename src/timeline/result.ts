@@ -1,6 +1,6 @@
 import type { RequestEntry } from '../model/entry.ts';
 import type { Advice, CatalogueEntry, Platform, PlatformInUse } from '../model/platform.ts';
-import type { Advised, Met } from '../model/timeline.ts';
+import type { Advised, AttemptResult } from '../model/timeline.ts';
 import { fieldOf, waitOf } from './retry-after.ts';
 
 /** What HTTP itself makes of a status (RFC 9110 section 15) that the platform says nothing of. */
@@ -52,12 +52,12 @@ function leftDuring({ played }: RequestEntry): 'waiting' | 'answer' {
   return cutShort || played.status === null ? 'waiting' : 'answer';
 }
 
-function brokenAs({ status }: RequestEntry['played']): Met {
+function brokenAs({ status }: RequestEntry['played']): AttemptResult {
   return { kind: 'broken', how: status === null ? 'before-head' : 'loudly' };
 }
 
 /** What the attempt came to, as its client saw it. */
-export function metOf(entry: RequestEntry, inUse: PlatformInUse): Met {
+export function resultOf(entry: RequestEntry, inUse: PlatformInUse): AttemptResult {
   const { played } = entry;
   const { status, ending, error } = played;
   if (ending === 'client-left') return { kind: 'left', during: leftDuring(entry) };
@@ -72,6 +72,6 @@ export function metOf(entry: RequestEntry, inUse: PlatformInUse): Met {
       wait: waitOf(played),
     };
   if (ending === 'damaged')
-    return { kind: 'broken', how: faultsOf(entry).includes('stream-error') ? 'told' : 'quietly' };
+    return { kind: 'broken', how: faultsOf(entry).includes('stream-error') ? 'in-stream' : 'quietly' };
   return ending === 'complete' ? { kind: 'answered' } : brokenAs(played);
 }

@@ -1,51 +1,51 @@
 import type { Platform } from '../model/platform.ts';
-import type { Attempt, Met, Timeline } from '../model/timeline.ts';
+import type { Attempt, AttemptResult, Timeline } from '../model/timeline.ts';
 
 /**
  * What became of an attempt, as far as sending it again goes. `mid-answer`: part of an answer was out, which
  * nobody can take back. `unsaid`: the client left an answer, or the gateway was shutting down.
  */
-export type Trouble = 'none' | 'passes' | 'stays' | 'mid-answer' | 'unsaid';
+export type Retryability = 'none' | 'transient' | 'permanent' | 'mid-answer' | 'unknown';
 
-function ofSilence({ entry, headAt }: Attempt): Trouble {
-  return entry.stream && headAt !== null ? 'mid-answer' : 'passes';
+function ofSilence({ entry, headAt }: Attempt): Retryability {
+  return entry.stream && headAt !== null ? 'mid-answer' : 'transient';
 }
 
-export function troubleOf(attempt: Attempt): Trouble {
-  const { met } = attempt;
-  switch (met.kind) {
+export function retryabilityOf(attempt: Attempt): Retryability {
+  const { result } = attempt;
+  switch (result.kind) {
     case 'answered':
       return 'none';
     case 'error':
-      return ['fix', 'top-up', 'never'].includes(met.advised.advice) ? 'stays' : 'passes';
+      return ['fix', 'top-up', 'never'].includes(result.advised.advice) ? 'permanent' : 'transient';
     case 'broken':
-      return met.how === 'before-head' ? 'passes' : 'mid-answer';
+      return result.how === 'before-head' ? 'transient' : 'mid-answer';
     case 'hung':
       return ofSilence(attempt);
     case 'left':
-      return met.during === 'answer' ? 'unsaid' : ofSilence(attempt);
+      return result.during === 'answer' ? 'unknown' : ofSilence(attempt);
     case 'drained':
-      return 'unsaid';
+      return 'unknown';
   }
 }
 
 /** Who is told to wait for longer than this, in milliseconds, may as well give up. */
-const longestWaitMs = 60_000;
+const maxWaitMs = 60_000;
 
 /**
  * An error that passes with a window of which nothing is told: DeepToken's budget. A 429 is left out: it
  * has a `Retry-After`, or backoff stands in for it.
  */
-export function hasUntoldWindow(met: Met, { errors }: Platform): boolean {
+export function hasUnstatedWindow(met: AttemptResult, { errors }: Platform): boolean {
   if (met.kind !== 'error' || met.advised.advice !== 'retry-after' || met.wait !== null) return false;
   const entry = errors.find(({ name }) => name === met.entry);
   return met.status !== 429 && entry !== undefined && entry.retryAfterMs === null;
 }
 
 /** Where giving up is as good as waiting. */
-export function excusesGivingUp(met: Met, platform: Platform): boolean {
-  const long = met.kind === 'error' && met.wait !== null && met.wait.ms > longestWaitMs;
-  return long || hasUntoldWindow(met, platform);
+export function excusesGivingUp(met: AttemptResult, platform: Platform): boolean {
+  const long = met.kind === 'error' && met.wait !== null && met.wait.ms > maxWaitMs;
+  return long || hasUnstatedWindow(met, platform);
 }
 
 /** Whether the command was stopped: what it had not done so far, it may have been about to do. */
@@ -54,12 +54,12 @@ export function wasStopped({ command }: Timeline): boolean {
 }
 
 /** What problems are put together by, in few words: `rate-limited`, `503`, `broken`. */
-export function nameMet(met: Met): string {
+export function resultKey(met: AttemptResult): string {
   if (met.kind === 'error') return met.entry ?? String(met.status);
   return met.kind === 'broken' ? `broken ${met.how}` : met.kind;
 }
 
 /** `1 call`, `2 calls`. */
-export function sayCount(count: number, noun: string): string {
+export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,9 +1,9 @@
 import type { Attempt, Call } from '../model/timeline.ts';
 import type { Retry } from './retries.ts';
-import { nameMet } from './retryability.ts';
+import { resultKey } from './retryability.ts';
 
 /** Something that a client did, or left; how bad that is, an expectation says. */
-export interface Lapse {
+export interface Violation {
   /** Kebab-case: `retried-too-early`. */
   readonly problem: string;
   /** What was met, in few words; lapses that met the same are one finding: `rate-limited`, `503`. */
@@ -24,14 +24,14 @@ export interface Lapse {
 }
 
 /** So many attempts are shown of what hundreds of them show. */
-export const mostShown = 10;
+export const maxShown = 10;
 
 /** A retry that should not have been, or not then. */
-export function lapseOf({ call, before, attempt }: Retry, problem: string, says: string): Lapse {
-  return { problem, met: nameMet(before.met), call, attempts: [before, attempt], says };
+export function violationOf({ call, before, attempt }: Retry, problem: string, says: string): Violation {
+  return { problem, met: resultKey(before.result), call, attempts: [before, attempt], says };
 }
 
 /** The same, resting on something assumed where that is so. */
-export function assumedIf(assumed: boolean, lapse: Lapse): Lapse {
-  return assumed ? { ...lapse, assumed: true } : lapse;
+export function withAssumption(assumed: boolean, violation: Violation): Violation {
+  return assumed ? { ...violation, assumed: true } : violation;
 }

@@ -21,7 +21,7 @@ const serverName = 0;
 const applicationProtocols = 16;
 
 /** Several times what clients send, post-quantum key shares included. */
-const longestHello = 64 * 1_024;
+const maxHello = 64 * 1_024;
 
 /** Reads fields one after the other; throws RangeError past the end. */
 class Fields {
@@ -97,7 +97,7 @@ function unwrap(bytes: Buffer): { readonly message: Buffer; readonly then: 'more
     fragments.push(bytes.subarray(at + recordHeader, end));
     at = end;
   }
-  return { message: Buffer.concat(fragments), then: bytes.length > longestHello ? 'malformed' : 'more' };
+  return { message: Buffer.concat(fragments), then: bytes.length > maxHello ? 'malformed' : 'more' };
 }
 
 /**
@@ -110,7 +110,7 @@ export function readClientHello(bytes: Buffer): Reading {
   const { message, then } = unwrap(bytes);
   if (message.length < messageHeader) return { kind: then };
   const length = message.readUIntBE(1, 3);
-  if (message[0] !== clientHello || length > longestHello) return { kind: 'malformed' };
+  if (message[0] !== clientHello || length > maxHello) return { kind: 'malformed' };
   if (message.length < messageHeader + length) return { kind: then };
   try {
     return { kind: 'hello', hello: readMessage(message.subarray(messageHeader, messageHeader + length)) };

@@ -25,9 +25,9 @@ async function rowsOf(name: string): Promise<readonly Row[]> {
   return rows;
 }
 
-test('the shelf is its folder', () => {
+test('the registry is its folder', () => {
   const files = readdirSync(folder('src/expectations')).map((name) => basename(name, '.ts'));
-  const entries = files.filter((name) => !['index', 'expectation'].includes(name));
+  const entries = files.filter((name) => !['index', 'expectation', 'observe'].includes(name));
   expect([...expectationNames].sort()).toEqual(entries.sort());
 });
 

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { errorAnswer } from '../../src/answer/error-answer.ts';
 import type { CatalogueEntry, Platform, Refusal } from '../../src/model/platform.ts';
 import type { Step } from '../../src/model/step.ts';
-import { errorAnswer, errorBody, refusalEntry, successHeaders } from '../../src/platforms/envelope.ts';
+import { errorBody, refusalEntry, successHeaders } from '../../src/platforms/envelope.ts';
 import { platformFacts } from '../../src/platforms/facts.ts';
 import { findPlatform } from '../../src/platforms/find.ts';
 import { putInUse } from '../../src/platforms/in-use.ts';

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { rehearse } from '../../src/simulate/rehearse.ts';
-import { sampleOf } from '../../src/simulate/sample-request.ts';
-import { schemeOf } from '../../src/simulate/client-preamble.ts';
+import { readScenario, shippedFile, shippedNames } from '../../src/gateway/library.ts';
 import { findPlatform } from '../../src/platforms/find.ts';
 import { putInUse } from '../../src/platforms/in-use.ts';
 import { healthyScenario } from '../../src/scenario/defaults.ts';
-import { readScenario, shippedFile, shippedNames } from '../../src/gateway/library.ts';
+import { schemeOf } from '../../src/simulate/client-preamble.ts';
+import { rehearse } from '../../src/simulate/rehearse.ts';
+import { sampleOf } from '../../src/simulate/sample-request.ts';
 import { alerts } from '../../src/tls/alerts.ts';
 import { fixedClock } from '../helpers/clock.ts';
 import { startGateway } from '../helpers/gateway.ts';

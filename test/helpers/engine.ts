@@ -1,13 +1,13 @@
+import type { Engine } from '../../src/engine/compiled-scenario.ts';
+import { compileScenario } from '../../src/engine/engine.ts';
+import type { Moment } from '../../src/engine/moment.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Decision } from '../../src/model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../../src/model/facts.ts';
 import type { PlatformInUse } from '../../src/model/platform.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import type { Step } from '../../src/model/step.ts';
-import { playable } from '../../src/engine/engine.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import type { Moment } from '../../src/engine/moment.ts';
-import type { Engine } from '../../src/engine/compiled-scenario.ts';
 import { fixedClock } from './clock.ts';
 import { connectionFacts, requestFacts, type Sent } from './facts.ts';
 
@@ -39,7 +39,7 @@ export interface Asked {
 export async function engineOf(text: string, clock: Clock = fixedClock()): Promise<Asked> {
   const scenario = await scenarioOf(text);
   const { inUse } = scenario;
-  const engine = playable(scenario).createEngine(clock);
+  const engine = compileScenario(scenario).createEngine(clock);
   const decide: Asked['decide'] = (sent = {}, elapsedMs = 0) =>
     engine.decide(requestFacts(inUse, sent), elapsedMs);
   return {
@@ -47,7 +47,8 @@ export async function engineOf(text: string, clock: Clock = fixedClock()): Promi
     decideFacts: (facts, elapsedMs = 0) => engine.decide(facts, elapsedMs),
     welcome: (facts = {}, elapsedMs = 0, moment = 'accept') =>
       engine.welcome({ ...connectionFacts, ...facts }, elapsedMs, moment).faults.map(({ name }) => name),
-    foresees: (facts = {}, elapsedMs = 0) => engine.foresees({ ...connectionFacts, ...facts }, elapsedMs),
+    foresees: (facts = {}, elapsedMs = 0) =>
+      engine.affectsNextConnection({ ...connectionFacts, ...facts }, elapsedMs),
     outcome: (sent, elapsedMs) =>
       Object.fromEntries(decide(sent, elapsedMs).rules.map(({ rule, outcome }) => [rule, outcome])),
     fired: (sent, elapsedMs) =>

@@ -107,7 +107,7 @@ export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFact
     fingerprint,
     retryCount: null,
     idempotencyKey: null,
-    keyBeside: null,
+    strayKey: null,
     call: callFacts,
     ...sent.facts,
   };

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { vi } from 'vitest';
+import type { CompiledScenario } from '../../src/engine/compiled-scenario.ts';
+import { compileScenario } from '../../src/engine/engine.ts';
+import { type Gateway, start } from '../../src/gateway/create-gateway.ts';
+import { createLibrary, readScenario, shippedFile } from '../../src/gateway/library.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import type { Entry, RequestEntry } from '../../src/model/entry.ts';
-import { playable } from '../../src/engine/engine.ts';
-import { createLibrary, readScenario, shippedFile } from '../../src/gateway/library.ts';
 import { loadScenario, type ScenarioOverrides } from '../../src/scenario/load.ts';
-import type { Playable } from '../../src/engine/compiled-scenario.ts';
-import { type Gateway, start } from '../../src/gateway/create-gateway.ts';
 import { createLab, type Lab } from '../../src/tls/certificates/lab.ts';
 import { validKey } from './facts.ts';
 
@@ -31,8 +31,8 @@ export interface StartedGateway {
   close(): Promise<void>;
 }
 
-async function read(scenario: string, overrides: ScenarioOverrides): Promise<Playable> {
-  if (/[\n:{]/.test(scenario)) return playable(await loadScenario(scenario, 'inline.yaml', overrides));
+async function read(scenario: string, overrides: ScenarioOverrides): Promise<CompiledScenario> {
+  if (/[\n:{]/.test(scenario)) return compileScenario(await loadScenario(scenario, 'inline.yaml', overrides));
   return readScenario(existsSync(scenario) ? scenario : shippedFile(scenario), overrides);
 }
 

@@ -1,53 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { parse } from 'yaml';
 import { codeOf, importsOf, linesOf, nameOf, type SourceFile } from './source-tree.ts';
 
 type Files = readonly SourceFile[];
 /** What is wrong, each a sentence with the remedy. */
 type Complaints = readonly string[];
 
-/**
- * Who may import whom: folder or file under `src/` → folders and files. Its own folder always may.
- * `*` is everything. A file of `src/` itself puts the layers together; only `main.ts` is held to one.
- */
-const layers: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  lib: ['model'],
-  config: ['model', 'lib'],
-  platforms: ['model', 'lib', 'config', 'answer/framing', 'expectations'],
-  expectations: ['model', 'lib', 'timeline'],
-  timeline: ['model', 'lib'],
-  judge: ['model', 'lib', 'expectations', 'timeline'],
-  report: ['model', 'lib', 'timeline'],
-  drill: ['*'],
-  faults: [
-    'model',
-    'lib',
-    'answer/framing',
-    'platforms/envelope',
-    'platforms/catalogue',
-    'platforms/retry-after',
-    'tls/alerts',
-    'tls/profiles',
-  ],
-  scenario: ['model', 'lib', 'config', 'platforms', 'faults', 'tape', 'expectations'],
-  tape: ['model', 'lib', 'config', 'journal/redact', 'answer/framing', 'platforms/envelope'],
-  tls: ['model', 'lib'],
-  listener: ['model', 'lib', 'tls'],
-  request: ['model', 'lib'],
-  answer: ['model', 'lib', 'platforms'],
-  journal: ['model', 'lib'],
-  control: ['model', 'lib'],
-  command: ['*'],
-  main: ['command'],
-};
+/** What each folder may import: `layers.yaml` says how it is read. */
+const layersFile = readFileSync(new URL('layers.yaml', import.meta.url), 'utf8');
+const layers: Readonly<Record<string, { readonly mayImport: readonly string[] }>> = parse(layersFile);
 
 function layerOf(path: string): string {
   return path.split('/')[1]?.replace(/\.ts$/, '') ?? '';
-}
-
-function mayImport(path: string): readonly string[] | undefined {
-  const composes = path.split('/').length === 2;
-  return layers[layerOf(path)] ?? (composes ? ['*'] : undefined);
 }
 
 function within(path: string, allowed: string): boolean {
@@ -57,9 +22,9 @@ function within(path: string, allowed: string): boolean {
 export function layerBreaches(files: Files): Complaints {
   return files.flatMap((file) => {
     const layer = layerOf(file.path);
-    const allowed = mayImport(file.path);
+    const allowed = layers[layer]?.mayImport;
     if (allowed === undefined)
-      return [`${file.path}: no layer "${layer}"; name it in test/helpers/house-rules.ts`];
+      return [`${file.path}: no layer "${layer}"; describe it in test/helpers/layers.yaml`];
     return importsOf(file)
       .filter(({ target }) => ![layer, ...allowed].some((name) => within(target, name)))
       .map(
@@ -89,31 +54,45 @@ export function heavyStarts(files: Files): Complaints {
   });
 }
 
-/** A file that nobody may leave in a circle, found by walking value imports depth first. */
-export function importCycles(files: Files): Complaints {
-  const edges = new Map(
-    files.map((file) => [
-      file.path,
-      importsOf(file).flatMap(({ target, kind }) => (kind === 'type' ? [] : [target])),
-    ]),
-  );
+type Edges = ReadonlyMap<string, Iterable<string>>;
+
+/** Circles, each as `a → b → a`, found depth first. */
+function circlesIn(edges: Edges): readonly string[] {
   const done = new Set<string>();
   const found: string[] = [];
-  const visit = (path: string, trail: readonly string[]) => {
-    if (trail.includes(path)) {
-      const circle = [...trail.slice(trail.indexOf(path)), path].join(' → ');
-      found.push(`${circle}; move what both need into a third file`);
-    } else if (!done.has(path)) {
-      for (const target of edges.get(path) ?? []) visit(target, [...trail, path]);
-      done.add(path);
+  const visit = (node: string, trail: readonly string[]) => {
+    if (trail.includes(node)) found.push([...trail.slice(trail.indexOf(node)), node].join(' → '));
+    else if (!done.has(node)) {
+      for (const target of edges.get(node) ?? []) visit(target, [...trail, node]);
+      done.add(node);
     }
   };
-  for (const { path } of files) visit(path, []);
+  for (const node of edges.keys()) visit(node, []);
   return found;
 }
 
+/** Files that import each other in a circle; types do not count, since they are gone when the program runs. */
+export function importCycles(files: Files): Complaints {
+  const targets = (file: SourceFile) =>
+    importsOf(file).flatMap(({ target, kind }) => (kind === 'type' ? [] : [target]));
+  const edges = new Map(files.map((file) => [file.path, targets(file)]));
+  return circlesIn(edges).map((circle) => `${circle}; move what both need into a third file`);
+}
+
+/** Folders of `src/` that import each other in a circle; types count, since a reader follows them too. */
+export function folderCycles(files: Files): Complaints {
+  const edges = new Map<string, Set<string>>();
+  for (const file of files) {
+    const targets = edges.get(layerOf(file.path)) ?? new Set();
+    for (const { target } of importsOf(file)) targets.add(layerOf(target));
+    targets.delete(layerOf(file.path));
+    edges.set(layerOf(file.path), targets);
+  }
+  return circlesIn(edges).map((circle) => `folders ${circle}; move what both need below them`);
+}
+
 /** Folder, and the file that holds the type of its entries. */
-const shelves = [
+const registries = [
   ['faults', 'fault'],
   ['expectations', 'expectation'],
   ['report', 'report'],
@@ -121,10 +100,10 @@ const shelves = [
 
 /** One file, one entry, one line in the registry, one name. */
 export function unregisteredEntries(files: Files): Complaints {
-  return shelves.flatMap(([folder, type]) => {
-    const shelf = files.filter(({ path }) => posix.dirname(path) === `src/${folder}`);
-    const registry = shelf.find((file) => nameOf(file) === 'index')?.text ?? '';
-    return shelf
+  return registries.flatMap(([folder, type]) => {
+    const entries = files.filter(({ path }) => posix.dirname(path) === `src/${folder}`);
+    const registry = entries.find((file) => nameOf(file) === 'index')?.text ?? '';
+    return entries
       .filter((file) => !['index', type].includes(nameOf(file)))
       .flatMap((file) => {
         const name = nameOf(file);

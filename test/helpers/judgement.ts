@@ -3,7 +3,7 @@ import { type Expectation, expectation, type Problem } from '../../src/expectati
 import { judge } from '../../src/judge/judge.ts';
 import type { Judged, Judgement } from '../../src/model/judgement.ts';
 import type { Call, CommandEnd } from '../../src/model/timeline.ts';
-import { sayMet, sayMs } from '../../src/timeline/describe.ts';
+import { describeResult, formatMs } from '../../src/timeline/describe.ts';
 import { someTime } from './facts.ts';
 import { platformInUse } from './platform.ts';
 import { type Told, timeline } from './timeline.ts';
@@ -46,9 +46,10 @@ const early = standIn({
       const before = call.attempts[index - 1];
       const { allowed, at, gapMs } = attempt;
       if (before === undefined || gapMs === null || allowed === null || at >= allowed.from) return [];
-      const tooEarly = `${sayMs(allowed.from - at)} too early`;
-      const says = `it asked again after ${sayMs(gapMs)}, ${tooEarly}, having met ${sayMet(before.met)}`;
-      const met = before.met.kind === 'error' ? (before.met.entry ?? '') : before.met.kind;
+      const tooEarly = `${formatMs(allowed.from - at)} too early`;
+      const resultText = describeResult(before.result);
+      const says = `it asked again after ${formatMs(gapMs)}, ${tooEarly}, having met ${resultText}`;
+      const met = before.result.kind === 'error' ? (before.result.entry ?? '') : before.result.kind;
       const severity = allowed.because === 'retry-after' ? 'error' : 'warning';
       return [
         {
@@ -71,9 +72,10 @@ const final = standIn({
   check: 'badgateway drill invalid-request --only does-not-retry -- <your command>',
   seen: (call) => {
     const [first, ...rest] = call.attempts;
-    if (rest.length === 0 || first.met.kind !== 'error' || first.met.advised.advice !== 'fix') return [];
-    const says = `${sayMet(first.met)} is final, and it was asked ${rest.length} more times`;
-    const met = first.met.entry ?? '';
+    if (rest.length === 0 || first.result.kind !== 'error' || first.result.advised.advice !== 'fix')
+      return [];
+    const says = `${describeResult(first.result)} is final, and it was asked ${rest.length} more times`;
+    const met = first.result.entry ?? '';
     return [
       {
         ...{ problem: 'retried-final-error', severity: 'error', nature: 'wrong', met, call },
@@ -90,11 +92,11 @@ const ends = standIn({
   check: 'badgateway drill rate-limited-then-recovers --only recovers -- <your command>',
   seen: (call) => {
     const last = call.attempts.at(-1);
-    if (last === undefined || last.met.kind === 'answered') return [];
-    const says = `it gave up on ${sayMet(last.met)}`;
+    if (last === undefined || last.result.kind === 'answered') return [];
+    const says = `it gave up on ${describeResult(last.result)}`;
     return [
       {
-        ...{ problem: 'gave-up-early', severity: 'warning', nature: 'absent', met: last.met.kind, call },
+        ...{ problem: 'gave-up-early', severity: 'warning', nature: 'absent', met: last.result.kind, call },
         ...{ attempts: [last], says, assumed: true },
       },
     ];

@@ -1,6 +1,6 @@
 import tls from 'node:tls';
+import { formatDuration } from '../../src/lib/units.ts';
 import type { Sample } from '../../src/simulate/sample-request.ts';
-import { sayDuration } from '../../src/lib/units.ts';
 import { dechunk, speak, splitHead } from './clients/raw.ts';
 import type { FixedClock } from './clock.ts';
 
@@ -204,7 +204,7 @@ export function saySeen(seen: Seen, tookMs: number): string {
     ...(status === null ? [] : [`${status}${sayError(seen)}`]),
     ...saySuccess(seen),
     ...waits,
-    ...(tookMs <= momentMs ? [] : [`silent for ${sayDuration(Math.round(tookMs))}`]),
+    ...(tookMs <= momentMs ? [] : [`silent for ${formatDuration(Math.round(tookMs))}`]),
     ...(ending === 'whole' ? [] : [/^(?:fin|rst)$/.test(ending) ? ending.toUpperCase() : ending]),
   ].join(', ');
 }

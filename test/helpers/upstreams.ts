@@ -129,7 +129,7 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
       if (!res.writableFinished) departure.abort();
     });
     const failed = (failure: UpstreamFailure) => failures.push(failure);
-    const steps = upstream.answer({ req, facts, body: req, gone: departure.signal, failed });
+    const steps = upstream.answer({ req, facts, body: req, abort: departure.signal, failed });
     const stage = {
       res,
       socket,

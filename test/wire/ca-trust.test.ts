@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Exported } from '../../src/command/say-ca.ts';
+import type { Exported } from '../../src/command/describe-ca.ts';
 import { badgateway, type Serving, serving } from '../helpers/command.ts';
 import { needs, systemPython } from '../helpers/system.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Exported } from '../../src/command/say-ca.ts';
+import type { Exported } from '../../src/command/describe-ca.ts';
 import { badgateway } from '../helpers/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'badgateway-'));

@@ -102,7 +102,7 @@ export async function* damaged(steps: AsyncIterable<Step>): AsyncGenerator<Step>
 }
 
 /** Bytes of a body that are held back at most, to know how many there are. */
-const longestMeasured = 1_048_576;
+const maxMeasured = 1_048_576;
 
 /** An answer whose length is known, where it is no stream and not too long: it is held back until its end. */
 export async function* measured(head: Head, rest: AsyncIterable<Step>): AsyncGenerator<Step> {
@@ -112,7 +112,7 @@ export async function* measured(head: Head, rest: AsyncIterable<Step>): AsyncGen
   let length = 0;
   let isWhole = false;
   try {
-    while (!isWhole && length <= longestMeasured) {
+    while (!isWhole && length <= maxMeasured) {
       const next = await source.next();
       if (next.done === true) break;
       held.push(next.value);

@@ -1,4 +1,4 @@
-import type { ArmedFault } from '../../model/decision.ts';
+import type { BoundFault } from '../../model/decision.ts';
 import type { Answer, Step } from '../../model/step.ts';
 import { onPlainBytes } from './coding/around.ts';
 import { frameBytes } from './frame-bytes.ts';
@@ -19,7 +19,7 @@ async function* labelled(steps: AsyncIterable<Step>, label: string): AsyncGenera
     yield step.kind === 'head' ? { ...step, headers: [...step.headers, labelHeader, label] } : step;
 }
 
-type Fault = ArmedFault<AsyncIterable<Step>>;
+type Fault = BoundFault<AsyncIterable<Step>>;
 
 /** Neighbours that want the same kind of bytes. */
 function groupsOf(faults: readonly Fault[]): Fault[][] {

@@ -17,7 +17,7 @@ export function frameOf({ bytes, counts, isPart }: EventPiece): Step {
 }
 
 /** A longer event is passed on in pieces: nobody may fill our memory with one that never ends. */
-const longestPiece = 1_048_576;
+const maxPiece = 1_048_576;
 
 const lf = 0x0a;
 const cr = 0x0d;
@@ -55,7 +55,7 @@ class Splitter {
       const byte = chunk[index] ?? 0;
       if (this.#awaitsLf && byte !== lf) cut(index, { counts: this.#endEvent() });
       if (this.#endsEvent(byte)) cut(index + 1, { counts: this.#endEvent() });
-      else if (this.#keptBytes + index + 1 - start >= longestPiece)
+      else if (this.#keptBytes + index + 1 - start >= maxPiece)
         cut(index + 1, { counts: false, isPart: true });
     }
     if (start < chunk.length) this.#keep(chunk.subarray(start));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration, size } from '../../lib/shapes.ts';
-import { sayDuration } from '../../lib/units.ts';
+import { formatDuration } from '../../lib/units.ts';
 
 /** Where in an answer a fault acts; at most one of them. */
 const positionShape = {
@@ -47,7 +47,7 @@ export function positionOf(params: PositionParams, otherwise: Position): Positio
   return otherwise;
 }
 
-export function sayPosition(position: Position): string {
+export function describePosition(position: Position): string {
   switch (position.kind) {
     case 'before-head':
       return 'before the head';
@@ -58,7 +58,7 @@ export function sayPosition(position: Position): string {
     case 'bytes':
       return `after ${position.count} bytes of the body`;
     case 'after':
-      return `${sayDuration(position.ms)} after the head`;
+      return `${formatDuration(position.ms)} after the head`;
     case 'share':
       return `after ${position.share * 100} % of the body`;
   }

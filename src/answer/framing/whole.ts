@@ -7,13 +7,10 @@ export function whole(
   contentType: string,
   body: string | Buffer,
   extra: RawHeaders = [],
-  error?: string,
 ): Step[] {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const headers = ['Content-Type', contentType, 'Content-Length', String(bytes.length), ...extra];
-  const head = { kind: 'head', status, headers, origin: 'ours' } as const;
-  const named = error === undefined ? head : { ...head, error };
-  return [named, { kind: 'frame', bytes }, { kind: 'end' }];
+  return [{ kind: 'head', status, headers, origin: 'ours' }, { kind: 'frame', bytes }, { kind: 'end' }];
 }
 
 /** `503 Service Unavailable`; for sentences. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** Waits for things, but no longer than the client stays. */
-export class Audience {
+export class ClientWait {
   readonly #res: ServerResponse;
   #left = false;
   /** Ends the wait under way. */

@@ -1,5 +1,5 @@
 import type { RawHeaders, Step } from '../../model/step.ts';
-import type { Stage, Tally } from './response-sink.ts';
+import type { ResponseSink, Tally } from './response-sink.ts';
 
 type Raw = Extract<Step, { kind: 'raw' }>;
 type Informational = Extract<Step, { kind: 'informational' }>;
@@ -26,7 +26,11 @@ export function isInstant(step: Step): step is Instant {
   }
 }
 
-function playHead(step: Extract<Step, { kind: 'head' }>, { res, redact, clock }: Stage, tally: Tally): void {
+function playHead(
+  step: Extract<Step, { kind: 'head' }>,
+  { res, redact, clock }: ResponseSink,
+  tally: Tally,
+): void {
   if (step.origin === 'upstream') res.sendDate = false;
   // Node then closes the connection behind the body.
   if (step.delimited === 'by-close') res.useChunkedEncodingByDefault = false;
@@ -46,7 +50,7 @@ function isPlainContinue({ status, reason, headers }: Informational): boolean {
 }
 
 /** An interim response has no place in Node's own bookkeeping but for 100, 102 and 103. */
-function playInformational(step: Informational, { res, socket }: Stage): void {
+function playInformational(step: Informational, { res, socket }: ResponseSink): void {
   // Behind a 100 that it has not written Node closes the connection.
   if (isPlainContinue(step)) {
     res.writeContinue();
@@ -74,7 +78,7 @@ function countFrame(step: Frame, tally: Tally): void {
 }
 
 /** The last frame and the end in one write; with a head before them, that too. */
-export function playLast(frame: Frame, end: End, { res }: Stage, tally: Tally): void {
+export function playLast(frame: Frame, end: End, { res }: ResponseSink, tally: Tally): void {
   countFrame(frame, tally);
   res.end(frame.bytes);
   tally.ending = endingOf(end);
@@ -85,14 +89,14 @@ function endingOf({ damaged }: End): 'complete' | 'damaged' {
 }
 
 /** Answers whether there is room for more. */
-export function playInstant(step: Instant, stage: Stage, tally: Tally): 'room' | 'full' {
-  const { res, socket } = stage;
+export function playInstant(step: Instant, sink: ResponseSink, tally: Tally): 'room' | 'full' {
+  const { res, socket } = sink;
   switch (step.kind) {
     case 'informational':
-      playInformational(step, stage);
+      playInformational(step, sink);
       return 'room';
     case 'head':
-      playHead(step, stage, tally);
+      playHead(step, sink, tally);
       return 'room';
     case 'frame':
       countFrame(step, tally);

@@ -5,7 +5,7 @@ import type { Ending, Played, PlayedPause } from '../../model/entry.ts';
 import type { RawHeaders } from '../../model/step.ts';
 
 /** Where an answer is played, and who wants to know. */
-export interface Stage {
+export interface ResponseSink {
   readonly res: ServerResponse;
   /** The client's connection; `res` has none while an earlier pipelined answer is under way. */
   readonly socket: Socket;
@@ -52,6 +52,6 @@ export function unfinished(): Error {
   return new Error('Failed to play an answer: its steps ended without end or sever');
 }
 
-export function playedOf(tally: Tally, stage: Stage): Played {
-  return { ...tally, ending: tally.ending ?? stage.brokenOff() };
+export function playedOf(tally: Tally, sink: ResponseSink): Played {
+  return { ...tally, ending: tally.ending ?? sink.brokenOff() };
 }

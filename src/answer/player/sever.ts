@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
 import { sendFin, settleMs } from '../../lib/fin.ts';
 import type { Severance } from '../../model/step.ts';
-import type { Stage } from './response-sink.ts';
+import type { ResponseSink } from './response-sink.ts';
 
 /** A client that reads nothing must not keep its connection by that. */
 const flushMs = 5_000;
@@ -27,20 +27,20 @@ export async function flushed(socket: Socket, clock: Clock): Promise<void> {
 }
 
 /** FIN of the TCP connection alone: TLS is not told. */
-function truncate({ socket, transport, clock }: Stage): void {
+function truncate({ socket, transport, clock }: ResponseSink): void {
   sendFin(transport, clock);
   // What the client still sends is read on the TLS side.
   socket.resume();
 }
 
 /** Breaks a connection off, after what was already written has left. */
-export async function sever(stage: Stage, how: Severance): Promise<void> {
-  const { socket, transport, clock } = stage;
+export async function sever(sink: ResponseSink, how: Severance): Promise<void> {
+  const { socket, transport, clock } = sink;
   await flushed(socket, clock);
   if (how === 'rst' && socket.bytesWritten > 0) await within(settleMs, socket, clock, () => {});
   if (socket.destroyed) return;
   // TLS cannot be reset; the connection under it can.
   if (how === 'rst') transport.resetAndDestroy();
   else if (how === 'fin') sendFin(socket, clock);
-  else truncate(stage);
+  else truncate(sink);
 }

@@ -1,7 +1,7 @@
 import type { PlayedPause } from '../../model/entry.ts';
 import type { Step } from '../../model/step.ts';
-import type { Audience } from './client-socket.ts';
-import type { Stage, Tally } from './response-sink.ts';
+import type { ClientWait } from './client-socket.ts';
+import type { ResponseSink, Tally } from './response-sink.ts';
 
 type Silence = Extract<Step, { kind: 'pause' | 'hang' }>;
 
@@ -33,15 +33,15 @@ export class Pace {
 export async function performSilence(
   step: Silence,
   pace: Pace,
-  stage: Stage,
+  sink: ResponseSink,
   tally: Tally,
-  audience: Audience,
+  client: ClientWait,
 ): Promise<void> {
-  if (tally.status !== null) stage.res.flushHeaders();
-  const began = stage.clock.now();
+  if (tally.status !== null) sink.res.flushHeaders();
+  const began = sink.clock.now();
   const ms = pace.msOf(step, began);
-  if (ms > 0) await audience.until<void>((done) => stage.clock.after(ms, () => done()));
-  const actualMs = stage.clock.now() - began;
+  if (ms > 0) await client.until<void>((done) => sink.clock.after(ms, () => done()));
+  const actualMs = sink.clock.now() - began;
   const pause: PlayedPause = { kind: step.kind, plannedMs: step.ms, actualMs };
   if (tally.pauses.length < maxPauses) tally.pauses.push(pause);
 }

@@ -19,7 +19,7 @@ const chunks: ChunkForm = {
 };
 
 /** Keeps the work of one request small; no document gives a number. */
-const mostPrompts = 128;
+const maxPrompts = 128;
 
 /** Without a prompt the text begins a new document. */
 function promptsOf({ prompt }: JsonObject): readonly Prompt[] {
@@ -31,7 +31,7 @@ export const completions: StubHandler = {
   dependsOn: 'body',
   invalidField(body) {
     const { length } = promptsOf(body);
-    return length === 0 || length > mostPrompts ? 'prompt' : null;
+    return length === 0 || length > maxPrompts ? 'prompt' : null;
   },
 
   answer(request: Admitted, run: StubRun): Answer {

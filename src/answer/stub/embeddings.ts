@@ -6,7 +6,7 @@ import { reply } from './reply.ts';
 
 const usualDimensions = 1_024;
 /** Of all vectors of an answer together; 2,048 inputs of 4,096 each. */
-const mostCoordinates = 8_388_608;
+const maxCoordinates = 8_388_608;
 /** Digits kept of each coordinate, about those of a 32-bit float. */
 const precision = 1e8;
 
@@ -39,7 +39,7 @@ export const embeddings: StubHandler = {
     const inputs = inputsOf(body['input']);
     if (inputs === null || inputs.some(({ text }) => text === '')) return 'input';
     const dimensions = dimensionsOf(body, modelAsked(body, 'embedding', run), run);
-    return inputs.length * dimensions > mostCoordinates ? 'dimensions' : null;
+    return inputs.length * dimensions > maxCoordinates ? 'dimensions' : null;
   },
 
   answer({ body }, run) {

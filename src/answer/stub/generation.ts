@@ -4,7 +4,7 @@ import type { Choice, Generation, Prompt } from './generated.ts';
 import { type Admitted, modelAsked, type StubRun } from './handler.ts';
 
 /** The reference of OpenAI allows no more. */
-const mostChoices = 128;
+const maxChoices = 128;
 
 function limitOf({ max_completion_tokens, max_tokens }: JsonObject): number {
   const asked = max_completion_tokens ?? max_tokens;
@@ -13,7 +13,7 @@ function limitOf({ max_completion_tokens, max_tokens }: JsonObject): number {
 
 function choicesAsked({ route, body: { n } }: Admitted): number {
   if (!route.honoursN || typeof n !== 'number' || !Number.isInteger(n)) return 1;
-  return Math.min(Math.max(n, 1), mostChoices);
+  return Math.min(Math.max(n, 1), maxChoices);
 }
 
 /** Depends on model, prompts and index alone, so `stream` cannot change a character. */

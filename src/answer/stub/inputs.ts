@@ -8,7 +8,7 @@ interface Input {
 }
 
 /** The reference of OpenAI takes no more in one request. */
-const mostInputs = 2_048;
+const maxInputs = 2_048;
 
 function isTokenIds(value: Json): value is readonly number[] {
   return Array.isArray(value) && value.length > 0 && value.every(Number.isInteger);
@@ -24,7 +24,7 @@ export function inputsOf(value: Json | undefined): readonly Input[] | null {
   if (value === undefined) return null;
   const single = inputOf(value);
   if (single !== null) return [single];
-  if (!Array.isArray(value) || value.length === 0 || value.length > mostInputs) return null;
+  if (!Array.isArray(value) || value.length === 0 || value.length > maxInputs) return null;
   const inputs = value.map((item: Json) => inputOf(item));
   return inputs.every((input) => input !== null) ? inputs : null;
 }

@@ -23,8 +23,8 @@ interface Slot {
   next: string | null;
 }
 
-const mostKeys = 1_000;
-const mostRetired = 10_000;
+const maxKeys = 1_000;
+const maxRetired = 10_000;
 const secretLength = 32;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -74,7 +74,7 @@ export class KeyRing {
   }
 
   create(name: string): Key {
-    if (this.#slots.size >= mostKeys) this.#makeRoom();
+    if (this.#slots.size >= maxKeys) this.#makeRoom();
     return this.#add('client', name, this.#newSecret());
   }
 
@@ -130,7 +130,7 @@ export class KeyRing {
   #retire(secret: string): void {
     this.#bySecret.delete(secret);
     this.#retired.add(secret);
-    if (this.#retired.size <= mostRetired) return;
+    if (this.#retired.size <= maxRetired) return;
     const [oldest] = this.#retired;
     if (oldest !== undefined) this.#retired.delete(oldest);
   }

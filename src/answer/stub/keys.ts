@@ -1,5 +1,5 @@
-import { maskKey } from '../../secrets/mask.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { maskKey } from '../../secrets/mask.ts';
 import type { StubHandler, StubRun } from './handler.ts';
 import type { Key } from './key-ring.ts';
 import { refuse } from './refuse.ts';

@@ -23,7 +23,7 @@ const categories = [
 
 /** Scores stay far below any threshold: the stub judges nothing. */
 const highestScore = 0.001;
-const mostInputs = 2_048;
+const maxInputs = 2_048;
 
 function resultFor(text: string): Json {
   const luck = luckOf('stub-moderation', text);
@@ -46,7 +46,7 @@ export const moderations: StubHandler = {
 
   invalidField({ input }) {
     const count = textsOf(input).length;
-    return count === 0 || count > mostInputs ? 'input' : null;
+    return count === 0 || count > maxInputs ? 'input' : null;
   },
 
   answer({ body }, run) {

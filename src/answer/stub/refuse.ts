@@ -1,7 +1,8 @@
 import type { RequestFacts } from '../../model/facts.ts';
 import type { PlatformInUse, Refusal } from '../../model/platform.ts';
 import type { Step } from '../../model/step.ts';
-import { errorAnswer, refusalEntry, subjectOf } from '../../platforms/envelope.ts';
+import { refusalEntry, subjectOf } from '../../platforms/envelope.ts';
+import { errorAnswer } from '../error-answer.ts';
 
 export interface Refused {
   readonly refusal: Refusal;

@@ -5,7 +5,7 @@ import { frameBytes } from '../framing/frame-bytes.ts';
 import type { Remember } from './handler.ts';
 
 /** Answers remembered of one route in one run; bytes of the largest request and answer among them. */
-const mostRemembered = 64;
+const maxRemembered = 64;
 const largestRequest = 4_096;
 const largestAnswer = 16_384;
 
@@ -15,7 +15,7 @@ export function createMemory(): Remember {
   return (request, handler, run) => {
     const { facts, route } = request;
     if (facts.body === null || facts.body.length > largestRequest) return handler.answer(request, run);
-    const answers = routes.get(route) ?? new BoundedMap(mostRemembered);
+    const answers = routes.get(route) ?? new BoundedMap(maxRemembered);
     routes.set(route, answers);
     const body = facts.body.toString('latin1');
     const known = answers.get(body);

@@ -1,14 +1,14 @@
 import type { ClientRequest, IncomingMessage, InformationEvent } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { AbortSignalLike } from '../../lib/abort-notifier.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Gone } from '../../lib/abort-notifier.ts';
 import type { UpstreamFailure } from '../../model/entry.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Step } from '../../model/step.ts';
 import { pairsOf } from '../player/instant.ts';
 import { type Failure, failureOf, hungUp, spokeNoHttp, timedOut } from './failure.ts';
 import { headOf, isWritable } from './head.ts';
-import { type Correspondent, endToEnd } from './outgoing.ts';
+import { endToEnd, type UpstreamEvents } from './outgoing.ts';
 import { SilenceWatch } from './silence.ts';
 import { finished, type Pulled, StepQueue } from './step-queue.ts';
 
@@ -19,19 +19,19 @@ export interface Incoming {
   /** What is forwarded: the request itself when unread, else what was read, followed by the rest. */
   readonly body: Readable;
   /** Fires when the client has left (or the answer was severed). */
-  readonly gone: Gone;
+  readonly abort: AbortSignalLike;
   /** Told once when the real upstream failed. */
   failed(failure: UpstreamFailure): void;
 }
 
 /** What an exchange needs of its upstream. */
-export interface Line {
+export interface UpstreamTransport {
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** Sends the request; the returned function tears it down, whatever became of it. */
-  send(incoming: Incoming, correspondent: Correspondent): () => void;
+  send(incoming: Incoming, events: UpstreamEvents): () => void;
   /** What the client is shown when there is no answer. */
-  excuse(failure: Failure, facts: RequestFacts): readonly Step[];
+  failureSteps(failure: Failure, facts: RequestFacts): readonly Step[];
 }
 
 /**
@@ -42,18 +42,18 @@ export interface Line {
  *
  * An iterator by hand: a generator could not be stopped while it waits for the upstream.
  */
-export class Exchange implements AsyncIterableIterator<Step, undefined>, Correspondent {
+export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>, UpstreamEvents {
   readonly #incoming: Incoming;
-  readonly #line: Line;
+  readonly #transport: UpstreamTransport;
   readonly #steps = new StepQueue();
   #phase: 'unasked' | 'asked' | 'answering' | 'over' = 'unasked';
   #response: IncomingMessage | null = null;
   #watch: SilenceWatch | null = null;
   #tearDown: () => void = () => {};
 
-  constructor(incoming: Incoming, line: Line) {
+  constructor(incoming: Incoming, transport: UpstreamTransport) {
     this.#incoming = incoming;
-    this.#line = line;
+    this.#transport = transport;
   }
 
   [Symbol.asyncIterator](): this {
@@ -100,16 +100,18 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
   };
 
   #ask(): void {
-    const { gone, body } = this.#incoming;
+    const { abort, body } = this.#incoming;
     this.#phase = 'asked';
-    if (gone.aborted) {
+    if (abort.aborted) {
       this.#stop();
       return;
     }
-    gone.addEventListener('abort', this.#stop, { once: true });
+    abort.addEventListener('abort', this.#stop, { once: true });
     body.on('error', this.#stop);
-    this.#watch = new SilenceWatch(this.#line.timeoutMs, this.#line.clock, () => this.#fail(timedOut));
-    this.#tearDown = this.#line.send(this.#incoming, this);
+    this.#watch = new SilenceWatch(this.#transport.timeoutMs, this.#transport.clock, () =>
+      this.#fail(timedOut),
+    );
+    this.#tearDown = this.#transport.send(this.#incoming, this);
   }
 
   readonly #closed = (): void => {
@@ -143,12 +145,13 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
     this.#watch?.stop();
     this.#incoming.failed({ when, code: failure.code });
     if (when === 'mid-body') this.#steps.push({ kind: 'sever', how: failure.how });
-    else for (const step of this.#line.excuse(failure, this.#incoming.facts)) this.#steps.push(step);
+    else
+      for (const step of this.#transport.failureSteps(failure, this.#incoming.facts)) this.#steps.push(step);
     this.#steps.close();
-    this.#hangUp();
+    this.#abort();
   }
 
-  #hangUp(): void {
+  #abort(): void {
     this.#tearDown();
     // The rest of the upload has nowhere to go, and many clients read no answer before it was taken.
     this.#incoming.body.unpipe().resume();
@@ -160,6 +163,6 @@ export class Exchange implements AsyncIterableIterator<Step, undefined>, Corresp
     this.#phase = 'over';
     this.#steps.abandon();
     this.#watch?.stop();
-    if (phase === 'asked' || phase === 'answering') this.#hangUp();
+    if (phase === 'asked' || phase === 'answering') this.#abort();
   };
 }

@@ -2,7 +2,8 @@ import { errorCode } from '../../lib/errors.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
 import type { Severance, Step } from '../../model/step.ts';
-import { errorAnswer, refusalEntry } from '../../platforms/envelope.ts';
+import { refusalEntry } from '../../platforms/envelope.ts';
+import { errorAnswer } from '../error-answer.ts';
 
 /** How a real upstream failed. */
 export interface Failure {

@@ -5,7 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
 import type { UpstreamOptions } from '../../model/scenario.ts';
 import type { Step } from '../../model/step.ts';
-import { Exchange, type Incoming, type Line } from './exchange.ts';
+import { type Incoming, UpstreamExchange, type UpstreamTransport } from './exchange.ts';
 import { mirrored, refused } from './failure.ts';
 import { Outgoing, outgoingHeaders, rawOptions, type Substitutes } from './outgoing.ts';
 
@@ -44,25 +44,25 @@ export function createUpstream(
     prependPath: false,
     selfHandleResponse: true,
   });
-  proxy.on('proxyReq', (request, { correspondent }) => correspondent.sending(request));
-  proxy.on('proxyRes', (response, { correspondent }) => correspondent.answered(response));
+  proxy.on('proxyReq', (request, { events }) => events.sending(request));
+  proxy.on('proxyRes', (response, { events }) => events.answered(response));
   // A reset is told as `econnreset` when the client is gone as well, and else as `error`.
-  proxy.on('error', (error, outgoing) => outgoing?.correspondent.broke(error));
-  proxy.on('econnreset', (error, { correspondent }) => correspondent.broke(error));
+  proxy.on('error', (error, outgoing) => outgoing?.events.broke(error));
+  proxy.on('econnreset', (error, { events }) => events.broke(error));
 
-  const line: Line = {
+  const transport: UpstreamTransport = {
     timeoutMs,
     clock,
-    send({ req, facts, body }, correspondent) {
+    send({ req, facts, body }, events) {
       const ssl = rawOptions(outgoingHeaders(req, facts.method, substitutes));
-      const outgoing = new Outgoing(req.socket, base + facts.path + facts.query, correspondent);
+      const outgoing = new Outgoing(req.socket, base + facts.path + facts.query, events);
       // Nothing is written to it: closing it is how the library is told that nobody listens any more.
       const handle = new ServerResponse(outgoing);
       const call = { target, method: facts.method, buffer: body, ssl };
-      proxy.web(outgoing, handle, call).catch((error) => correspondent.broke(error));
+      proxy.web(outgoing, handle, call).catch((error) => events.broke(error));
       return () => handle.emit('close');
     },
-    excuse: (failure, facts) => (mirror ? mirrored(failure, hangMs) : refused(failure, facts, inUse)),
+    failureSteps: (failure, facts) => (mirror ? mirrored(failure, hangMs) : refused(failure, facts, inUse)),
   };
-  return { answer: (incoming) => new Exchange(incoming, line), close: () => agent.destroy() };
+  return { answer: (incoming) => new UpstreamExchange(incoming, transport), close: () => agent.destroy() };
 }

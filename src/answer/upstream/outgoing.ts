@@ -4,7 +4,7 @@ import type { RawHeaders } from '../../model/step.ts';
 import { withoutHeaders } from '../framing/headers.ts';
 
 /** What the library tells about one request. */
-export interface Correspondent {
+export interface UpstreamEvents {
   sending(request: ClientRequest): void;
   answered(response: IncomingMessage): void;
   broke(error: Error): void;
@@ -16,12 +16,12 @@ export class Outgoing extends IncomingMessage {
   override readonly method = 'POST';
   override readonly url: string;
   override readonly headers = {};
-  readonly correspondent: Correspondent;
+  readonly events: UpstreamEvents;
 
-  constructor(socket: Socket, url: string, correspondent: Correspondent) {
+  constructor(socket: Socket, url: string, events: UpstreamEvents) {
     super(socket);
     this.url = url;
-    this.correspondent = correspondent;
+    this.events = events;
   }
 }
 

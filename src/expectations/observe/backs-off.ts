@@ -1,10 +1,10 @@
 import type { Backoff } from '../../model/platform.ts';
 import { backoffBand, toleranceMs } from '../../timeline/allowed.ts';
-import { assumedIf, type Lapse, mostShown } from '../../timeline/violation.ts';
-import { oddsLimit, oddsOfShortWaits } from './odds.ts';
+import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { byCall, type OwnWait } from '../../timeline/own-waits.ts';
-import { sayMet, sayMs } from '../../timeline/describe.ts';
-import { nameMet, sayCount } from '../../timeline/retryability.ts';
+import { formatCount, resultKey } from '../../timeline/retryability.ts';
+import { maxShown, type Violation, withAssumption } from '../../timeline/violation.ts';
+import { oddsLimit, oddsOfShortWaits } from './odds.ts';
 
 /** What a scenario may say in the place of the platform; times in milliseconds. */
 export interface Figures {
@@ -33,34 +33,34 @@ export function figuresOf(given: Backoff | null, asked: Figures): Backoff | null
 type Problem = 'waited-too-little' | 'waited-long' | 'waits-do-not-grow';
 
 /** Of connections that break, and of silence, no gateway says how long to wait. */
-function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Lapse {
+function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Violation {
   const [first] = waits as readonly [OwnWait];
   const call = waits.every((wait) => wait.call === first.call) ? first.call : null;
-  const attempts = [first.before, ...waits.map(({ attempt }) => attempt)].slice(0, mostShown);
-  const lapse = { problem, met: nameMet(first.before.met), call, attempts, says };
-  return assumedIf(
+  const attempts = [first.before, ...waits.map(({ attempt }) => attempt)].slice(0, maxShown);
+  const violation = { problem, met: resultKey(first.before.result), call, attempts, says };
+  return withAssumption(
     waits.some(({ afterBreak }) => afterBreak),
-    lapse,
+    violation,
   );
 }
 
 /** A wait this much longer than the band is long; a slow machine adds less. Milliseconds. */
 const longByMs = 250;
 
-function sayBand({ n, ms, before, attempt }: OwnWait, backoff: Backoff): string {
+function describeBand({ n, ms, before, attempt }: OwnWait, backoff: Backoff): string {
   const { fromMs, toMs } = backoffBand(backoff, n);
-  const band = `wait ${n + 1} is to last from ${sayMs(fromMs)} to ${sayMs(toMs)}`;
-  return `attempt ${attempt.ordinal} came ${sayMs(ms)} after ${sayMet(before.met)}; ${band}`;
+  const band = `wait ${n + 1} is to last from ${formatMs(fromMs)} to ${formatMs(toMs)}`;
+  return `attempt ${attempt.ordinal} came ${formatMs(ms)} after ${describeResult(before.result)}; ${band}`;
 }
 
 /**
  * Each wait for itself, then those of a call together: an SDK that halves the platform's waits is at their
  * lower edge, now and then a little above, and not with all of them.
  */
-function oneByOne(waits: readonly OwnWait[], backoff: Backoff): Lapse[] {
+function oneByOne(waits: readonly OwnWait[], backoff: Backoff): Violation[] {
   const shown = waits.flatMap((wait) => {
     const { fromMs, toMs } = backoffBand(backoff, wait.n);
-    const says = sayBand(wait, backoff);
+    const says = describeBand(wait, backoff);
     if (wait.ms < fromMs - toleranceMs) return [shownBy([wait], 'waited-too-little', says)];
     return wait.ms > toMs + longByMs ? [shownBy([wait], 'waited-long', says)] : [];
   });
@@ -68,13 +68,13 @@ function oneByOne(waits: readonly OwnWait[], backoff: Backoff): Lapse[] {
   const leastMs = waits.reduce((sum, { n }) => sum + backoffBand(backoff, n).fromMs, 0);
   const oneIsShort = shown.some(({ problem }) => problem === 'waited-too-little');
   if (oneIsShort || sumMs >= leastMs - toleranceMs) return shown;
-  const least = `at least ${sayMs(leastMs)} is asked for`;
-  const says = `the ${waits.length} waits of a call came to ${sayMs(sumMs)} together; ${least}`;
+  const least = `at least ${formatMs(leastMs)} is asked for`;
+  const says = `the ${waits.length} waits of a call came to ${formatMs(sumMs)} together; ${least}`;
   return [...shown, shownBy(waits, 'waited-too-little', says)];
 }
 
 /** What a platform's figures make of the waits. */
-export function againstFigures(waits: readonly OwnWait[], backoff: Backoff): Lapse[] {
+export function againstFigures(waits: readonly OwnWait[], backoff: Backoff): Violation[] {
   return byCall(waits).flatMap((call) => oneByOne(call, backoff));
 }
 
@@ -83,10 +83,10 @@ export function againstFigures(waits: readonly OwnWait[], backoff: Backoff): Lap
  * each time, up to 1 s. Comparing two gaps of a call with each other instead, as is often done, accuses
  * honest full jitter in more than a quarter of all runs.
  */
-const leastWindow = { firstMs: 100, factor: 2, capMs: 1_000 };
+const minWindow = { firstMs: 100, factor: 2, capMs: 1_000 };
 
 function shareOf({ ms, n }: OwnWait): number {
-  const { firstMs, factor, capMs } = leastWindow;
+  const { firstMs, factor, capMs } = minWindow;
   return Math.max(ms, 1) / Math.min(capMs, firstMs * factor ** n);
 }
 
@@ -101,17 +101,17 @@ function areAlike(waits: readonly OwnWait[]): boolean {
 }
 
 /** What can be said of waits for which no figures are given. */
-export function withoutFigures(waits: readonly OwnWait[]): Lapse[] {
+export function withoutFigures(waits: readonly OwnWait[]): Violation[] {
   if (oddsOfShortWaits(waits.map(shareOf)) < oddsLimit) {
     const longest = waits.map(({ ms }) => ms).reduce((a, b) => Math.max(a, b));
-    const says = `none of ${sayCount(waits.length, 'wait')} was longer than ${sayMs(longest)}`;
+    const says = `none of ${formatCount(waits.length, 'wait')} was longer than ${formatMs(longest)}`;
     return [shownBy(waits, 'waited-too-little', says)];
   }
   const calls = byCall(waits).filter(({ length }) => length >= alikeWaits.count);
   const [first] = calls;
   if (first === undefined || !calls.every(areAlike)) return [];
-  const told = first.map(({ ms }) => sayMs(ms)).join(', ');
-  return [shownBy(first, 'waits-do-not-grow', `the waits of a call were ${told}`)];
+  const listed = first.map(({ ms }) => formatMs(ms)).join(', ');
+  return [shownBy(first, 'waits-do-not-grow', `the waits of a call were ${listed}`)];
 }
 
 /** Whether waits for which no figures are given are long enough, and enough, to pass. */

@@ -1,7 +1,7 @@
 import { once } from '../../lib/once.ts';
 import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
-import { Arrivals } from './arrivals.ts';
 import { attemptsOf, lastOf, stopOf } from '../../timeline/endings.ts';
+import { Arrivals } from './arrivals.ts';
 
 /** An answer that its client was done with before it ended. */
 export interface GivenUp {
@@ -17,7 +17,7 @@ export interface GivenUp {
 const closingMs = 1_000;
 
 /** Equal requests that come closer together were sent at once, not one because of the other. */
-const soonestMs = 250;
+const minRepeatMs = 250;
 
 /** Bodies are not kept: what looks the same may be another call. */
 function lookOf({ entry: { method, url, model, bodyBytes, client } }: Attempt): string {
@@ -34,7 +34,7 @@ function meanwhile(nameOf: (attempt: Attempt) => string) {
     return new Arrivals(attemptsOf(timeline).map(({ attempt }) => [nameOf(attempt), attempt.at]));
   });
   return (attempt: Attempt, timeline: Timeline): boolean => {
-    const [from, to] = [attempt.at + soonestMs, attempt.endedAt - closingMs];
+    const [from, to] = [attempt.at + minRepeatMs, attempt.endedAt - closingMs];
     return from <= to && arrivalsIn(timeline).between(nameOf(attempt), from, to);
   };
 }
@@ -57,11 +57,11 @@ function failedAt({ outcome, signals }: Call): number {
 export function givenUpOf(timeline: Timeline): GivenUp[] {
   const stopped = stopOf(timeline);
   return attemptsOf(timeline).flatMap(({ call, attempt }): GivenUp[] => {
-    const { endedAt, met, entry } = attempt;
+    const { endedAt, result, entry } = attempt;
     const found = (left: GivenUp['left']) => [{ call, attempt, left }];
     if (attempt === lastOf(call) && failedAt(call) < endedAt - closingMs) return found('open-after-outcome');
     if (entry.idempotencyKey !== null && cameWithItsKey(attempt, timeline)) return found('open-after-retry');
-    if (met.kind !== 'left' || stopped(endedAt)) return [];
+    if (result.kind !== 'left' || stopped(endedAt)) return [];
     return found(cameAgain(attempt, timeline) ? 'doubtful' : 'closed');
   });
 }

@@ -1,13 +1,13 @@
 import type { CatalogueEntry, Platform } from '../../model/platform.ts';
-import type { Attempt, Met, Timeline } from '../../model/timeline.ts';
-import { atTheDoor } from '../../timeline/connection-failures.ts';
+import type { Attempt, AttemptResult, Timeline } from '../../model/timeline.ts';
+import { connectionFailuresOf } from '../../timeline/connection-failures.ts';
+import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { attemptsOf } from '../../timeline/endings.ts';
-import { assumedIf, type Lapse, lapseOf } from '../../timeline/violation.ts';
 import { faultsOf } from '../../timeline/result.ts';
 import { asksTheSame, gapOf, type Retry, retriesOf } from '../../timeline/retries.ts';
-import { sayMet, sayMs } from '../../timeline/describe.ts';
+import { retryabilityOf } from '../../timeline/retryability.ts';
 import { ascending, countWithin } from '../../timeline/times.ts';
-import { troubleOf } from '../../timeline/retryability.ts';
+import { type Violation, violationOf, withAssumption } from '../../timeline/violation.ts';
 
 /** Further errors that a scenario calls final. */
 export interface Named {
@@ -15,19 +15,19 @@ export interface Named {
   readonly error?: readonly string[];
 }
 
-function isNamed(met: Met, { status = [], error = [] }: Named): boolean {
+function isNamed(met: AttemptResult, { status = [], error = [] }: Named): boolean {
   return (
     met.kind === 'error' && (status.includes(met.status) || (met.entry !== null && error.includes(met.entry)))
   );
 }
 
-function asksForRefresh({ met }: Attempt): boolean {
-  return met.kind === 'error' && met.advised.advice === 'refresh-then-retry';
+function asksForRefresh({ result }: Attempt): boolean {
+  return result.kind === 'error' && result.advised.advice === 'refresh-then-retry';
 }
 
 /** Whether no document says what to do about it. */
-function isAssumed({ met }: Attempt): boolean {
-  return met.kind === 'error' && met.advised.source === null;
+function isAssumed({ result }: Attempt): boolean {
+  return result.kind === 'error' && result.advised.source === null;
 }
 
 /** Attempts that met an error which stays until somebody mends something. */
@@ -35,7 +35,8 @@ export function finalErrors(timeline: Timeline, named: Named): Attempt[] {
   return attemptsOf(timeline)
     .map(({ attempt }) => attempt)
     .filter(
-      (attempt) => troubleOf(attempt) === 'stays' || isNamed(attempt.met, named) || asksForRefresh(attempt),
+      (attempt) =>
+        retryabilityOf(attempt) === 'permanent' || isNamed(attempt.result, named) || asksForRefresh(attempt),
     );
 }
 
@@ -45,28 +46,32 @@ function sendsTheSame(retry: Retry): boolean {
   return asksTheSame(retry) && (before === null || now === null || before === now);
 }
 
-function sayEntry(entry: CatalogueEntry | undefined): string {
+function describeEntry(entry: CatalogueEntry | undefined): string {
   const { code = null, category = null } = entry ?? {};
   const said = [code === null ? '' : `code ${code}`, category === null ? '' : `category ${category}`];
-  const told = said.filter((part) => part !== '').join(', ');
-  return told === '' ? '' : ` (${told})`;
+  const described = said.filter((part) => part !== '').join(', ');
+  return described === '' ? '' : ` (${described})`;
 }
 
-function sayRetry(retry: Retry, { errors }: Platform): string {
+function describeRetry(retry: Retry, { errors }: Platform): string {
   const { before, attempt } = retry;
-  const entry = errors.find(({ name }) => before.met.kind === 'error' && name === before.met.entry);
-  const met = `${sayMet(before.met)}${sayEntry(entry)}`;
-  return `attempt ${attempt.ordinal} sent again what had met ${met}, ${sayMs(gapOf(retry))} later`;
+  const entry = errors.find(({ name }) => before.result.kind === 'error' && name === before.result.entry);
+  const met = `${describeResult(before.result)}${describeEntry(entry)}`;
+  return `attempt ${attempt.ordinal} sent again what had met ${met}, ${formatMs(gapOf(retry))} later`;
 }
 
 /** Retries of what can only fail again. */
-export function retriedFinals(timeline: Timeline, named: Named): Lapse[] {
+export function retriedFinals(timeline: Timeline, named: Named): Violation[] {
   return retriesOf(timeline).flatMap((retry) => {
     const { before } = retry;
-    const asked = isNamed(before.met, named);
-    if (!(asked || troubleOf(before) === 'stays') || !sendsTheSame(retry)) return [];
-    const lapse = lapseOf(retry, 'retried-a-final-error', sayRetry(retry, timeline.inUse.platform));
-    return [assumedIf(!asked && isAssumed(before), lapse)];
+    const asked = isNamed(before.result, named);
+    if (!(asked || retryabilityOf(before) === 'permanent') || !sendsTheSame(retry)) return [];
+    const violation = violationOf(
+      retry,
+      'retried-a-final-error',
+      describeRetry(retry, timeline.inUse.platform),
+    );
+    return [withAssumption(!asked && isAssumed(before), violation)];
   });
 }
 
@@ -74,7 +79,7 @@ export function retriedFinals(timeline: Timeline, named: Named): Lapse[] {
  * Conflicts after which the same was sent again with nothing between: nobody can have looked what has
  * changed.
  */
-export function retriedBlindly(timeline: Timeline): Lapse[] {
+export function retriedBlindly(timeline: Timeline): Violation[] {
   const conflicts = retriesOf(timeline).filter(
     (retry) => asksForRefresh(retry.before) && sendsTheSame(retry),
   );
@@ -83,8 +88,8 @@ export function retriedBlindly(timeline: Timeline): Lapse[] {
     const { before, attempt } = retry;
     const own = before.at < before.endedAt ? 1 : 2;
     if (countWithin(arrivals, before.endedAt, attempt.at) > own) return [];
-    const says = `${sayRetry(retry, timeline.inUse.platform)}, and nothing between`;
-    return [assumedIf(isAssumed(before), lapseOf(retry, 'retried-without-refresh', says))];
+    const says = `${describeRetry(retry, timeline.inUse.platform)}, and nothing between`;
+    return [withAssumption(isAssumed(before), violationOf(retry, 'retried-without-refresh', says))];
   });
 }
 
@@ -92,7 +97,7 @@ export function retriedBlindly(timeline: Timeline): Lapse[] {
 const lastingFaults = ['tls-client-certificate', 'tls-no-shared-cipher', 'tls-old-version', 'tls-plaintext'];
 
 /** Connections that met one of them. */
-export function finalDoors(timeline: Timeline): number {
-  const troubled = atTheDoor(timeline)?.troubled ?? [];
-  return troubled.filter((entry) => faultsOf(entry).some((fault) => lastingFaults.includes(fault))).length;
+export function permanentConnectionFailures(timeline: Timeline): number {
+  const failed = connectionFailuresOf(timeline)?.failed ?? [];
+  return failed.filter((entry) => faultsOf(entry).some((fault) => lastingFaults.includes(fault))).length;
 }

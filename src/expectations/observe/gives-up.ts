@@ -1,12 +1,12 @@
 import type { Call, Timeline } from '../../model/timeline.ts';
+import { formatMs } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
-import { type Lapse, mostShown } from '../../timeline/violation.ts';
-import { sayMs } from '../../timeline/describe.ts';
-import { nameMet, troubleOf } from '../../timeline/retryability.ts';
+import { resultKey, retryabilityOf } from '../../timeline/retryability.ts';
+import { maxShown, type Violation } from '../../timeline/violation.ts';
 
 /** Calls that met trouble to the end. */
 export function unanswered({ calls }: Pick<Timeline, 'calls'>): Call[] {
-  return calls.filter((call) => !['none', 'unsaid'].includes(troubleOf(lastOf(call))));
+  return calls.filter((call) => !['none', 'unknown'].includes(retryabilityOf(lastOf(call))));
 }
 
 /** What the attempts of a call may come to. */
@@ -15,33 +15,33 @@ export interface Budget {
   readonly withinMs: number;
 }
 
-function shownBy(call: Call, problem: string, says: string): Lapse {
-  const met = nameMet(call.attempts[0].met);
-  return { problem, met, call, attempts: call.attempts.slice(0, mostShown), says };
+function shownBy(call: Call, problem: string, says: string): Violation {
+  const met = resultKey(call.attempts[0].result);
+  return { problem, met, call, attempts: call.attempts.slice(0, maxShown), says };
 }
 
-function ofCall(call: Call, budget: Budget): Lapse[] {
+function ofCall(call: Call, budget: Budget): Violation[] {
   const count = call.attempts.length;
   const tookMs = lastOf(call).at - call.attempts[0].at;
-  const lapses: Lapse[] = [];
+  const violations: Violation[] = [];
   if (count > budget.attempts) {
-    const says = `a call made ${count} attempts in ${sayMs(tookMs)}; ${budget.attempts} are allowed`;
-    lapses.push(shownBy(call, 'too-many-attempts', says));
+    const says = `a call made ${count} attempts in ${formatMs(tookMs)}; ${budget.attempts} are allowed`;
+    violations.push(shownBy(call, 'too-many-attempts', says));
   }
   if (tookMs > budget.withinMs) {
-    const says = `a call went on for ${sayMs(tookMs)}; ${sayMs(budget.withinMs)} are allowed`;
-    lapses.push(shownBy(call, 'tried-too-long', says));
+    const says = `a call went on for ${formatMs(tookMs)}; ${formatMs(budget.withinMs)} are allowed`;
+    violations.push(shownBy(call, 'tried-too-long', says));
   }
   if (call.nested !== null) {
     const { inner, outer } = call.nested;
     const says = `${inner} attempts of the SDK, ${outer} times around it: ${count} requests for one call`;
-    lapses.push(shownBy(call, 'retries-multiply', says));
+    violations.push(shownBy(call, 'retries-multiply', says));
   }
-  return lapses;
+  return violations;
 }
 
 /** A command that had to be stopped at the limit of attempts, told of the call that made the most. */
-function neverStopped({ command, calls }: Timeline): Lapse[] {
+function neverStopped({ command, calls }: Timeline): Violation[] {
   if (command?.stopped !== 'attempts') return [];
   const [first] = calls;
   if (first === undefined) return [];
@@ -50,6 +50,6 @@ function neverStopped({ command, calls }: Timeline): Lapse[] {
   return [shownBy(most, 'never-stopped', says)];
 }
 
-export function overBudget(timeline: Timeline, budget: Budget): Lapse[] {
+export function overBudget(timeline: Timeline, budget: Budget): Violation[] {
   return [...neverStopped(timeline), ...timeline.calls.flatMap((call) => ofCall(call, budget))];
 }

@@ -22,9 +22,9 @@ export const roundedMs = 5;
 
 type Stop = ReturnType<typeof stopOf>;
 
-function endedBy({ plannedMs, actualMs }: PlayedPause, { met, endedAt }: Attempt, stopped: Stop) {
+function endedBy({ plannedMs, actualMs }: PlayedPause, { result, endedAt }: Attempt, stopped: Stop) {
   if (actualMs >= plannedMs - roundedMs) return 'gateway';
-  return met.kind === 'left' && !stopped(endedAt) ? 'client' : 'stop';
+  return result.kind === 'left' && !stopped(endedAt) ? 'client' : 'stop';
 }
 
 function ofAttempt(call: Call, attempt: Attempt, stopped: Stop): Silence[] {

@@ -1,15 +1,15 @@
 import type { Platform } from '../../model/platform.ts';
-import type { Met, Timeline } from '../../model/timeline.ts';
+import type { AttemptResult, Timeline } from '../../model/timeline.ts';
 import { toleranceMs } from '../../timeline/allowed.ts';
+import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
-import { assumedIf, type Lapse, lapseOf } from '../../timeline/violation.ts';
 import { asksTheSame, gapOf, type Retry, retriesOf } from '../../timeline/retries.ts';
-import { sayMet, sayMs } from '../../timeline/describe.ts';
-import { hasUntoldWindow, nameMet, wasStopped } from '../../timeline/retryability.ts';
+import { hasUnstatedWindow, resultKey, wasStopped } from '../../timeline/retryability.ts';
+import { type Violation, violationOf, withAssumption } from '../../timeline/violation.ts';
 
 /** A retry after an answer that told how long to wait. */
-export interface ToldWait extends Retry {
-  readonly met: Extract<Met, { kind: 'error' }>;
+export interface GivenWait extends Retry {
+  readonly result: Extract<AttemptResult, { kind: 'error' }>;
   /** What was asked for, and how long after the head of that answer the retry came; milliseconds. */
   readonly askedMs: number;
   readonly tookMs: number;
@@ -27,18 +27,18 @@ export function ownBackoffMs(n: number): number {
 }
 
 /** Retries after a wait was told. None at all, `Retry-After: 0` or a date in the past, can only be kept. */
-export function toldWaitsOf(timeline: Timeline): ToldWait[] {
+export function givenWaitsOf(timeline: Timeline): GivenWait[] {
   return retriesOf(timeline).flatMap(({ call, before, attempt }) => {
     const { allowed } = attempt;
-    const { met } = before;
-    if (met.kind !== 'error' || met.wait === null || allowed === null) return [];
-    const askedMs = met.wait.ms;
+    const { result } = before;
+    if (result.kind !== 'error' || result.wait === null || allowed === null) return [];
+    const askedMs = result.wait.ms;
     if (askedMs <= 0) return [];
     const headAt = before.headAt ?? before.endedAt;
     const early = attempt.at < allowed.from - toleranceMs;
     const kept = early ? 'early' : attempt.at > allowed.to ? 'late' : 'kept';
     const proves = !early && allowed.from - headAt > ownBackoffMs(before.ordinal - 1);
-    return [{ call, before, attempt, met, askedMs, tookMs: attempt.at - headAt, kept, proves }];
+    return [{ call, before, attempt, result, askedMs, tookMs: attempt.at - headAt, kept, proves }];
   });
 }
 
@@ -46,13 +46,13 @@ export function toldWaitsOf(timeline: Timeline): ToldWait[] {
 export function heldOff({ calls, command }: Timeline): number {
   if (command?.stopped !== 'time') return 0;
   return calls.filter((call) => {
-    const { met, ordinal } = lastOf(call);
-    return met.kind === 'error' && met.wait !== null && met.wait.ms > ownBackoffMs(ordinal - 1);
+    const { result, ordinal } = lastOf(call);
+    return result.kind === 'error' && result.wait !== null && result.wait.ms > ownBackoffMs(ordinal - 1);
   }).length;
 }
 
 /** Whether the platform's own words are about the wait: it names the header, or says to wait as told. */
-function isPromised({ entry: name }: ToldWait['met'], { errors }: Platform): boolean {
+function isPromised({ entry: name }: GivenWait['result'], { errors }: Platform): boolean {
   const { documented = {}, advice = 'retry' } = errors.find((entry) => entry.name === name) ?? {};
   const { retryAfterMs, advice: advised } = documented;
   return retryAfterMs !== undefined || (advised !== undefined && advice === 'retry-after');
@@ -63,19 +63,19 @@ function isPromised({ entry: name }: ToldWait['met'], { errors }: Platform): boo
  * that a change of the model or the key does not shorten the wait; that it is so elsewhere is assumed.
  */
 export function astray(
-  waits: readonly ToldWait[],
+  waits: readonly GivenWait[],
   kept: 'early' | 'late',
   { inUse: { platform } }: Timeline,
-): Lapse[] {
+): Violation[] {
   const problem = kept === 'early' ? 'retried-too-early' : 'retried-late';
   return waits
     .filter((wait) => wait.kept === kept)
     .map((wait) => {
-      const { attempt, askedMs, tookMs, met } = wait;
-      const asked = `a ${sayMet({ ...met, wait: null })} that asked for ${sayMs(askedMs)}`;
-      const says = `attempt ${attempt.ordinal} came ${sayMs(tookMs)} after ${asked}`;
-      const lapse = assumedIf(!asksTheSame(wait), lapseOf(wait, problem, says));
-      return isPromised(met, platform) ? lapse : { ...lapse, restsOn: 'standard' };
+      const { attempt, askedMs, tookMs, result } = wait;
+      const asked = `a ${describeResult({ ...result, wait: null })} that asked for ${formatMs(askedMs)}`;
+      const says = `attempt ${attempt.ordinal} came ${formatMs(tookMs)} after ${asked}`;
+      const violation = withAssumption(!asksTheSame(wait), violationOf(wait, problem, says));
+      return isPromised(result, platform) ? violation : { ...violation, restsOn: 'standard' };
     });
 }
 
@@ -83,7 +83,7 @@ export function astray(
 export function windowsOf(timeline: Timeline): Retry[] {
   const { platform } = timeline.inUse;
   return retriesOf(timeline).filter(
-    (retry) => hasUntoldWindow(retry.before.met, platform) && asksTheSame(retry),
+    (retry) => hasUnstatedWindow(retry.before.result, platform) && asksTheSame(retry),
   );
 }
 
@@ -91,26 +91,26 @@ export function windowsOf(timeline: Timeline): Retry[] {
 export function givenUpInWindow(timeline: Timeline): number {
   if (wasStopped(timeline)) return 0;
   const { calls, inUse } = timeline;
-  return calls.filter((call) => hasUntoldWindow(lastOf(call).met, inUse.platform)).length;
+  return calls.filter((call) => hasUnstatedWindow(lastOf(call).result, inUse.platform)).length;
 }
 
 /** Those that met the same again: the window had not passed. */
-export function tooSoon(windows: readonly Retry[]): Lapse[] {
+export function tooSoon(windows: readonly Retry[]): Violation[] {
   return windows
-    .filter(({ before, attempt }) => nameMet(before.met) === nameMet(attempt.met))
+    .filter(({ before, attempt }) => resultKey(before.result) === resultKey(attempt.result))
     .map((retry) => {
-      const { ordinal, met } = retry.attempt;
-      const says = `attempt ${ordinal} met ${sayMet(met)} again, ${sayMs(gapOf(retry))} later`;
-      return lapseOf(retry, 'retried-before-its-window', says);
+      const { ordinal, result } = retry.attempt;
+      const says = `attempt ${ordinal} met ${describeResult(result)} again, ${formatMs(gapOf(retry))} later`;
+      return violationOf(retry, 'retried-before-its-window', says);
     });
 }
 
 /** Why waits prove nothing although they were kept; `null`: one of them proves. */
-export function provesNothing(waits: readonly ToldWait[]): string | null {
+export function provesNothing(waits: readonly GivenWait[]): string | null {
   if (waits.some(({ proves }) => proves)) return null;
   if (waits.length === 0) return 'no request was sent again after a Retry-After';
   const wait = waits.find(({ kept }) => kept !== 'early');
   if (wait === undefined) return 'no wait was kept, and whether it had to be is not documented';
-  const own = sayMs(ownBackoffMs(wait.before.ordinal - 1));
-  return `${sayMs(wait.askedMs)} is also what a client's own backoff gives; ask for more than ${own}`;
+  const own = formatMs(ownBackoffMs(wait.before.ordinal - 1));
+  return `${formatMs(wait.askedMs)} is also what a client's own backoff gives; ask for more than ${own}`;
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Call, Met, Timeline } from '../../model/timeline.ts';
+import type { Attempt, AttemptResult, Call, Timeline } from '../../model/timeline.ts';
 import { stopOf } from '../../timeline/endings.ts';
 
 /** An error, and what its client did about it. */
@@ -17,12 +17,12 @@ export interface Wordings {
   readonly reworded: readonly Answered[];
 }
 
-function isError({ met }: Attempt): boolean {
-  return met.kind === 'error' && met.entry !== null;
+function isError({ result }: Attempt): boolean {
+  return result.kind === 'error' && result.entry !== null;
 }
 
 /** Dates are told relative to a head, and are never equal. */
-function sayWait(met: Met): string {
+function describeWait(met: AttemptResult): string {
   if (met.kind !== 'error' || met.wait === null) return '';
   return met.wait.form === 'date' ? 'date' : met.wait.says;
 }
@@ -44,8 +44,8 @@ function answersOf(timeline: Timeline): Answered[] {
 export function wordingsOf(timeline: Timeline): Wordings[] {
   const groups = new Map<string, { plain: Answered[]; reworded: Answered[] }>();
   for (const answered of answersOf(timeline)) {
-    const { met, ordinal, entry } = answered.attempt;
-    const name = [entry.played.error, entry.model, entry.stream, sayWait(met), ordinal].join('\n');
+    const { result, ordinal, entry } = answered.attempt;
+    const name = [entry.played.error, entry.model, entry.stream, describeWait(result), ordinal].join('\n');
     const group = groups.get(name) ?? { plain: [], reworded: [] };
     groups.set(name, group);
     group[entry.played.reworded === true ? 'reworded' : 'plain'].push(answered);

@@ -1,21 +1,21 @@
 import type { Timeline } from '../../model/timeline.ts';
-import { oddsLimit, oddsOfCloseDraws } from './odds.ts';
 import { firstWaitsOf, type OwnWait } from '../../timeline/own-waits.ts';
 import type { Ascending } from '../../timeline/times.ts';
+import { oddsLimit, oddsOfCloseDraws } from './odds.ts';
 
 /** Below this, in milliseconds, it is no wait, and what varies is the machine. */
-const leastWaitMs = 50;
+const minWaitMs = 50;
 
 /**
  * First waits, one of each call: later ones of a call are longer for another reason. Calls that cannot be
  * told apart are left out, since their waits may be each other's.
  */
 export function comparableWaits(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
-  return firstWaitsOf(timeline).filter(({ ms, call }) => ms >= leastWaitMs && call.certainty !== 'unclear');
+  return firstWaitsOf(timeline).filter(({ ms, call }) => ms >= minWaitMs && call.certainty !== 'unclear');
 }
 
 /** The least jitter that is in use, that of OpenAI's SDKs: 0.75 to 1 of a wait, as a share of its middle. */
-const leastWidth = 0.25 / 0.875;
+const minWidth = 0.25 / 0.875;
 /** A slow machine lengthens waits: of so many the longest one is not looked at. */
 const oneSlowOf = 8;
 /** Both ends of a wait are rounded to milliseconds. */
@@ -30,7 +30,7 @@ function oddsOfAlikeWaits(least: number, ms: Ascending): number {
   const close = ms.slice(0, ms.length - Math.floor(ms.length / oneSlowOf));
   const most = close.at(-1) ?? least;
   const range = (most - least + roundingMs) / ((most + least) / 2);
-  return oddsOfCloseDraws(ms.length, close.length, range / leastWidth);
+  return oddsOfCloseDraws(ms.length, close.length, range / minWidth);
 }
 
 /** Waits that such a client has in fewer than 1 of 20 runs may be varied by the machine alone. */

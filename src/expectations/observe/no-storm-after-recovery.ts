@@ -3,7 +3,7 @@ import type { OwnWait } from '../../timeline/own-waits.ts';
 import { ascending, countWithin, medianOf } from '../../timeline/times.ts';
 
 /** Fewer calls are no herd. */
-export const leastHerd = 10;
+export const minHerd = 10;
 /** Of calls that could have come back at about the same time, so many come together in a herd. */
 const share = 0.9;
 /** They come together within this share of their wait, at most within so many milliseconds. */
@@ -20,7 +20,7 @@ function windowOf(waits: readonly OwnWait[]) {
 export function failedTogether(waits: readonly OwnWait[]): boolean {
   const { waitMs } = windowOf(waits);
   const failures = ascending(waits.map(({ before }) => knownAt(before)));
-  return failures.some((at) => countWithin(failures, at, at + waitMs) >= leastHerd);
+  return failures.some((at) => countWithin(failures, at, at + waitMs) >= minHerd);
 }
 
 /** Calls that came back together. */
@@ -39,7 +39,7 @@ export function herdOf(waits: readonly OwnWait[]): Herd | null {
   const began = arrivals.find((at) => {
     const together = countWithin(arrivals, at, at + windowMs);
     const near = countWithin(arrivals, at - waitMs, at + windowMs + waitMs);
-    return together >= leastHerd && together >= share * near;
+    return together >= minHerd && together >= share * near;
   });
   if (began === undefined) return null;
   const together = waits.filter(({ attempt: { at } }) => at >= began && at <= began + windowMs);

@@ -25,9 +25,9 @@ function reactionOf({ code, stopped, output }: CommandEnd): Reaction {
  * Where another call was answered, the 0 and the beginning of a text may be that one's.
  */
 export function reactionsOf({ calls, command }: Timeline): { call: Call; reaction: Reaction }[] {
-  const told = command === null ? 'untold' : reactionOf(command);
-  const answered = calls.some((call) => lastOf(call).met.kind === 'answered');
-  const byCommand = told !== 'noticed' && answered ? 'untold' : told;
+  const byEnd = command === null ? 'untold' : reactionOf(command);
+  const answered = calls.some((call) => lastOf(call).result.kind === 'answered');
+  const byCommand = byEnd !== 'noticed' && answered ? 'untold' : byEnd;
   return calls.flatMap((call) => {
     const { attempts, outcome } = call;
     if (!attempts.some(isHalf)) return [];

@@ -1,9 +1,15 @@
 import type { Advised, Attempt, Call, Timeline } from '../../model/timeline.ts';
-import { atTheDoor } from '../../timeline/connection-failures.ts';
+import { connectionFailuresOf } from '../../timeline/connection-failures.ts';
+import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
-import { assumedIf, type Lapse } from '../../timeline/violation.ts';
-import { sayMet } from '../../timeline/describe.ts';
-import { excusesGivingUp, nameMet, sayCount, troubleOf, wasStopped } from '../../timeline/retryability.ts';
+import {
+  excusesGivingUp,
+  formatCount,
+  resultKey,
+  retryabilityOf,
+  wasStopped,
+} from '../../timeline/retryability.ts';
+import { type Violation, withAssumption } from '../../timeline/violation.ts';
 
 /**
  * A call that met something which passes. `excused`: it could not be asked for more. `at-risk`: part of an
@@ -12,7 +18,7 @@ import { excusesGivingUp, nameMet, sayCount, troubleOf, wasStopped } from '../..
 export interface Trial {
   readonly call: Call;
   /** What it met last of such things. */
-  readonly met: Attempt;
+  readonly cause: Attempt;
   readonly again: 'again' | 'never' | 'excused';
   readonly answered: 'answered' | 'open' | 'excused';
   readonly midAnswer: boolean;
@@ -23,26 +29,32 @@ const patientAttempts = 10;
 
 /** Whether the application said that it has what it wanted, although it left the answer. */
 function isContent({ outcome }: Call, last: Attempt): boolean {
-  return troubleOf(last) === 'unsaid' && outcome?.outcome === 'success';
+  return retryabilityOf(last) === 'unknown' && outcome?.outcome === 'success';
 }
 
 function answeredIn(call: Call, excused: boolean): Trial['answered'] {
   const last = lastOf(call);
-  const trouble = troubleOf(last);
-  if (trouble === 'none' || isContent(call, last)) return 'answered';
+  const retryability = retryabilityOf(last);
+  if (retryability === 'none' || isContent(call, last)) return 'answered';
   const enough = call.attempts.length >= patientAttempts;
-  return excused || enough || trouble === 'stays' || trouble === 'unsaid' ? 'excused' : 'open';
+  return excused || enough || retryability === 'permanent' || retryability === 'unknown' ? 'excused' : 'open';
 }
 
 function trialOf(call: Call, timeline: Timeline): Trial[] {
-  const passing = call.attempts.filter((each) => ['passes', 'mid-answer'].includes(troubleOf(each)));
-  const met = passing.at(-1);
-  if (met === undefined) return [];
+  const passing = call.attempts.filter((each) => ['transient', 'mid-answer'].includes(retryabilityOf(each)));
+  const cause = passing.at(-1);
+  if (cause === undefined) return [];
   const last = lastOf(call);
-  const excused = wasStopped(timeline) || excusesGivingUp(last.met, timeline.inUse.platform);
+  const excused = wasStopped(timeline) || excusesGivingUp(last.result, timeline.inUse.platform);
   const again = passing.some((each) => each !== last) ? 'again' : excused ? 'excused' : 'never';
   return [
-    { call, met, again, answered: answeredIn(call, excused), midAnswer: troubleOf(met) === 'mid-answer' },
+    {
+      call,
+      cause,
+      again,
+      answered: answeredIn(call, excused),
+      midAnswer: retryabilityOf(cause) === 'mid-answer',
+    },
   ];
 }
 
@@ -59,17 +71,21 @@ function isAssumed({ source, advice }: Advised): boolean {
   return source === null || advice === 'refresh-then-retry';
 }
 
-export function lapseOfTrial({ call, met }: Trial, problem: string): Lapse {
-  const count = sayCount(call.attempts.length, 'attempt');
-  const says = `a call ended with ${sayMet(met.met)}, after ${count}`;
-  const lapse = { problem, met: nameMet(met.met), call, attempts: call.attempts, says };
-  if (met.met.kind !== 'error') return { ...lapse, restsOn: 'scenario' };
-  return assumedIf(isAssumed(met.met.advised), lapse);
+export function violationOfTrial({ call, cause }: Trial, problem: string): Violation {
+  const count = formatCount(call.attempts.length, 'attempt');
+  const says = `a call ended with ${describeResult(cause.result)}, after ${count}`;
+  const violation = { problem, met: resultKey(cause.result), call, attempts: call.attempts, says };
+  if (cause.result.kind !== 'error') return { ...violation, restsOn: 'scenario' };
+  return withAssumption(isAssumed(cause.result.advised), violation);
 }
 
 /** The same of connections that broke before any request. */
-export function doorLapse(timeline: Timeline, done: 'again' | 'answered', problem: string): Lapse[] {
-  const door = atTheDoor(timeline);
+export function connectionViolations(
+  timeline: Timeline,
+  done: 'again' | 'answered',
+  problem: string,
+): Violation[] {
+  const door = connectionFailuresOf(timeline);
   if (door === null || door[done] || wasStopped(timeline)) return [];
   const met = door.faults.join(' and ');
   const says = `the last thing that happened was ${met}, before any request`;

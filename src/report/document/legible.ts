@@ -1,6 +1,6 @@
 import type { Judgement } from '../../model/judgement.ts';
-import type { Told } from './schema.ts';
-import { toldOf } from './report-document.ts';
+import { toDocument } from './report-document.ts';
+import type { ReportDocument } from './schema.ts';
 
 /**
  * Control characters (escape sequences of a terminal, what XML forbids), halves of surrogate pairs, code
@@ -16,6 +16,6 @@ function legible(value: unknown): unknown {
 }
 
 /** What a report for people tells: nothing in it but what can be seen, on one line each. */
-export function legibleOf(judgement: Judgement): Told {
-  return legible(toldOf(judgement)) as Told;
+export function legibleOf(judgement: Judgement): ReportDocument {
+  return legible(toDocument(judgement)) as ReportDocument;
 }

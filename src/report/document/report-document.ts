@@ -1,27 +1,34 @@
 import type { Judged, Judgement } from '../../model/judgement.ts';
-import type { Attempt, Call, Met } from '../../model/timeline.ts';
+import type { Attempt, AttemptResult, Call } from '../../model/timeline.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
-import { sayMet } from '../../timeline/describe.ts';
-import type { Told, ToldAttempt, ToldCall, ToldFinding, ToldScenario, ToldVerdict } from './schema.ts';
+import { describeResult } from '../../timeline/describe.ts';
+import type {
+  AttemptDocument,
+  CallDocument,
+  FindingDocument,
+  ReportDocument,
+  ScenarioDocument,
+  VerdictDocument,
+} from './schema.ts';
 
 /** Milliseconds, in tenths: what a client's clock and ours can agree on. */
 function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 
-function waitMsOf(met: Met): number | null {
+function waitMsOf(met: AttemptResult): number | null {
   return met.kind === 'error' && met.wait !== null ? tenths(met.wait.ms) : null;
 }
 
-function toldAttempt(attempt: Attempt, began: number): ToldAttempt {
-  const { entry, ordinal, at, gapMs, met, faults, allowed } = attempt;
+function attemptDocument(attempt: Attempt, began: number): AttemptDocument {
+  const { entry, ordinal, at, gapMs, result, faults, allowed } = attempt;
   const { status, error, ending } = entry.played;
   return {
     ...{ attempt: ordinal, entry: entry.id, atMs: tenths(at - began), tookMs: tenths(entry.tookMs) },
     gapMs: gapMs === null ? null : tenths(gapMs),
-    met: sayMet(met),
+    met: describeResult(result),
     ...{ status, error, ending, faults, model: entry.model, client: entry.client },
-    waitMs: waitMsOf(met),
+    waitMs: waitMsOf(result),
     allowed:
       allowed === null
         ? null
@@ -33,33 +40,33 @@ function toldAttempt(attempt: Attempt, began: number): ToldAttempt {
   };
 }
 
-function toldCall({ attempts, outcome, ...call }: Call, began: number): ToldCall {
-  const told = attempts.map((attempt) => toldAttempt(attempt, began));
-  return { ...call, outcome: outcome?.outcome ?? null, attempts: told };
+function callDocument({ attempts, outcome, ...call }: Call, began: number): CallDocument {
+  const document = attempts.map((attempt) => attemptDocument(attempt, began));
+  return { ...call, outcome: outcome?.outcome ?? null, attempts: document };
 }
 
-function toldFinding({ evidence, ...finding }: Finding): ToldFinding {
-  const told = evidence.map(({ atMs, gapMs, ...rest }) => ({
+function findingDocument({ evidence, ...finding }: Finding): FindingDocument {
+  const document = evidence.map(({ atMs, gapMs, ...rest }) => ({
     ...{ ...rest, atMs: tenths(atMs), gapMs: gapMs === null ? null : tenths(gapMs) },
   }));
-  return { ...finding, evidence: told };
+  return { ...finding, evidence: document };
 }
 
-function toldVerdict({ findings, ...verdict }: Verdict): ToldVerdict {
-  return { ...verdict, findings: findings.map(toldFinding) };
+function verdictDocument({ findings, ...verdict }: Verdict): VerdictDocument {
+  return { ...verdict, findings: findings.map(findingDocument) };
 }
 
-function toldScenario({ timeline, title, file, seed, outcome, verdicts }: Judged): ToldScenario {
+function scenarioDocument({ timeline, title, file, seed, outcome, verdicts }: Judged): ScenarioDocument {
   const { name, inUse, calls, command, dropped } = timeline;
   const began = calls[0]?.attempts[0].at ?? 0;
   return {
     ...{ name, title, file, platform: inUse.platform.name, seed, outcome, command, dropped },
-    verdicts: verdicts.map(toldVerdict),
-    calls: calls.map((call) => toldCall(call, began)),
+    verdicts: verdicts.map(verdictDocument),
+    calls: calls.map((call) => callDocument(call, began)),
   };
 }
 
 /** What every report tells, the JSON report as it stands. */
-export function toldOf({ version, at, command, exit, known, judged }: Judgement): Told {
-  return { version, at, command, exit, known, scenarios: judged.map(toldScenario) };
+export function toDocument({ version, at, command, exit, known, judged }: Judgement): ReportDocument {
+  return { version, at, command, exit, known, scenarios: judged.map(scenarioDocument) };
 }

@@ -74,7 +74,7 @@ const call = z.object({
   certainty: z.enum(['certain', 'likely', 'unclear']),
   signals: list(z.string()),
   nested: z.object({ inner: z.int(), outer: z.int() }).nullable(),
-  counts: z.enum(['told', 'always-zero', 'none']),
+  counts: z.enum(['sent', 'always-zero', 'none']),
   outcome: z.enum(['success', 'error']).nullable().describe('What the application said of it'),
   attempts: list(attempt),
 });
@@ -99,7 +99,7 @@ const scenario = z.object({
 });
 
 /** What a report tells, and the shape of the JSON report: times are relative, in tenths of a millisecond. */
-export const told = z.object({
+export const document = z.object({
   version: z.string(),
   at: z.number().describe('Milliseconds since the Unix epoch'),
   command: list(z.string()).nullable(),
@@ -108,9 +108,9 @@ export const told = z.object({
   scenarios: list(scenario),
 });
 
-export type Told = z.infer<typeof told>;
-export type ToldScenario = z.infer<typeof scenario>;
-export type ToldVerdict = z.infer<typeof verdict>;
-export type ToldFinding = z.infer<typeof finding>;
-export type ToldCall = z.infer<typeof call>;
-export type ToldAttempt = z.infer<typeof attempt>;
+export type ReportDocument = z.infer<typeof document>;
+export type ScenarioDocument = z.infer<typeof scenario>;
+export type VerdictDocument = z.infer<typeof verdict>;
+export type FindingDocument = z.infer<typeof finding>;
+export type CallDocument = z.infer<typeof call>;
+export type AttemptDocument = z.infer<typeof attempt>;

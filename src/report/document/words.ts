@@ -1,8 +1,14 @@
 import type { ExitCode } from '../../model/judgement.ts';
 import type { CommandEnd } from '../../model/timeline.ts';
 import type { Outcome } from '../../model/verdict.ts';
-import { sayCount } from '../../timeline/retryability.ts';
-import type { Told, ToldCall, ToldFinding, ToldScenario, ToldVerdict } from './schema.ts';
+import { formatCount } from '../../timeline/retryability.ts';
+import type {
+  CallDocument,
+  FindingDocument,
+  ReportDocument,
+  ScenarioDocument,
+  VerdictDocument,
+} from './schema.ts';
 
 /** Never without its word: some see no colour, some read no symbol. */
 export const symbols: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
@@ -16,48 +22,51 @@ const exits: Readonly<Record<ExitCode, string>> = {
 };
 
 /** `Exit code 1: the client broke an expectation.` */
-export function sayExit(exit: ExitCode): string {
+export function describeExit(exit: ExitCode): string {
   return `Exit code ${exit}: ${exits[exit]}.`;
 }
 
 const certainties = { certain: 'certainly', likely: 'likely', unclear: 'perhaps' } as const;
 
 /** `likely one call`. */
-export function sayCertainty({ certainty }: ToldCall): string {
+export function describeCertainty({ certainty }: CallDocument): string {
   return `${certainties[certainty]} one call`;
 }
 
-export function findingsOf({ verdicts }: ToldScenario): readonly ToldFinding[] {
+export function findingsOf({ verdicts }: ScenarioDocument): readonly FindingDocument[] {
   return verdicts.flatMap(({ findings }) => findings);
 }
 
 /** What a verdict counts as, where a baseline knows all that it fails by. */
-export function standing({ outcome, findings }: ToldVerdict, known: readonly string[]): Outcome | 'known' {
+export function standing(
+  { outcome, findings }: VerdictDocument,
+  known: readonly string[],
+): Outcome | 'known' {
   const failing = findings.filter(({ severity }) => severity !== 'advice');
   const isKnown = outcome === 'fail' && failing.every(({ id }) => known.includes(id));
   return isKnown ? 'known' : outcome;
 }
 
 /** Why it came to what it did, and whether that counts. */
-export function sayBecause(verdict: ToldVerdict, known: readonly string[]): string {
+export function describeBecause(verdict: VerdictDocument, known: readonly string[]): string {
   const { because } = verdict;
   return standing(verdict, known) === 'known' ? `the baseline knows it: ${because}` : because;
 }
 
 /** `3 scenarios: 1 pass, 1 fail, 1 inconclusive; 2 findings.` */
-export function sayTotals({ scenarios, known }: Told): string {
+export function describeTotals({ scenarios, known }: ReportDocument): string {
   const outcomes = (['pass', 'fail', 'inconclusive'] as const).map((outcome) => {
     return `${scenarios.filter((scenario) => scenario.outcome === outcome).length} ${outcome}`;
   });
   const findings = scenarios.flatMap(findingsOf);
   const old = findings.filter(({ id }) => known.includes(id)).length;
   const ofWhich = old === 0 ? '' : `, ${old} of them known`;
-  const scored = `${sayCount(scenarios.length, 'scenario')}: ${outcomes.join(', ')}`;
-  return `${scored}; ${sayCount(findings.length, 'finding')}${ofWhich}.`;
+  const scored = `${formatCount(scenarios.length, 'scenario')}: ${outcomes.join(', ')}`;
+  return `${scored}; ${formatCount(findings.length, 'finding')}${ofWhich}.`;
 }
 
 /** How the command ended; `null`: there was none. */
-export function sayEnd(end: CommandEnd | null): string | null {
+export function describeEnd(end: CommandEnd | null): string | null {
   if (end === null) return null;
   if (end.stopped === 'time') return 'the command was stopped at its time limit';
   if (end.stopped === 'attempts') return 'the command was stopped at its limit of attempts';
@@ -65,14 +74,14 @@ export function sayEnd(end: CommandEnd | null): string | null {
 }
 
 /** `2 calls, 5 attempts; the command exited with 1`. */
-export function sayTraffic({ calls, command, dropped }: ToldScenario): string {
+export function describeTraffic({ calls, command, dropped }: ScenarioDocument): string {
   const attempts = calls.reduce((sum, call) => sum + call.attempts.length, 0);
-  const traffic = `${sayCount(calls.length, 'call')}, ${sayCount(attempts, 'attempt')}`;
+  const traffic = `${formatCount(calls.length, 'call')}, ${formatCount(attempts, 'attempt')}`;
   const lost = dropped === 0 ? null : `${dropped} journal entries were no longer held`;
-  return [traffic, sayEnd(command), lost].filter((part) => part !== null).join('; ');
+  return [traffic, describeEnd(command), lost].filter((part) => part !== null).join('; ');
 }
 
 /** `RFC 9110`, or that nobody says it. */
-export function saySource({ source }: ToldFinding['expected']): string {
+export function describeSource({ source }: FindingDocument['expected']): string {
   return source ?? 'assumed: no document says so';
 }

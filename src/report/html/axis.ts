@@ -1,4 +1,4 @@
-import { sayMs } from '../../timeline/describe.ts';
+import { formatMs } from '../../timeline/describe.ts';
 import type { Axis } from '../document/calls.ts';
 
 /** Percent of the picture's width; it grows and shrinks, and its letters do not. */
@@ -34,6 +34,6 @@ export function ticksOf({ spanMs }: Axis): readonly Tick[] {
   const step = steps.find((each) => each >= least) ?? Math.ceil(least / day) * day;
   return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => {
     const ms = index * step;
-    return { at: share(ms / spanMs), says: ms === 0 ? '0' : sayMs(ms) };
+    return { at: share(ms / spanMs), says: ms === 0 ? '0' : formatMs(ms) };
   });
 }

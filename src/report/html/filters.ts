@@ -1,4 +1,4 @@
-import type { Told } from '../document/schema.ts';
+import type { ReportDocument } from '../document/schema.ts';
 import { findingsOf } from '../document/words.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -20,7 +20,7 @@ function countsOf(values: readonly string[]): ReadonlyMap<string, number> {
 }
 
 /** Hidden until the script is there; without it, everything is shown. */
-export function filters({ scenarios }: Told): Markup {
+export function filters({ scenarios }: ReportDocument): Markup {
   const verdicts = scenarios.flatMap((scenario) => scenario.verdicts);
   const problems = scenarios.flatMap(findingsOf).map(({ problem }) => problem);
   return html`<section class="filters" aria-labelledby="filters" hidden>

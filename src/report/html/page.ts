@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { systemClock } from '../../lib/clock.ts';
 import { tellingCalls } from '../document/calls.ts';
-import type { Told } from '../document/schema.ts';
-import { findingsOf, sayExit, sayTotals } from '../document/words.ts';
+import type { ReportDocument } from '../document/schema.ts';
+import { describeExit, describeTotals, findingsOf } from '../document/words.ts';
 import { filters } from './filters.ts';
 import { html, type Markup, verbatim } from './markup.ts';
 import { shapes } from './picture.ts';
@@ -12,7 +12,7 @@ import { style } from './style.ts';
 import { badge } from './verdict.ts';
 
 /** A page of thousands of pictures helps nobody, and no browser. */
-const mostCalls = 200;
+const maxCalls = 200;
 
 const digest = (text: string) => `'sha256-${hash('sha256', text, 'base64')}'`;
 
@@ -27,7 +27,7 @@ const policy = [
 ].join('; ');
 
 /** Of each scenario, in turn, the next of its most telling calls. */
-function chaptersOf({ scenarios }: Told): readonly Chapter[] {
+function chaptersOf({ scenarios }: ReportDocument): readonly Chapter[] {
   const ranked = scenarios.flatMap((scenario) => {
     const telling = new Set([...tellingCalls(scenario), ...scenario.calls]);
     return [...telling].map((call, rank) => ({ call, rank }));
@@ -35,7 +35,7 @@ function chaptersOf({ scenarios }: Told): readonly Chapter[] {
   const drawn = new Set(
     ranked
       .sort((a, b) => a.rank - b.rank)
-      .slice(0, mostCalls)
+      .slice(0, maxCalls)
       .map(({ call }) => call),
   );
   return scenarios.map((scenario, index) => {
@@ -67,24 +67,24 @@ when a retry is allowed</span>
 </p>`;
 
 /** The whole report in one file. */
-export function page(told: Told): string {
-  const { version, at, command, exit, known } = told;
-  const chapters = chaptersOf(told);
+export function page(document: ReportDocument): string {
+  const { version, at, command, exit, known } = document;
+  const chapters = chaptersOf(document);
   const run = command === null ? null : html` for <code>${command.join(' ')}</code>`;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,"><title>${sayTotals(told)} badgateway</title>
+<link rel="icon" href="data:,"><title>${describeTotals(document)} badgateway</title>
 <style>${verbatim(style)}</style></head><body>
 <a class="skip" href="#main">Skip to the verdicts</a>${shapes}
 <header><div class="top"><p class="brand">badgateway</p>
 <button type="button" class="theme" aria-pressed="false" hidden>Dark theme</button></div>
-<h1>What the client did</h1><p class="totals">${sayTotals(told)}</p><p>${sayExit(exit)}</p>
+<h1>What the client did</h1><p class="totals">${describeTotals(document)}</p><p>${describeExit(exit)}</p>
 <p class="aside">${systemClock.httpDate(at)}${run}; version ${version}</p></header>
 ${contents(chapters)}
-<main id="main" tabindex="-1">${filters(told)}${legend}
+<main id="main" tabindex="-1">${filters(document)}${legend}
 ${chapters.length === 0 ? html`<p>Nothing was judged.</p>` : null}
 ${chapters.map((chapter) => scenarioMarkup(chapter, known))}</main>
 <footer><p>Times are as the gateway saw them. A retry before its band is proof; one after it is none.</p>

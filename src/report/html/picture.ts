@@ -1,6 +1,6 @@
-import { sayMs } from '../../timeline/describe.ts';
+import { formatMs } from '../../timeline/describe.ts';
 import { type Axis, axisOf, type ByEntry, isAnswered, isEarly } from '../document/calls.ts';
-import type { ToldAttempt } from '../document/schema.ts';
+import type { AttemptDocument } from '../document/schema.ts';
 import { percent, share, ticksOf } from './axis.ts';
 import { html, type Markup, verbatim } from './markup.ts';
 
@@ -14,32 +14,32 @@ export const shapes: Markup = verbatim(`<svg class="shapes" width="0" height="0"
 <path class="early" d="M-5-5 5 5M5-5-5 5"/></symbol>
 </defs></svg>`);
 
-function sayBecause(because: 'retry-after' | 'backoff'): string {
+function describeBecause(because: 'retry-after' | 'backoff'): string {
   return because === 'retry-after' ? 'the answer said so' : "the platform's backoff";
 }
 
-function bandOf({ allowed }: ToldAttempt, axis: Axis): Markup | null {
+function bandOf({ allowed }: AttemptDocument, axis: Axis): Markup | null {
   if (allowed === null) return null;
   const from = percent(allowed.fromMs, axis);
   const width = Math.round((percent(allowed.toMs, axis) - from) * 100) / 100;
-  const [first, last] = [allowed.fromMs - axis.from, allowed.toMs - axis.from].map(sayMs);
+  const [first, last] = [allowed.fromMs - axis.from, allowed.toMs - axis.from].map(formatMs);
   return html`<g>
-<title>allowed from ${first ?? ''}, late from ${last ?? ''}: ${sayBecause(allowed.because)}</title>
+<title>allowed from ${first ?? ''}, late from ${last ?? ''}: ${describeBecause(allowed.because)}</title>
 <rect class="band" x="${from}%" y="5" width="${width}%" height="22" fill="url(#band)"/></g>`;
 }
 
-function waitOf({ gapMs, atMs }: ToldAttempt, axis: Axis): Markup | null {
+function waitOf({ gapMs, atMs }: AttemptDocument, axis: Axis): Markup | null {
   if (gapMs === null) return null;
   const [from, to] = [percent(atMs - gapMs, axis), percent(atMs, axis)];
   return html`<line class="wait" x1="${from}%" x2="${to}%" y1="16" y2="16"/>`;
 }
 
-function shapeOf(attempt: ToldAttempt): 'early' | 'answered' | 'asked' {
+function shapeOf(attempt: AttemptDocument): 'early' | 'answered' | 'asked' {
   if (isEarly(attempt)) return 'early';
   return isAnswered(attempt) ? 'answered' : 'asked';
 }
 
-function trackOf(attempt: ToldAttempt, axis: Axis): Markup {
+function trackOf(attempt: AttemptDocument, axis: Axis): Markup {
   const { atMs, tookMs, met } = attempt;
   const from = percent(atMs, axis);
   const width = share(tookMs / axis.spanMs);
@@ -47,21 +47,22 @@ function trackOf(attempt: ToldAttempt, axis: Axis): Markup {
   const lines = ticksOf(axis).map(({ at }) => html`<line class="grid" x1="${at}%" x2="${at}%" y2="100%"/>`);
   return html`<div class="lane"><svg class="track" aria-hidden="true">
 ${lines}${bandOf(attempt, axis)}${waitOf(attempt, axis)}
-<g><title>attempt ${attempt.attempt}: at ${sayMs(atMs - axis.from)}, took ${sayMs(tookMs)}, met ${met}</title>
+<g><title>attempt ${attempt.attempt}: at ${formatMs(atMs - axis.from)}, took ${formatMs(tookMs)},
+met ${met}</title>
 <rect class="bar ${shape}-bar" x="${from}%" y="11" width="${width}%" height="10" rx="2"/>
 <use href="#${shape}" x="${from}%" y="16"/></g></svg></div>`;
 }
 
-function sayWhen({ atMs, allowed }: ToldAttempt, { from }: Axis): string {
-  const since = allowed === null ? '' : `, allowed from ${sayMs(allowed.fromMs - from)}`;
-  return `at ${sayMs(atMs - from)}${since}`;
+function describeWhen({ atMs, allowed }: AttemptDocument, { from }: Axis): string {
+  const since = allowed === null ? '' : `, allowed from ${formatMs(allowed.fromMs - from)}`;
+  return `at ${formatMs(atMs - from)}${since}`;
 }
 
-function rowOf(attempt: ToldAttempt, axis: Axis, findings: ByEntry): Markup {
+function rowOf(attempt: AttemptDocument, axis: Axis, findings: ByEntry): Markup {
   const problems = (findings.get(attempt.entry) ?? []).map(({ problem }) => problem);
   const wrong = problems.length === 0 ? null : html`<span class="wrong">✗ ${problems.join(', ')}</span>`;
   return html`<div class="row"><div class="words"><span class="ordinal">${attempt.attempt}</span>
-<span class="met">${attempt.met}</span><span class="when">${sayWhen(attempt, axis)}</span>${wrong}</div>
+<span class="met">${attempt.met}</span><span class="when">${describeWhen(attempt, axis)}</span>${wrong}</div>
 ${trackOf(attempt, axis)}</div>`;
 }
 
@@ -75,7 +76,7 @@ function scaleOf(axis: Axis): Markup {
 }
 
 /** Attempts under each other on one time axis. Whoever cannot see it has the table below. */
-export function picture(attempts: readonly ToldAttempt[], findings: ByEntry, says: string): Markup {
+export function picture(attempts: readonly AttemptDocument[], findings: ByEntry, says: string): Markup {
   const axis = axisOf(attempts);
   const rows = attempts.map((attempt) => rowOf(attempt, axis, findings));
   return html`<div class="picture" role="img" aria-label="${says}">${scaleOf(axis)}${rows}</div>`;

@@ -1,49 +1,50 @@
-import { sayMs } from '../../timeline/describe.ts';
-import { sayCount } from '../../timeline/retryability.ts';
+import { formatMs } from '../../timeline/describe.ts';
+import { formatCount } from '../../timeline/retryability.ts';
 import { evidenceByCall } from '../document/calls.ts';
-import type { ToldFinding, ToldVerdict } from '../document/schema.ts';
-import { sayBecause, saySource, symbols } from '../document/words.ts';
+import type { FindingDocument, VerdictDocument } from '../document/schema.ts';
+import { describeBecause, describeSource, symbols } from '../document/words.ts';
 import { html, type Markup } from './markup.ts';
 
-function evidenceList(finding: ToldFinding): Markup | null {
+function evidenceList(finding: FindingDocument): Markup | null {
   const calls = [...evidenceByCall(finding)];
   if (calls.length === 0) return null;
   const items = calls.map(([call, attempts]) => {
-    const each = attempts.map(({ attempt, atMs, met }) => `${attempt} at ${sayMs(atMs)}: ${met}`);
+    const each = attempts.map(({ attempt, atMs, met }) => `${attempt} at ${formatMs(atMs)}: ${met}`);
     return html`<li><span class="id">${call}</span> attempt ${each.join('; ')}</li>`;
   });
   return html`<dt>Attempts</dt><dd><ul>${items}</ul></dd>`;
 }
 
-function findingMarkup(finding: ToldFinding, isKnown: boolean, anchor: string): Markup {
+function findingMarkup(finding: FindingDocument, isKnown: boolean, anchor: string): Markup {
   const { severity, problem, nature, id, count, says, expected, fix, check } = finding;
   const facts = [
     severity,
     nature === 'absent' ? 'never done' : null,
-    count === 1 ? null : `seen ${sayCount(count, 'time')}`,
+    count === 1 ? null : `seen ${formatCount(count, 'time')}`,
     isKnown ? 'known: it does not count' : null,
   ];
   return html`<div class="finding ${severity}" id="${anchor}" tabindex="-1">
 <h4>${problem} <span class="id">${id}</span></h4>
 <p class="aside">${facts.filter((fact) => fact !== null).join(', ')}</p>
 <dl><dt>Seen</dt><dd class="sentence">${says}</dd>
-<dt>Expected</dt><dd class="sentence">${expected.says} <span class="source">${saySource(expected)}</span></dd>
+<dt>Expected</dt><dd class="sentence">${expected.says}
+<span class="source">${describeSource(expected)}</span></dd>
 ${evidenceList(finding)}<dt>Fix</dt><dd>${fix}</dd><dt>Check</dt><dd>${check}</dd></dl></div>`;
 }
 
-export function badge(outcome: ToldVerdict['outcome']): Markup {
+export function badge(outcome: VerdictDocument['outcome']): Markup {
   const symbol = html`<span aria-hidden="true">${symbols[outcome]}</span>`;
   return html`<span class="badge ${outcome}">${symbol} ${outcome}</span>`;
 }
 
 /** What an expectation came to, and what is wrong with it. */
 export function verdictMarkup(
-  verdict: ToldVerdict,
+  verdict: VerdictDocument,
   known: readonly string[],
-  anchorOf: (finding: ToldFinding) => string,
+  anchorOf: (finding: FindingDocument) => string,
 ): Markup {
   const { outcome, expectation, summary, findings } = verdict;
-  const because = sayBecause(verdict, known);
+  const because = describeBecause(verdict, known);
   // A verdict that fails does so because of what its worst finding says.
   const repeated = findings.some(({ says }) => says === because);
   return html`<article class="verdict" data-item="verdict" data-outcome="${outcome}"

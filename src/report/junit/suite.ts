@@ -1,8 +1,13 @@
-import { sayMs } from '../../timeline/describe.ts';
+import { formatMs } from '../../timeline/describe.ts';
 import { evidenceOf } from '../document/calls.ts';
 import { escaped } from '../document/escape.ts';
-import type { Told, ToldFinding, ToldScenario, ToldVerdict } from '../document/schema.ts';
-import { findingsOf, sayBecause, saySource, sayTraffic, standing } from '../document/words.ts';
+import type {
+  FindingDocument,
+  ReportDocument,
+  ScenarioDocument,
+  VerdictDocument,
+} from '../document/schema.ts';
+import { describeBecause, describeSource, describeTraffic, findingsOf, standing } from '../document/words.ts';
 
 /** `<name a="b">…</name>`; what is inside is markup already. */
 export function element(name: string, fields: Readonly<Record<string, string>>, inside: string): string {
@@ -10,14 +15,14 @@ export function element(name: string, fields: Readonly<Record<string, string>>, 
   return `<${name}${attributes.join('')}>${inside}</${name}>`;
 }
 
-function sayFinding(finding: ToldFinding): string {
+function describeFinding(finding: FindingDocument): string {
   const { id, severity, problem, says, expected, fix, check } = finding;
   return [
     `${severity} ${problem} (${id})`,
     `seen: ${says}`,
-    `expected: ${expected.says} (${saySource(expected)})`,
+    `expected: ${expected.says} (${describeSource(expected)})`,
     ...evidenceOf(finding).map(
-      ({ call, attempt, atMs, met }) => `${call} attempt ${attempt} at ${sayMs(atMs)}: ${met}`,
+      ({ call, attempt, atMs, met }) => `${call} attempt ${attempt} at ${formatMs(atMs)}: ${met}`,
     ),
     `fix: ${fix}`,
     `check: ${check}`,
@@ -28,33 +33,33 @@ function sayFinding(finding: ToldFinding): string {
  * Inconclusive is `skipped`: CI systems show it apart from passed and failed, with its reason. `error` would
  * count as broken, and the exit code tells that nothing was proven. What a baseline knows is skipped too.
  */
-function verdictMarkup(verdict: ToldVerdict, known: readonly string[]): string {
+function verdictMarkup(verdict: VerdictDocument, known: readonly string[]): string {
   const { findings, expectation } = verdict;
-  const because = sayBecause(verdict, known);
-  const text = escaped(findings.map(sayFinding).join('\n\n'));
+  const because = describeBecause(verdict, known);
+  const text = escaped(findings.map(describeFinding).join('\n\n'));
   switch (standing(verdict, known)) {
     case 'fail':
       return element('failure', { message: because, type: findings[0]?.problem ?? expectation }, text);
     case 'known':
     case 'inconclusive':
-      return `${element('skipped', { message: because }, '')}${told(text)}`;
+      return `${element('skipped', { message: because }, '')}${document(text)}`;
     case 'pass':
-      return told(text);
+      return document(text);
   }
 }
 
 /** Advice, and what does not count. */
-function told(text: string): string {
+function document(text: string): string {
   return text === '' ? '' : element('system-out', {}, text);
 }
 
 /** From the first arrival to the last end; what a verdict took cannot be said. */
-function secondsOf({ calls }: ToldScenario): string {
+function secondsOf({ calls }: ScenarioDocument): string {
   const ends = calls.flatMap(({ attempts }) => attempts.map(({ atMs, tookMs }) => atMs + tookMs));
   return (ends.reduce((last, end) => Math.max(last, end), 0) / 1_000).toFixed(3);
 }
 
-export function countsOf(verdicts: readonly ToldVerdict[], known: readonly string[]) {
+export function countsOf(verdicts: readonly VerdictDocument[], known: readonly string[]) {
   const standings = verdicts.map((verdict) => standing(verdict, known));
   return {
     tests: String(standings.length),
@@ -65,7 +70,11 @@ export function countsOf(verdicts: readonly ToldVerdict[], known: readonly strin
 }
 
 /** A scenario is a suite, and each of its expectations a case. */
-export function suite(scenario: ToldScenario, { known, version }: Told, timestamp: string): string {
+export function suite(
+  scenario: ScenarioDocument,
+  { known, version }: ReportDocument,
+  timestamp: string,
+): string {
   const { name, title, platform, seed, verdicts, outcome } = scenario;
   const time = secondsOf(scenario);
   const findings = String(findingsOf(scenario).length);
@@ -80,7 +89,7 @@ export function suite(scenario: ToldScenario, { known, version }: Told, timestam
   const inside = [
     element('properties', {}, properties.join('')),
     ...cases,
-    element('system-out', {}, escaped(sayTraffic(scenario))),
+    element('system-out', {}, escaped(describeTraffic(scenario))),
   ];
   return element(
     'testsuite',

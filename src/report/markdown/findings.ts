@@ -1,10 +1,10 @@
-import { sayMs } from '../../timeline/describe.ts';
-import { sayCount } from '../../timeline/retryability.ts';
+import { formatMs } from '../../timeline/describe.ts';
+import { formatCount } from '../../timeline/retryability.ts';
 import { evidenceOf } from '../document/calls.ts';
 import { escaped } from '../document/escape.ts';
 import { inMarkdown } from '../document/in-markdown.ts';
-import type { ToldFinding } from '../document/schema.ts';
-import { saySource } from '../document/words.ts';
+import type { FindingDocument } from '../document/schema.ts';
+import { describeSource } from '../document/words.ts';
 
 /** Rows of a table, the first one its head. */
 export function rows(head: readonly string[], cells: readonly (readonly string[])[]): string {
@@ -12,29 +12,29 @@ export function rows(head: readonly string[], cells: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...cells.map(line)].join('\n');
 }
 
-function attemptsTable(finding: ToldFinding): string {
+function attemptsTable(finding: FindingDocument): string {
   const evidence = evidenceOf(finding);
   if (evidence.length === 0) return '';
   const cells = evidence.map(({ call, attempt, atMs, gapMs, met }) => [
     inMarkdown(call),
     String(attempt),
-    sayMs(atMs),
-    gapMs === null ? '' : sayMs(gapMs),
+    formatMs(atMs),
+    gapMs === null ? '' : formatMs(gapMs),
     inMarkdown(met),
   ]);
   return `\n${rows(['call', 'attempt', 'at', 'after', 'met'], cells)}\n`;
 }
 
 /** One finding, folded; `<summary>` is HTML, the rest Markdown. */
-export function findingDetails(finding: ToldFinding, isKnown: boolean): string {
+export function findingDetails(finding: FindingDocument, isKnown: boolean): string {
   const { severity, problem, scenario, id, count, says, expected, fix, check } = finding;
-  const times = count === 1 ? '' : `, seen ${sayCount(count, 'time')}`;
+  const times = count === 1 ? '' : `, seen ${formatCount(count, 'time')}`;
   const known = isKnown ? ', known: it does not count' : '';
   return `<details>
 <summary><b>${severity}</b> ${escaped(problem)} under ${escaped(scenario)}${times}${known}</summary>
 
 - **Seen:** ${inMarkdown(says)}
-- **Expected:** ${inMarkdown(expected.says)} (${inMarkdown(saySource(expected))})
+- **Expected:** ${inMarkdown(expected.says)} (${inMarkdown(describeSource(expected))})
 - **Fix:** ${inMarkdown(fix)}
 - **Check:** ${inMarkdown(check)}
 - **Id:** ${inMarkdown(id)}

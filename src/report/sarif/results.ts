@@ -1,6 +1,6 @@
 import type { Severity } from '../../model/verdict.ts';
-import type { Told, ToldFinding, ToldScenario } from '../document/schema.ts';
-import { findingsOf, saySource } from '../document/words.ts';
+import type { FindingDocument, ReportDocument, ScenarioDocument } from '../document/schema.ts';
+import { describeSource, findingsOf } from '../document/words.ts';
 
 const levels = { error: 'error', warning: 'warning', advice: 'note' } as const satisfies Record<
   Severity,
@@ -8,7 +8,7 @@ const levels = { error: 'error', warning: 'warning', advice: 'note' } as const s
 >;
 
 /** Whoever shows alerts wants a file: that of the scenario. */
-function locationOf({ scenario, expectation, problem }: ToldFinding, file: string) {
+function locationOf({ scenario, expectation, problem }: FindingDocument, file: string) {
   return {
     physicalLocation: {
       artifactLocation: { uri: encodeURI(file) },
@@ -18,13 +18,13 @@ function locationOf({ scenario, expectation, problem }: ToldFinding, file: strin
   };
 }
 
-function resultOf(finding: ToldFinding, scenario: ToldScenario, known: readonly string[]) {
+function resultOf(finding: FindingDocument, scenario: ScenarioDocument, known: readonly string[]) {
   const { id, expectation, severity, says, expected, problem, nature, count, evidence } = finding;
   const isKnown = known.includes(id);
   return {
     ruleId: expectation,
     level: levels[severity],
-    message: { text: `${says}. Expected: ${expected.says} (${saySource(expected)}).` },
+    message: { text: `${says}. Expected: ${expected.says} (${describeSource(expected)}).` },
     locations: [locationOf(finding, scenario.file)],
     partialFingerprints: { 'finding/v1': id },
     // Without a baseline nobody can say what is new.
@@ -35,14 +35,14 @@ function resultOf(finding: ToldFinding, scenario: ToldScenario, known: readonly 
 }
 
 /** What was found wrong. */
-export function resultsOf({ scenarios, known }: Told) {
+export function resultsOf({ scenarios, known }: ReportDocument) {
   return scenarios.flatMap((scenario) =>
     findingsOf(scenario).map((finding) => resultOf(finding, scenario, known)),
   );
 }
 
 /** What proved nothing is no result; whoever looks for the reason finds it in the notifications. */
-export function notificationsOf({ scenarios }: Told) {
+export function notificationsOf({ scenarios }: ReportDocument) {
   return scenarios.flatMap(({ name, verdicts }) =>
     verdicts
       .filter(({ outcome }) => outcome === 'inconclusive')

@@ -1,9 +1,9 @@
 import { inMarkdown } from '../document/in-markdown.ts';
-import type { ToldScenario, ToldVerdict } from '../document/schema.ts';
+import type { ScenarioDocument, VerdictDocument } from '../document/schema.ts';
 
 /** Each expectation once, in the order in which it is first judged. */
-export function rulesOf(scenarios: readonly ToldScenario[]) {
-  const byName = new Map<string, ToldVerdict>();
+export function rulesOf(scenarios: readonly ScenarioDocument[]) {
+  const byName = new Map<string, VerdictDocument>();
   for (const { verdicts } of scenarios)
     for (const verdict of verdicts)
       if (!byName.has(verdict.expectation)) byName.set(verdict.expectation, verdict);

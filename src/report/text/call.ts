@@ -1,26 +1,30 @@
 import type { Paint } from '../../lib/paint.ts';
-import { sayMs } from '../../timeline/describe.ts';
-import { sayCount } from '../../timeline/retryability.ts';
+import { formatMs } from '../../timeline/describe.ts';
+import { formatCount } from '../../timeline/retryability.ts';
 import { type Axis, axisOf, type ByEntry } from '../document/calls.ts';
-import type { ToldAttempt, ToldCall } from '../document/schema.ts';
-import { sayCertainty } from '../document/words.ts';
+import type { AttemptDocument, CallDocument } from '../document/schema.ts';
+import { describeCertainty } from '../document/words.ts';
 import type { Sheet } from './sheet.ts';
 import { trackOf } from './track.ts';
 import { beside, wrap } from './wrap.ts';
 
-const mostAttempts = 10;
+const maxAttempts = 10;
 /** Of a line: what stands before the track. */
 const before = 8;
 
 /** `at 510ms, allowed from 5s: 429 rate-limited ← retried-too-early`. */
-function sayAttempt({ atMs, allowed, met, gapMs }: ToldAttempt, { from }: Axis, problems: readonly string[]) {
-  const at = gapMs === null ? '' : `at ${sayMs(atMs - from)}`;
-  const since = allowed === null ? '' : `, allowed from ${sayMs(allowed.fromMs - from)}`;
-  const told = `${at}${since}${at === '' ? '' : ': '}${met}`;
-  return problems.length === 0 ? told : `${told} ← ${problems.join(', ')}`;
+function describeAttempt(
+  { atMs, allowed, met, gapMs }: AttemptDocument,
+  { from }: Axis,
+  problems: readonly string[],
+) {
+  const at = gapMs === null ? '' : `at ${formatMs(atMs - from)}`;
+  const since = allowed === null ? '' : `, allowed from ${formatMs(allowed.fromMs - from)}`;
+  const document = `${at}${since}${at === '' ? '' : ': '}${met}`;
+  return problems.length === 0 ? document : `${document} ← ${problems.join(', ')}`;
 }
 
-function sayNested({ nested }: ToldCall): string {
+function describeNested({ nested }: CallDocument): string {
   return nested === null ? '' : `, ${nested.inner} attempts within each of ${nested.outer}`;
 }
 
@@ -30,27 +34,27 @@ function painted(track: string, { red, green }: Paint): string {
 }
 
 /** The timeline of a call, an attempt on each line. */
-export function callLines(call: ToldCall, findings: ByEntry, { columns, paint }: Sheet): string[] {
-  const attempts = call.attempts.slice(0, mostAttempts);
+export function callLines(call: CallDocument, findings: ByEntry, { columns, paint }: Sheet): string[] {
+  const attempts = call.attempts.slice(0, maxAttempts);
   const axis = axisOf(attempts);
   const width = Math.max(16, Math.min(48, Math.floor((columns - before) * 0.45)));
   const words = Math.max(20, columns - before - width - 2);
   const rows = attempts.flatMap((attempt) => {
     const problems = (findings.get(attempt.entry) ?? []).map(({ problem }) => problem);
-    const said = wrap(sayAttempt(attempt, axis, problems), words);
+    const said = wrap(describeAttempt(attempt, axis, problems), words);
     const track = `${String(attempt.attempt).padStart(before - 2)}  ${trackOf(attempt, axis, width)}`;
     return said.map(
       (line, index) => `${painted((index === 0 ? track : '').padEnd(before + width), paint)}  ${line}`,
     );
   });
   const left = call.attempts.length - attempts.length;
-  const tried = sayCount(call.attempts.length, 'attempt');
-  const end = sayMs(axis.spanMs);
-  const certainty = call.certainty === 'certain' ? '' : `, ${sayCertainty(call)}`;
+  const tried = formatCount(call.attempts.length, 'attempt');
+  const end = formatMs(axis.spanMs);
+  const certainty = call.certainty === 'certain' ? '' : `, ${describeCertainty(call)}`;
   return [
-    ...beside('    ', `call ${call.id}: ${tried}${certainty}${sayNested(call)}`, columns),
+    ...beside('    ', `call ${call.id}: ${tried}${certainty}${describeNested(call)}`, columns),
     `${' '.repeat(before)}0s${end.padStart(width - 2)}`,
     ...rows,
-    ...(left === 0 ? [] : [`${' '.repeat(before)}and ${sayCount(left, 'more attempt')}`]),
+    ...(left === 0 ? [] : [`${' '.repeat(before)}and ${formatCount(left, 'more attempt')}`]),
   ];
 }

@@ -1,22 +1,22 @@
-import { sayMs } from '../../timeline/describe.ts';
+import { formatMs } from '../../timeline/describe.ts';
 import { evidenceByCall } from '../document/calls.ts';
-import type { ToldFinding } from '../document/schema.ts';
-import { saySource } from '../document/words.ts';
+import type { FindingDocument } from '../document/schema.ts';
+import { describeSource } from '../document/words.ts';
 import type { Sheet } from './sheet.ts';
 import { beside } from './wrap.ts';
 
 /** `sample#1: 1 at 0ms, 2 after 508ms`. */
-function sayAttempts(call: string, attempts: ToldFinding['evidence']): string {
+function describeAttempts(call: string, attempts: FindingDocument['evidence']): string {
   const each = attempts.map(({ attempt, atMs, gapMs, met }) => {
-    return `${attempt} ${gapMs === null ? `at ${sayMs(atMs)}` : `after ${sayMs(gapMs)}`} (${met})`;
+    return `${attempt} ${gapMs === null ? `at ${formatMs(atMs)}` : `after ${formatMs(gapMs)}`} (${met})`;
   });
   return `${call}: ${each.join(', ')}`;
 }
 
 /** What was expected, what was seen, what to do about it and how to see that it helped. */
-export function findingLines(finding: ToldFinding, { known, paint, columns }: Sheet): string[] {
+export function findingLines(finding: FindingDocument, { known, paint, columns }: Sheet): string[] {
   const { severity, problem, id, count, says, expected, fix, check } = finding;
-  const attempts = [...evidenceByCall(finding)].map(([call, evidence]) => sayAttempts(call, evidence));
+  const attempts = [...evidenceByCall(finding)].map(([call, evidence]) => describeAttempts(call, evidence));
   const loud = severity === 'advice' ? paint.yellow : paint.red;
   const times = count === 1 ? '' : `, seen ${count} times`;
   const counts = known.includes(id) ? ', known: it does not count' : '';
@@ -27,7 +27,7 @@ export function findingLines(finding: ToldFinding, { known, paint, columns }: Sh
   return [
     `    ${loud(severity)} ${paint.bold(problem)} ${id}${times}${counts}`,
     ...part('seen', says),
-    ...part('expected', `${expected.says} (${saySource(expected)})`),
+    ...part('expected', `${expected.says} (${describeSource(expected)})`),
     ...attempts.flatMap((said, index) => part(index === 0 ? 'attempts' : '', said)),
     ...part('fix', fix),
     ...part('check', check),

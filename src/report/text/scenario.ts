@@ -1,41 +1,41 @@
 import type { Outcome } from '../../model/verdict.ts';
-import { sayCount } from '../../timeline/retryability.ts';
+import { formatCount } from '../../timeline/retryability.ts';
 import { findingsByEntry, tellingCalls } from '../document/calls.ts';
-import type { ToldScenario, ToldVerdict } from '../document/schema.ts';
-import { findingsOf, sayBecause, sayTraffic, symbols } from '../document/words.ts';
+import type { ScenarioDocument, VerdictDocument } from '../document/schema.ts';
+import { describeBecause, describeTraffic, findingsOf, symbols } from '../document/words.ts';
 import { callLines } from './call.ts';
 import { findingLines } from './finding.ts';
 import type { Sheet } from './sheet.ts';
 import { beside } from './wrap.ts';
 
 /** Of a scenario in which all is well, one is enough to see how. */
-const mostCalls: Readonly<Record<Outcome, number>> = { pass: 1, fail: 5, inconclusive: 5 };
+const maxCalls: Readonly<Record<Outcome, number>> = { pass: 1, fail: 5, inconclusive: 5 };
 
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
 const widest = 'inconclusive'.length;
 
-function verdictLines(verdict: ToldVerdict, name: number, { paint, columns, known }: Sheet) {
+function verdictLines(verdict: VerdictDocument, name: number, { paint, columns, known }: Sheet) {
   const { expectation, outcome } = verdict;
   const word = `${symbols[outcome]} ${outcome.padEnd(widest)}`;
   const heading = `  ${word}  ${expectation.padEnd(name)}  `;
-  const [first = '', ...rest] = beside(heading, sayBecause(verdict, known), columns);
+  const [first = '', ...rest] = beside(heading, describeBecause(verdict, known), columns);
   return [first.replace(word, paint[colours[outcome]](word)), ...rest];
 }
 
-function timelineLines(scenario: ToldScenario, sheet: Sheet): string[] {
+function timelineLines(scenario: ScenarioDocument, sheet: Sheet): string[] {
   const telling = tellingCalls(scenario);
-  const shown = telling.slice(0, mostCalls[scenario.outcome]);
+  const shown = telling.slice(0, maxCalls[scenario.outcome]);
   const findings = findingsByEntry(scenario);
   const left = telling.length - shown.length;
   return [
     ...shown.flatMap((call) => ['', ...callLines(call, findings, sheet)]),
-    ...(left === 0 ? [] : [`    and ${sayCount(left, 'more call')} that tried again`]),
+    ...(left === 0 ? [] : [`    and ${formatCount(left, 'more call')} that tried again`]),
   ];
 }
 
 /** All about one scenario. */
-export function scenarioLines(scenario: ToldScenario, sheet: Sheet): string[] {
+export function scenarioLines(scenario: ScenarioDocument, sheet: Sheet): string[] {
   const { paint, columns } = sheet;
   const { outcome, name, title, platform, seed, verdicts } = scenario;
   const word = `${symbols[outcome]} ${outcome}`;
@@ -44,7 +44,7 @@ export function scenarioLines(scenario: ToldScenario, sheet: Sheet): string[] {
   return [
     headline.replace(word, paint.bold(paint[colours[outcome]](word))),
     ...more,
-    ...beside('  ', `${platform}, seed ${seed}; ${sayTraffic(scenario)}`, columns).map(paint.dim),
+    ...beside('  ', `${platform}, seed ${seed}; ${describeTraffic(scenario)}`, columns).map(paint.dim),
     ...verdicts.flatMap((verdict) => verdictLines(verdict, longest, sheet)),
     ...timelineLines(scenario, sheet),
     ...findingsOf(scenario).flatMap((finding) => ['', ...findingLines(finding, sheet)]),

@@ -1,17 +1,17 @@
 import { type Axis, isAnswered, isEarly } from '../document/calls.ts';
-import type { ToldAttempt } from '../document/schema.ts';
+import type { AttemptDocument } from '../document/schema.ts';
 
 /** Each one column wide in every font. */
 export const legend =
   '● asked   ○ answered   ✗ asked too early   ━ takes   ─ waits   ░ when a retry is allowed';
 
-function markOf(attempt: ToldAttempt): string {
+function markOf(attempt: AttemptDocument): string {
   if (isEarly(attempt)) return '✗';
   return isAnswered(attempt) ? '○' : '●';
 }
 
 /** One attempt on the time axis: `──✗     ░░░░░░`. `freeAt`: when the client was free to ask. */
-export function trackOf(attempt: ToldAttempt, axis: Axis, width: number): string {
+export function trackOf(attempt: AttemptDocument, axis: Axis, width: number): string {
   const { atMs, tookMs, gapMs, allowed } = attempt;
   const cells = Array.from({ length: width }, () => ' ');
   const columnOf = (ms: number) =>

@@ -33,14 +33,14 @@ export interface LabOptions {
 }
 
 /** Leaves that are kept; more are there only where many hosts lie under a `*.` name. */
-const mostLeaves = 500;
+const maxLeaves = 500;
 
 export function createLab({ names: given, clock, directory }: LabOptions): Lab {
   const names = labNames(given);
   const authorities = new Map<AuthorityName, Authority>(
     directory === null ? [] : keptRoots({ directory, names, clock }),
   );
-  const leaves = new BoundedMap<string, Credentials>(mostLeaves);
+  const leaves = new BoundedMap<string, Credentials>(maxLeaves);
 
   function find(name: AuthorityName): Authority {
     const known = authorities.get(name);

@@ -25,7 +25,7 @@ function elementsOf(body: Buffer): readonly Element[] {
 const nameConstraints = Buffer.from('0603551d1e0101ff', 'hex');
 
 /** An address in a constraint has a mask of its own length behind it. */
-function sayAddress(body: Buffer): string {
+function describeAddress(body: Buffer): string {
   const address = body.subarray(0, body.length / 2);
   if (address.length === 4) return address.join('.');
   return new URL(`http://[${address.toString('hex').replace(/(.{4})(?!$)/g, '$1:')}]`).hostname.slice(1, -1);
@@ -41,5 +41,5 @@ export function permittedHosts(root: Buffer): readonly string[] {
   const [permitted] = elementsOf(elementAt(value, 0).body);
   return elementsOf(permitted?.body ?? value)
     .map((subtree) => elementAt(subtree.body, 0))
-    .map(({ tag, body }) => (tag === 0x87 ? sayAddress(body) : body.toString('latin1')));
+    .map(({ tag, body }) => (tag === 0x87 ? describeAddress(body) : body.toString('latin1')));
 }

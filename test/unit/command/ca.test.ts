@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { permittedHosts } from '../../../src/tls/certificates/name-constraints.ts';
-import { type Exported, type ExportedRoot, sayExported } from '../../../src/command/say-ca.ts';
+import { describeExported, type Exported, type ExportedRoot } from '../../../src/command/describe-ca.ts';
 import { trustLines } from '../../../src/command/trust.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { createLab } from '../../../src/tls/certificates/lab.ts';
+import { permittedHosts } from '../../../src/tls/certificates/name-constraints.ts';
 
 const own = ['localhost', '127.0.0.1', '::1'];
 
@@ -62,7 +62,7 @@ const alone: Exported = {
 };
 
 test('what is said of the root: files, fingerprint, whom it can vouch for, how to go on', () => {
-  const said = sayExported(alone, false);
+  const said = describeExported(alone, false);
   for (const part of [
     fingerprint,
     'alone: localhost, invalid.\n',
@@ -82,7 +82,7 @@ test('what was asked for besides is said besides', () => {
     key: '/k/client-key.pem',
     line: 'curl --cert /k/client.pem',
   };
-  const said = sayExported({ ...alone, corporate: rootOf('corporate'), client }, true);
+  const said = describeExported({ ...alone, corporate: rootOf('corporate'), client }, true);
   for (const part of [
     'load them again',
     'badgateway serve corporate-proxy --ca-dir /k\n',

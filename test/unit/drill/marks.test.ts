@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createStub } from '../../../src/answer/stub/index.ts';
 import { MarkScanner, withMarks } from '../../../src/drill/marks.ts';
+import { compileWithoutRules } from '../../../src/engine/compiled-scenario.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import type { Marks, StubOptions } from '../../../src/model/scenario.ts';
 import type { CommandEnd } from '../../../src/model/timeline.ts';
-import { playableWithoutRules } from '../../../src/engine/compiled-scenario.ts';
 import { requestFacts } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { bodyOf, type ChatBody, type ChatChunk, client, eventsOf, stubbed } from '../answer/stub/seen.ts';
@@ -90,7 +90,7 @@ test('where nothing is known of the texts nothing is found', () => {
 
 describe('marks of a scenario', () => {
   const drilled = (stub: Partial<StubOptions>, more: object = {}) =>
-    withMarks(playableWithoutRules({ ...stubbed(inUse, stub), ...more }));
+    withMarks(compileWithoutRules({ ...stubbed(inUse, stub), ...more }));
 
   test('are of its seed and name', () => {
     const { marks: one } = drilled({});
@@ -101,8 +101,8 @@ describe('marks of a scenario', () => {
   });
 
   test('stand around each of its texts', () => {
-    const { playable, marks: own } = drilled({});
-    const stub = createStub(playable.scenario, systemClock);
+    const { compiled, marks: own } = drilled({});
+    const stub = createStub(compiled.scenario, systemClock);
     const body = { model: 'm', messages: [{ role: 'user', content: 'hi' }], n: 2 };
     const answer = stub.answer(requestFacts(inUse, { path: '/v1/chat/completions', body }));
     const frames = (answer as readonly { kind: string; bytes?: Buffer }[]).flatMap(
@@ -117,8 +117,8 @@ describe('marks of a scenario', () => {
 
   test('of a fixed text are its own first and last characters, and the text stays as it is', () => {
     const text = 'It was the best of times, it was the worst of times.';
-    const { playable, marks: own } = drilled({ text });
-    expect(playable.scenario.stub).toEqual({ ...stubbed(inUse, {}).stub, text });
+    const { compiled, marks: own } = drilled({ text });
+    expect(compiled.scenario.stub).toEqual({ ...stubbed(inUse, {}).stub, text });
     expect(seen([text], own)).toBe('end');
     expect(seen([text.slice(0, -1), '\n'], own)).toBe('end');
     expect(seen([text.slice(0, -3)], own)).toBe('beginning');

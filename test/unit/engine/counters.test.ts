@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createOccurrences } from '../../../src/lib/occurrences.ts';
 import { createCounters } from '../../../src/engine/counters.ts';
 import { isOrderFree } from '../../../src/engine/order.ts';
+import { createOccurrences } from '../../../src/lib/occurrences.ts';
 import { engineOf, oneRule, scenarioOf } from '../../helpers/engine.ts';
 import { connectionFacts, type Sent, validKey } from '../../helpers/facts.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { connectionMatcher, requestMatcher } from '../../../src/engine/match.ts';
 import type { ConnectionFacts, RequestFacts } from '../../../src/model/facts.ts';
 import type { When } from '../../../src/model/scenario.ts';
-import { connectionMatcher, requestMatcher } from '../../../src/engine/match.ts';
 import { connectionFacts, requestFacts, type Sent } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { playable } from '../../../src/engine/engine.ts';
-import { playableWithoutRules } from '../../../src/engine/compiled-scenario.ts';
+import { compileWithoutRules } from '../../../src/engine/compiled-scenario.ts';
+import { compileScenario } from '../../../src/engine/engine.ts';
 import { fixedClock } from '../../helpers/clock.ts';
 import { oneRule, scenarioOf } from '../../helpers/engine.ts';
 import { connectionFacts, requestFacts } from '../../helpers/facts.ts';
@@ -29,11 +29,11 @@ test.each([
   ['sequence: [disconnect, ok]', false],
   ['chance: 0.5\nfaults: [connection-reset]', false],
 ])('%j needs the body: %s', async (lines, needed) => {
-  expect(playable(await scenarioOf(oneRule(lines))).needsBody).toBe(needed);
+  expect(compileScenario(await scenarioOf(oneRule(lines))).needsBody).toBe(needed);
 });
 
 test('a scenario without rules decides nothing', async () => {
-  const { needsBody, connectionMoments, createEngine, scenario } = playableWithoutRules(
+  const { needsBody, connectionMoments, createEngine, scenario } = compileWithoutRules(
     await scenarioOf('{}'),
   );
   const engine = createEngine(fixedClock());
@@ -42,6 +42,6 @@ test('a scenario without rules decides nothing', async () => {
   expect(engine.decide(requestFacts(scenario.inUse), 0)).toEqual(nothing);
   expect(engine.welcome(connectionFacts, 0, 'accept')).toEqual(nothing);
   expect(engine.welcome(connectionFacts, 0, 'opening')).toEqual(nothing);
-  expect(engine.foresees(connectionFacts, 0)).toBe(false);
+  expect(engine.affectsNextConnection(connectionFacts, 0)).toBe(false);
   expect(connectionMoments).toEqual([]);
 });

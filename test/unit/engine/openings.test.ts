@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ConnectionFacts } from '../../../src/model/facts.ts';
 import { connectionMoments, type Moment, momentOf } from '../../../src/engine/moment.ts';
+import type { ConnectionFacts } from '../../../src/model/facts.ts';
 import { engineOf, oneRule, scenarioOf } from '../../helpers/engine.ts';
 
 /** A complete ClientHello. */

@@ -67,8 +67,8 @@ test('no more than the limits of the scenario', async () => {
 });
 
 test('where requests may ask, every body is read: a fault may speak of it', async () => {
-  const { playable } = await import('../../../src/engine/engine.ts');
+  const { compileScenario } = await import('../../../src/engine/engine.ts');
   const { scenarioOf } = await import('../../helpers/engine.ts');
-  expect(playable(await scenarioOf(allowing)).needsBody).toBe(true);
-  expect(playable(await scenarioOf(rules)).needsBody).toBe(false);
+  expect(compileScenario(await scenarioOf(allowing)).needsBody).toBe(true);
+  expect(compileScenario(await scenarioOf(rules)).needsBody).toBe(false);
 });

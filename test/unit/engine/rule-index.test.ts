@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { When } from '../../../src/model/scenario.ts';
 import { requestMatcher } from '../../../src/engine/match.ts';
 import { indexRules } from '../../../src/engine/rule-index.ts';
+import type { When } from '../../../src/model/scenario.ts';
 import { requestFacts } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 

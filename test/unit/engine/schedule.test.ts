@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Schedule } from '../../../src/model/scenario.ts';
 import { type Counter, chanceAt, insideDuring, rule } from '../../../src/engine/schedule.ts';
+import type { Schedule } from '../../../src/model/scenario.ts';
 import { engineOf, oneRule } from '../../helpers/engine.ts';
 
 const always: Schedule = { during: null, skip: 0, every: 1, chance: 1, times: Number.POSITIVE_INFINITY };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../../src/expectations/expectation.ts';
 import { findExpectation } from '../../../src/expectations/index.ts';
-import type { ConnectionEntry } from '../../../src/model/entry.ts';
 import { figuresOf } from '../../../src/expectations/observe/backs-off.ts';
-import { atTheDoor } from '../../../src/timeline/connection-failures.ts';
+import type { ConnectionEntry } from '../../../src/model/entry.ts';
+import { connectionFailuresOf } from '../../../src/timeline/connection-failures.ts';
 import { someTime } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { spaced } from '../../helpers/spaced.ts';
@@ -22,7 +22,7 @@ const met: readonly (readonly [string, Omit<Told, 'at'>])[] = [
   ['500', { status: 500, entry: upstream }],
   ['broken before-head', { status: null, ending: 'severed', faults: ['disconnect'] }],
   ['broken quietly', { ending: 'damaged', faults: ['stream-cut'] }],
-  ['broken told', { ending: 'damaged', faults: ['stream-error'] }],
+  ['broken in-stream', { ending: 'damaged', faults: ['stream-error'] }],
   ['hung', { ending: 'hung', faults: ['hang'] }],
   ['left', { status: null, ending: 'client-left', faults: ['hang'] }],
 ];
@@ -90,7 +90,7 @@ test('connections that met a fault are told in order, and what came behind them'
     connections: [refused(9, 2, 'connection-close'), refused(0, 1, 'connection-reset')],
   });
   const on = (connection: number) => ({ entry: { connection } });
-  expect(atTheDoor(seen())).toMatchObject({
+  expect(connectionFailuresOf(seen())).toMatchObject({
     faults: ['connection-reset', 'connection-close'],
     ...{ again: true, answered: false },
   });
@@ -98,12 +98,12 @@ test('connections that met a fault are told in order, and what came behind them'
     { at: 3, ...on(1), error: 'bad-gateway' },
     { at: 12, ...on(3) },
   ]);
-  expect(atTheDoor(behind)).toMatchObject({ again: true, answered: true });
-  expect(atTheDoor({ ...seen(), connections: [] })).toBeNull();
+  expect(connectionFailuresOf(behind)).toMatchObject({ again: true, answered: true });
+  expect(connectionFailuresOf({ ...seen(), connections: [] })).toBeNull();
 });
 
 test('a request on the connection that met the fault is no return', () => {
   const once = { ...timeline({ inUse: platformInUse(), calls: [[{ at: 5, entry: { connection: 1 } }]] }) };
-  const door = atTheDoor({ ...once, connections: [refused(0, 1, 'connection-stall')] });
+  const door = connectionFailuresOf({ ...once, connections: [refused(0, 1, 'connection-stall')] });
   expect(door).toMatchObject({ again: false, answered: true });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RequestFacts } from '../../../src/model/facts.ts';
 import { Outcomes } from '../../../src/gateway/outcomes.ts';
 import type { Run } from '../../../src/gateway/runs.ts';
+import type { RequestFacts } from '../../../src/model/facts.ts';
 
 const run = { scenario: { name: 'sample' }, label: 'r1' } as Run;
 const other = { scenario: { name: 'other' }, label: 'r1' } as Run;

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { overridesOf, readAll, resolveFiles } from '../../../src/gateway/read-scenarios.ts';
 import { table } from '../../../src/command/table.ts';
 import { shippedFile } from '../../../src/gateway/library.ts';
+import { overridesOf, readAll, resolveFiles } from '../../../src/gateway/read-scenarios.ts';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
@@ -35,7 +35,7 @@ test.each([
   ['helthy', /unknown scenario "helthy"; did you mean "healthy"\?.*\.yaml/],
   ['nothing-like-it-at-all', /allowed: .*healthy/],
   ['missing.yaml', /Failed to read missing\.yaml: no such file/],
-  ['../command/missing', /Failed to read \.\/missing: no such file/],
+  ['./missing', /Failed to read \.\/missing: no such file/],
 ])('%s is refused', (given, message) => {
   expect(() => resolveFiles([given])).toThrow(message);
 });

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { createJournal } from '../../../src/journal/journal.ts';
 import { createJsonLines } from '../../../src/journal/jsonl.ts';
-import { createRedactor } from '../../../src/secrets/redact.ts';
 import { UsageError } from '../../../src/lib/errors.ts';
+import { createRedactor } from '../../../src/secrets/redact.ts';
 import { notice, platformWith, requestEntry } from './samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'badgateway-journal-'));

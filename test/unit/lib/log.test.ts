@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRedactor } from '../../../src/secrets/redact.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { createLog, type LogLevel, type LogOptions } from '../../../src/lib/log.ts';
+import { createRedactor } from '../../../src/secrets/redact.ts';
 import { platformWith } from '../journal/samples.ts';
 
 const noon = Date.UTC(2026, 0, 2, 12, 34, 56);

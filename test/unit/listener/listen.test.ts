@@ -58,7 +58,7 @@ async function atTheDoor(
     malformed: (_, code) => malformed.push(code),
     opened: () => ({ plan: plain, tell: () => {} }),
     refusesTunnel: () => null,
-    trouble: (message) => expect.fail(message),
+    onError: (message) => expect.fail(message),
     lab,
   });
   const knock = (): Knock => {
@@ -236,7 +236,7 @@ test('a port that is taken is one sentence', async () => {
     const second = listen({
       ...{ host: '127.0.0.1', port: listener.port, clock: systemClock, classes: {} },
       ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {}, lab },
-      ...{ refusesTunnel: () => null, trouble: () => {} },
+      ...{ refusesTunnel: () => null, onError: () => {} },
       plan: () => plain,
       opened: () => ({ plan: plain, tell: () => {} }),
     });

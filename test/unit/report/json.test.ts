@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Judgement } from '../../../src/model/judgement.ts';
-import { json } from '../../../src/report/json.ts';
 import { reportJsonSchema } from '../../../src/report/document/json-schema.ts';
-import { type Told, told } from '../../../src/report/document/schema.ts';
+import { document, type ReportDocument } from '../../../src/report/document/schema.ts';
+import { json } from '../../../src/report/json.ts';
 import {
   hostileJudgement,
   judgement,
@@ -13,8 +13,8 @@ import {
   someJudgement,
 } from '../../helpers/judgement.ts';
 
-function written(judged: Judgement): Told {
-  return JSON.parse(json.write(judged, { colour: false, columns: 0 })) as Told;
+function written(judged: Judgement): ReportDocument {
+  return JSON.parse(json.write(judged, { colour: false, columns: 0 })) as ReportDocument;
 }
 
 test('schema/report.schema.json is up to date (npm run schema writes it)', () => {
@@ -33,7 +33,7 @@ test.each([
   const report = written(judged);
   expect(published.safeParse(report).error?.issues ?? []).toEqual([]);
   // An object of the schema passes no field that it does not know.
-  expect(told.parse(report)).toEqual(report);
+  expect(document.parse(report)).toEqual(report);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Judgement } from '../../../src/model/judgement.ts';
-import { markdown } from '../../../src/report/markdown.ts';
 import { inMarkdown } from '../../../src/report/document/in-markdown.ts';
+import { markdown } from '../../../src/report/markdown.ts';
 import { hostileJudgement, judgement, someJudgement } from '../../helpers/judgement.ts';
 
 function written(judged: Judgement): string {

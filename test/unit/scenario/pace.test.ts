@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { sayDuration } from '../../../src/lib/units.ts';
+import { formatDuration } from '../../../src/lib/units.ts';
 import type { Distribution, Pace } from '../../../src/model/pace.ts';
 import { loadScenario } from '../../../src/scenario/load.ts';
 
@@ -61,7 +61,7 @@ test('from fast to overloaded each profile is slower in everything', async () =>
 function cell(distribution: Distribution | undefined): string {
   if (distribution?.kind !== 'lognormal') throw new Error('expected log-normal times');
   const { medianMs, p99Ms, capMs } = distribution;
-  return [medianMs, p99Ms, capMs].map(sayDuration).join(', ');
+  return [medianMs, p99Ms, capMs].map(formatDuration).join(', ');
 }
 
 test.each(['fast', 'typical', 'slow', 'overloaded'])(

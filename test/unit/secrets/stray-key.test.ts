@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyBesideOf } from '../../../src/secrets/stray-key.ts';
+import { strayKeyOf } from '../../../src/secrets/stray-key.ts';
 
 const key = 'sk-test-0123456789abcdef';
 
@@ -26,5 +26,5 @@ test.each([
   ['a body that is no object', asked('', 'abc'), null],
   ['both: the query is worse', asked('?key=abc', { api_key: 'abc' }), 'query'],
 ] as const)('%s', (_, given, expected) => {
-  expect(keyBesideOf(given)).toBe(expected);
+  expect(strayKeyOf(given)).toBe(expected);
 });

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
+import { compileScenario } from '../../../src/engine/engine.ts';
+import { schemeOf } from '../../../src/simulate/client-preamble.ts';
 import { type Rehearsed, rehearse } from '../../../src/simulate/rehearse.ts';
 import { sampleOf } from '../../../src/simulate/sample-request.ts';
-import { schemeOf } from '../../../src/simulate/client-preamble.ts';
-import { playable } from '../../../src/engine/engine.ts';
 import { scenarioOf } from '../../helpers/engine.ts';
 
 async function rehearsed(rules: string, count = 4): Promise<readonly Rehearsed[]> {
   const scenario = await scenarioOf(`seed: 42\nrules:\n${rules}\n`);
-  return rehearse(playable(scenario), sampleOf(scenario), count);
+  return rehearse(compileScenario(scenario), sampleOf(scenario), count);
 }
 
 const statuses = (met: readonly Rehearsed[]) => met.map(({ status }) => status);

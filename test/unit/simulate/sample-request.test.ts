@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { curlOf, sampleKey, sampleOf } from '../../../src/simulate/sample-request.ts';
 import { requestMatcher } from '../../../src/engine/match.ts';
+import { curlOf, sampleKey, sampleOf } from '../../../src/simulate/sample-request.ts';
 import { oneRule, scenarioOf } from '../../helpers/engine.ts';
 import { identified } from '../request/identified.ts';
 

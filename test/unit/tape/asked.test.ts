@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { askedOf } from '../../../src/tape/asked.ts';
-import { createVeils } from '../../../src/tape/secret-masker.ts';
+import { createSecretMaskers } from '../../../src/tape/secret-masker.ts';
 import { requestFacts, type Sent } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 
 const inUse = platformInUse();
-const veilOf = createVeils(inUse.platform, []);
+const veilOf = createSecretMaskers(inUse.platform, []);
 
 function asked(sent: Sent) {
   const facts = requestFacts(inUse, sent);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { differencesOf, sayDifference } from '../../../src/tape/differences.ts';
-import { sayNearest } from '../../../src/tape/nearest.ts';
+import { describeDifference, differencesOf } from '../../../src/tape/differences.ts';
+import { describeNearest } from '../../../src/tape/nearest.ts';
 import { asked, recorded } from './recordings.ts';
 
 const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
@@ -18,7 +18,7 @@ test.each([
   ['x'.repeat(99), 1, [`the body asked "${'x'.repeat(60)}…", recorded 1`]],
   [{ toString: 1 }, {}, ['/toString asked 1, recorded nothing']],
 ])('%j and %j differ in %j', (one, other, said) => {
-  expect(differencesOf(one, other, 9).map(sayDifference)).toEqual(said);
+  expect(differencesOf(one, other, 9).map(describeDifference)).toEqual(said);
 });
 
 test('what is nested without end is compared without end of stack', () => {
@@ -29,7 +29,7 @@ test('what is nested without end is compared without end of stack', () => {
 test('no more differences are told than are asked for', () => {
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`k${n}`, n]));
   expect(differencesOf(many, {}, 64)).toHaveLength(64);
-  const says = sayNearest(asked(many), [recorded('t:2', asked({}))]);
+  const says = describeNearest(asked(many), [recorded('t:2', asked({}))]);
   expect(says).toContain('/k4 asked 4, recorded nothing; and many more');
   expect(says.length).toBeLessThan(400);
 });
@@ -55,17 +55,17 @@ test.each([
     't:4, and differs in the spelling of the same JSON',
   ],
 ])('the nearest has %s', (_, request, says) => {
-  expect(sayNearest(request, tape)).toContain(`the nearest one is ${says}`);
+  expect(describeNearest(request, tape)).toContain(`the nearest one is ${says}`);
 });
 
 test('of a body that was too long to keep the hash is all there is', () => {
   const long = asked({ a: 1 }, { bodyBytes: 99_999, bodyHash: '0'.repeat(64) });
-  expect(sayNearest(asked({ a: 2 }), [recorded('t:2', long)])).toContain(
+  expect(describeNearest(asked({ a: 2 }), [recorded('t:2', long)])).toContain(
     'the nearest one is t:2, and differs in the body, of which no more than its hash can be compared',
   );
 });
 
 test('where nothing was recorded of a path, the paths are told', () => {
   const elsewhere = asked(null, { method: 'GET', path: '/v1/files' });
-  expect(sayNearest(elsewhere, tape)).toBe('what was recorded is POST /v1/chat/completions');
+  expect(describeNearest(elsewhere, tape)).toBe('what was recorded is POST /v1/chat/completions');
 });

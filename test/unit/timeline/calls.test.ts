@@ -80,15 +80,15 @@ test('each attempt is read by the contract of its own scenario', () => {
 });
 
 test.each<[string, readonly (number | null)[], Call['nested'], Call['counts']]>([
-  ['one layer', [0, 1, 2], null, 'told'],
-  ['two layers', [0, 1, 2, 0, 1, 2, 0, 1, 2], { inner: 3, outer: 3 }, 'told'],
-  ['the longest of the inner ones', [0, 1, 0, 1, 2, 0], { inner: 3, outer: 3 }, 'told'],
+  ['one layer', [0, 1, 2], null, 'sent'],
+  ['two layers', [0, 1, 2, 0, 1, 2, 0, 1, 2], { inner: 3, outer: 3 }, 'sent'],
+  ['the longest of the inner ones', [0, 1, 0, 1, 2, 0], { inner: 3, outer: 3 }, 'sent'],
   ['always 0', [0, 0, 0], null, 'always-zero'],
   ['always 0, twice', [0, 0], null, 'always-zero'],
-  ['0 once', [0], null, 'told'],
+  ['0 once', [0], null, 'sent'],
   ['no count', [null, null], null, 'none'],
   ['a count that is missing once', [0, 1, 0, null], null, 'none'],
-  ['a beginning that was not seen', [1, 2, 0, 1], { inner: 2, outer: 2 }, 'told'],
+  ['a beginning that was not seen', [1, 2, 0, 1], { inner: 2, outer: 2 }, 'sent'],
 ])('retry counts: %s', (_, counts, nested, said) => {
   const call = counting(counts);
   expect([call.nested, call.counts]).toEqual([nested, said]);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RequestEntry } from '../../../src/model/entry.ts';
-import type { Met } from '../../../src/model/timeline.ts';
-import { faultsOf, metOf } from '../../../src/timeline/result.ts';
-import { sayMet, sayMs } from '../../../src/timeline/describe.ts';
+import type { AttemptResult } from '../../../src/model/timeline.ts';
+import { describeResult, formatMs } from '../../../src/timeline/describe.ts';
+import { faultsOf, resultOf } from '../../../src/timeline/result.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { entryOf, type Told } from '../../helpers/timeline.ts';
 
@@ -13,23 +13,27 @@ const platforms = {
 };
 type Name = keyof typeof platforms;
 
-function met(told: Partial<Told>, name: Name = 'token-factory', entry: Partial<RequestEntry> = {}): Met {
+function met(
+  told: Partial<Told>,
+  name: Name = 'token-factory',
+  entry: Partial<RequestEntry> = {},
+): AttemptResult {
   const inUse = platforms[name];
-  return metOf({ ...entryOf({ at: 0, ...told }, 1, 1, inUse), ...entry }, inUse);
+  return resultOf({ ...entryOf({ at: 0, ...told }, 1, 1, inUse), ...entry }, inUse);
 }
 
 const silence = { kind: 'hang', plannedMs: 10, actualMs: 4 } as const;
 const over = { kind: 'pause', plannedMs: 10, actualMs: 10 } as const;
 const died: Partial<Told> = { ending: 'upstream-died' };
 
-test.each<[string, Partial<Told>, Met]>([
+test.each<[string, Partial<Told>, AttemptResult]>([
   ['a whole answer', {}, { kind: 'answered' }],
   ['a redirect', { status: 399 }, { kind: 'answered' }],
   ['half an answer that looks whole', { ending: 'damaged' }, { kind: 'broken', how: 'quietly' }],
   [
     'an error event',
     { ending: 'damaged', faults: ['drip', 'stream-error'] },
-    { kind: 'broken', how: 'told' },
+    { kind: 'broken', how: 'in-stream' },
   ],
   ['a severed answer', { ending: 'severed' }, { kind: 'broken', how: 'loudly' }],
   ['an upstream that died', died, { kind: 'broken', how: 'loudly' }],
@@ -131,14 +135,14 @@ test.each([
   const inUse = platforms.openai;
   const platform = { ...inUse.platform, errors: [] };
   const entry = entryOf({ at: 0, status }, 1, 1, inUse);
-  expect(metOf(entry, { ...inUse, platform })).toMatchObject({ advised: { advice, source: null } });
+  expect(resultOf(entry, { ...inUse, platform })).toMatchObject({ advised: { advice, source: null } });
 });
 
 test('a category that no document speaks of advises', () => {
   const inUse = platforms.deeptoken;
   const categories = { platform_error: { advice: 'fix', documented: {} } } as const;
   const entry = entryOf({ at: 0, error: 'platform-error', ...category('platform_error') }, 1, 1, inUse);
-  const seen = metOf(entry, { ...inUse, platform: { ...inUse.platform, categories } });
+  const seen = resultOf(entry, { ...inUse, platform: { ...inUse.platform, categories } });
   expect(seen).toMatchObject({ advised: { advice: 'fix', source: null } });
 });
 
@@ -151,7 +155,7 @@ test('a status stands for the default entry, not for another one of that status'
   const errors = inUse.platform.errors
     .filter(({ status }) => status === 503)
     .map((entry) => ({ ...entry, default: false }));
-  const seen = metOf(entryOf({ at: 0, status: 503 }, 1, 1, inUse), {
+  const seen = resultOf(entryOf({ at: 0, status: 503 }, 1, 1, inUse), {
     ...inUse,
     platform: { ...inUse.platform, errors },
   });
@@ -161,7 +165,7 @@ test('a status stands for the default entry, not for another one of that status'
 test('an error says the page that asks for it, or the name of a source without a page', () => {
   const inUse = platforms['token-factory'];
   const said = (sources: Readonly<Record<string, string>>) =>
-    metOf(entryOf({ at: 0, error: 'bad-gateway' }, 1, 1, inUse), {
+    resultOf(entryOf({ at: 0, error: 'bad-gateway' }, 1, 1, inUse), {
       ...inUse,
       platform: { ...inUse.platform, sources },
     });
@@ -203,7 +207,7 @@ test.each<[Partial<Told>, string]>([
   [{ status: null, ending: 'client-left' }, 'silence, which the client left'],
   [{ ending: 'drained' }, 'the end of the gateway'],
 ])('%j is told as: %s', (told, said) => {
-  expect(sayMet(met(told))).toBe(said);
+  expect(describeResult(met(told))).toBe(said);
 });
 
 test.each([
@@ -216,5 +220,5 @@ test.each([
   [1_018.2, '1.02s'],
   [61_004, '1m1s'],
 ])('%f ms is told as %s', (ms, said) => {
-  expect(sayMs(ms)).toBe(said);
+  expect(formatMs(ms)).toBe(said);
 });

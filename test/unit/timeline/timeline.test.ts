@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Entry } from '../../../src/model/entry.ts';
 import { Arrivals } from '../../../src/expectations/observe/arrivals.ts';
+import type { Entry } from '../../../src/model/entry.ts';
 import { timelineOf, timelinesOf } from '../../../src/timeline/timeline.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { entryOf } from '../../helpers/timeline.ts';

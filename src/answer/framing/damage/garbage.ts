@@ -2,11 +2,11 @@ import type { Luck } from '../../../lib/luck.ts';
 import { size } from '../../../lib/shapes.ts';
 
 /** The header of a TLS record: a client that has less waits for more, and judges nothing. */
-const fewest = 5;
-const most = 1_048_576;
+const min = 5;
+const max = 1_048_576;
 
 export const garbageSize = size
-  .refine((bytes) => bytes >= fewest && bytes <= most, 'expected from 5B to 1MiB')
+  .refine((bytes) => bytes >= min && bytes <= max, 'expected from 5B to 1MiB')
   .default(64);
 
 /** HTTP begins with a letter, and the second byte of a TLS record is 3, its major version. */

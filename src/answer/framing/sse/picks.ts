@@ -21,7 +21,7 @@ export function pickOf(given: Picks): (ordinal: number) => boolean {
   return (count) => count >= first && (count - first) % every === 0;
 }
 
-export function sayPick(given: Picks): string {
+export function describePick(given: Picks): string {
   const { every } = given;
   const further =
     every === undefined ? '' : every === 1 ? ' and every one behind it' : ` and each ${every} on`;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { play } from '../../../../src/answer/play.ts';
-import type { Stage } from '../../../../src/answer/player/response-sink.ts';
+import type { ResponseSink } from '../../../../src/answer/player/response-sink.ts';
 import type { Played } from '../../../../src/model/entry.ts';
 import type { Answer } from '../../../../src/model/step.ts';
 import { type FixedClock, fixedClock } from '../../../helpers/clock.ts';
@@ -27,7 +27,7 @@ const request = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n';
 /** Opens the house, lets `show` do its part, and closes it again whatever happens. */
 export async function inTheatre(
   show: (theatre: Theatre) => Promise<void>,
-  rest: Partial<Stage> = {},
+  rest: Partial<ResponseSink> = {},
   sent = request,
 ): Promise<void> {
   const server = createServer();
@@ -50,7 +50,7 @@ export async function inTheatre(
   const [req, res] = await asked;
   const clock = fixedClock();
   let left = 0;
-  const stage: Stage = {
+  const stage: ResponseSink = {
     ...{ res, socket: req.socket, transport: req.socket, clock },
     redact: (headers) => headers,
     onEnd: () => {

@@ -30,11 +30,11 @@ export interface Exported {
 const indented = (rows: readonly (readonly string[])[]): string =>
   table(rows).replaceAll(/^/gm, '  ').trimEnd();
 
-function sayLines({ lines }: ExportedRoot): string {
+function describeLines({ lines }: ExportedRoot): string {
   return indented(lines.map(({ runtime, line }) => [runtime, line]));
 }
 
-function sayCorporate(corporate: ExportedRoot, options: string): string {
+function describeCorporate(corporate: ExportedRoot, options: string): string {
   return `
 
 The root of the corporate proxy, SHA-256
@@ -46,12 +46,12 @@ ${indented([
   [corporate.bundle, "the system's roots and this one"],
 ])}
 
-${sayLines(corporate)}
+${describeLines(corporate)}
 
   badgateway serve corporate-proxy ${options}`;
 }
 
-function sayClient({ certificate, key, line }: ExportedClient, options: string): string {
+function describeClient({ certificate, key, line }: ExportedClient, options: string): string {
   return `
 
 A certificate for a client, which scenario client-certificate-required asks for:
@@ -71,7 +71,7 @@ it is started anew.
 `;
 
 /** Where everything lies, why it can be trusted, and what each runtime needs. */
-export function sayExported(exported: Exported, isRenewed: boolean): string {
+export function describeExported(exported: Exported, isRenewed: boolean): string {
   const { directory, root, corporate, client, options } = exported;
   return `${isRenewed ? renewed : ''}The root of badgateway's certificates, SHA-256
 ${root.fingerprint}
@@ -87,10 +87,10 @@ ${indented([
 What makes a client trust it. Node adds it to its own roots; for all others the file takes the place of
 the system's roots, which is why bundle.pem holds both. Java's truststore here has this root alone.
 
-${sayLines(root)}
+${describeLines(root)}
 
-  badgateway serve ${options}${corporate === null ? '' : sayCorporate(corporate, options)}${
-    client === null ? '' : sayClient(client, options)
+  badgateway serve ${options}${corporate === null ? '' : describeCorporate(corporate, options)}${
+    client === null ? '' : describeClient(client, options)
   }
 `;
 }

@@ -1,5 +1,5 @@
 /** A value as a person wrote it, for the end of a sentence. */
-export function sayValue(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';

@@ -1,14 +1,14 @@
 import type { Live } from '../judge/live-verdicts.ts';
+import type { Terminal } from '../lib/terminal.ts';
 import type { Judgement } from '../model/judgement.ts';
 import type { ServeOptions } from './options.ts';
-import type { Terminal } from '../lib/terminal.ts';
 
 /** For machines one line on standard output, behind that of the start; for people a page beside the log. */
 async function tell(judgement: Judgement, json: boolean, terminal: Terminal): Promise<void> {
   const { out, err, columns, colour } = terminal;
   if (json) {
-    const { toldOf } = await import('../report/document/report-document.ts');
-    out(`${JSON.stringify(toldOf(judgement))}\n`);
+    const { toDocument } = await import('../report/document/report-document.ts');
+    out(`${JSON.stringify(toDocument(judgement))}\n`);
     return;
   }
   const { terminal: report } = await import('../report/terminal.ts');
@@ -16,7 +16,7 @@ async function tell(judgement: Judgement, json: boolean, terminal: Terminal): Pr
 }
 
 /** Judges what was seen so far, tells it and writes it into files; where nothing was seen, neither. */
-export async function sayVerdicts(
+export async function describeVerdicts(
   live: Live,
   { report: files = [], json = false }: Pick<ServeOptions, 'report' | 'json'>,
   terminal: Terminal,

@@ -1,0 +1,13 @@
+import { findFault } from '../faults/index.ts';
+import type { FaultList, FaultUse } from '../model/scenario.ts';
+
+export function replacesAnswer(use: FaultUse): boolean {
+  const fault = findFault(use.fault);
+  return fault?.subject === 'request' && fault.effect === 'replaces';
+}
+
+/** Of two in one list that replace the answer, the earlier wins. */
+export function withoutLosers(uses: FaultList): FaultList {
+  const winner = uses.find(replacesAnswer);
+  return uses.filter((use) => use === winner || !replacesAnswer(use));
+}
