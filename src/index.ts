@@ -1,10 +1,10 @@
-import { type CertificateOptions, open } from './gateway/assemble.ts';
-import type { Gateway, StartOptions } from './gateway/create-gateway.ts';
+import { createGateway } from './gateway/create-gateway.ts';
+import type { CertificateOptions, Gateway, GatewaySettings } from './gateway/gateway.ts';
 import { overridesOf, readAll } from './gateway/read-scenarios.ts';
 import type { LogLevel } from './lib/log.ts';
 import type { ScenarioOverrides } from './scenario/load.ts';
 
-export type { Gateway } from './gateway/create-gateway.ts';
+export type { Gateway } from './gateway/gateway.ts';
 export type {
   ClientReaction,
   ConnectionEntry,
@@ -16,10 +16,7 @@ export type {
 } from './model/entry.ts';
 
 /** What an embedder may choose; everything has a default. */
-export interface GatewayOptions
-  extends ScenarioOverrides,
-    CertificateOptions,
-    Partial<Omit<StartOptions, 'library' | 'lab' | 'corporateRoot' | 'log' | 'clock'>> {
+export interface GatewayOptions extends ScenarioOverrides, CertificateOptions, Partial<GatewaySettings> {
   /** Files, folders or names of shipped scenarios; the first is the default one. None: healthy. */
   readonly scenarios?: readonly string[];
   readonly logLevel?: LogLevel;
@@ -42,8 +39,12 @@ const defaults = {
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { scenarios = [], logLevel: level = 'warn', tlsNames = [], caDir = null, ...rest } = options;
   const overrides = overridesOf(rest);
-  const compiled = await readAll(scenarios, overrides);
-  const logging = { level, json: false, target: process.stderr };
-  const { gateway } = await open(compiled, overrides, logging, { tlsNames, caDir }, { ...defaults, ...rest });
+  const { gateway } = await createGateway({
+    scenarios: await readAll(scenarios, overrides),
+    overrides,
+    settings: { ...defaults, ...rest },
+    certificates: { tlsNames, caDir },
+    logging: { level, json: false, target: process.stderr },
+  });
   return gateway;
 }

@@ -1,5 +1,5 @@
-import { open } from '../gateway/assemble.ts';
-import type { Gateway } from '../gateway/create-gateway.ts';
+import { createGateway } from '../gateway/create-gateway.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
@@ -11,7 +11,7 @@ import type { ServeOptions } from './options.ts';
 import { tlsNames } from './tls-names.ts';
 import { upstreamName } from './upstream-name.ts';
 import { watchScenarios } from './watch.ts';
-import { describeVerdicts } from './write-verdicts.ts';
+import { writeVerdicts } from './write-verdicts.ts';
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
@@ -28,7 +28,7 @@ async function baseUrl(scenario: Scenario, { url, tlsUrl }: Gateway): Promise<st
 }
 
 /** What a person needs to send the first request. */
-async function connectionRules(
+async function startMessage(
   scenario: Scenario,
   gateway: Gateway,
   root: string | null,
@@ -82,25 +82,25 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
     tell().catch((error: unknown) => terminal.err(`${messageOf(error)}\n`));
   });
   const { host, port, controlHost, controlPort, journal = null, label } = options;
-  const { gateway, library, log, ca } = await open(
+  const { gateway, library, log, caFile } = await createGateway({
     scenarios,
     overrides,
-    { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
-    certificates,
-    {
+    settings: {
       ...{ host, port, controlHost, controlPort, journalFile: journal },
       labels: label ? 'shown' : 'hidden',
     },
-  );
+    certificates,
+    logging: { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
+  });
   terminal.out(
     options.json === true
-      ? readyLine(scenario, gateway, ca)
-      : await connectionRules(scenario, gateway, ca, library.names().length - 1),
+      ? readyLine(scenario, gateway, caFile)
+      : await startMessage(scenario, gateway, caFile, library.names().length - 1),
   );
   if (!loopback.has(host))
     log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
   const live = { journal: gateway.journal, library, clock: systemClock, version };
-  tell = () => describeVerdicts(live, options, terminal);
+  tell = () => writeVerdicts(live, options, terminal);
   const unwatch = options.watch === true ? watchScenarios(scenarios, overrides, gateway, terminal) : () => {};
   hurry = () => void gateway.close(0);
   await stopped;

@@ -16,7 +16,7 @@ async function tell(judgement: Judgement, json: boolean, terminal: Terminal): Pr
 }
 
 /** Judges what was seen so far, tells it and writes it into files; where nothing was seen, neither. */
-export async function describeVerdicts(
+export async function writeVerdicts(
   live: Live,
   { report: files = [], json = false }: Pick<ServeOptions, 'report' | 'json'>,
   terminal: Terminal,

@@ -1,4 +1,4 @@
-import type { Gateway } from '../gateway/create-gateway.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
 import { sampleKey } from '../simulate/sample-request.ts';

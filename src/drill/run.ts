@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import { open } from '../gateway/assemble.ts';
+import { createGateway } from '../gateway/create-gateway.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { LogLevel, LogTarget } from '../lib/log.ts';
 import type { Entry } from '../model/entry.ts';
@@ -49,16 +49,16 @@ async function gatewayFor(
   const { overrides, log, roots, token, journalFolder } = setting;
   const journalFile =
     journalFolder === null ? null : join(journalFolder, `${compiled.scenario.name}.${label}.jsonl`);
-  const { gateway } = await open(
-    [compiled],
+  const { gateway } = await createGateway({
+    scenarios: [compiled],
     overrides,
-    { ...log, json: false },
-    { caDir: roots.folder, corporateRoot: roots.corporateRoot },
-    {
+    settings: {
       ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
       ...{ labels: 'shown', journalFile, outcomeToken: token, onEntry },
     },
-  );
+    certificates: { caDir: roots.folder, corporateRoot: roots.corporateRoot },
+    logging: { ...log, json: false },
+  });
   return gateway;
 }
 

@@ -17,7 +17,7 @@ export type AddNotice = (notice: Notice, says: string) => void;
 
 export interface AnswerSources {
   /** For one run. */
-  of(scenario: Scenario, tell: AddNotice): AnswerSource;
+  of(scenario: Scenario, addNotice: AddNotice): AnswerSource;
   /** After a reload; requests under way keep the connection they have. */
   forget(name: string): void;
   close(): void;
@@ -27,13 +27,16 @@ export interface AnswerSources {
 export function createAnswerSources(clock: Clock): AnswerSources {
   const upstreams = new Map<string, Upstream>();
   return {
-    of(scenario: Scenario, tell: AddNotice): AnswerSource {
+    of(scenario: Scenario, addNotice: AddNotice): AnswerSource {
       const { name, upstream, inUse, limits } = scenario;
       if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock) };
       if (upstream.kind === 'tape') {
         const { recordings, speed } = upstream;
         const maskerOf = createSecretMaskers(inUse.platform, []);
-        return { kind: 'tape', tape: new Replay({ recordings, speed, inUse, maskerOf, clock, tell }) };
+        return {
+          kind: 'tape',
+          tape: new Replay({ recordings, speed, inUse, maskerOf, clock, tell: addNotice }),
+        };
       }
       const known = upstreams.get(name) ?? createUpstream(upstream, inUse, clock, limits.hangMs);
       upstreams.set(name, known);

@@ -54,7 +54,7 @@ type Asked = Pick<ListenerParts, 'plan' | 'opened' | 'malformed' | 'refusesTunne
 export class ConnectionHandler implements Asked {
   readonly #parts: ConnectionHandlerParts;
   readonly #notice: ReturnType<typeof noticeTo>;
-  readonly #wakeful = new WeakSet<Run>();
+  readonly #scheduled = new WeakSet<Run>();
 
   constructor(parts: ConnectionHandlerParts) {
     this.#parts = parts;
@@ -71,20 +71,20 @@ export class ConnectionHandler implements Asked {
     const { rules, faults } = run.hasConnectionRules
       ? run.engine.welcome(facts, run.elapsed(now), moment)
       : planWithoutRules;
-    if (run.hasConnectionRules) this.#wake(run);
+    if (run.hasConnectionRules) this.#scheduleCloseIdle(run);
     return { plan: faults.reduce((rewritten, fault) => fault.apply(rewritten), served), rules };
   }
 
-  /** A pooled client would sleep through a rule that begins later: its idle connections are closed then. */
-  #wake(run: Run): void {
-    if (this.#wakeful.has(run)) return;
-    this.#wakeful.add(run);
+  /** A keep-alive connection would miss rules that start later: idle ones are closed when they do. */
+  #scheduleCloseIdle(run: Run): void {
+    if (this.#scheduled.has(run)) return;
+    this.#scheduled.add(run);
     const { clock, library, closeIdle } = this.#parts;
     for (const moment of library.primary.connectionMoments) clock.after(moment, closeIdle);
   }
 
   /** Whether a connection like this one would meet something if it were opened next. */
-  readonly foresees = (facts: ConnectionFacts, now: number): boolean => {
+  readonly affectsNextConnection = (facts: ConnectionFacts, now: number): boolean => {
     if (!this.#parts.library.primary.hasConnectionRules) return false;
     const run = this.#run;
     return run.engine.affectsNextConnection(facts, run.elapsed(now));
@@ -102,19 +102,19 @@ export class ConnectionHandler implements Asked {
   readonly opened: Asked['opened'] = (facts) => {
     const { plan, rules } = this.#decide(facts, 'opening');
     const at = this.#parts.clock.now();
-    // Of plain HTTP there is nothing to tell that its requests do not tell, but for what a rule did.
+    // An opening without TLS has an entry only where a rule acted: its requests have entries of their own.
     if (facts.tls === false && rules.length > 0)
-      this.#tellOpening(facts, { rules, plan, at }, plan.welcome.kind, null);
+      this.#recordOpening(facts, { rules, plan, at }, plan.welcome.kind, null);
     return {
       plan,
       tell: (seen, played, outcome) => {
-        this.#tellOpening(seen, { rules, plan, at }, played, outcome);
-        this.#tellFinding(seen, outcome);
+        this.#recordOpening(seen, { rules, plan, at }, played, outcome);
+        this.#recordFinding(seen, outcome);
       },
     };
   };
 
-  #tellOpening(
+  #recordOpening(
     facts: ConnectionFacts,
     { rules, plan: { handshake, welcome }, at }: Decided,
     played: string,
@@ -134,7 +134,7 @@ export class ConnectionHandler implements Asked {
     else if (played !== 'complete') log.info({ connection, address }, `handshake met ${played}`);
   }
 
-  #tellFinding(facts: ConnectionFacts, { request, version }: Outcome): void {
+  #recordFinding(facts: ConnectionFacts, { request, version }: Outcome): void {
     if (request === null) return;
     const { scenario, redactor } = this.#run;
     const { clock, corporateRoot } = this.#parts;

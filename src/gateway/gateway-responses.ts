@@ -1,19 +1,23 @@
 import { whole } from '../answer/framing/whole.ts';
 import type { Step } from '../model/step.ts';
 
-/** What badgateway says in its own name; never in a platform's envelope, so that nobody takes it for one. */
-function own(status: number, message: string, details: Readonly<Record<string, unknown>> = {}): Step[] {
+/** A response in badgateway's own name; never in a platform's envelope, so that it is not taken for one. */
+function ownResponse(
+  status: number,
+  message: string,
+  details: Readonly<Record<string, unknown>> = {},
+): Step[] {
   const body = JSON.stringify({ badgateway: { message, ...details } });
   return whole(status, 'application/json', `${body}\n`, ['x-badgateway-error', String(status)]);
 }
 
 export function unknownScenario(name: string, known: readonly string[]): Step[] {
-  return own(404, `no scenario is named "${name}"`, { known });
+  return ownResponse(404, `no scenario is named "${name}"`, { known });
 }
 
 /** RFC 9110 section 15.5.20: the request went to a server that cannot answer for it. */
 export function misdirected(name: string): Step[] {
-  return own(
+  return ownResponse(
     421,
     `scenario "${name}" has rules for connections, and no URL exists before a connection does; ` +
       `start it as the default: badgateway serve ${name}`,
@@ -34,7 +38,7 @@ export function tunnelMisplaced(): string {
 }
 
 export function brokenInside(): Step[] {
-  return own(
+  return ownResponse(
     500,
     'badgateway failed to serve this request; its log says why. This is a bug, not an injected fault',
   );

@@ -4,16 +4,16 @@ import type { OutcomeEntry } from '../model/entry.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Run } from './runs.ts';
 
-/** The call that an outcome is told of. */
+/** The call that an outcome is about. */
 export type CallKey = Pick<OutcomeEntry, 'scenario' | 'label' | 'call'>;
 
-/** Calls that may still be told of; the oldest is forgotten first. */
+/** Calls that may still get an outcome; the oldest is forgotten first. */
 const maxCalls = 10_000;
 
 /** A name may be as long as a header field. */
 const digestOf = (name: string): string => hash('sha1', name, 'base64');
 
-/** Knows which call an application means that says what it made of it. */
+/** Finds the call that an application's outcome is about. */
 export class Outcomes {
   /** By the digest of `x-badgateway-call`. */
   readonly #named = new BoundedMap<string, CallKey>(maxCalls);

@@ -46,7 +46,7 @@ async function healthy(platform: string): Promise<CompiledScenario> {
   return compileWithoutRules(healthyScenario(putInUse(await findPlatform(platform)), shippedFile('healthy')));
 }
 
-/** Reads several files; what is wrong with any of them is told at once. */
+/** Reads several files; throws `FileMistakes` with the mistakes of all of them. */
 async function readFiles(
   files: readonly string[],
   overrides: ScenarioOverrides,

@@ -8,8 +8,8 @@ import type { AddNotice } from './answer-source.ts';
 
 export interface Recorders {
   /** For one run; `null`: its scenario records nothing. */
-  of(scenario: Scenario, tell: AddNotice): Recorder | null;
-  /** Writes out what was heard. */
+  of(scenario: Scenario, addNotice: AddNotice): Recorder | null;
+  /** Writes out what was recorded. */
   close(): Promise<void>;
 }
 
@@ -20,8 +20,8 @@ function secretsOf({ upstream, stub }: Scenario): string[] {
 }
 
 /**
- * One reel for each tape, whoever records to it. Those of the given scenarios are opened now: it throws
- * `UsageError` where one cannot be.
+ * One writer for each tape, shared by the runs that record to it. The tapes of the given scenarios are
+ * opened now; throws `UsageError` where one cannot be.
  */
 export function createRecorders(
   clock: Clock,
@@ -36,7 +36,7 @@ export function createRecorders(
   }
   for (const { scenario } of given) if (scenario.record !== null) writerOf(scenario.record);
   return {
-    of(scenario, tell) {
+    of(scenario, addNotice) {
       const { record, upstream, inUse } = scenario;
       if (record === null) return null;
       return new Recorder({
@@ -44,7 +44,7 @@ export function createRecorders(
         maskerOf: createSecretMaskers(inUse.platform, secretsOf(scenario)),
         clock,
         origin: upstream.kind === 'proxy' ? 'upstream' : 'ours',
-        skipped: (says) => tell('tape-skipped', says),
+        skipped: (says) => addNotice('tape-skipped', says),
       });
     },
     async close() {

@@ -15,7 +15,7 @@ export interface Run {
   readonly label: string;
   readonly engine: Engine;
   readonly source: AnswerSource;
-  /** Keeps what the source answers; `null`: nobody does. */
+  /** Keeps what the source answers; `null`: nothing is recorded. */
   readonly recorder: Recorder | null;
   /** Whether it has rules for connections. */
   readonly hasConnectionRules: boolean;
@@ -36,7 +36,7 @@ export interface RunsParts {
   sourceOf(scenario: Scenario, tell: AddNotice): AnswerSource;
   recorderOf(scenario: Scenario, tell: AddNotice): Recorder | null;
   notice(scenario: string, label: string, notice: Notice, says: string): void;
-  /** Told of each run that is over: it made room, its scenario was replaced, or the gateway closes. */
+  /** Called with each run that is over: it made room, its scenario was replaced, or the gateway closes. */
   over(run: Run): void;
 }
 

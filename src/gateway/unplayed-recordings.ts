@@ -9,7 +9,7 @@ type AddLabelledNotice = (scenario: string, label: string, notice: Notice, says:
 
 /** Says at the end of a run what of its tapes was not played, or was not there. */
 export function unplayedTo(notice: AddLabelledNotice, log: Log) {
-  function tell({ name }: Scenario, label: string, pool: RecordingPool): void {
+  function report({ name }: Scenario, label: string, pool: RecordingPool): void {
     const says = describeUnplayed(pool);
     if (says === null) return;
     notice(name, label, 'tape-unconsumed', says);
@@ -17,12 +17,12 @@ export function unplayedTo(notice: AddLabelledNotice, log: Log) {
   }
   return {
     tell({ scenario, label, source }: Run): void {
-      if (source.kind === 'tape') tell(scenario, label, source.tape.pool);
+      if (source.kind === 'tape') report(scenario, label, source.tape.pool);
     },
-    /** No request ever came. */
+    /** For a gateway that no request reached. */
     unasked(scenario: Scenario): void {
       if (scenario.upstream.kind === 'tape')
-        tell(scenario, '', new RecordingPool(scenario.upstream.recordings));
+        report(scenario, '', new RecordingPool(scenario.upstream.recordings));
     },
   };
 }

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { vi } from 'vitest';
 import type { CompiledScenario } from '../../src/engine/compiled-scenario.ts';
 import { compileScenario } from '../../src/engine/engine.ts';
-import { type Gateway, start } from '../../src/gateway/create-gateway.ts';
-import { createLibrary, readScenario, shippedFile } from '../../src/gateway/library.ts';
+import { createGateway } from '../../src/gateway/create-gateway.ts';
+import type { Gateway } from '../../src/gateway/gateway.ts';
+import { readScenario, shippedFile } from '../../src/gateway/library.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
-import { createLog } from '../../src/lib/log.ts';
 import type { Entry, RequestEntry } from '../../src/model/entry.ts';
 import { loadScenario, type ScenarioOverrides } from '../../src/scenario/load.ts';
-import { createLab, type Lab } from '../../src/tls/certificates/lab.ts';
+import type { Lab } from '../../src/tls/certificates/lab.ts';
 import { validKey } from './facts.ts';
 
 export interface GatewayOptions {
@@ -40,17 +40,18 @@ async function read(scenario: string, overrides: ScenarioOverrides): Promise<Com
 export async function startGateway(options: GatewayOptions = {}): Promise<StartedGateway> {
   const { scenario = 'healthy', overrides = {}, labels = 'shown', clock = systemClock } = options;
   const target = { write: () => true };
-  const gateway = await start({
-    ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
-    library: createLibrary([await read(scenario, overrides)], overrides),
-    log: createLog({ level: 'silent', json: true, target, clock, redact: (line) => line }),
-    // Real clients judge the dates of certificates by their own clock.
-    lab: options.lab ?? createLab({ names: [], clock: systemClock, directory: null }),
-    // Tests hand it to clients that are to trust it.
-    corporateRoot: 'given-out',
-    journalFile: options.journalFile ?? null,
-    labels,
+  const { gateway } = await createGateway({
+    scenarios: [await read(scenario, overrides)],
+    overrides,
+    settings: {
+      ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
+      ...{ labels, journalFile: options.journalFile ?? null },
+    },
+    // Tests hand the root to clients that are to trust it.
+    certificates: { corporateRoot: 'given-out' },
+    logging: { level: 'silent', json: true, target },
     clock,
+    ...(options.lab === undefined ? {} : { lab: options.lab }),
   });
   const { url, tlsUrl } = gateway;
   return { url, tlsUrl, gateway, close: () => gateway.close(0) };

@@ -1,0 +1,77 @@
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log, LogOptions } from '../lib/log.ts';
+import type { Entry } from '../model/entry.ts';
+import type { ScenarioOverrides } from '../scenario/load.ts';
+import type { Lab } from '../tls/certificates/lab.ts';
+import type { CorporateRoot } from '../tls/profiles.ts';
+import type { Library } from './library.ts';
+
+/** Where a gateway listens and what it shows. */
+export interface GatewaySettings {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly controlHost: string;
+  readonly controlPort: number;
+  readonly labels: 'shown' | 'hidden';
+  /** Gets every journal entry as a line of JSON. */
+  readonly journalFile: string | null;
+  /** Lets applications that have it report what they make of their calls. Absent: reports are refused. */
+  readonly outcomeToken?: string;
+  /** Called with every entry of the journal as it comes. */
+  onEntry?(entry: Entry): void;
+}
+
+/** What certificates are for, and where their roots are kept. */
+export interface CertificateOptions {
+  /** Hosts besides `localhost`, `127.0.0.1` and `::1`: names, `*.` names or IP addresses. */
+  readonly tlsNames?: readonly string[];
+  /** Folder that keeps the roots over restarts; `null` or absent: memory. */
+  readonly caDir?: string | null;
+  /** Absent: given out where there is a folder. */
+  readonly corporateRoot?: CorporateRoot;
+}
+
+/** What a gateway is made of; scenarios were read before. */
+export interface GatewayParts {
+  /** The first is the default scenario. */
+  readonly scenarios: readonly [CompiledScenario, ...CompiledScenario[]];
+  /** What options change about scenarios that are read later. */
+  readonly overrides: ScenarioOverrides;
+  readonly settings: GatewaySettings;
+  readonly certificates: CertificateOptions;
+  readonly logging: Omit<LogOptions, 'clock' | 'redact'>;
+  /** Absent: the system's. */
+  readonly clock?: Clock;
+  /** Makes the certificates; absent: a new one, by `certificates`. */
+  readonly lab?: Lab;
+}
+
+export interface Gateway {
+  readonly url: string;
+  /** The same port, by a name that the certificate is for. */
+  readonly tlsUrl: string;
+  /** PEM of the root that a client has to trust; made when it is first asked for. */
+  readonly ca: string;
+  readonly controlUrl: string;
+  /** `null`: without a token for it. */
+  readonly outcomeUrl: string | null;
+  readonly journal: Journal;
+  /** Plays the new version of a scenario from its next request on; counters begin anew. */
+  replace(compiled: CompiledScenario): void;
+  /** Notes that a scenario was read again and not taken. */
+  refuseReload(name: string, says: string): void;
+  /** Lets answers under way finish for `graceMs`, ends what still hangs, frees the ports. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** A gateway that runs, with what its owner goes on using. */
+export interface RunningGateway {
+  readonly gateway: Gateway;
+  readonly library: Library;
+  readonly log: Log;
+  /** File of the root, for clients to trust; `null`: it is in memory. */
+  readonly caFile: string | null;
+}

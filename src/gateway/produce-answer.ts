@@ -1,0 +1,55 @@
+import { compose } from '../answer/framing/compose.ts';
+import { AbortNotifier } from '../lib/abort-notifier.ts';
+import type { RuleOutcome } from '../model/decision.ts';
+import type { UpstreamFailure } from '../model/entry.ts';
+import type { Answer } from '../model/step.ts';
+import { bodyToForward } from '../request/body.ts';
+import type { RequestContext, RequestDecision } from './request-context.ts';
+
+/** An answer, and what to call when nothing more of it is read. */
+export interface ProducedAnswer {
+  readonly answer: Answer;
+  onEnd(): void;
+}
+
+interface Source {
+  ask(): Answer;
+  onEnd(): void;
+}
+
+export const ignoreEnd = (): void => {};
+
+/** Rules that injected something, in file order. */
+export function firedRules(rules: readonly RuleOutcome[]): string[] {
+  return rules
+    .filter(({ outcome, faults }) => outcome === 'fired' && faults.length > 0)
+    .map(({ rule }) => rule);
+}
+
+/** The stub, the tape or the upstream; the upstream learns when the client has left. */
+function sourceOf(context: RequestContext): Source {
+  const { req, run, facts, body } = context;
+  const { source } = run;
+  if (source.kind === 'stub') return { ask: () => source.stub.answer(facts), onEnd: ignoreEnd };
+  if (source.kind === 'tape') return { ask: () => source.tape.answer(facts), onEnd: ignoreEnd };
+  const abort = new AbortNotifier();
+  const failed = (failure: UpstreamFailure): void => {
+    context.upstreamFailure = failure;
+  };
+  const incoming = { req, facts, body: bodyToForward(req, body), abort, failed };
+  return { ask: () => source.upstream.answer(incoming), onEnd: () => abort.abort() };
+}
+
+/** What the source answers: recorded where the scenario says so, and rewritten by the faults that fired. */
+export function produceAnswer(
+  context: RequestContext,
+  { rules, faults }: RequestDecision,
+  labels: 'shown' | 'hidden',
+): ProducedAnswer {
+  const { recorder } = context.run;
+  const { ask, onEnd } = sourceOf(context);
+  const plain = recorder === null ? ask : () => recorder.record(context.facts, ask());
+  if (faults.length === 0) return { answer: plain(), onEnd };
+  const fired = labels === 'shown' ? firedRules(rules) : [];
+  return { answer: compose(plain, faults, fired.length === 0 ? null : fired.join(',')), onEnd };
+}

@@ -1,0 +1,41 @@
+import type { Journal } from '../journal/journal.ts';
+import { requestEntry } from '../journal/request-entry.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Played, RequestEntry } from '../model/entry.ts';
+import type { Outcomes } from './outcomes.ts';
+import { firedRules } from './produce-answer.ts';
+import type { RequestContext, RequestDecision } from './request-context.ts';
+
+export interface RecordingParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly log: Log;
+  /** `null`: applications are not asked what they make of their calls. */
+  readonly outcomes: Outcomes | null;
+}
+
+/** Injected and real failures are logged at `info` and above; a healthy request at `debug`. */
+function logExchange({ method, url, rules, played, upstreamFailure, call, attempt }: RequestEntry, log: Log) {
+  const fired = firedRules(rules);
+  const fields = { status: played.status, ending: played.ending, call, attempt };
+  if (upstreamFailure !== null)
+    log.warn({ ...fields, ...upstreamFailure }, `${method} ${url} upstream failed`);
+  else if (fired.length > 0) log.info({ ...fields, rules: fired.join(',') }, `${method} ${url} injected`);
+  else log.debug(fields, `${method} ${url}`);
+}
+
+/** Puts an exchange that has ended into the journal and the log. */
+export function recordExchange(
+  { run, facts, upstreamFailure }: RequestContext,
+  { rules }: RequestDecision,
+  played: Played,
+  { clock, journal, log, outcomes }: RecordingParts,
+): void {
+  const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
+  const record = { facts, scenario, label, rules, source, played, upstreamFailure, endedAt: clock.now() };
+  const entry = requestEntry(record, run.redactor);
+  journal.append(entry);
+  outcomes?.ended(entry);
+  logExchange(entry, log);
+}

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Decision } from '../model/decision.ts';
+import type { UpstreamFailure } from '../model/entry.ts';
+import type { RequestFacts } from '../model/facts.ts';
+import type { RawHeaders, Step } from '../model/step.ts';
+import type { ReadBody } from '../request/body.ts';
+import type { Run } from './runs.ts';
+
+/** What the rules made of a request. */
+export type RequestDecision = Decision<AsyncIterable<Step>>;
+
+/** A request and the response to it, on the wire. */
+export interface HttpExchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Takes secrets out of the header fields that the journal keeps. */
+  redact(headers: RawHeaders): string[];
+}
+
+/** What is known of a request once it was read and identified. */
+export interface RequestContext extends HttpExchange {
+  readonly run: Run;
+  readonly facts: RequestFacts;
+  readonly body: ReadBody;
+  /** What the real upstream did while it answered; `null`: it did not fail, or was not asked. */
+  upstreamFailure: UpstreamFailure | null;
+}

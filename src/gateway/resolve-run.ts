@@ -1,0 +1,34 @@
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import type { Step } from '../model/step.ts';
+import type { Target } from '../request/target.ts';
+import { misdirected, unknownScenario } from './gateway-responses.ts';
+import type { Library } from './library.ts';
+import type { Run, Runs } from './runs.ts';
+
+/** The run that a URL names, or what the gateway answers in its place. */
+export type ResolvedRun =
+  | { readonly kind: 'run'; readonly run: Run }
+  | { readonly kind: 'refused'; readonly answer: readonly Step[] };
+
+interface RunSources {
+  readonly library: Library;
+  readonly runs: Runs;
+}
+
+function runOf(found: CompiledScenario | null, target: Target, { library, runs }: RunSources): ResolvedRun {
+  if (found === null)
+    return { kind: 'refused', answer: unknownScenario(target.scenario ?? '', library.names()) };
+  // Rules for connections act before a URL exists, so only the default scenario may have them.
+  if (found.hasConnectionRules && found !== library.primary)
+    return { kind: 'refused', answer: misdirected(found.scenario.name) };
+  return { kind: 'run', run: runs.of(found, target.label) };
+}
+
+/** A promise only while a shipped scenario is being read: the plain path stays in one turn. */
+export function resolveRun(target: Target, sources: RunSources): ResolvedRun | Promise<ResolvedRun> {
+  const { library } = sources;
+  const found = target.scenario === null ? library.primary : library.find(target.scenario);
+  return found instanceof Promise
+    ? found.then((compiled) => runOf(compiled, target, sources))
+    : runOf(found, target, sources);
+}
