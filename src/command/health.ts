@@ -1,18 +1,14 @@
 import { get } from 'node:http';
+import { reachableHost } from '../lib/loopback.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
 /** Longer than a busy gateway needs, shorter than a container's patience. */
 const answerTimeoutMs = 3_000;
 
-/** An address that stands for every interface is asked on loopback. */
-function reachable(host: string): string {
-  return { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
-}
-
 function ask(host: string, port: number): Promise<string> {
   return new Promise((resolve) => {
     const request = get(
-      { host: reachable(host), port, path: '/health', timeout: answerTimeoutMs },
+      { host: reachableHost(host), port, path: '/health', timeout: answerTimeoutMs },
       (response) => {
         response.resume();
         resolve(response.statusCode === 200 ? 'ready' : `status ${response.statusCode ?? 'unknown'}`);

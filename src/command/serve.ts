@@ -3,6 +3,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { isLoopback } from '../lib/loopback.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -12,8 +13,6 @@ import { tlsNames } from './tls-names.ts';
 import { upstreamName } from './upstream-name.ts';
 import { watchScenarios } from './watch.ts';
 import { writeVerdicts } from './write-verdicts.ts';
-
-const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
 function describeUpstream({ upstream, record }: Scenario): string {
   const taped = record === null ? '' : `, recorded to ${record}`;
@@ -97,8 +96,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
       ? readyLine(scenario, gateway, caFile)
       : await startMessage(scenario, gateway, caFile, library.names().length - 1),
   );
-  if (!loopback.has(host))
-    log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
+  if (!isLoopback(host)) log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
   const live = { journal: gateway.journal, library, clock: systemClock, version };
   tell = () => writeVerdicts(live, options, terminal);
   const unwatch = options.watch === true ? watchScenarios(scenarios, overrides, gateway, terminal) : () => {};

@@ -1,13 +1,10 @@
 import { z } from 'zod';
+import { isMapping } from '../lib/mapping.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { maxMistakes } from './bounds.ts';
 import type { Document, Path } from './document.ts';
 import { flatten, wording } from './issues.ts';
 import { FileMistakes, type Mistake } from './mistakes.ts';
-
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Absent in, absent out: neither required nor given a default. */
 function mayBeAbsent({ _zod: { optin, optout } }: z.ZodType): boolean {

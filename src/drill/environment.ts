@@ -1,4 +1,5 @@
 import type { Gateway } from '../gateway/gateway.ts';
+import { loopbackHosts } from '../lib/loopback.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
 import { sampleKey } from '../simulate/sample-request.ts';
@@ -16,12 +17,10 @@ export interface Place {
 }
 
 /** A proxy of the environment must not be asked for a gateway of this machine. */
-const loopback = ['127.0.0.1', 'localhost', '::1'];
-
 function noProxyOf(env: Env): string {
   const given = [env['NO_PROXY'], env['no_proxy']].flatMap((hosts) => hosts?.split(',') ?? []);
   const hosts = given.map((host) => host.trim()).filter((host) => host !== '');
-  return [...new Set([...hosts, ...loopback])].join(',');
+  return [...new Set([...hosts, ...loopbackHosts])].join(',');
 }
 
 /** A real upstream wants a real key: what is set stays. The stub gets none of them. */

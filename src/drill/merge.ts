@@ -1,5 +1,5 @@
 import type { Entry } from '../model/entry.ts';
-import type { CommandEnd } from '../model/timeline.ts';
+import { type CommandEnd, commandOutputs } from '../model/timeline.ts';
 
 /** What one run of the command left behind. */
 export interface Ran {
@@ -35,10 +35,8 @@ export function mergedEntries(runs: readonly Pick<Ran, 'entries'>[]): Entry[] {
   return merged;
 }
 
-const outputs = ['beginning', 'nothing', 'end'] as const satisfies readonly CommandEnd['output'][];
-
 function badness({ code, stopped, output }: CommandEnd): readonly number[] {
-  return [stopped === null ? 1 : 0, code === 0 ? 1 : 0, outputs.indexOf(output)];
+  return [stopped === null ? 1 : 0, code === 0 ? 1 : 0, commandOutputs.indexOf(output)];
 }
 
 /** The end of several runs: that of the worst. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { onBodies, withBody, withField } from '../answer/framing/bodies.ts';
 import { statusLine } from '../answer/framing/whole.ts';
+import { bodilessStatuses } from '../lib/http.ts';
 import { requestFault } from './fault.ts';
-
-const bodiless = new Set([204, 205, 304]);
 
 const params = z.strictObject({
   title: z.string().default('502 Bad Gateway'),
@@ -12,7 +11,7 @@ const params = z.strictObject({
     .int()
     .min(200)
     .max(599)
-    .refine((status) => !bodiless.has(status), 'a 204, 205 or 304 has no body')
+    .refine((status) => !bodilessStatuses.has(status), 'a 204, 205 or 304 has no body')
     .optional(),
 });
 

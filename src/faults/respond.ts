@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { statusLine, whole } from '../answer/framing/whole.ts';
+import { bodilessStatuses } from '../lib/http.ts';
 import { requestFault } from './fault.ts';
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -17,8 +18,6 @@ const params = z.strictObject({
   body: z.json().default(''),
 });
 
-const bodiless = new Set([204, 205, 304]);
-
 export const respond = requestFault({
   name: 'respond',
   layer: 'answer',
@@ -29,12 +28,12 @@ export const respond = requestFault({
   example: { status: 529, headers: { 'x-request-id': 'req_1' }, body: { error: 'overloaded' } },
   explain: ({ status }) => `answer ${statusLine(status)} as written in the scenario`,
   objections: ({ status, body }) =>
-    bodiless.has(status) && body !== ''
+    bodilessStatuses.has(status) && body !== ''
       ? [{ path: ['body'], message: `a ${status} has no body; leave it out` }]
       : [],
   async *apply(_steps, { params: { status, headers, body } }) {
     const extra = Object.entries(headers).flat();
-    if (bodiless.has(status)) {
+    if (bodilessStatuses.has(status)) {
       yield { kind: 'head', status, headers: extra, origin: 'ours' };
       yield { kind: 'end' };
       return;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Expectation, Problem } from '../expectations/expectation.ts';
 import type { Attempt, Timeline } from '../model/timeline.ts';
-import type { Basis, Evidence, Finding, Severity } from '../model/verdict.ts';
+import { type Basis, type Evidence, type Finding, type Severity, severities } from '../model/verdict.ts';
 import { describeResult } from '../timeline/describe.ts';
 
 /** Problems that are alike are one finding; so many of them are told in full. */
@@ -32,8 +32,6 @@ function idOf(
 ): string {
   return `bg-${hash('sha1', [scenario, expectation, problem, met].join('\n'), 'hex').slice(0, 10)}`;
 }
-
-const severities = ['advice', 'warning', 'error'] as const satisfies readonly Severity[];
 
 /** What rests on nothing documented advises. */
 function severityOf({ severity, assumed }: Problem, { source }: Basis): Severity {
@@ -67,7 +65,7 @@ export function findingsOf(
       continue;
     }
     known.count += 1;
-    if (severities.indexOf(severity) > severities.indexOf(known.severity)) known.severity = severity;
+    if (severities.indexOf(severity) < severities.indexOf(known.severity)) known.severity = severity;
     if (known.shown.length < maxShown) known.shown.push(problem);
   }
   const findings = [...alike].map(
@@ -78,5 +76,5 @@ export function findingsOf(
       ...{ fix: first.fix ?? fix, check },
     }),
   );
-  return findings.sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
+  return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }

@@ -6,6 +6,11 @@ export function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
+/** Whether one of the globs matches; absent ones allow everything. */
+export function matchesAny(globs: readonly string[] | undefined, text: string): boolean {
+  return globs === undefined || globs.some((glob) => globToRegExp(glob).test(text));
+}
+
 /** The part of a glob before its first wildcard. */
 export function literalPrefix(glob: string): string {
   const wildcard = glob.search(/[*?]/);

@@ -3,21 +3,23 @@ import type { RuleOutcome } from './decision.ts';
 import type { BodyExtent, Certainty } from './facts.ts';
 
 /** How an exchange ended, seen from the server. */
-export type Ending =
+export const endings = [
   /** Everything was handed to the client. */
-  | 'complete'
+  'complete',
   /** It ended as if it were whole, and on purpose was not. */
-  | 'damaged'
+  'damaged',
   /** We severed the connection on purpose. */
-  | 'severed'
+  'severed',
   /** A hang ran its full time. */
-  | 'hung'
+  'hung',
   /** The client left first. */
-  | 'client-left'
+  'client-left',
   /** The real upstream died under the answer. */
-  | 'upstream-died'
+  'upstream-died',
   /** The gateway is shutting down. */
-  | 'drained';
+  'drained',
+] as const;
+export type Ending = (typeof endings)[number];
 
 /** A pause or hang as planned and as it came out, in milliseconds. */
 export interface PlayedPause {
@@ -182,6 +184,8 @@ export interface NoticeEntry extends EntryBase {
   readonly says: string;
 }
 
+export const applicationOutcomes = ['success', 'error'] as const;
+
 /** What the application made of a call, told by itself. */
 export interface OutcomeEntry extends EntryBase {
   readonly kind: 'outcome';
@@ -189,7 +193,7 @@ export interface OutcomeEntry extends EntryBase {
   readonly label: string;
   /** The call that is meant; its own where it named one, else the one that ended last. */
   readonly call: number | null;
-  readonly outcome: 'success' | 'error';
+  readonly outcome: (typeof applicationOutcomes)[number];
 }
 
 export type Entry = ConnectionEntry | OpeningEntry | FindingEntry | RequestEntry | OutcomeEntry | NoticeEntry;

@@ -80,7 +80,8 @@ export interface RequestFacts {
  * How sure it is that an attempt belongs to its call. `certain`: an id or a count says so, or it is the
  * first. `likely`: it is equal to one call that failed, and to no other. `unclear`: several calls are equal.
  */
-export type Certainty = 'certain' | 'likely' | 'unclear';
+export const certainties = ['certain', 'likely', 'unclear'] as const;
+export type Certainty = (typeof certainties)[number];
 
 /** Which logical request of the application this is. */
 export interface CallFacts {

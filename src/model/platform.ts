@@ -1,14 +1,16 @@
 import type { Json } from './json.ts';
 
 /** What a client should do about an error, by the platform's own words. */
-export type Advice =
-  | 'retry'
-  | 'retry-after'
-  | 'refresh-then-retry'
-  | 'retry-then-fall-back'
-  | 'fix'
-  | 'top-up'
-  | 'never';
+export const advices = [
+  'retry',
+  'retry-after',
+  'refresh-then-retry',
+  'retry-then-fall-back',
+  'fix',
+  'top-up',
+  'never',
+] as const;
+export type Advice = (typeof advices)[number];
 
 /** Situations in which the stub or the upstream refuses; each platform names its catalogue entry. */
 export type Refusal =
@@ -57,21 +59,34 @@ export interface Surface {
 }
 
 /** The stub's answer to a route; each is one file under `answer/stub/`. */
-export type StubKind =
-  | 'chat'
-  | 'completions'
-  | 'embeddings'
-  | 'models'
-  | 'moderations'
-  | 'images'
-  | 'keys'
-  | 'key-rotation'
-  | 'quota'
-  | 'status';
+export const stubKinds = [
+  'chat',
+  'completions',
+  'embeddings',
+  'models',
+  'moderations',
+  'images',
+  'keys',
+  'key-rotation',
+  'quota',
+  'status',
+] as const;
+export type StubKind = (typeof stubKinds)[number];
+
+/** JSON types of a body field; `any` takes every JSON value. */
+export const parameterTypes = [
+  'string',
+  'number',
+  'integer',
+  'boolean',
+  'array',
+  'string-or-array',
+  'any',
+] as const;
 
 /** `param`: a JSON body field and what it may hold; anything else is ignored, never refused. */
 export interface Parameter {
-  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'string-or-array' | 'any';
+  readonly type: (typeof parameterTypes)[number];
   readonly required: boolean;
   readonly min?: number;
   readonly max?: number;
@@ -120,10 +135,12 @@ export interface CatalogueEntry {
   readonly documented: Documented;
 }
 
+export const modelKinds = ['chat', 'embedding', 'image', 'moderation'] as const;
+
 export interface Model {
   readonly id: string;
   readonly owner: string;
-  readonly kind: 'chat' | 'embedding' | 'image' | 'moderation';
+  readonly kind: (typeof modelKinds)[number];
   /** Length of an embedding vector. */
   readonly dimensions?: number;
   readonly documented: Documented;

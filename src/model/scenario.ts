@@ -59,7 +59,8 @@ export interface Schedule {
 }
 
 /** After the last item of a sequence. */
-export type Then = 'stand-aside' | 'repeat' | 'last';
+export const sequenceEnds = ['stand-aside', 'repeat', 'last'] as const;
+export type Then = (typeof sequenceEnds)[number];
 
 export type Injection =
   | { readonly kind: 'faults'; readonly faults: FaultList }

@@ -41,12 +41,14 @@ export type AttemptResult =
   /** The gateway was shutting down. */
   | { readonly kind: 'drained' };
 
+/** What a band rests on: the answer's own `Retry-After`, or the backoff of the platform. */
+export const bandReasons = ['retry-after', 'backoff'] as const;
+
 /** When a retry may arrive, in Unix milliseconds; later than `to` is late, which proves nothing. */
 export interface Band {
   readonly from: number;
   readonly to: number;
-  /** What it rests on: the answer's own `Retry-After`, or the backoff of the platform. */
-  readonly because: 'retry-after' | 'backoff';
+  readonly because: (typeof bandReasons)[number];
 }
 
 export interface Attempt {
@@ -66,6 +68,9 @@ export interface Attempt {
   readonly allowed: Band | null;
 }
 
+/** Retry counts that the SDK sends; `always-zero`: it sends one that does not count. */
+export const retryCounts = ['sent', 'always-zero', 'none'] as const;
+
 /** One logical request of the application. */
 export interface Call {
   /** `NAME#7`: scenario or label, and ordinal. */
@@ -76,20 +81,24 @@ export interface Call {
   readonly signals: readonly string[];
   /** Retry layers within each other: 3 attempts by the SDK, 3 times; `null`: one layer, for all we know. */
   readonly nested: { readonly inner: number; readonly outer: number } | null;
-  /** `always-zero`: it sends a retry count that does not count. */
-  readonly counts: 'sent' | 'always-zero' | 'none';
+  readonly counts: (typeof retryCounts)[number];
   /** What the application said it made of it, the latest. */
   readonly outcome: OutcomeEntry | null;
 }
+
+/** Limits that stop a command. */
+export const stopReasons = ['time', 'attempts'] as const;
+
+/** What a command's output holds of a stubbed text: its beginning alone, none of it, or its end; worst first. */
+export const commandOutputs = ['beginning', 'nothing', 'end'] as const;
 
 /** How the drill's command ended. */
 export interface CommandEnd {
   /** `null`: ended by a signal. */
   readonly code: number | null;
   /** What ended it before it was done; `null`: nothing. */
-  readonly stopped: 'time' | 'attempts' | null;
-  /** What its output holds of a stubbed text: its end, its beginning alone, or none of it. */
-  readonly output: 'end' | 'beginning' | 'nothing';
+  readonly stopped: (typeof stopReasons)[number] | null;
+  readonly output: (typeof commandOutputs)[number];
 }
 
 /** What happened under one scenario and label (several scenarios where they share a label), told by calls. */

@@ -1,5 +1,6 @@
-/** `error` and `warning` fail; `advice` rests on something assumed or proves nothing, and never fails. */
-export type Severity = 'error' | 'warning' | 'advice';
+/** Worst first. `error` and `warning` fail; `advice` rests on something assumed or proves nothing, and never fails. */
+export const severities = ['error', 'warning', 'advice'] as const;
+export type Severity = (typeof severities)[number];
 
 /** A sentence of a contract. `source`: the document that says so; `null`: assumed. */
 export interface Basis {
@@ -21,6 +22,12 @@ export interface Evidence {
   readonly gapMs: number | null;
 }
 
+/** `absent`: what was expected was never done. */
+export const natures = ['wrong', 'absent'] as const;
+
+/** `asked`: by the scenario. `contract`: by the platform. `always`: by every drill. */
+export const expectedBy = ['asked', 'contract', 'always'] as const;
+
 /** Something that a client did wrong, or never did. */
 export interface Finding {
   /** The same in every report and run: made of expectation, problem, scenario and what was met. */
@@ -29,8 +36,7 @@ export interface Finding {
   /** Kebab-case: `retried-too-early`. */
   readonly problem: string;
   readonly severity: Severity;
-  /** `absent`: what was expected was never done. */
-  readonly nature: 'wrong' | 'absent';
+  readonly nature: (typeof natures)[number];
   readonly scenario: string;
   /** What was seen, with its times. */
   readonly says: string;
@@ -44,15 +50,15 @@ export interface Finding {
   readonly check: string;
 }
 
-export type Outcome = 'pass' | 'fail' | 'inconclusive';
+export const outcomes = ['pass', 'fail', 'inconclusive'] as const;
+export type Outcome = (typeof outcomes)[number];
 
 export interface Verdict {
   readonly expectation: string;
   /** What a well-behaved client does, in one line. */
   readonly summary: string;
   readonly params: unknown;
-  /** `asked`: by the scenario. `contract`: by the platform. `always`: by every drill. */
-  readonly by: 'asked' | 'contract' | 'always';
+  readonly by: (typeof expectedBy)[number];
   readonly outcome: Outcome;
   /** In one sentence; of `inconclusive` the reason. */
   readonly because: string;

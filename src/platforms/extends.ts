@@ -1,4 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>;
+import { isMapping, type Mapping } from '../lib/mapping.ts';
 
 /** Maps from a name to an object with fields of its own, `documented` among them. */
 const mergedByName = ['settings', 'models', 'surfaces', 'routes', 'errors', 'categories'];
@@ -7,23 +7,19 @@ const objects = ['credential', 'headers', 'backoff'];
 /** Maps from a name to a value. */
 const lists = ['sources', 'refusals', 'contract'];
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** `null` removes, so that the default holds. */
-function without(fields: Fields, removed: (name: string) => boolean): Fields {
+function without(fields: Mapping, removed: (name: string) => boolean): Mapping {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !removed(name)));
 }
 
 /** What is documented of a field ends with a new value for it, unless the change documents that too. */
 function overlay(base: unknown, change: unknown): unknown {
-  if (!isFields(base) || !isFields(change)) return change;
+  if (!isMapping(base) || !isMapping(change)) return change;
   const { documented = {} } = base;
-  const kept = isFields(documented) ? without(documented, (field) => Object.hasOwn(change, field)) : {};
+  const kept = isMapping(documented) ? without(documented, (field) => Object.hasOwn(change, field)) : {};
   const added = change['documented'] ?? {};
   const merged = without({ ...base, ...change }, (field) => change[field] === null);
-  return { ...merged, documented: isFields(added) ? { ...kept, ...added } : added };
+  return { ...merged, documented: isMapping(added) ? { ...kept, ...added } : added };
 }
 
 function mergeNames(
@@ -31,7 +27,7 @@ function mergeNames(
   change: unknown,
   merge: (base: unknown, change: unknown) => unknown,
 ): unknown {
-  if (!isFields(base) || !isFields(change)) return change;
+  if (!isMapping(base) || !isMapping(change)) return change;
   const changed = Object.entries(change).map(([name, value]) => [
     name,
     Object.hasOwn(base, name) ? merge(base[name], value) : value,
@@ -50,7 +46,7 @@ function mergeSection(section: string, base: unknown, change: unknown): unknown 
  * by field, or removed by `null`; a field itself (an envelope, a list) is replaced as a whole.
  */
 export function extended(base: unknown, change: unknown): unknown {
-  if (!isFields(base) || !isFields(change)) return change;
+  if (!isMapping(base) || !isMapping(change)) return change;
   const sections = Object.entries(change).map(([section, value]) => [
     section,
     Object.hasOwn(base, section) ? mergeSection(section, base[section], value) : value,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Document, readDocument } from '../config/document.ts';
 import { FileMistakes } from '../config/mistakes.ts';
 import { validate } from '../config/validate.ts';
+import { isMapping } from '../lib/mapping.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { Platform } from '../model/platform.ts';
 import { extended } from './extends.ts';
@@ -13,21 +14,17 @@ function shippedText(name: string): string {
   return readFileSync(new URL(`./${name}.yaml`, import.meta.url), 'utf8');
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
 /** The document over what it extends. A name is never inherited: two platforms must not share one. */
 function withBase(document: Document): Document {
   const { value } = document;
-  if (!isObject(value) || typeof value['extends'] !== 'string') return document;
+  if (!isMapping(value) || typeof value['extends'] !== 'string') return document;
   const base = value['extends'];
   if (!platformNames.some((name) => name === base)) {
     const message = unknownName('platform', base, platformNames);
     throw new FileMistakes([{ ...document.place(['extends'], 'value'), message }]);
   }
   const below = withBase(readDocument(shippedText(base), `${base}.yaml`)).value;
-  const unnamed = isObject(below) ? { ...below, name: undefined } : below;
+  const unnamed = isMapping(below) ? { ...below, name: undefined } : below;
   return { ...document, value: extended(unnamed, value) };
 }
 

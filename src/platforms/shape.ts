@@ -1,30 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import type { Advice, Refusal, StubKind } from '../model/platform.ts';
+import { advices, modelKinds, parameterTypes, type Refusal, stubKinds } from '../model/platform.ts';
 import { platformNames } from './index.ts';
-
-const stubs = [
-  'chat',
-  'completions',
-  'embeddings',
-  'models',
-  'moderations',
-  'images',
-  'keys',
-  'key-rotation',
-  'quota',
-  'status',
-] as const satisfies readonly StubKind[];
-
-const advices = [
-  'retry',
-  'retry-after',
-  'refresh-then-retry',
-  'retry-then-fall-back',
-  'fix',
-  'top-up',
-  'never',
-] as const satisfies readonly Advice[];
 
 const text = z.string().min(1);
 /** `403` unquoted is a number to YAML; a setting's value is a word. */
@@ -71,7 +48,7 @@ const surface = z.strictObject({
 
 const parameter = z
   .strictObject({
-    type: z.enum(['string', 'number', 'integer', 'boolean', 'array', 'string-or-array', 'any']),
+    type: z.enum(parameterTypes),
     required: z.boolean().default(false),
     min: z.number().exactOptional(),
     max: z.number().exactOptional(),
@@ -83,7 +60,7 @@ const route = z.strictObject({
   surface: z.string().exactOptional().describe('Default: the first surface.'),
   methods: z.array(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])).min(1),
   path,
-  stub: z.enum(stubs).describe('What the stub answers.'),
+  stub: z.enum(stubKinds).describe('What the stub answers.'),
   parameters: z.record(text, parameter).default({}),
   streams: z.boolean().default(false).describe('Whether stream: true gives server-sent events.'),
   honoursN: z.boolean().default(false).describe('Whether n gives several choices; otherwise it is ignored.'),
@@ -119,7 +96,7 @@ const entry = z.strictObject({
 
 const model = z.strictObject({
   owner: text,
-  kind: z.enum(['chat', 'embedding', 'image', 'moderation']).default('chat'),
+  kind: z.enum(modelKinds).default('chat'),
   dimensions: z.int().min(1).max(65_536).exactOptional().describe('Length of an embedding vector.'),
   documented,
 });

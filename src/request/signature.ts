@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isMapping } from '../lib/mapping.ts';
 import type { RequestFacts } from '../model/facts.ts';
 
 type Headers = RequestFacts['headers'];
@@ -27,8 +28,7 @@ export function traceOf({ headers }: Pick<RequestFacts, 'headers'>): string | nu
 
 /** The body without its model: a move to another model is the same call. */
 function bodyHash({ json, body }: RequestFacts): string {
-  if (typeof json === 'object' && json !== null && !Array.isArray(json))
-    return hash('sha1', JSON.stringify({ ...json, model: null }), 'base64');
+  if (isMapping(json)) return hash('sha1', JSON.stringify({ ...json, model: null }), 'base64');
   return body === null ? '' : hash('sha1', body, 'base64');
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isMapping, type Part } from '../config/validate.ts';
+import type { Part } from '../config/validate.ts';
+import { isMapping } from '../lib/mapping.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Rule, Schedule, When } from '../model/scenario.ts';
 import { type Item, isOk, type Meeting, readItem } from './items.ts';

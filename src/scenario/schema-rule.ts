@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
 import { parseDuration } from '../lib/units.ts';
 import type { Per, Ramp, Schedule } from '../model/scenario.ts';
+import { sequenceEnds } from '../model/scenario.ts';
 import { whenShape } from './schema-when.ts';
 
 /** A status, a fault, an entry of the catalogue, `ok`, or a list of these; read by `items.ts`. */
@@ -79,7 +80,7 @@ export const ruleShape = z.strictObject({
   per: per.exactOptional().describe('Whose matches are counted. Default: all.'),
   faults: item.exactOptional().describe('What every firing injects.'),
   sequence: z.array(item).min(1).exactOptional().describe('What the first, second, … match meets.'),
-  then: z.enum(['stand-aside', 'repeat', 'last']).exactOptional().describe('After the last of the sequence.'),
+  then: z.enum(sequenceEnds).exactOptional().describe('After the last of the sequence.'),
 });
 
 export type RuleFields = z.output<typeof ruleShape>;

@@ -1,16 +1,12 @@
 import { METHODS } from 'node:http';
 import type { Part } from '../config/validate.ts';
-import { globToRegExp, isLiteral } from '../lib/glob.ts';
+import { globToRegExp, isLiteral, matchesAny } from '../lib/glob.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { Platform, Route } from '../model/platform.ts';
 import type { When } from '../model/scenario.ts';
 import { connectionKeys } from './schema-when.ts';
 
 type Asked = Partial<When>;
-
-function anyMatches(globs: readonly string[] | undefined, text: string): boolean {
-  return globs === undefined || globs.some((glob) => globToRegExp(glob).test(text));
-}
 
 /** `/api/keys/{id}` against a path without wildcards; one with wildcards may always be meant. */
 function pathFits(paths: readonly string[] | undefined, { path }: Route): boolean {
@@ -20,7 +16,7 @@ function pathFits(paths: readonly string[] | undefined, { path }: Route): boolea
 
 function methodFits(methods: readonly string[] | undefined, route: Route): boolean {
   const answered = route.methods.includes('GET') ? [...route.methods, 'HEAD'] : route.methods;
-  return answered.some((method) => anyMatches(methods, method));
+  return answered.some((method) => matchesAny(methods, method));
 }
 
 /** Whether the route's body may hold what the rule asks for; a route that lists nothing may. */
@@ -33,8 +29,8 @@ function bodyFits({ model, prompt }: Asked, { methods, parameters }: Route): boo
 function routesOf(when: Asked, { routes }: Platform): Route[] {
   return routes.filter(
     (route) =>
-      anyMatches(when.route, route.name) &&
-      anyMatches(when.surface, route.surface) &&
+      matchesAny(when.route, route.name) &&
+      matchesAny(when.surface, route.surface) &&
       methodFits(when.method, route) &&
       pathFits(when.path, route) &&
       bodyFits(when, route),
@@ -45,7 +41,7 @@ function routesOf(when: Asked, { routes }: Platform): Route[] {
 export function surfacesOf(when: Asked, platform: Platform): string[] {
   const known = routesOf(when, platform).map(({ surface }) => surface);
   if (known.length > 0) return [...new Set(known)];
-  const named = platform.surfaces.map(({ name }) => name).filter((name) => anyMatches(when.surface, name));
+  const named = platform.surfaces.map(({ name }) => name).filter((name) => matchesAny(when.surface, name));
   const paths = when.path ?? [];
   const onPath = platform.surfaces.filter(({ prefixes }) =>
     paths.some((path) => prefixes.some((prefix) => path.startsWith(prefix))),
@@ -69,7 +65,7 @@ function checkNames(
 /** Why no request can be all of this at once, or `null`. */
 function contradiction(when: Asked, platform: Platform): string | null {
   if (when.route === undefined) return null;
-  const named = platform.routes.filter(({ name }) => anyMatches(when.route, name));
+  const named = platform.routes.filter(({ name }) => matchesAny(when.route, name));
   if (named.length === 0 || routesOf(when, platform).length > 0) return null;
   const routes = named
     .map(

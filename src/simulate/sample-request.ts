@@ -1,4 +1,4 @@
-import { globToRegExp } from '../lib/glob.ts';
+import { globToRegExp, matchesAny } from '../lib/glob.ts';
 import { namesOf } from '../lib/pointer.ts';
 import { quoted } from '../lib/shell.ts';
 import type { Route } from '../model/platform.ts';
@@ -18,10 +18,6 @@ export interface Sample {
 
 const placeholder = (glob: string): string => glob.replaceAll(/[*?]/g, 'x');
 
-function means(globs: readonly string[] | undefined, text: string): boolean {
-  return globs === undefined || globs.some((glob) => globToRegExp(glob).test(text));
-}
-
 /** A model that the rule means, of those that the platform has; else one that its glob allows. */
 function modelOf({ inUse }: Scenario, kind: string, globs: readonly string[] | undefined): string {
   const ids = inUse.platform.models.filter((model) => model.kind === kind).map(({ id }) => id);
@@ -30,7 +26,7 @@ function modelOf({ inUse }: Scenario, kind: string, globs: readonly string[] | u
   return ids.find((id) => globToRegExp(glob).test(id)) ?? placeholder(glob);
 }
 
-const modelKinds: Readonly<Record<string, string>> = {
+const kindOfStub: Readonly<Record<string, string>> = {
   embeddings: 'embedding',
   images: 'image',
   moderations: 'moderation',
@@ -58,7 +54,7 @@ function bodyOf(scenario: Scenario, stub: string, when: When): Body {
 }
 
 function plainBodyOf(scenario: Scenario, stub: string, when: When): Body {
-  const model = modelOf(scenario, modelKinds[stub] ?? 'chat', when.model);
+  const model = modelOf(scenario, kindOfStub[stub] ?? 'chat', when.model);
   const prompt = placeholder(when.prompt?.[0] ?? 'hello');
   if (stub === 'embeddings' || stub === 'moderations') return { model, input: prompt };
   if (stub === 'images' || stub === 'completions') return { model, prompt };
@@ -72,7 +68,7 @@ export function sampleKey({ stub, inUse }: Scenario, when: When = {}): string {
 }
 
 function methodOf({ method }: When, route: Route | undefined): string {
-  return route?.methods.find((each) => means(method, each)) ?? placeholder(method?.[0] ?? 'POST');
+  return route?.methods.find((each) => matchesAny(method, each)) ?? placeholder(method?.[0] ?? 'POST');
 }
 
 /** What the first rule asks for, on the route it means or on the first one. */
@@ -81,9 +77,10 @@ export function sampleOf(scenario: Scenario): Sample {
   const { routes } = scenario.inUse.platform;
   const there = routes.filter(
     ({ name, surface, path }) =>
-      means(when.route, name) && means(when.surface, surface) && means(when.path, path),
+      matchesAny(when.route, name) && matchesAny(when.surface, surface) && matchesAny(when.path, path),
   );
-  const route = there.find(({ methods }) => methods.some((each) => means(when.method, each))) ?? there[0];
+  const route =
+    there.find(({ methods }) => methods.some((each) => matchesAny(when.method, each))) ?? there[0];
   const method = methodOf(when, route);
   const hasBody = method !== 'GET' && method !== 'DELETE';
   const headers: Record<string, string> = { authorization: `Bearer ${sampleKey(scenario, when)}` };

@@ -1,12 +1,9 @@
+import { headerPairs } from '../lib/http.ts';
 import type { Recording } from '../model/tape.ts';
 import { writtenBytes } from './bytes.ts';
 
 /** What a tape begins with; `headerShape` reads it. */
 export const headerLine = '{"tape":1}\n';
-
-function pairsOf(raw: readonly string[]): [string, string][] {
-  return raw.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : []));
-}
 
 /** A recording as its line, which `recordingShape` reads. */
 export function lineOf({ at, request: asked, response: text }: Recording): string {
@@ -17,9 +14,9 @@ export function lineOf({ at, request: asked, response: text }: Recording): strin
     request: { ...asked, body },
     response: {
       ...rest,
-      headers: pairsOf(headers),
+      headers: headerPairs(headers),
       chunks: chunks.map((each) => [each.atMs, writtenBytes(each.bytes)]),
-      trailers: pairsOf(trailers),
+      trailers: headerPairs(trailers),
     },
   })}\n`;
 }

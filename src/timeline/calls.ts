@@ -1,4 +1,5 @@
 import type { OutcomeEntry, RequestEntry } from '../model/entry.ts';
+import { certainties } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Attempt, Call } from '../model/timeline.ts';
 import { allowedAfter, knownAt } from './allowed.ts';
@@ -62,15 +63,13 @@ function countsOf(counts: readonly (number | null)[]): Call['counts'] {
   return counts.length > 1 && counts.every((count) => count === 0) ? 'always-zero' : 'sent';
 }
 
-const sureness = ['certain', 'likely', 'unclear'] as const satisfies readonly Call['certainty'][];
-
 function callOf(id: string, attempts: Attempts, outcome: OutcomeEntry | null): Call {
   const counts = attempts.map(({ entry }) => entry.retryCount);
-  const least = attempts.reduce((most, { entry }) => Math.max(most, sureness.indexOf(entry.certainty)), 0);
+  const least = attempts.reduce((most, { entry }) => Math.max(most, certainties.indexOf(entry.certainty)), 0);
   return {
     id,
     attempts,
-    certainty: sureness[least] ?? 'unclear',
+    certainty: certainties[least] ?? 'unclear',
     signals: [...new Set(attempts.flatMap(({ entry }) => entry.signals))],
     nested: nestedIn(attempts),
     counts: countsOf(counts),

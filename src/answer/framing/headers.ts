@@ -1,3 +1,4 @@
+import { bodilessStatuses } from '../../lib/http.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 
 export type Head = Extract<Step, { kind: 'head' }>;
@@ -26,11 +27,9 @@ export function withHeaderValue(headers: RawHeaders, name: string, value: string
   );
 }
 
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
-
 /** RFC 9110 section 6.4.1: no content follows, whatever the fields say. */
 export function isBodiless({ status }: Head, method: string): boolean {
-  return method === 'HEAD' || bodiless.has(status);
+  return method === 'HEAD' || bodilessStatuses.has(status);
 }
 
 export function isEventStream(headers: RawHeaders): boolean {

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../lib/mapping.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Route } from '../../model/platform.ts';
@@ -12,10 +13,6 @@ type Admission =
 
 const noBody: JsonObject = {};
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function refusedCredential(facts: RequestFacts, run: StubRun): Refused | null {
   const credential = credentialOf(run.inUse, facts.headers);
   if (credential.kind === 'missing') return { refusal: 'missing-credential' };
@@ -27,7 +24,7 @@ function refusedCredential(facts: RequestFacts, run: StubRun): Refused | null {
 
 /** A route without required parameters may be asked with an empty body. */
 function bodyOf(facts: RequestFacts, route: Route): JsonObject | null {
-  if (isObject(facts.json)) return facts.json;
+  if (isJsonObject(facts.json)) return facts.json;
   const isEmpty = facts.body === null || facts.body.length === 0;
   return isEmpty && !Object.values(route.parameters).some(({ required }) => required) ? noBody : null;
 }

@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../model/json.ts';
+import { isJsonObject } from '../../lib/mapping.ts';
+import type { Json } from '../../model/json.ts';
 import type { Answer } from '../../model/step.ts';
 import type { Choice, Prompt } from './generated.ts';
 import { generate } from './generation.ts';
@@ -24,17 +25,13 @@ const chunks: ChunkForm = {
   last: (index, finish) => ({ index, delta: {}, finish_reason: finish }),
 };
 
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Field of one message that no chat endpoint takes. */
 function invalidIn(message: Json): string | null {
-  if (!isObject(message)) return '';
+  if (!isJsonObject(message)) return '';
   const { role, content } = message;
   if (!roles.has(role)) return '.role';
   if (typeof content === 'string') return null;
-  if (Array.isArray(content)) return content.every(isObject) ? null : '.content';
+  if (Array.isArray(content)) return content.every(isJsonObject) ? null : '.content';
   const mayBeEmpty = role === 'assistant' || role === 'function';
   return mayBeEmpty && (content ?? null) === null ? null : '.content';
 }
@@ -43,7 +40,7 @@ function textOf(content: Json | undefined): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content
-    .map((part: Json) => (isObject(part) && typeof part['text'] === 'string' ? part['text'] : ''))
+    .map((part: Json) => (isJsonObject(part) && typeof part['text'] === 'string' ? part['text'] : ''))
     .join('\n');
 }
 
@@ -52,7 +49,7 @@ function promptOf(messages: Json | undefined): Prompt {
   let source = '';
   let tokens = 0;
   for (const message of Array.isArray(messages) ? (messages as readonly Json[]) : []) {
-    if (!isObject(message)) continue;
+    if (!isJsonObject(message)) continue;
     const text = textOf(message['content']);
     source += `${String(message['role'])}\0${text}\0`;
     tokens += countTokens(text);

@@ -1,3 +1,5 @@
+import { countWithin } from '../../timeline/times.ts';
+
 /** When requests came that have something in common, in Unix milliseconds. */
 export class Arrivals {
   /** By what they have in common, in order. */
@@ -14,13 +16,6 @@ export class Arrivals {
 
   /** Whether one came between the two times, or at one of them. */
   between(name: string, from: number, to: number): boolean {
-    const times = this.#times.get(name) ?? [];
-    let [low, high] = [0, times.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((times[middle] ?? from) < from) low = middle + 1;
-      else high = middle;
-    }
-    return (times[low] ?? Number.POSITIVE_INFINITY) <= to;
+    return countWithin(this.#times.get(name) ?? [], from, to) > 0;
   }
 }

@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { applicationOutcomes, endings } from '../../model/entry.ts';
+import { certainties } from '../../model/facts.ts';
+import { bandReasons, commandOutputs, retryCounts, stopReasons } from '../../model/timeline.ts';
+import { expectedBy, natures, outcomes, severities } from '../../model/verdict.ts';
 
 const list = <Of extends z.ZodType>(of: Of) => z.array(of).readonly();
 
 const ms = z.number().describe('Milliseconds');
 const since = z.number().describe("Milliseconds since the scenario's first arrival");
-const severity = z.enum(['error', 'warning', 'advice']);
-const outcome = z.enum(['pass', 'fail', 'inconclusive']);
+const severity = z.enum(severities);
+const outcome = z.enum(outcomes);
 
 const basis = z.object({
   says: z.string(),
@@ -26,7 +30,7 @@ const finding = z.object({
   expectation: z.string(),
   problem: z.string(),
   severity: severity.describe('error and warning fail; advice never does'),
-  nature: z.enum(['wrong', 'absent']),
+  nature: z.enum(natures),
   scenario: z.string(),
   says: z.string(),
   expected: basis,
@@ -40,7 +44,7 @@ const verdict = z.object({
   expectation: z.string(),
   summary: z.string(),
   params: z.unknown().optional(),
-  by: z.enum(['asked', 'contract', 'always']),
+  by: z.enum(expectedBy),
   outcome,
   because: z.string(),
   samples: z.int().min(0),
@@ -58,24 +62,24 @@ const attempt = z.object({
   met: z.string(),
   status: z.int().nullable(),
   error: z.string().nullable().describe("Entry of the platform's catalogue"),
-  ending: z.enum(['complete', 'damaged', 'severed', 'hung', 'client-left', 'upstream-died', 'drained']),
+  ending: z.enum(endings),
   faults: list(z.string()),
   model: z.string().nullable(),
   client: z.string().nullable(),
   waitMs: ms.nullable().describe('How long the answer told the client to wait'),
   allowed: z
-    .object({ fromMs: since, toMs: since, because: z.enum(['retry-after', 'backoff']) })
+    .object({ fromMs: since, toMs: since, because: z.enum(bandReasons) })
     .nullable()
     .describe('When it was allowed to arrive'),
 });
 
 const call = z.object({
   id: z.string(),
-  certainty: z.enum(['certain', 'likely', 'unclear']),
+  certainty: z.enum(certainties),
   signals: list(z.string()),
   nested: z.object({ inner: z.int(), outer: z.int() }).nullable(),
-  counts: z.enum(['sent', 'always-zero', 'none']),
-  outcome: z.enum(['success', 'error']).nullable().describe('What the application said of it'),
+  counts: z.enum(retryCounts),
+  outcome: z.enum(applicationOutcomes).nullable().describe('What the application said of it'),
   attempts: list(attempt),
 });
 
@@ -89,8 +93,8 @@ const scenario = z.object({
   command: z
     .object({
       code: z.int().nullable(),
-      stopped: z.enum(['time', 'attempts']).nullable(),
-      output: z.enum(['end', 'beginning', 'nothing']),
+      stopped: z.enum(stopReasons).nullable(),
+      output: z.enum(commandOutputs),
     })
     .nullable(),
   dropped: z.int().min(0).describe('Journal entries that were no longer held'),

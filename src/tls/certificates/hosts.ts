@@ -1,9 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { UsageError } from '../../lib/errors.ts';
-
-/** What every valid certificate is for; it needs no name service. */
-const ownHosts: readonly string[] = ['localhost', '127.0.0.1', '::1'];
+import { loopbackHosts } from '../../lib/loopback.ts';
 
 /** `*.` may come first; at most 253 characters in labels of at most 63 (RFC 1035 section 2.3.4). */
 const hostForm = /^(?=.{1,253}$)(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*$/;
@@ -28,12 +26,12 @@ function canonicalIpv6(host: string): string | null {
 
 /** Every host the lab is for: its own and those given, each once. */
 export function labNames(given: readonly string[]): readonly string[] {
-  return [...new Set([...ownHosts, ...given.map(nameGiven)])];
+  return [...new Set([...loopbackHosts, ...given.map(nameGiven)])];
 }
 
 /** Those of a lab's names that it has not of its own. */
 export function givenAmong(names: readonly string[]): readonly string[] {
-  return names.filter((name) => !ownHosts.includes(name));
+  return names.filter((name) => !loopbackHosts.includes(name));
 }
 
 function nameGiven(name: string): string {
