@@ -89,7 +89,7 @@ export interface Call {
 /** Limits that stop a command. */
 export const stopReasons = ['time', 'attempts'] as const;
 
-/** What a command's output holds of a stubbed text: its beginning alone, none of it, or its end; worst first. */
+/** What a command's output holds of a stubbed text, worst first: its beginning alone, none, or its end. */
 export const commandOutputs = ['beginning', 'nothing', 'end'] as const;
 
 /** How the drill's command ended. */

@@ -44,8 +44,8 @@ test('everything that a command may look at', () => {
     BADGATEWAY_TOKEN: 'secret',
     BADGATEWAY_SCENARIO: 'healthy',
     BADGATEWAY_OUTCOME_URL: 'http://127.0.0.1:4011/outcome/secret',
-    NO_PROXY: '127.0.0.1,localhost,::1',
-    no_proxy: '127.0.0.1,localhost,::1',
+    NO_PROXY: 'localhost,127.0.0.1,::1',
+    no_proxy: 'localhost,127.0.0.1,::1',
     NODE_EXTRA_CA_CERTS: '/t/extra.pem',
     CURL_CA_BUNDLE: '/t/bundle.pem',
     REQUESTS_CA_BUNDLE: '/t/bundle.pem',
@@ -61,7 +61,7 @@ test('what was there stays, and so do the hosts that go past a proxy', () => {
     no_proxy: 'c.d',
   });
   expect(env).toMatchObject({ HOME: '/home/me', HTTPS_PROXY: 'http://proxy:1' });
-  expect(env['NO_PROXY']).toBe('a.b,::1,c.d,127.0.0.1,localhost');
+  expect(env['NO_PROXY']).toBe('a.b,::1,c.d,localhost,127.0.0.1');
   expect(env['no_proxy']).toBe(env['NO_PROXY']);
 });
 
