@@ -8,7 +8,9 @@ async function* after(steps: readonly Step[], index: number): AsyncGenerator<Ste
   yield* steps.slice(index);
 }
 
-/** The only code that writes an answer to a client. A whole answer is played without awaiting. */
+/**
+ * The only code that writes an answer to a client. An answer that is an array is written without awaiting.
+ */
 export function play(answer: Answer, sink: ResponseSink): Played | Promise<Played> {
   const tally = newTally();
   if (Symbol.asyncIterator in answer) return perform(answer, sink, tally);

@@ -11,7 +11,7 @@ import {
   withoutHeaders,
 } from './headers.ts';
 
-/** Makes an answer anew from its head and the steps behind it. */
+/** Makes a new answer from the head of an answer and the steps after it. */
 export type Rewrite = (head: Head, rest: AsyncIterable<Step>) => AsyncIterable<Step>;
 
 export async function* startingWith(head: Head, rest: AsyncIterable<Step>): AsyncGenerator<Step> {
@@ -19,7 +19,9 @@ export async function* startingWith(head: Head, rest: AsyncIterable<Step>): Asyn
   yield* rest;
 }
 
-/** Rewrites an answer from its head on, where the head is the one that is meant; else changes nothing. */
+/**
+ * Rewrites an answer from its head on if `isMeant` accepts the head; otherwise passes all steps on unchanged.
+ */
 export async function* fromHead(
   steps: AsyncIterable<Step>,
   isMeant: (head: Head) => boolean,
@@ -55,7 +57,7 @@ export function onBodies(
   return fromHead(steps, (head) => !isBodiless(head, method) && kinds[kind](head.headers), rewrite);
 }
 
-/** The same fields with this one set: in its place, or behind the others. */
+/** The header fields with one field set: a field of that name keeps its place, a new one is appended. */
 export function withField(headers: RawHeaders, name: string, value: string): RawHeaders {
   const known = name.toLowerCase();
   return headerValue(headers, known) === null
@@ -66,45 +68,51 @@ export function withField(headers: RawHeaders, name: string, value: string): Raw
 const trailer = new Set(['trailer']);
 const contentLength = new Set(['content-length']);
 
-/** The head of a body that is known from the start; trailers follow chunks only. */
+/**
+ * The head of a body whose length is known from the start. Drops `Trailer`: only chunked bodies have
+ * trailers.
+ */
 function declaring(head: Head, length: number): Head {
   const headers = withField(withoutHeaders(head.headers, trailer), 'Content-Length', String(length));
   return { ...head, headers, length };
 }
 
-/** The head of a body of another length; a `Content-Length` is corrected, never added. */
+/** The head of a body with a new length. Corrects an existing `Content-Length`, never adds one. */
 export function resized(head: Head, length: number): Head {
   return { ...head, headers: withHeaderValue(head.headers, 'content-length', String(length)), length };
 }
 
-/** The head of a body that is sent in chunks. What `share:` needs to know stays known. */
+/** The head of a body that is sent in chunks. Keeps `length`, which positions given as `share:` need. */
 export function chunked(head: Head): Head {
   const length = lengthOf(head);
   const headers = withoutHeaders(head.headers, contentLength);
   return length === null ? { ...head, headers } : { ...head, headers, length };
 }
 
-/** The head of a body whose length nobody knows any more. */
+/** The head of a body whose length is no longer known. */
 export function unmeasured({ length: _, ...head }: Head): Head {
   return { ...head, headers: withoutHeaders(head.headers, contentLength) };
 }
 
-/** This body in place of another, which is never asked for. */
+/** An answer with `bytes` as its body. The source's own body is never pulled. */
 export async function* withBody(head: Head, bytes: Buffer): AsyncGenerator<Step> {
   yield declaring(head, bytes.length);
   if (bytes.length > 0) yield { kind: 'frame', bytes };
   yield { kind: 'end', damaged: true };
 }
 
-/** It ends as if it were whole, and is not. */
+/** Marks the end of an answer as damaged: it ends as if it were whole, but is not. */
 export async function* damaged(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
   for await (const step of steps) yield step.kind === 'end' ? { kind: 'end', damaged: true } : step;
 }
 
-/** Bytes of a body that are held back at most, to know how many there are. */
+/** Maximum number of bytes that `measured` holds back to find the length of a body. */
 const maxMeasured = 1_048_576;
 
-/** An answer whose length is known, where it is no stream and not too long: it is held back until its end. */
+/**
+ * Adds the length of the body to the head. For that, it holds the body back until its end. Streams and bodies
+ * over `maxMeasured` pass without a length.
+ */
 export async function* measured(head: Head, rest: AsyncIterable<Step>): AsyncGenerator<Step> {
   if (lengthOf(head) !== null || isEventStream(head.headers)) return yield* startingWith(head, rest);
   const source = framed(rest);

@@ -3,10 +3,10 @@ import type { Answer, Step } from '../../model/step.ts';
 import { onPlainBytes } from './coding/around.ts';
 import { frameBytes } from './frame-bytes.ts';
 
-/** Names the rules that fired; bodies are never touched by it. */
+/** Response header field that names the rules that fired. */
 export const labelHeader = 'x-badgateway-fault';
 
-/** Asks the source only when the first step is pulled: a fault that replaces the answer never does. */
+/** Calls the source only when the first step is pulled; a fault that replaces the answer never pulls one. */
 export async function* deferred(source: () => Answer): AsyncGenerator<Step> {
   const answer = source();
   if (Symbol.asyncIterator in answer) return yield* answer;
@@ -21,7 +21,7 @@ async function* labelled(steps: AsyncIterable<Step>, label: string): AsyncGenera
 
 type Fault = BoundFault<AsyncIterable<Step>>;
 
-/** Neighbours that want the same kind of bytes. */
+/** Groups of consecutive faults that work on the same kind of bytes, so that each group decodes only once. */
 function groupsOf(faults: readonly Fault[]): Fault[][] {
   const groups: Fault[][] = [];
   for (const fault of faults) {
@@ -37,7 +37,7 @@ function applyGroup(steps: AsyncIterable<Step>, group: readonly Fault[]): AsyncI
   return group[0]?.bytes === 'plain' ? onPlainBytes(steps, apply) : apply(steps);
 }
 
-/** The source's answer as the faults make it; the first fault is nearest the source. */
+/** The source's answer, rewritten by the faults in their order; the first fault is nearest the source. */
 export function compose(
   source: () => Answer,
   faults: readonly Fault[],

@@ -2,13 +2,13 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Step } from '../../model/step.ts';
 import { framed } from './events.ts';
 
-/** What is done at the position, and whether the rest of the answer follows. */
-export interface Interlude {
+/** Steps that are inserted at a position, and whether the rest of the answer follows them. */
+export interface Insertion {
   readonly steps: readonly Step[];
   readonly rest: 'dropped' | 'follows';
 }
 
-/** Which comes first: the next step, or the end of `ms`. */
+/** Resolves with what happens first: the next step arrives (`step`), or `ms` have passed (`due`). */
 function race(pull: Promise<unknown>, ms: number, clock: Clock): Promise<'step' | 'due'> {
   if (ms === Number.POSITIVE_INFINITY) return pull.then(() => 'step');
   if (ms <= 0) return Promise.resolve('due');
@@ -22,7 +22,7 @@ function isSilence(step: Step): step is Extract<Step, { kind: 'pause' | 'hang' }
   return step.kind === 'pause' || step.kind === 'hang';
 }
 
-/** The steps, with `due` where `ms` have passed since the head, also while the source is silent. */
+/** The steps, with `due` inserted when `ms` have passed since the head, also while the source is silent. */
 async function* markDue(steps: AsyncIterable<Step>, ms: number, clock: Clock): AsyncGenerator<Step | 'due'> {
   const source = steps[Symbol.asyncIterator]();
   let due = Number.POSITIVE_INFINITY;
@@ -40,23 +40,23 @@ async function* markDue(steps: AsyncIterable<Step>, ms: number, clock: Clock): A
       const left = Math.max(0, due - clock.now());
       if (isSilence(next.value) && next.value.ms > left) {
         due = Number.POSITIVE_INFINITY;
-        // Its first part is a pause in any case: a hang that is cut short did not run its time.
+        // The first part becomes a pause even for a hang, because a shortened hang has not run its full time.
         yield { kind: 'pause', ms: left };
         yield 'due';
         yield { ...next.value, ms: next.value.ms - left };
       } else yield next.value;
     }
   } finally {
-    // Not awaited: a silent source answers only when the client's leaving has cancelled it.
+    // Not awaited: a silent source settles only after the client's disconnect has cancelled it.
     void source.return?.(undefined);
   }
 }
 
-/** Plays `interlude` when `ms` have passed since the head. */
+/** Inserts `insertion` when `ms` have passed since the head. */
 export async function* interposeAfter(
   steps: AsyncIterable<Step>,
   ms: number,
-  interlude: Interlude,
+  insertion: Insertion,
   clock: Clock,
 ): AsyncGenerator<Step> {
   for await (const step of markDue(framed(steps), ms, clock)) {
@@ -64,7 +64,7 @@ export async function* interposeAfter(
       yield step;
       continue;
     }
-    yield* interlude.steps;
-    if (interlude.rest === 'dropped') return;
+    yield* insertion.steps;
+    if (insertion.rest === 'dropped') return;
   }
 }

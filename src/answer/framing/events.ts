@@ -1,12 +1,12 @@
 import type { RawHeaders, Step } from '../../model/step.ts';
 import { headerValue, isEventStream } from './headers.ts';
 
-/** Bytes of an event stream as they came; all pieces together are the stream. */
+/** A piece of an event stream, byte for byte; all pieces together are the stream. */
 export interface EventPiece {
   readonly bytes: Buffer;
-  /** `false`: comments, blank lines, or a part of an event that is too long or was never ended. */
+  /** `false`: comments, blank lines, or a part of an event that is too long or has no end. */
   readonly counts: boolean;
-  /** It is not over: the next piece goes on with it, if there is one. */
+  /** The next piece, if there is one, continues the same event. */
   readonly isPart?: true;
 }
 
@@ -16,7 +16,7 @@ export function frameOf({ bytes, counts, isPart }: EventPiece): Step {
   return isPart === true ? { ...frame, part: true } : frame;
 }
 
-/** A longer event is passed on in pieces: nobody may fill our memory with one that never ends. */
+/** Bytes. A longer event is passed on in pieces, so that an event without an end cannot fill the memory. */
 const maxPiece = 1_048_576;
 
 const lf = 0x0a;
@@ -25,18 +25,19 @@ const colon = 0x3a;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 /**
- * Cuts an event stream behind every blank line, at the same places whatever the chunks are.
+ * Cuts an event stream after every blank line. The cuts do not depend on the chunks in which the stream
+ * arrives.
  *
  *   : comment ↵ data: a ↵ ↵ ╎ data: b ↵ ↵ ╎ : ping ↵ ↵ ╎
  *   └ belongs to what follows                └ does not count
  *
- * A blank line that is a CR alone could still become CRLF. Only where the line before it ended with CRLF
- * is the LF waited for: a stream of bare CRs would otherwise be held back by one event.
+ * A blank line that ends with CR could still continue with LF. The splitter waits for the LF only if the line
+ * before ended with CRLF: otherwise a stream that uses CR alone would be delayed by one event.
  */
 class Splitter {
   #kept: Buffer[] = [];
   #keptBytes = 0;
-  /** Bytes of the byte order mark that the stream began with; `null`: what follows is no part of it. */
+  /** Bytes of the byte order mark seen at the start of the stream; `null`: the mark is complete or absent. */
   #marked: number | null = 0;
   #lineIsEmpty = true;
   #hasField = false;
@@ -62,7 +63,7 @@ class Splitter {
     return pieces;
   }
 
-  /** What is left when the stream is over. */
+  /** The pieces that are left at the end of the stream. */
   rest(): EventPiece[] {
     if (this.#keptBytes === 0) return [];
     const bytes = this.#take(Buffer.alloc(0));
@@ -88,7 +89,9 @@ class Splitter {
     return isBlank && !this.#awaitsLf;
   }
 
-  /** A mark that breaks off was none: its bytes are those of a line. */
+  /**
+   * Whether the byte belongs to a byte order mark. An incomplete mark is text: its bytes belong to the line.
+   */
   #isOfMark(byte: number): boolean {
     if (this.#marked === null) return false;
     if (byteOrderMark[this.#marked] === byte) {
@@ -106,7 +109,7 @@ class Splitter {
     if (byte !== colon) this.#hasField = true;
   }
 
-  /** Whether the event that ends here counts; the next one starts afresh. */
+  /** Whether the event that ends here counts. Resets the state for the next event. */
   #endEvent(): boolean {
     const counts = this.#hasField;
     this.#hasField = false;
@@ -128,7 +131,10 @@ class Splitter {
   }
 }
 
-/** Whole server-sent events as raw bytes; nothing is lost, whatever the stream holds. */
+/**
+ * Splits a stream into whole server-sent events as raw bytes. No byte is lost, even if the stream is
+ * malformed.
+ */
 export async function* splitEvents(source: AsyncIterable<Buffer>): AsyncGenerator<EventPiece> {
   const splitter = new Splitter();
   for await (const chunk of source) yield* splitter.split(chunk);
@@ -138,8 +144,9 @@ export async function* splitEvents(source: AsyncIterable<Buffer>): AsyncGenerato
 const nothing = Buffer.alloc(0);
 
 /**
- * Any other body is one frame, however it comes, and ends with nothing that counts: else a position in frames
- * would depend on how the network cut the body, or its last piece would have to wait for the end.
+ * A body that is no event stream counts as one frame, in any number of pieces. An empty piece at the end is
+ * the one that counts: otherwise a position in frames would depend on the network's chunks, or the last piece
+ * would have to wait for the end of the body.
  */
 export async function* onePiece(source: AsyncIterable<Buffer>): AsyncGenerator<EventPiece> {
   let came: 'nothing' | 'some' = 'nothing';
@@ -150,13 +157,13 @@ export async function* onePiece(source: AsyncIterable<Buffer>): AsyncGenerator<E
   if (came === 'some') yield { bytes: nothing, counts: true };
 }
 
-/** An encoded stream has no event that could be told apart. */
+/** Whether events can be found in the body: an encoded stream must be decoded first. */
 export function isPlainEventStream(headers: RawHeaders): boolean {
   const encoding = headerValue(headers, 'content-encoding') ?? 'identity';
   return isEventStream(headers) && encoding.toLowerCase() === 'identity';
 }
 
-/** The body as far as it comes: how it broke is told by the step that follows. */
+/** The body up to an error. The error is dropped here: the source's next step reports it. */
 async function* untilBroken(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield* body;
@@ -165,7 +172,7 @@ async function* untilBroken(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
   }
 }
 
-/** The steps with every piped body as frames: events of an event stream, else pieces that count as one. */
+/** Turns every piped body into frames: events of an event stream, or else pieces that count as one frame. */
 export async function* framed(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
   let areEvents = false;
   for await (const step of steps) {

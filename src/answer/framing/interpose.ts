@@ -1,23 +1,24 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Step } from '../../model/step.ts';
-import { type Interlude, interposeAfter } from './deadline.ts';
+import { type Insertion, interposeAfter } from './deadline.ts';
 import { framed } from './events.ts';
 import { type Head, lengthOf } from './headers.ts';
 import type { Position } from './position.ts';
 
 /**
- * Plays `interlude` at `position` of an answer; a position that is never reached changes nothing.
+ * Inserts `insertion` at `position` of an answer. If the position is never reached, the answer does not
+ * change.
  *
  *   head  frame  frame ╎ frame  end        position: after 2 frames
- *                      └ interlude, then drop the rest or let it follow
+ *                      └ insertion; then the rest is dropped, or follows
  */
 export async function* interpose(
   steps: AsyncIterable<Step>,
   position: Position,
-  interlude: Interlude,
+  insertion: Insertion,
   clock: Clock,
 ): AsyncGenerator<Step> {
-  if (position.kind === 'after') return yield* interposeAfter(steps, position.ms, interlude, clock);
+  if (position.kind === 'after') return yield* interposeAfter(steps, position.ms, insertion, clock);
   const reached = detector(position);
   const source = position.kind === 'before-head' || position.kind === 'after-head' ? steps : framed(steps);
   let done = false;
@@ -29,8 +30,8 @@ export async function* interpose(
     }
     done = true;
     if (cut.before !== null) yield cut.before;
-    yield* interlude.steps;
-    if (interlude.rest === 'dropped') return;
+    yield* insertion.steps;
+    if (insertion.rest === 'dropped') return;
     if (cut.rest !== null) yield cut.rest;
   }
 }
@@ -41,7 +42,9 @@ interface Cut {
   readonly rest: Step | null;
 }
 
-/** Looks at each step in turn; answers where the position lies in it, or `null` while it is not reached. */
+/**
+ * Is called with each step in turn. Returns the step cut at the position, or `null` while it is not reached.
+ */
 type Detector = (step: Step) => Cut | null;
 
 function detector(position: Exclude<Position, { kind: 'after' }>): Detector {
@@ -55,7 +58,7 @@ function detector(position: Exclude<Position, { kind: 'after' }>): Detector {
     case 'bytes':
       return afterBytes(() => position.count);
     case 'share':
-      // Where nobody knows the length the position is never reached.
+      // If the length is unknown, the position is never reached.
       return afterBytes((head) => Math.floor(position.share * (lengthOf(head) ?? Number.POSITIVE_INFINITY)));
   }
 }
@@ -82,7 +85,7 @@ function afterBytes(limit: (head: Head) => number): Detector {
       return null;
     }
     if (step.bytes.length === left) return { before: step, rest: null };
-    // Half an event is none yet: whoever counts frames counts its second half.
+    // Half an event does not count as a frame: only its second half does.
     return {
       before: { kind: 'frame', bytes: step.bytes.subarray(0, left), comment: true, part: true },
       rest: { ...step, bytes: step.bytes.subarray(left) },

@@ -3,7 +3,7 @@ import { framed } from './events.ts';
 
 type Pause = (ms: number) => readonly Step[];
 
-/** Pauses that together last no longer than the limit; after that there are none. */
+/** Makes pauses whose total does not exceed the limit; after that it makes none. */
 export function pausesWithin(limitMs: number, pace: 'paced' | 'unpaced'): Pause {
   let leftMs = limitMs;
   return (wantedMs) => {
@@ -14,7 +14,7 @@ export function pausesWithin(limitMs: number, pace: 'paced' | 'unpaced'): Pause 
   };
 }
 
-/** A pause before each frame, also before one that comes in parts. */
+/** Inserts a pause before each frame; a frame in several parts gets one pause, before its first part. */
 export async function* drippedByFrame(
   steps: AsyncIterable<Step>,
   ms: number,
@@ -31,14 +31,14 @@ export async function* drippedByFrame(
   }
 }
 
-/** A tenth of a second is smooth for a reader, and no work for us. */
+/** Pieces of 100 ms look smooth to a human reader and cost little CPU. */
 const piecesPerSecond = 10;
 
 /**
- * So many bytes a second, in pieces that together are the frames.
+ * Limits the answer to `rate` bytes per second by splitting frames into pieces with pauses between them.
  *
  *   head  pause  10 B  pause  10 B  pause  3 B ╎ 7 B  pause  …      100 bytes a second
- *                                              └ the next frame
+ *                                              └ next frame
  */
 export async function* drippedByRate(
   steps: AsyncIterable<Step>,

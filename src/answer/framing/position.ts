@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { duration, size } from '../../lib/shapes.ts';
 import { formatDuration } from '../../lib/units.ts';
 
-/** Where in an answer a fault acts; at most one of them. */
+/** The position in an answer at which a fault acts; at most one of these may be given. */
 const positionShape = {
   at: z.enum(['before-head', 'after-head']).optional(),
   frames: z.int().min(0).optional(),
@@ -23,17 +23,17 @@ export type Position =
   | { readonly kind: 'after'; readonly ms: number }
   | { readonly kind: 'share'; readonly share: number };
 
-function saysOnce(params: PositionParams): boolean {
+function hasOnePosition(params: PositionParams): boolean {
   const names = Object.keys(positionShape) as (keyof PositionParams)[];
   return names.filter((name) => params[name] !== undefined).length <= 1;
 }
 
-/** Parameters of a fault that acts at a position. */
+/** The parameter schema of a fault that acts at a position. */
 export function positioned<Shape extends z.ZodRawShape>(shape: Shape) {
   return z
     .strictObject({ ...positionShape, ...shape })
     .refine(
-      (given) => saysOnce(given as PositionParams),
+      (given) => hasOnePosition(given as PositionParams),
       'only one of at, frames, bytes, after and share says where',
     );
 }

@@ -4,8 +4,8 @@ import { chunked, fromHead, startingWith } from './bodies.ts';
 import { isBodiless, isEventStream } from './headers.ts';
 
 /**
- * Rewrites server-sent events and leaves every other answer alone, also a head without a body. A stream's
- * `Content-Length` goes: its length is about to change.
+ * Rewrites event streams. All other answers, and heads without a body, pass unchanged. `Content-Length` is
+ * removed, because the rewrite changes the length of the stream.
  */
 export function onStreams(
   steps: AsyncIterable<Step>,

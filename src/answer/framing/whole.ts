@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { RawHeaders, Step } from '../../model/step.ts';
 
-/** An answer whose body is known: head with `Content-Length`, one frame, end. */
+/** An answer with a complete body: head with `Content-Length`, one frame, end. */
 export function whole(
   status: number,
   contentType: string,
@@ -13,7 +13,7 @@ export function whole(
   return [{ kind: 'head', status, headers, origin: 'ours' }, { kind: 'frame', bytes }, { kind: 'end' }];
 }
 
-/** `503 Service Unavailable`; for sentences. */
+/** `503 Service Unavailable`, as a part of sentences. */
 export function statusLine(status: number): string {
   return `${status} ${STATUS_CODES[status] ?? ''}`.trim();
 }

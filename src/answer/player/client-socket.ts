@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 
-/** Waits for things, but no longer than the client stays. */
+/** Waits for events, but only until the client disconnects. */
 export class ClientWait {
   readonly #res: ServerResponse;
   #left = false;
-  /** Ends the wait under way. */
+  /** Ends the current wait. */
   #resolve: ((value: 'left') => void) | null = null;
   #undo: (() => void) | undefined;
 
@@ -24,7 +24,9 @@ export class ClientWait {
     return this.#left;
   }
 
-  /** What comes first: `begin` calls back, or the client leaves. `begin` may answer with its undoing. */
+  /**
+   * Resolves when `begin` calls back or the client disconnects. `begin` may return a function that undoes it.
+   */
   until<Value>(
     begin: (done: (value: Value) => void, fail: (error: unknown) => void) => (() => void) | undefined,
   ) {
@@ -35,7 +37,7 @@ export class ClientWait {
     });
   }
 
-  dismiss(): void {
+  stop(): void {
     this.#resolve = null;
     this.#undo = undefined;
     this.#res.off('close', this.#leave);

@@ -4,12 +4,15 @@ import type { ResponseSink, Tally } from './response-sink.ts';
 type Raw = Extract<Step, { kind: 'raw' }>;
 type Informational = Extract<Step, { kind: 'informational' }>;
 
-/** Steps that need no waiting of their own. */
+/** Steps that are written at once. */
 export type Instant =
   | Exclude<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' | 'raw' }>
   | (Raw & { readonly under: 'http' });
 
-/** Steps that take their time; of raw ones those that wait until what was encrypted before them has left. */
+/**
+ * Steps that take time. `raw` under TLS is one of them: it waits until the encrypted bytes before it are
+ * sent.
+ */
 export type Lasting = Extract<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' | 'raw' }>;
 
 export function isInstant(step: Step): step is Instant {
@@ -32,7 +35,7 @@ function playHead(
   tally: Tally,
 ): void {
   if (step.origin === 'upstream') res.sendDate = false;
-  // Node then closes the connection behind the body.
+  // Makes Node close the connection after the body.
   if (step.delimited === 'by-close') res.useChunkedEncodingByDefault = false;
   const headers = [...step.headers];
   if (step.reason === undefined) res.writeHead(step.status, headers);
@@ -44,14 +47,17 @@ function playHead(
   if (step.reworded === true) tally.reworded = true;
 }
 
-/** Node's own, byte for byte. */
+/** Whether this is exactly the `100 Continue` that Node writes itself. */
 function isPlainContinue({ status, reason, headers }: Informational): boolean {
   return status === 100 && reason === 'Continue' && headers.length === 0;
 }
 
-/** An interim response has no place in Node's own bookkeeping but for 100, 102 and 103. */
+/**
+ * Writes an interim response. Node has methods for 100, 102 and 103 only, so others go to the socket
+ * directly.
+ */
 function playInformational(step: Informational, { res, socket }: ResponseSink): void {
-  // Behind a 100 that it has not written Node closes the connection.
+  // Node closes the connection after a 100 that it has not written itself.
   if (isPlainContinue(step)) {
     res.writeContinue();
     return;
@@ -77,7 +83,7 @@ function countFrame(step: Frame, tally: Tally): void {
   tally.bytes += step.bytes.length;
 }
 
-/** The last frame and the end in one write; with a head before them, that too. */
+/** Writes the last frame and the end together, and also the head if it is still waiting. */
 export function playLast(frame: Frame, end: End, { res }: ResponseSink, tally: Tally): void {
   countFrame(frame, tally);
   res.end(frame.bytes);
@@ -88,7 +94,7 @@ function endingOf({ damaged }: End): 'complete' | 'damaged' {
   return damaged === true ? 'damaged' : 'complete';
 }
 
-/** Answers whether there is room for more. */
+/** Writes a step. Returns whether the socket's buffer has room for more. */
 export function playInstant(step: Instant, sink: ResponseSink, tally: Tally): 'room' | 'full' {
   const { res, socket } = sink;
   switch (step.kind) {

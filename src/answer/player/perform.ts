@@ -8,8 +8,8 @@ import { flushed, sever } from './sever.ts';
 import { Pace, performSilence } from './silence.ts';
 
 /**
- * Backpressure both ways. A body that breaks off is told by the source's next step. By hand: most bodies are
- * one chunk, and for these `pipe` costs several times what it does.
+ * Copies a body to the client with backpressure. If the body breaks off, the source's next step reports it.
+ * Not `stream.pipe`: most bodies are one chunk, for which `pipe` costs several times as much.
  */
 async function performPipe(
   body: Readable,
@@ -18,7 +18,7 @@ async function performPipe(
   client: ClientWait,
 ): Promise<void> {
   const { res } = sink;
-  // Its events are in the past: it broke while something else was being played.
+  // The body broke while an earlier step was played; it will emit no more events.
   if (body.closed) return;
   if (body.readableLength === 0 && !body.readableEnded) res.flushHeaders();
   await client.until<void>((done) => {
@@ -32,7 +32,7 @@ async function performPipe(
     };
     body.on('data', take).on('end', finish).on('error', finish).on('close', finish);
     return () => {
-      // A body that is still listened to would flow on, with nobody to hold it back.
+      // With a listener left the body would keep flowing without backpressure.
       body.off('data', take).pause();
       res.off('drain', resume);
     };
@@ -47,7 +47,7 @@ function roomFor({ res }: ResponseSink, client: ClientWait): Promise<unknown> {
   });
 }
 
-/** Bytes under TLS, behind everything that was encrypted before them. */
+/** Writes bytes to the TCP connection under TLS, after all bytes that were encrypted before. */
 async function performUnderTls(bytes: Buffer, sink: ResponseSink, tally: Tally): Promise<void> {
   const { res, socket, transport, clock } = sink;
   if (tally.status !== null) res.flushHeaders();
@@ -80,7 +80,7 @@ async function performStep(
   }
 }
 
-/** Plays an answer that has to be waited for: step by step, only as fast as the client takes it. */
+/** Plays an answer that is pulled: step by step, only as fast as the client reads it. */
 export async function perform(steps: AsyncIterable<Step>, sink: ResponseSink, tally: Tally): Promise<Played> {
   const client = new ClientWait(sink.res);
   const source = steps[Symbol.asyncIterator]();
@@ -100,10 +100,10 @@ export async function perform(steps: AsyncIterable<Step>, sink: ResponseSink, ta
       previous = step;
     }
   } finally {
-    client.dismiss();
-    // Also when it was cut short: a source that is silent would notice `return` only with its next step.
+    client.stop();
+    // Called for every ending: a silent source would notice `return` only with its next step.
     sink.onEnd();
-    // Not awaited: a source that waits for its upstream ends only when that is cancelled.
+    // Not awaited: a source that waits for its upstream ends only when the upstream request is cancelled.
     source.return?.(undefined).catch(() => {});
   }
   return playedOf(tally, sink);

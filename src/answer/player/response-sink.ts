@@ -4,23 +4,25 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Ending, Played, PlayedPause } from '../../model/entry.ts';
 import type { RawHeaders } from '../../model/step.ts';
 
-/** Where an answer is played, and who wants to know. */
+/** The response to which an answer is written, and the callbacks for its end. */
 export interface ResponseSink {
   readonly res: ServerResponse;
-  /** The client's connection; `res` has none while an earlier pipelined answer is under way. */
+  /** The client's connection; `res.socket` is null while an earlier pipelined answer is still being sent. */
   readonly socket: Socket;
-  /** The TCP connection under it; the same where there is no TLS. */
+  /** The TCP connection under TLS; without TLS the same as `socket`. */
   readonly transport: Socket;
   readonly clock: Clock;
-  /** Secrets out of the header fields that the journal keeps. */
+  /** Masks secrets in the header fields that the journal keeps. */
   redact(headers: RawHeaders): readonly string[];
-  /** Called once when nobody reads on: the client has left, was cut off, or has got all that it gets. */
+  /**
+   * Called once when the answer ends: the client has disconnected, was cut off, or has received everything.
+   */
   onEnd(): void;
-  /** What a broken-off answer is called: the client left, or the gateway is shutting down. */
+  /** The ending of an incomplete answer: the client left, or the gateway is shutting down. */
   brokenOff(): Extract<Ending, 'client-left' | 'drained'>;
 }
 
-/** What was played so far. */
+/** Counts of what has been written so far. */
 export interface Tally {
   status: number | null;
   headers: readonly string[];
@@ -33,7 +35,7 @@ export interface Tally {
   ending: Ending | null;
 }
 
-/** Written out: V8 keeps an object that is made of spread ones as a slow table. */
+/** Each field is written out, because V8 stores an object built by spreading as a slow hash table. */
 export function newTally(): Tally {
   return {
     status: null,
@@ -47,7 +49,7 @@ export function newTally(): Tally {
   };
 }
 
-/** Steps that stop without saying how: the client would wait for ever. */
+/** The error for steps that stop without `end` or `sever`: the client would wait forever. */
 export function unfinished(): Error {
   return new Error('Failed to play an answer: its steps ended without end or sever');
 }

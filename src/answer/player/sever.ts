@@ -4,10 +4,10 @@ import { sendFin, settleMs } from '../../lib/fin.ts';
 import type { Severance } from '../../model/step.ts';
 import type { ResponseSink } from './response-sink.ts';
 
-/** A client that reads nothing must not keep its connection by that. */
+/** Milliseconds to wait for a client that does not read, before its connection is severed anyway. */
 const flushMs = 5_000;
 
-/** Resolves when `event` says so, after `ms`, or when the socket is gone. */
+/** Resolves when `event` calls back, after `ms`, or when the socket is closed. */
 function within(ms: number, socket: Socket, clock: Clock, event: (done: () => void) => void): Promise<void> {
   if (socket.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
@@ -21,25 +21,25 @@ function within(ms: number, socket: Socket, clock: Clock, event: (done: () => vo
   });
 }
 
-/** What was written has left; on TLS, also as records. */
+/** Resolves when all written bytes have left the process; with TLS, when they were also encrypted. */
 export async function flushed(socket: Socket, clock: Clock): Promise<void> {
   if (socket.writableLength > 0) await within(flushMs, socket, clock, (done) => socket.write('', done));
 }
 
-/** FIN of the TCP connection alone: TLS is not told. */
+/** Sends FIN on the TCP connection without TLS close_notify. */
 function truncate({ socket, transport, clock }: ResponseSink): void {
   sendFin(transport, clock);
-  // What the client still sends is read on the TLS side.
+  // Keeps reading and dropping what the client still sends, on the TLS side.
   socket.resume();
 }
 
-/** Breaks a connection off, after what was already written has left. */
+/** Severs a connection after all written bytes have left the process. */
 export async function sever(sink: ResponseSink, how: Severance): Promise<void> {
   const { socket, transport, clock } = sink;
   await flushed(socket, clock);
   if (how === 'rst' && socket.bytesWritten > 0) await within(settleMs, socket, clock, () => {});
   if (socket.destroyed) return;
-  // TLS cannot be reset; the connection under it can.
+  // A TLS socket has no reset; the TCP connection under it has.
   if (how === 'rst') transport.resetAndDestroy();
   else if (how === 'fin') sendFin(socket, clock);
   else truncate(sink);

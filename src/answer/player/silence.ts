@@ -5,12 +5,12 @@ import type { ResponseSink, Tally } from './response-sink.ts';
 
 type Silence = Extract<Step, { kind: 'pause' | 'hang' }>;
 
-/** Pauses that the journal keeps of one answer; a dripping stream has thousands. */
+/** Maximum number of pauses per answer that the journal keeps; a dripped stream has thousands. */
 const maxPauses = 64;
 
 /**
- * The schedule of an answer's paced pauses. What is late is caught up; a silence without pace makes
- * nobody late, it moves the schedule.
+ * The schedule of an answer's paced pauses. A late step shortens the next paced pause. An unpaced silence
+ * moves the schedule by its length, so it does not shorten later pauses.
  *
  *   paced 10   write   paced 10   hang 500        paced 10
  *   ├─────────┤├─3─┤├──7───────┤├───────────────┤├─────────┤
@@ -19,7 +19,7 @@ export class Pace {
   /** When the last paced pause was due; `null` before the first. */
   #dueAt: number | null = null;
 
-  /** Milliseconds that a silence takes which begins `now`; none, or less, where its time is over. */
+  /** Milliseconds that a silence beginning `now` has to last; 0 or negative if its time is already over. */
   msOf(step: Silence, now: number): number {
     if (step.kind === 'pause' && step.paced === true) {
       this.#dueAt = (this.#dueAt ?? now) + step.ms;

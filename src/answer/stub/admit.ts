@@ -22,7 +22,7 @@ function refusedCredential(facts: RequestFacts, run: StubRun): Refused | null {
   return presented === 'revoked' ? { refusal: 'revoked-key' } : null;
 }
 
-/** A route without required parameters may be asked with an empty body. */
+/** The JSON body. An empty body counts as `{}` if the route has no required parameters. `null`: malformed. */
 function bodyOf(facts: RequestFacts, route: Route): JsonObject | null {
   if (isJsonObject(facts.json)) return facts.json;
   const isEmpty = facts.body === null || facts.body.length === 0;
@@ -47,7 +47,9 @@ function refuseWith(refused: Refused): Admission {
   return { kind: 'refused', refused };
 }
 
-/** Whether the platform lets the request in; the order of the checks is the order of its doors. */
+/**
+ * Checks a request in the same order as the platform: route, method, credential, body size, JSON, parameters.
+ */
 export function admit(
   facts: RequestFacts,
   run: StubRun,

@@ -8,7 +8,7 @@ import { createdAlways, reply } from './reply.ts';
 import { type ChunkForm, streamed } from './streamed.ts';
 import { countTokens } from './tokens.ts';
 
-/** The first four are documented by Token Factory, the others by OpenAI. */
+/** Token Factory documents the first four roles, OpenAI the others. */
 const roles: ReadonlySet<Json | undefined> = new Set([
   'system',
   'user',
@@ -25,7 +25,7 @@ const chunks: ChunkForm = {
   last: (index, finish) => ({ index, delta: {}, finish_reason: finish }),
 };
 
-/** Field of one message that no chat endpoint takes. */
+/** The invalid field of a message: `.role`, `.content`, or empty for the message itself. `null`: valid. */
 function invalidIn(message: Json): string | null {
   if (!isJsonObject(message)) return '';
   const { role, content } = message;
@@ -44,7 +44,7 @@ function textOf(content: Json | undefined): string {
     .join('\n');
 }
 
-/** Reads roles and texts only: nothing that a request nests deeply is walked. */
+/** Reads roles and texts only, so that a deeply nested request costs no more. */
 function promptOf(messages: Json | undefined): Prompt {
   let source = '';
   let tokens = 0;

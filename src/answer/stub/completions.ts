@@ -18,10 +18,10 @@ const chunks: ChunkForm = {
   last: (index, finish) => choiceOf(index, '', finish),
 };
 
-/** Keeps the work of one request small; no document gives a number. */
+/** Limits the work per request. Assumed: no document states a limit. */
 const maxPrompts = 128;
 
-/** Without a prompt the text begins a new document. */
+/** A missing prompt counts as an empty one. */
 function promptsOf({ prompt }: JsonObject): readonly Prompt[] {
   return (inputsOf(prompt ?? '') ?? []).map(({ text, tokens }) => ({ source: text, tokens }));
 }

@@ -6,7 +6,7 @@ type Credential =
   | { readonly kind: 'malformed' }
   | { readonly kind: 'presented'; readonly secret: string };
 
-/** The scheme belongs to `Authorization`; other header fields hold the bare key. */
+/** Only `Authorization` has a scheme before the key; other header fields hold the key alone. */
 function secretIn(header: string, value: string, scheme: string): string | null {
   const wanted = header === 'authorization' && scheme !== '' ? `${scheme} ` : '';
   if (value.slice(0, wanted.length).toLowerCase() !== wanted.toLowerCase()) return null;
@@ -14,7 +14,7 @@ function secretIn(header: string, value: string, scheme: string): string | null 
   return secret === '' || secret.includes(' ') ? null : secret;
 }
 
-/** What the first credential header of the request holds. */
+/** The credential in the first credential header that the request has. */
 export function credentialOf(inUse: PlatformInUse, headers: RequestFacts['headers']): Credential {
   const { credential } = inUse.platform;
   for (const header of credential.headers) {

@@ -5,9 +5,9 @@ import { inputsOf } from './inputs.ts';
 import { reply } from './reply.ts';
 
 const usualDimensions = 1_024;
-/** Of all vectors of an answer together; 2,048 inputs of 4,096 each. */
+/** Maximum number of coordinates in one answer: 2,048 inputs of 4,096 each. */
 const maxCoordinates = 8_388_608;
-/** Digits kept of each coordinate, about those of a 32-bit float. */
+/** Coordinates are rounded to 8 decimal places, about the precision of a 32-bit float. */
 const precision = 1e8;
 
 function dimensionsOf({ dimensions }: JsonObject, model: string, run: StubRun): number {
@@ -15,16 +15,19 @@ function dimensionsOf({ dimensions }: JsonObject, model: string, run: StubRun): 
   return run.models.get(model)?.dimensions ?? usualDimensions;
 }
 
-/** Length 1, the same for the same text; a shorter one begins in the same direction. */
+/**
+ * A vector of length 1 that depends on model and text only. Fewer dimensions give the first coordinates,
+ * rescaled.
+ */
 function vectorOf(model: string, text: string, dimensions: number): number[] {
   const luck = luckOf('stub-embedding', model, text);
-  // Never 0, so that even one coordinate has a length.
+  // Never 0, so that a vector with one coordinate can be scaled to length 1.
   const drawn = Array.from({ length: dimensions }, () => luck() - 0.5 || 0.5);
   const norm = Math.sqrt(drawn.reduce((sum, value) => sum + value * value, 0));
   return drawn.map((value) => Math.round((value / norm) * precision) / precision);
 }
 
-/** Little-endian 32-bit floats. */
+/** Encodes a vector as little-endian 32-bit floats. */
 function toBase64(vector: readonly number[]): string {
   const bytes = Buffer.allocUnsafe(vector.length * 4);
   for (const [index, value] of vector.entries()) bytes.writeFloatLE(value, index * 4);

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
 
-/** What text is made for. */
+/** The input for which text is generated. */
 export interface Prompt {
-  /** Everything that makes the text another one. */
+  /** All parts of the request on which the text depends. */
   readonly source: string;
   readonly tokens: number;
 }
@@ -14,7 +14,7 @@ export interface Choice {
   readonly finish: 'stop' | 'length';
 }
 
-/** A made text before it is put in an endpoint's form: the same whole and streamed. */
+/** A generated text before it is formatted for an endpoint: the same for whole and streamed answers. */
 export interface Generation {
   readonly id: string;
   readonly model: string;

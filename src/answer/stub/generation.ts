@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Choice, Generation, Prompt } from './generated.ts';
 import { type Admitted, modelAsked, type StubRun } from './handler.ts';
 
-/** The reference of OpenAI allows no more. */
+/** Maximum of `n` in the API reference of OpenAI. */
 const maxChoices = 128;
 
 function limitOf({ max_completion_tokens, max_tokens }: JsonObject): number {
@@ -16,7 +16,7 @@ function choicesAsked({ route, body: { n } }: Admitted): number {
   return Math.min(Math.max(n, 1), maxChoices);
 }
 
-/** Depends on model, prompts and index alone, so `stream` cannot change a character. */
+/** Generates the texts. They depend on model, prompts and index only, so `stream` does not change them. */
 export function generate(
   request: Admitted,
   run: StubRun,

@@ -7,7 +7,7 @@ import type { KeyRing } from './key-ring.ts';
 import type { Pacer } from './pacer.ts';
 import type { Text } from './text.ts';
 
-/** What one run of the stub has at hand; only the keys change, and answers are remembered. */
+/** The data of one run of the stub. Only the keys and the cache of answers change during the run. */
 export interface StubRun {
   readonly inUse: PlatformInUse;
   readonly options: StubOptions;
@@ -18,34 +18,34 @@ export interface StubRun {
   readonly keys: KeyRing;
   textFor(seed: string, limit: number): Text;
   readonly remember: Remember;
-  /** `null`: everything is answered as fast as it can be. */
+  /** `null`: answers are sent without delay. */
   readonly pacer: Pacer | null;
 }
 
-/** A request that the platform would not refuse at its door. */
+/** A request that has passed the checks of `admit`. */
 export interface Admitted {
   readonly facts: RequestFacts;
   readonly route: Route;
   /** HEAD counts as GET. */
   readonly method: string;
-  /** Empty where the request has none. */
+  /** Empty object if the request has no body. */
   readonly body: JsonObject;
 }
 
 export interface StubHandler {
-  /** `body`: nothing else decides the answer, so it may be remembered. */
+  /** `body`: the answer depends on the body only, so it may be cached. */
   readonly dependsOn?: 'body';
-  /** What the body's `model` must be, where the catalogue is strict. */
+  /** Kind that the body's `model` must have if the scenario restricts models to the catalogue. */
   readonly modelKind?: Model['kind'];
-  /** Names the field at fault that the route's parameters cannot describe: `messages[0].role`. */
+  /** Name of an invalid field that the route's parameters cannot describe, such as `messages[0].role`. */
   invalidField?(body: JsonObject, run: StubRun): string | null;
   answer(request: Admitted, run: StubRun): Answer;
 }
 
-/** The answer made, or the one that the same body got before. */
+/** Returns the cached answer for the same body, or else makes a new one. */
 export type Remember = (request: Admitted, handler: StubHandler, run: StubRun) => Answer;
 
-/** The id asked for, echoed as it came; else the catalogue's first of that kind. */
+/** The model id of the request unchanged, or else the first id of that kind in the catalogue. */
 export function modelAsked(body: JsonObject, kind: Model['kind'], run: StubRun): string {
   const { model } = body;
   if (typeof model === 'string') return model;

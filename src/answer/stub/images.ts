@@ -5,7 +5,7 @@ import { createdAlways, reply } from './reply.ts';
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
-/** The reference of OpenAI allows no more. */
+/** Maximum of `n` in the API reference of OpenAI. */
 const maxImages = 10;
 
 /** Assumed: the `url` form is a `data:` URL, so that a client that fetches it needs no network. */

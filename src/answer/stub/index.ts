@@ -35,9 +35,9 @@ const handlers: Readonly<Record<StubKind, StubHandler>> = {
   status,
 };
 
-/** The stub of one run (scenario under one label): what it remembers lives here. */
+/** The stub of one run (a scenario with one label) and the state of that run. */
 export interface Stub {
-  /** Acts at once: a key that is asked for exists when this returns. */
+  /** Takes effect at once: a key that the request creates exists when this returns. */
   answer(facts: RequestFacts): Answer;
 }
 
@@ -69,9 +69,9 @@ export function createStub(scenario: Scenario, clock: Clock): Stub {
   return {
     answer(facts) {
       const answer = answerOf(facts, run);
-      // What is made while it is played is a text, and nobody asks for a text's head alone.
+      // An async answer is a paced text, which clients request by POST.
       if (facts.method !== 'HEAD' || Symbol.asyncIterator in answer) return answer;
-      // The head of a HEAD is that of its GET, Content-Length included.
+      // HEAD gets the same head as GET, Content-Length included.
       return answer.filter(({ kind }) => kind !== 'frame');
     },
   };

@@ -1,13 +1,13 @@
 import type { Json } from '../../model/json.ts';
 import { countTokens } from './tokens.ts';
 
-/** One text, or one text that the client already cut into token ids. */
+/** A text, or a text that the client has already converted to token ids. */
 interface Input {
   readonly text: string;
   readonly tokens: number;
 }
 
-/** The reference of OpenAI takes no more in one request. */
+/** Maximum number of inputs per request in the API reference of OpenAI. */
 const maxInputs = 2_048;
 
 function isTokenIds(value: Json): value is readonly number[] {
@@ -19,7 +19,7 @@ function inputOf(value: Json): Input | null {
   return isTokenIds(value) ? { text: `ids\0${value.join(' ')}`, tokens: value.length } : null;
 }
 
-/** A text, token ids, or a list of either; `null` when it is none of these. */
+/** Accepts a text, token ids, or a list of either; `null` for anything else. */
 export function inputsOf(value: Json | undefined): readonly Input[] | null {
   if (value === undefined) return null;
   const single = inputOf(value);

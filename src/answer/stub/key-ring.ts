@@ -4,7 +4,7 @@ import type { StubOptions } from '../../model/scenario.ts';
 
 type KeyStatus = 'active' | 'pending-rotation' | 'revoked';
 
-/** What may be shown of a key, and its secret. */
+/** The public data of a key, and its secret. */
 export interface Key {
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ type Presented = 'valid' | 'unknown' | 'revoked';
 interface Slot {
   readonly origin: 'scenario' | 'client';
   key: Key;
-  /** The secret that waits for its first use. */
+  /** The new secret of a rotation that has not been used yet. */
   next: string | null;
 }
 
@@ -34,7 +34,7 @@ function makeSecret(prefix: string, ordinal: number): string {
   return prefix + Array.from({ length: secretLength }, letter).join('');
 }
 
-/** The keys of one run: those of the scenario and those that clients made. */
+/** The keys of one run: those of the scenario and those that clients created. */
 export class KeyRing {
   readonly #options: StubOptions;
   readonly #prefix: string;
@@ -42,7 +42,7 @@ export class KeyRing {
   readonly #slots = new Map<string, Slot>();
   readonly #bySecret = new Map<string, Slot>();
   readonly #alwaysRevoked: ReadonlySet<string>;
-  /** Secrets that were withdrawn, oldest first. */
+  /** Secrets that are no longer valid, oldest first. */
   readonly #retired = new Set<string>();
   #added = 0;
   #secretsMade = 0;
@@ -56,7 +56,7 @@ export class KeyRing {
       this.#add('scenario', `scenario key ${index + 1}`, secret);
   }
 
-  /** Judges a secret. The first use of a rotated one ends its rotation: the old one is revoked. */
+  /** Checks a secret. The first use of a new secret completes its rotation and revokes the old secret. */
   present(secret: string): Presented {
     if (this.#retired.has(secret) || this.#alwaysRevoked.has(secret)) return 'revoked';
     const slot = this.#bySecret.get(secret);
@@ -78,7 +78,7 @@ export class KeyRing {
     return this.#add('client', name, this.#newSecret());
   }
 
-  /** The key with its new secret; both secrets are valid until the new one is used. */
+  /** Returns the key with its new secret. The old secret stays valid until the new one is used. */
   rotate(id: string): Key | 'unknown' | 'pending' {
     const slot = this.#slots.get(id);
     if (slot === undefined || slot.key.status === 'revoked') return 'unknown';
@@ -111,7 +111,7 @@ export class KeyRing {
     return key;
   }
 
-  /** A revoked key goes first; one that still works is revoked before it is forgotten. */
+  /** Deletes the first revoked key of a client, or else its oldest key, whose secrets are revoked first. */
   #makeRoom(): void {
     const made = [...this.#slots.values()].filter(({ origin }) => origin === 'client');
     const leaving = made.find(({ key }) => key.status === 'revoked') ?? made[0];

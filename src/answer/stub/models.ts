@@ -4,19 +4,19 @@ import type { StubHandler } from './handler.ts';
 import { refuse } from './refuse.ts';
 import { createdAlways, reply } from './reply.ts';
 
-function cardOf({ id, owner }: Model): Json {
+function modelObject({ id, owner }: Model): Json {
   return { id, object: 'model', created: createdAlways, owned_by: owner };
 }
 
-/** The catalogue, or one of its models where the path names one. */
+/** The catalogue, or one model if the path names one. */
 export const models: StubHandler = {
   answer({ facts }, run) {
     const [asked] = Object.values(facts.segments);
     if (asked === undefined)
-      return reply(run, { object: 'list', data: [...run.models.values()].map(cardOf) });
+      return reply(run, { object: 'list', data: [...run.models.values()].map(modelObject) });
     const model = run.models.get(asked);
     return model === undefined
       ? refuse(run.inUse, facts, { refusal: 'unknown-model', model: asked })
-      : reply(run, cardOf(model));
+      : reply(run, modelObject(model));
   },
 };

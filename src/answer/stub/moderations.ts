@@ -4,7 +4,7 @@ import type { Json } from '../../model/json.ts';
 import { modelAsked, type StubHandler } from './handler.ts';
 import { reply } from './reply.ts';
 
-/** Those of OpenAI's reference. */
+/** The categories in OpenAI's API reference. */
 const categories = [
   'harassment',
   'harassment/threatening',
@@ -21,7 +21,7 @@ const categories = [
   'violence/graphic',
 ] as const;
 
-/** Scores stay far below any threshold: the stub judges nothing. */
+/** Scores stay far below any threshold, because the stub does not classify texts. */
 const highestScore = 0.001;
 const maxInputs = 2_048;
 
@@ -34,7 +34,7 @@ function resultFor(text: string): Json {
   };
 }
 
-/** A list of texts has a result each; a list of parts is one input of several kinds. */
+/** A list of texts gives one result per text; a list of content parts is one input and gives one result. */
 function textsOf(input: Json | undefined): readonly string[] {
   if (typeof input === 'string') return [input];
   if (!Array.isArray(input)) return [];

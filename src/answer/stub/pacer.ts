@@ -9,20 +9,23 @@ import { frameBytes } from '../framing/frame-bytes.ts';
 import type { Head } from '../framing/headers.ts';
 import type { Generation } from './generated.ts';
 
-/** The silences of one answer, in milliseconds, as long as they are when they begin. */
-interface Tempo {
+/** The delays of one answer in milliseconds, drawn when each delay begins. */
+interface TokenTimes {
   firstTokenMs(): number;
   perTokenMs(): number;
 }
 
-/** A model decodes all choices at the same time: as many turns as the longest has tokens. */
+/**
+ * Number of turns: a model decodes all choices in parallel, so it is the token count of the longest choice.
+ */
 function turnsOf({ choices }: Generation): number {
   return Math.max(0, ...choices.map(({ tokens }) => tokens));
 }
 
 /**
- * Makes the texts of one run as slow as a model. A draw depends on the seed, the scenario, the request and
- * how often the same was answered before; only what `perStream` adds depends on what else is under way.
+ * Delays the texts of one run like a model. A random delay depends on the seed, the scenario, the request and
+ * how often the same request was answered before; only the part of `perStream` depends on the other current
+ * answers.
  */
 export class Pacer {
   readonly #pace: Pace;
@@ -35,19 +38,22 @@ export class Pacer {
     this.#scenario = scenario;
   }
 
-  /** Head at once (assumed), then the turns, each in its time; the first brings what precedes a token. */
+  /**
+   * Sends the head at once (assumed), then each turn after its delay. The first turn includes the role
+   * chunks.
+   */
   async *stream(
     facts: RequestFacts,
     generation: Generation,
     head: Head,
     turns: readonly (readonly Step[])[],
   ): AsyncGenerator<Step> {
-    const tempo = this.#tempoOf(facts, generation);
+    const times = this.#timesOf(facts, generation);
     this.#underWay += 1;
     try {
       yield { ...head, length: turns.reduce((sum, turn) => sum + frameBytes(turn), 0) };
       for (const [index, turn] of turns.entries()) {
-        const ms = index === 0 ? tempo.firstTokenMs() : tempo.perTokenMs();
+        const ms = index === 0 ? times.firstTokenMs() : times.perTokenMs();
         if (ms > 0) yield { kind: 'pause', ms, paced: true };
         yield* turn;
       }
@@ -56,9 +62,9 @@ export class Pacer {
     }
   }
 
-  /** One silence, as long as those of the stream together. */
+  /** Waits once, for as long as all delays of the stream together, then sends the whole answer. */
   async *whole(facts: RequestFacts, generation: Generation, steps: readonly Step[]): AsyncGenerator<Step> {
-    const tempo = this.#tempoOf(facts, generation);
+    const tempo = this.#timesOf(facts, generation);
     this.#underWay += 1;
     try {
       const { hangMs } = this.#scenario.limits;
@@ -71,11 +77,11 @@ export class Pacer {
     }
   }
 
-  #tempoOf({ fingerprint }: RequestFacts, { promptTokens }: Generation): Tempo {
+  #timesOf({ fingerprint }: RequestFacts, { promptTokens }: Generation): TokenTimes {
     const { firstToken, perToken, perPromptTokenMs } = this.#pace;
     const { seed, name } = this.#scenario;
     const occurrence = this.#occurrenceOf(fingerprint);
-    // No rule's id has a slash.
+    // `stub/` cannot collide with the draws of a rule: rule ids have no slash.
     const luckFor = (draws: string) => luckOf(seed, name, `stub/${draws}`, fingerprint, occurrence);
     const [first, further] = [luckFor('first-token'), luckFor('per-token')];
     return {
@@ -84,7 +90,9 @@ export class Pacer {
     };
   }
 
-  /** The answer itself is under way and does not count. */
+  /**
+   * Slows a delay by the number of other current answers; this answer is included in `#underWay`, hence -1.
+   */
   #slowed(ms: number): number {
     const factor = 1 + (this.#underWay - 1) * this.#pace.perStream;
     return Math.min(this.#scenario.limits.hangMs, ms * factor);

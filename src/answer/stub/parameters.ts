@@ -21,7 +21,10 @@ function allows(parameter: Parameter, value: Json): boolean {
   return true;
 }
 
-/** The first thing wrong with the documented parameters. `null` counts as absent; absence is worst. */
+/**
+ * The first error in the documented parameters. `null` counts as absent; missing parameters precede invalid
+ * ones.
+ */
 export function checkParameters(route: Route, body: JsonObject): Refused | null {
   let invalid: string | null = null;
   for (const name in route.parameters) {

@@ -3,7 +3,7 @@ import { reply } from './reply.ts';
 
 const perMinute = { requests: 600, tokens: 200_000 };
 
-/** Assumed: the documents name the units and the workspace, no numbers and no fields. */
+/** Assumed: the documents name the units and the workspace, but neither numbers nor field names. */
 export const quota: StubHandler = {
   answer: (_request, run) =>
     reply(run, {

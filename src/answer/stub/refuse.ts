@@ -6,13 +6,13 @@ import { errorAnswer } from '../error-answer.ts';
 
 export interface Refused {
   readonly refusal: Refusal;
-  /** Field at fault. */
+  /** The invalid or missing field. */
   readonly param?: string;
-  /** Where it is not the body's: the model in the path. */
+  /** The model in the path, if it does not come from the body. */
   readonly model?: string;
 }
 
-/** A refusal as the platform words it on the surface that was asked. */
+/** The platform's error for a refusal, in the format of the surface that was requested. */
 export function refuse(inUse: PlatformInUse, facts: RequestFacts, refused: Refused): Step[] {
   const { model = facts.model, param = null } = refused;
   const subject = { ...subjectOf(facts), model, param };

@@ -4,12 +4,12 @@ import type { Step } from '../../model/step.ts';
 import { frameBytes } from '../framing/frame-bytes.ts';
 import type { Remember } from './handler.ts';
 
-/** Answers remembered of one route in one run; bytes of the largest request and answer among them. */
+/** Number of cached answers per route and run. Larger requests and answers (in bytes) are not cached. */
 const maxRemembered = 64;
 const largestRequest = 4_096;
 const largestAnswer = 16_384;
 
-/** A test asks the same thing again and again: looking up is much faster than making. */
+/** A cache of answers: tests repeat requests, and a lookup is much faster than making the answer. */
 export function createMemory(): Remember {
   const routes = new Map<Route, BoundedMap<string, readonly Step[]>>();
   return (request, handler, run) => {
@@ -21,7 +21,7 @@ export function createMemory(): Remember {
     const known = answers.get(body);
     if (known !== undefined) return known;
     const made = handler.answer(request, run);
-    // One that is made while it is played takes another time at each playing.
+    // Async answers are not cached: their delays differ each time.
     if (!(Symbol.asyncIterator in made) && frameBytes(made) <= largestAnswer) answers.set(body, made);
     return made;
   };

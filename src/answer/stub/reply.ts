@@ -3,7 +3,9 @@ import type { Step } from '../../model/step.ts';
 import { whole } from '../framing/whole.ts';
 import type { StubRun } from './handler.ts';
 
-/** Unix seconds of everything made from a request: 2026-01-01T00:00:00Z, never the clock. */
+/**
+ * `created` of every generated answer, in Unix seconds: always 2026-01-01T00:00:00Z, so that answers repeat.
+ */
 export const createdAlways = 1_767_225_600;
 
 export function reply(run: StubRun, value: Json, status = 200): Step[] {

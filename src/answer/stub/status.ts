@@ -1,7 +1,7 @@
 import type { StubHandler } from './handler.ts';
 import { reply } from './reply.ts';
 
-/** Assumed: no document gives the fields. */
+/** Assumed: no document states the fields. */
 export const status: StubHandler = {
   answer: (_request, run) =>
     reply(run, {

@@ -5,10 +5,10 @@ import type { Admitted, StubRun } from './handler.ts';
 import { createdAlways } from './reply.ts';
 import { splitTokens } from './tokens.ts';
 
-/** How an endpoint writes the parts of one choice into its chunks. */
+/** How an endpoint formats the parts of one choice as chunks. */
 export interface ChunkForm {
   readonly object: string;
-  /** Before any token, where the endpoint announces the role. */
+  /** The chunk with the role before the first token; `null`: the endpoint sends none. */
   readonly first: ((index: number) => Json) | null;
   token(index: number, text: string): Json;
   last(index: number, finish: Choice['finish']): Json;
@@ -24,7 +24,7 @@ function asksForUsage({ stream_options: options }: JsonObject): boolean {
     : false;
 }
 
-/** Choices take turns, token by token. */
+/** The tokens by turn: turn n holds the n-th token of every choice. */
 function turnsOf(choices: readonly Choice[]): { readonly index: number; readonly text: string }[][] {
   const turns: { readonly index: number; readonly text: string }[][] = [];
   for (const { index, text: whole } of choices)

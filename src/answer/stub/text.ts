@@ -2,7 +2,7 @@ import { luckOf } from '../../lib/luck.ts';
 import type { Marks, StubOptions } from '../../model/scenario.ts';
 import { countTokens, cutTokens } from './tokens.ts';
 
-/** Some are longer than one byte, or one UTF-16 unit, a character: streams get cut there too. */
+/** Includes characters of several bytes and of two UTF-16 units, so that streams are cut inside them too. */
 const vocabulary = [
   'the a one this every and or then while because of in to with from after is was waits answers',
   'keeps sends reads asks returns holds gateway client request model token stream frame socket',
@@ -15,11 +15,11 @@ const wordsPerSentence = 9;
 export interface Text {
   readonly text: string;
   readonly tokens: number;
-  /** `length`: it was cut. */
+  /** `length`: the text was cut at the limit. */
   readonly finish: 'stop' | 'length';
 }
 
-/** `words` words, always the same ones for a seed. */
+/** A text of `words` words; the same seed gives the same text. */
 function madeText(seed: string, words: number): string {
   const luck = luckOf('stub-text', seed);
   let text = '';
@@ -39,7 +39,10 @@ function cut(text: string, tokens: number, limit: number): Text {
   return { text: cutTokens(text, limit), tokens: limit, finish: 'length' };
 }
 
-/** Cut short by its limit, a text has its marks all the same; where there is no room for both it has none. */
+/**
+ * Puts the marks around a text, also if the limit cuts it. If the limit has no room for both marks, it has
+ * none.
+ */
 function between({ begin, end }: Marks, text: string, limit: number): Text {
   const room = limit - countTokens(`${begin}  ${end}`);
   if (room < 0) return cut(text, countTokens(text), limit);
@@ -48,7 +51,7 @@ function between({ begin, end }: Marks, text: string, limit: number): Text {
   return { text: whole, tokens: countTokens(whole), finish: kept === text ? 'stop' : 'length' };
 }
 
-/** The text for a seed, of so many tokens at most. */
+/** Returns a function that makes the text for a seed, with at most `limit` tokens. */
 export function textMaker({ text: fixed, words, marks }: StubOptions): (seed: string, limit: number) => Text {
   if (fixed !== null) {
     const tokens = countTokens(fixed);

@@ -1,9 +1,9 @@
-/** Approximate on purpose: no tokenizer is right for every model that a gateway serves. */
+/** Approximation: no tokenizer is right for every model that a gateway serves. */
 const charactersPerToken = 4;
 
 const surrogate = /[\ud800-\udfff]/;
 
-/** End of the token that begins at `from`; never inside a character. */
+/** End of the token that begins at `from`, as UTF-16 offset. Never splits a surrogate pair. */
 function endOfToken(text: string, from: number): number {
   let at = from;
   for (let taken = 0; taken < charactersPerToken && at < text.length; taken++)
@@ -11,16 +11,16 @@ function endOfToken(text: string, from: number): number {
   return at;
 }
 
-/** Approximate: one token for every four characters begun. */
+/** Approximate number of tokens: one for every four characters, rounded up. */
 export function countTokens(text: string): number {
-  // Where no character is two units long, nobody needs to look at each of them.
+  // Without surrogates every character is one UTF-16 unit, so the length is enough.
   if (!surrogate.test(text)) return Math.ceil(text.length / charactersPerToken);
   let tokens = 0;
   for (let at = 0; at < text.length; at = endOfToken(text, at)) tokens++;
   return tokens;
 }
 
-/** The pieces that a stream sends; as many as `countTokens` says, and together the text. */
+/** The text in as many pieces as `countTokens` counts; a stream sends one piece per event. */
 export function splitTokens(text: string): string[] {
   const pieces: string[] = [];
   for (let at = 0; at < text.length; ) {
@@ -31,7 +31,7 @@ export function splitTokens(text: string): string[] {
   return pieces;
 }
 
-/** The first `limit` tokens. */
+/** The first `limit` tokens of the text. */
 export function cutTokens(text: string, limit: number): string {
   let at = 0;
   for (let taken = 0; taken < limit && at < text.length; taken++) at = endOfToken(text, at);

@@ -6,41 +6,41 @@ import type { UpstreamFailure } from '../../model/entry.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Step } from '../../model/step.ts';
 import { pairsOf } from '../player/instant.ts';
-import { type Failure, failureOf, hungUp, spokeNoHttp, timedOut } from './failure.ts';
+import { closedEarly, type Failure, failureOf, notHttp, timedOut } from './failure.ts';
 import { headOf, isWritable } from './head.ts';
 import { endToEnd, type UpstreamEvents } from './outgoing.ts';
 import { SilenceWatch } from './silence.ts';
 import { finished, type Pulled, StepQueue } from './step-queue.ts';
 
-/** What the upstream needs of one exchange. */
+/** A request that is to be forwarded to the upstream. */
 export interface Incoming {
   readonly req: IncomingMessage;
   readonly facts: RequestFacts;
-  /** What is forwarded: the request itself when unread, else what was read, followed by the rest. */
+  /** The body to forward: the request itself if unread, or else the bytes that were read, then the rest. */
   readonly body: Readable;
-  /** Fires when the client has left (or the answer was severed). */
+  /** Fires when the client has disconnected or the answer was severed. */
   readonly abort: AbortSignalLike;
-  /** Told once when the real upstream failed. */
+  /** Called once when the real upstream has failed. */
   failed(failure: UpstreamFailure): void;
 }
 
-/** What an exchange needs of its upstream. */
+/** How an exchange sends its request, and the limits and failure answers of that upstream. */
 export interface UpstreamTransport {
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** Sends the request; the returned function tears it down, whatever became of it. */
+  /** Sends the request. The returned function cancels it and may be called in any state. */
   send(incoming: Incoming, events: UpstreamEvents): () => void;
-  /** What the client is shown when there is no answer. */
+  /** The answer for the client if the upstream failed before its head. */
   failureSteps(failure: Failure, facts: RequestFacts): readonly Step[];
 }
 
 /**
- * One request to the upstream and its answer as steps. Nothing is sent before the first pull.
+ * One request to the upstream, and its answer as steps. The request is sent at the first pull.
  *
  *   unasked ─ next() ─> asked ─ head ─> answering ─ end of body ─> over
  *                         └──── failure, client gone, return() ─────┘
  *
- * An iterator by hand: a generator could not be stopped while it waits for the upstream.
+ * Not a generator: a generator cannot be stopped while it waits for the upstream.
  */
 export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>, UpstreamEvents {
   readonly #incoming: Incoming;
@@ -73,10 +73,10 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
   sending(request: ClientRequest): void {
     const { req, body } = this.#incoming;
     const isChunked = req.headers['transfer-encoding'] !== undefined;
-    if (isChunked || req.headers['content-length'] !== undefined) this.#watch?.follow(request);
-    // Before the library ends the request.
+    if (isChunked || req.headers['content-length'] !== undefined) this.#watch?.followUpload(request);
+    // Registered before the proxy library's own listener, which ends the request.
     if (isChunked) body.once('end', () => request.addTrailers(pairsOf(req.rawTrailers)));
-    // An upgrade that nobody asked for ends the request without an error.
+    // An unrequested upgrade by the upstream closes the request without an error.
     request.on('close', this.#closed);
     if (req.httpVersion !== '1.0') request.on('information', this.#informed);
   }
@@ -84,7 +84,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
   answered(response: IncomingMessage): void {
     if (this.#phase !== 'asked') return;
     if (!isWritable(response)) {
-      this.#fail(spokeNoHttp);
+      this.#fail(notHttp);
       return;
     }
     this.#phase = 'answering';
@@ -115,7 +115,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
   }
 
   readonly #closed = (): void => {
-    if (this.#phase === 'asked') this.#fail(hungUp);
+    if (this.#phase === 'asked') this.#fail(closedEarly);
   };
 
   readonly #informed = ({
@@ -123,7 +123,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     statusMessage: reason,
     rawHeaders,
   }: InformationEvent): void => {
-    this.#watch?.heard();
+    this.#watch?.noteActivity();
     if (this.#phase !== 'asked') return;
     this.#steps.push({ kind: 'informational', status, reason, headers: endToEnd(rawHeaders) });
   };
@@ -138,7 +138,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
   };
 
   #fail(failure: Failure): void {
-    // A whole answer stays whole, also when the upstream then closes on an upload it does not want.
+    // A complete answer stays complete, also if the upstream then closes the connection during the upload.
     if (this.#phase === 'over' || this.#response?.complete === true) return;
     const when = this.#phase === 'answering' ? 'mid-body' : 'before-head';
     this.#phase = 'over';
@@ -153,15 +153,15 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
 
   #abort(): void {
     this.#tearDown();
-    // The rest of the upload has nowhere to go, and many clients read no answer before it was taken.
+    // Reads and drops the rest of the upload: many clients read no answer before they have sent everything.
     this.#incoming.body.unpipe().resume();
   }
 
-  /** Nobody wants the answer any more. */
+  /** Stops the exchange because its answer is no longer needed. */
   readonly #stop = (): void => {
     const phase = this.#phase;
     this.#phase = 'over';
-    this.#steps.abandon();
+    this.#steps.discard();
     this.#watch?.stop();
     if (phase === 'asked' || phase === 'answering') this.#abort();
   };

@@ -9,33 +9,34 @@ import { errorAnswer } from '../error-answer.ts';
 export interface Failure {
   readonly code: string;
   readonly kind: 'unreachable' | 'timeout' | 'failed';
-  /** What it looks like on a socket. */
+  /** How the failure looks on a socket. */
   readonly how: Severance;
 }
 
 export const timedOut: Failure = { code: 'ETIMEDOUT', kind: 'timeout', how: 'fin' };
 
-export const hungUp: Failure = { code: 'ECONNRESET', kind: 'failed', how: 'fin' };
+export const closedEarly: Failure = { code: 'ECONNRESET', kind: 'failed', how: 'fin' };
 
-/** An answer that no server can pass on; Node's parser takes it all the same. */
-export const spokeNoHttp: Failure = { code: 'HPE_INVALID_STATUS', kind: 'failed', how: 'fin' };
+/** An answer that Node's parser accepts but that cannot be forwarded, because Node refuses to write it. */
+export const notHttp: Failure = { code: 'HPE_INVALID_STATUS', kind: 'failed', how: 'fin' };
 
 /**
- * Codes of a connection that was there: it was torn down, closed, or spoke no HTTP (`HPE_…` is Node's
- * parser). `ERR_INVALID_…` and the like are requests that Node will not send. Everything else is DNS,
- * routing, a refused connection or a certificate: OpenSSL alone has dozens of codes for these.
+ * Error codes of a connection that was established: it was reset, closed, or did not speak HTTP (`HPE_…`
+ * comes from Node's parser). `ERR_INVALID_…` and similar codes are requests that Node refuses to send. All
+ * other codes mean DNS, routing, a refused connection or a certificate, for which OpenSSL alone has dozens of
+ * codes.
  */
-const brokeOff = /^(ECONNRESET|ECONNABORTED|EPIPE|HPE_.*|ERR_(INVALID|UNESCAPED|HTTP|STREAM)_.*)$/;
+const failedConnection = /^(ECONNRESET|ECONNABORTED|EPIPE|HPE_.*|ERR_(INVALID|UNESCAPED|HTTP|STREAM)_.*)$/;
 
 export function failureOf(error: Error): Failure {
   const code = errorCode(error);
   if (code === timedOut.code) return timedOut;
-  if (!brokeOff.test(code)) return { code, kind: 'unreachable', how: 'rst' };
-  // Node calls a FIN that comes too early ECONNRESET as well, but no system call failed then.
+  if (!failedConnection.test(code)) return { code, kind: 'unreachable', how: 'rst' };
+  // Node reports an early FIN as ECONNRESET too, but then without `syscall`.
   return { code, kind: 'failed', how: 'syscall' in error ? 'rst' : 'fin' };
 }
 
-/** The failure as the platform tells it. */
+/** The failure as an error answer of the platform. */
 export function refused(failure: Failure, facts: RequestFacts, inUse: PlatformInUse): readonly Step[] {
   const { surface, model, path, method } = facts;
   return errorAnswer(inUse, surface, refusalEntry(inUse, `upstream-${failure.kind}`), {
@@ -45,7 +46,7 @@ export function refused(failure: Failure, facts: RequestFacts, inUse: PlatformIn
   });
 }
 
-/** The same failure on the client's socket; an upstream that is silent becomes our silence. */
+/** The same failure on the client's socket; a silent upstream becomes a hang. */
 export function mirrored({ kind, how }: Failure, hangMs: number): readonly Step[] {
   const end: Step = { kind: 'sever', how };
   return kind === 'timeout' ? [{ kind: 'hang', ms: hangMs }, end] : [end];

@@ -5,14 +5,14 @@ import { codingsOf, endToEnd } from './outgoing.ts';
 
 const unwritable = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** Whether Node would write this status line: its parser takes `099` and control characters. */
+/** Whether Node can write this status line. Its parser also accepts `099` and control characters. */
 export function isWritable({ statusCode = 0, statusMessage = '' }: IncomingMessage): boolean {
   return statusCode >= 100 && !unwritable.test(statusMessage);
 }
 
 const trailer = new Set(['trailer']);
 
-/** Trailers follow chunks only, which HEAD, bodiless answers and HTTP/1.0 do not have. */
+/** Whether trailers may follow: only after chunks, so not for HEAD, answers without a body and HTTP/1.0. */
 function mayTrail(
   { headers, statusCode }: IncomingMessage,
   { method, httpVersion }: IncomingMessage,
@@ -21,12 +21,12 @@ function mayTrail(
   return statusCode !== 204 && statusCode !== 304;
 }
 
-/** The head as the client is to see it. */
+/** The head that is sent to the client. */
 export function headOf(response: IncomingMessage, req: IncomingMessage): Step {
   const { statusCode: status = 0, statusMessage: reason = '', rawHeaders } = response;
   const relayed = endToEnd(rawHeaders);
-  const inVain = response.headers.trailer !== undefined && !mayTrail(response, req);
-  const headers = inVain ? withoutHeaders(relayed, trailer) : relayed;
+  const useless = response.headers.trailer !== undefined && !mayTrail(response, req);
+  const headers = useless ? withoutHeaders(relayed, trailer) : relayed;
   const codings = codingsOf(rawHeaders);
   if (codings.length > 0) headers.push('Transfer-Encoding', [...codings, 'chunked'].join(', '));
   return { kind: 'head', status, reason, headers, origin: 'upstream' };

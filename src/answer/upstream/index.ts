@@ -13,7 +13,7 @@ export type { Incoming } from './exchange.ts';
 
 export interface Upstream {
   answer(incoming: Incoming): AsyncIterable<Step>;
-  /** Ends every connection to the upstream, used ones as well. */
+  /** Closes every connection to the upstream, also those in use. */
   close(): void;
 }
 
@@ -31,10 +31,10 @@ export function createUpstream(
   hangMs: number,
 ): Upstream {
   const { url, key, mirror, timeoutMs } = options;
-  // No `timeout`: the timer per socket costs a tenth of all that a request costs.
+  // No `timeout`: a timer per socket makes up a tenth of the cost of a request.
   const settings = { keepAlive: true };
   const agent = url.protocol === 'https:' ? new https.Agent(settings) : new http.Agent(settings);
-  // The brackets of an IPv6 address belong to the URL alone.
+  // An IPv6 address has brackets only in the URL.
   const target = { protocol: url.protocol, hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port };
   const base = basePath(url);
   const { scheme, headers: keyHeaders } = inUse.platform.credential;
@@ -46,7 +46,7 @@ export function createUpstream(
   });
   proxy.on('proxyReq', (request, { events }) => events.sending(request));
   proxy.on('proxyRes', (response, { events }) => events.answered(response));
-  // A reset is told as `econnreset` when the client is gone as well, and else as `error`.
+  // A reset is emitted as `econnreset` if the client has disconnected too, otherwise as `error`.
   proxy.on('error', (error, outgoing) => outgoing?.events.broke(error));
   proxy.on('econnreset', (error, { events }) => events.broke(error));
 
@@ -56,7 +56,7 @@ export function createUpstream(
     send({ req, facts, body }, events) {
       const ssl = rawOptions(outgoingHeaders(req, facts.method, substitutes));
       const outgoing = new Outgoing(req.socket, base + facts.path + facts.query, events);
-      // Nothing is written to it: closing it is how the library is told that nobody listens any more.
+      // Nothing is written to this response: its `close` event makes the library cancel the request.
       const handle = new ServerResponse(outgoing);
       const call = { target, method: facts.method, buffer: body, ssl };
       proxy.web(outgoing, handle, call).catch((error) => events.broke(error));

@@ -3,16 +3,16 @@ import type { Socket } from 'node:net';
 import type { RawHeaders } from '../../model/step.ts';
 import { withoutHeaders } from '../framing/headers.ts';
 
-/** What the library tells about one request. */
+/** Events of one proxied request. */
 export interface UpstreamEvents {
   sending(request: ClientRequest): void;
   answered(response: IncomingMessage): void;
   broke(error: Error): void;
 }
 
-/** The request as the http-proxy sees it; its header fields go another way, see `rawOptions`. */
+/** The request that is passed to http-proxy. Its header fields are passed by `rawOptions` instead. */
 export class Outgoing extends IncomingMessage {
-  /** Not the method that is sent: to DELETE and OPTIONS without a length the library adds one. */
+  /** Not the method that is sent: for DELETE and OPTIONS without a length the library would add one. */
   override readonly method = 'POST';
   override readonly url: string;
   override readonly headers = {};
@@ -26,8 +26,9 @@ export class Outgoing extends IncomingMessage {
 }
 
 /**
- * Options of the request that is sent, as the base on which the library puts its own. It sets `headers` to
- * an object, in which repeated fields lose order and spelling; what Node reads is the list.
+ * Base options of the request, to which the library adds its own. The library sets `headers` to an object,
+ * which would lose the order, spelling and repetition of fields; the setter ignores that, so that Node reads
+ * the list.
  */
 export function rawOptions(raw: RawHeaders): object {
   return {
@@ -50,10 +51,12 @@ const hopByHop: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Tokens of `Connection` that say nothing new, or that must not strip what frames the body. */
+/**
+ * Tokens of `Connection` that are handled anyway, or name fields that frame the body and must not be removed.
+ */
 const notNamed: ReadonlySet<string> = new Set(['', 'close', 'content-length', 'host', 'keep-alive']);
 
-/** All values of a field, whatever its case, as one list. */
+/** All values of a field as one list; the case of its name is ignored. */
 function tokensOf(raw: RawHeaders, name: string): string[] {
   const values: string[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2)
@@ -66,48 +69,48 @@ function withNamed(raw: RawHeaders): ReadonlySet<string> {
   return named.length === 0 ? hopByHop : new Set([...hopByHop, ...named]);
 }
 
-/** Fields that go beyond this hop: case, order and repetitions as they came. */
+/** The end-to-end fields, with case, order and repetitions unchanged. */
 export function endToEnd(raw: RawHeaders): string[] {
   return withoutHeaders(raw, withNamed(raw));
 }
 
-/** Codings that a body went through before it was cut into chunks: they pass this hop with it. */
+/** Transfer codings besides `chunked`: they are forwarded together with the coded body. */
 export function codingsOf(raw: RawHeaders): string[] {
   return tokensOf(raw, 'transfer-encoding').filter((token) => token !== 'chunked');
 }
 
-/** Fields that speak to us. */
-const forUs: ReadonlySet<string> = new Set(['x-badgateway-fault', 'x-badgateway-call']);
+/** Request fields that are meant for this gateway and are not forwarded. */
+const gatewayFields: ReadonlySet<string> = new Set(['x-badgateway-fault', 'x-badgateway-call']);
 
-/** Methods whose requests end with their head where nothing says how a body is framed. */
+/** Methods whose requests have no body if no field declares one. */
 const bodiless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
 
-/** What is put in instead of the client's own. */
+/** Values that replace those of the client. */
 export interface Substitutes {
   readonly host: string;
-  /** The upstream's key; `null` leaves the client's alone. */
+  /** The upstream's key; `null`: the client's key is forwarded. */
   readonly key: string | null;
   readonly scheme: string;
   /** Lower-case names of the fields that carry a key. */
   readonly keyHeaders: readonly string[];
 }
 
-/** Our value for a field, or `null` where the client's own goes on. */
+/** The replacement value of a field, or `null` if the client's value is forwarded. */
 function substituteFor(name: string, { host, key, scheme, keyHeaders }: Substitutes): string | null {
   if (name === 'host') return host;
   if (key === null || !keyHeaders.includes(name)) return null;
-  // The scheme belongs to `Authorization`; other fields hold the bare key.
+  // Only `Authorization` has a scheme before the key.
   return name === 'authorization' && scheme !== '' ? `${scheme} ${key}` : key;
 }
 
-/** The client's fields that go on, with ours in the place of those that we replace. */
+/** The client's fields that are forwarded, with replaced values in the same places. */
 function relayed(raw: RawHeaders, dropped: ReadonlySet<string>, substitutes: Substitutes): string[] {
   const fields: string[] = [];
   const substituted = new Set<string>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const field = raw[index] ?? '';
     const name = field.toLowerCase();
-    if (dropped.has(name) || forUs.has(name)) continue;
+    if (dropped.has(name) || gatewayFields.has(name)) continue;
     const ours = substituteFor(name, substitutes);
     if (!substituted.has(name)) fields.push(field, ours ?? raw[index + 1] ?? '');
     if (ours !== null) substituted.add(name);
@@ -122,12 +125,12 @@ function relayed(raw: RawHeaders, dropped: ReadonlySet<string>, substitutes: Sub
 
 const trailer = new Set(['trailer']);
 
-/** Header fields of the request that is sent: case, order and repetitions as they came. */
+/** Header fields of the forwarded request, with case, order and repetitions unchanged. */
 export function outgoingHeaders(req: IncomingMessage, method: string, substitutes: Substitutes): string[] {
   const { 'transfer-encoding': coding, 'content-length': length, trailer: announced } = req.headers;
   const fields = relayed(req.rawHeaders, withNamed(req.rawHeaders), substitutes);
   if (coding !== undefined) return [...fields, 'Transfer-Encoding', coding];
   if (length === undefined && !bodiless.has(method)) fields.push('Content-Length', '0');
-  // Trailers follow chunks only.
+  // Only chunked bodies have trailers.
   return announced === undefined ? fields : withoutHeaders(fields, trailer);
 }

@@ -2,46 +2,46 @@ import type { ClientRequest } from 'node:http';
 import type { Clock } from '../../lib/clock.ts';
 
 /**
- * Tells once when an upstream has been silent for `ms`. An upload that makes progress is not silence, so
- * the time runs from the last byte that was sent.
+ * Calls `onSilence` once when an upstream has been silent for `ms`. An upload in progress is not silence, so
+ * the time counts from the last byte that was sent.
  */
 export class SilenceWatch {
   readonly #ms: number;
   readonly #clock: Clock;
-  readonly #tell: () => void;
+  readonly #onSilence: () => void;
   #cancel: () => void;
-  #quietSince: number;
+  #lastActivityAt: number;
   #request: ClientRequest | null = null;
   #written = 0;
 
-  constructor(ms: number, clock: Clock, tell: () => void) {
+  constructor(ms: number, clock: Clock, onSilence: () => void) {
     this.#ms = ms;
     this.#clock = clock;
-    this.#tell = tell;
-    this.#quietSince = clock.now();
-    this.#cancel = clock.after(ms, this.#look);
+    this.#onSilence = onSilence;
+    this.#lastActivityAt = clock.now();
+    this.#cancel = clock.after(ms, this.#check);
   }
 
-  /** The request whose upload counts as life; only one that has a body. */
-  follow(request: ClientRequest): void {
+  /** Counts the upload of a request with a body as activity. */
+  followUpload(request: ClientRequest): void {
     this.#request = request;
-    request.once('finish', this.heard);
+    request.once('finish', this.noteActivity);
   }
 
-  readonly heard = (): void => {
-    this.#quietSince = this.#clock.now();
+  readonly noteActivity = (): void => {
+    this.#lastActivityAt = this.#clock.now();
   };
 
   stop(): void {
     this.#cancel();
   }
 
-  readonly #look = (): void => {
+  readonly #check = (): void => {
     const written = this.#request?.socket?.bytesWritten ?? 0;
-    if (written !== this.#written && this.#request?.writableFinished === false) this.heard();
+    if (written !== this.#written && this.#request?.writableFinished === false) this.noteActivity();
     this.#written = written;
-    const left = this.#quietSince + this.#ms - this.#clock.now();
-    if (left > 0) this.#cancel = this.#clock.after(left, this.#look);
-    else this.#tell();
+    const left = this.#lastActivityAt + this.#ms - this.#clock.now();
+    if (left > 0) this.#cancel = this.#clock.after(left, this.#check);
+    else this.#onSilence();
   };
 }

@@ -4,7 +4,7 @@ export type Pulled = IteratorResult<Step, undefined>;
 
 export const finished: Pulled = { done: true, value: undefined };
 
-/** Steps that were told before anyone asked, or one pull that waits for the next step. */
+/** A queue between push and pull: holds steps that were not pulled yet, or one pull that waits for a step. */
 export class StepQueue {
   #steps: Step[] = [];
   #waiting: ((pulled: Pulled) => void) | null = null;
@@ -24,14 +24,14 @@ export class StepQueue {
     });
   }
 
-  /** What was told is still pulled; nothing comes after it. */
+  /** Ends the queue; steps already in it can still be pulled. */
   close(): void {
     this.#state = 'closed';
     if (this.#waiting !== null) this.#answer(finished);
   }
 
-  /** Nobody wants what was told either. */
-  abandon(): void {
+  /** Ends the queue and drops the steps in it. */
+  discard(): void {
     this.#steps = [];
     this.close();
   }

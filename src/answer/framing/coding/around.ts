@@ -5,12 +5,12 @@ import { type Decoding, decoded } from './decoded.ts';
 import { encoded } from './encoded.ts';
 import { type Coding, codingName, codings } from './names.ts';
 
-/** In no coding of ours can this be decoded, wherever a piece was flushed. */
-const nonsense = Buffer.alloc(4, 0xff);
+/** Bytes that no supported content coding can decode, at any flush point. */
+const undecodable = Buffer.alloc(4, 0xff);
 
-/** What ended well ends well, and what did not breaks at the same place. */
-function sealOf({ end }: Decoding): (ending: Buffer) => Buffer {
-  const endings = { cut: Buffer.alloc(0), corrupt: nonsense };
+/** Ends the new encoding as the old one ended: whole, cut or corrupt, at the same place in the body. */
+function endingEditOf({ end }: Decoding): (ending: Buffer) => Buffer {
+  const endings = { cut: Buffer.alloc(0), corrupt: undecodable };
   return (ending) => (end === 'whole' ? ending : endings[end]);
 }
 
@@ -18,7 +18,7 @@ function isPlain({ headers }: Head): boolean {
   return headerValue(headers, 'content-encoding') === 'identity';
 }
 
-/** Encodes again what was decoded, unless a fault has named another coding since. */
+/** Encodes a decoded answer again, unless a fault has set another `Content-Encoding` since. */
 function encodedAgain(
   steps: AsyncIterable<Step>,
   name: string,
@@ -30,17 +30,18 @@ function encodedAgain(
     if (headerValue(head.headers, 'content-length') === '0') return startingWith(named, rest);
     return startingWith(
       unmeasured(named),
-      encoded(rest, coding, (ending) => sealOf(decoding)(ending)),
+      encoded(rest, coding, (ending) => endingEditOf(decoding)(ending)),
     );
   });
 }
 
 /**
- * Rewrites the plain bytes of an answer: a content coding is taken off before and put on again behind it.
+ * Rewrites the plain bytes of an answer: decodes the content coding before `rewrite` and encodes again after
+ * it.
  *
  *   gzip ─> decoded ─> plain steps ─> rewrite ─> plain steps ─> encoded ─> gzip
  *
- * An answer whose coding is unknown, or that has several, is left as it is.
+ * An answer with an unknown coding, or with several codings, passes unchanged.
  */
 export function onPlainBytes(
   steps: AsyncIterable<Step>,

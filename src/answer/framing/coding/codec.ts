@@ -1,6 +1,9 @@
 import type { Transform } from 'node:stream';
 
-/** A stream of `node:zlib`, fed piece by piece. What comes of a piece is pulled: its reader sets the pace. */
+/**
+ * A `node:zlib` stream that is fed piece by piece. The output of each piece is pulled, so the reader sets the
+ * pace.
+ */
 export class Codec {
   readonly #stream: Transform;
   #state: 'open' | 'over' | 'broken' = 'open';
@@ -9,22 +12,28 @@ export class Codec {
   constructor(stream: Transform) {
     this.#stream = stream;
     stream.on('readable', () => this.#wake());
-    // Before anyone ended it: whatever follows is no part of it.
+    // A decoder may reach the end of the coding before `finish`: bytes after that do not belong to it.
     stream.on('end', () => this.#stop('over'));
     stream.on('error', () => this.#stop('broken'));
   }
 
-  /** It was fed what is not of its coding, or ended half-way. */
+  /** Whether the input was not in this coding, or ended before the coding was complete. */
   get isBroken(): boolean {
     return this.#state === 'broken';
   }
 
-  /** What a piece makes: of a decoder, all that can be known by now; of an encoder, as it was flushed. */
+  /**
+   * The output for one piece: a decoder gives all that can be decoded so far, an encoder gives the flushed
+   * bytes.
+   */
   write(bytes: Buffer): AsyncGenerator<Buffer> {
     return this.#pull((done) => this.#stream.write(bytes, done));
   }
 
-  /** What is left behind the last piece. `finish` comes before all of that is there, so that `end` tells. */
+  /**
+   * The output after the last piece. The `finish` event comes before all output is there, so this
+   * waits for the `end` event.
+   */
   finish(): AsyncGenerator<Buffer> {
     return this.#pull(() => this.#stream.end());
   }

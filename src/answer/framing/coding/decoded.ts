@@ -5,21 +5,23 @@ import { type Head, isEventStream, withHeaderValue } from '../headers.ts';
 import { Codec } from './codec.ts';
 import type { Coding } from './names.ts';
 
-/** What decoding tells besides the plain bytes. */
+/** The result of decoding besides the plain bytes. */
 export interface Decoding {
-  /** `cut`: the coding broke off before its end; `corrupt`: it could not be decoded. */
+  /** `cut`: the encoded bytes ended too early; `corrupt`: the bytes could not be decoded. */
   end: 'whole' | 'cut' | 'corrupt';
 }
 
-/** Between the pieces of a body, or behind it. */
-interface Aside {
-  /** They come before the next piece. */
+/** Steps of the source that are not pieces of the body. */
+interface SourceState {
+  /** Pauses and hangs that precede the next piece. */
   silences: Step[];
-  /** What ended the body. */
+  /** The step that ended the body. */
   last: Step | null;
 }
 
-/** The next step that is no silence; `null`: there is none. */
+/**
+ * The next step that is neither pause nor hang; those are collected in `silences`. `null`: no further step.
+ */
 async function nextOf(source: AsyncIterator<Step>, silences: Step[]): Promise<Step | null> {
   for (;;) {
     const { done, value } = await source.next();
@@ -33,15 +35,15 @@ async function* plainBytes(
   source: AsyncIterator<Step>,
   coding: Coding,
   decoding: Decoding,
-  aside: Aside,
+  state: SourceState,
 ): AsyncGenerator<Buffer> {
   let codec: Codec | null = null;
   try {
     for (;;) {
-      const step = await nextOf(source, aside.silences);
+      const step = await nextOf(source, state.silences);
       if (step?.kind !== 'frame') {
-        aside.last = step;
-        // A body that breaks off is not over.
+        state.last = step;
+        // After `sever` the coding is incomplete by intention: its rest cannot be decoded.
         if (step?.kind !== 'sever') yield* codec?.finish() ?? [];
         if (codec?.isBroken === true) decoding.end = 'cut';
         return;
@@ -50,7 +52,7 @@ async function* plainBytes(
       yield* codec.write(step.bytes);
       if (codec.isBroken) {
         decoding.end = 'corrupt';
-        aside.last = { kind: 'end' };
+        state.last = { kind: 'end' };
         return;
       }
     }
@@ -59,12 +61,14 @@ async function* plainBytes(
   }
 }
 
-/** The field keeps its place. */
+/** The head without a coding. `Content-Encoding: identity` marks the place of the field. */
 function plainHead(head: Head): Head {
   return unmeasured({ ...head, headers: withHeaderValue(head.headers, 'content-encoding', 'identity') });
 }
 
-/** An answer without its coding, as frames: events of an event stream, else pieces that count as one. */
+/**
+ * A decoded answer as frames: the events of an event stream, or else pieces that together count as one frame.
+ */
 export async function* decoded(
   head: Head,
   rest: AsyncIterable<Step>,
@@ -72,17 +76,17 @@ export async function* decoded(
   decoding: Decoding,
 ): AsyncGenerator<Step> {
   const source = framed(rest);
-  const aside: Aside = { silences: [], last: null };
+  const state: SourceState = { silences: [], last: null };
   try {
     yield plainHead(head);
-    const bytes = plainBytes(source, coding, decoding, aside);
+    const bytes = plainBytes(source, coding, decoding, state);
     for await (const piece of isEventStream(head.headers) ? splitEvents(bytes) : onePiece(bytes)) {
-      yield* aside.silences.splice(0);
+      yield* state.silences.splice(0);
       yield frameOf(piece);
     }
-    yield* aside.silences;
-    if (aside.last !== null) yield aside.last;
-    // Behind bytes that cannot be decoded there is nothing to be had.
+    yield* state.silences;
+    if (state.last !== null) yield state.last;
+    // Bytes after undecodable ones cannot be decoded either, so they are dropped.
     if (decoding.end !== 'corrupt') yield* source;
   } finally {
     await source.return(undefined);

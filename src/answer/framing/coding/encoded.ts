@@ -9,16 +9,16 @@ async function all(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 /**
- * The steps behind a head with every frame encoded, each so that it can be decoded when it has arrived.
- * `seal` says what becomes of the bytes that end the coding.
+ * The steps after a head, with every frame encoded and flushed, so that it can be decoded on arrival.
+ * `editEnding` changes the bytes that end the coding.
  */
 export async function* encoded(
   rest: AsyncIterable<Step>,
   coding: Coding,
-  seal: (ending: Buffer) => Buffer,
+  editEnding: (ending: Buffer) => Buffer,
 ): AsyncGenerator<Step> {
   const codec = new Codec(coding.encoder());
-  let state: 'open' | 'sealed' = 'open';
+  let state: 'open' | 'ended' = 'open';
   try {
     for await (const step of rest) {
       if (step.kind === 'frame') {
@@ -26,8 +26,8 @@ export async function* encoded(
         continue;
       }
       if (state === 'open' && (step.kind === 'end' || step.kind === 'trailers')) {
-        state = 'sealed';
-        const bytes = seal(await all(codec.finish()));
+        state = 'ended';
+        const bytes = editEnding(await all(codec.finish()));
         if (bytes.length > 0) yield { kind: 'frame', bytes, comment: true };
       }
       yield step;

@@ -4,9 +4,9 @@ import type { RawHeaders } from '../../../model/step.ts';
 
 /** A content coding of RFC 9110 section 8.4.1. */
 export interface Coding {
-  /** Flushes behind each piece, so that whoever decodes has all of it. */
+  /** Flushes after each piece, so that a decoder can decode all of it. */
   encoder(): Transform;
-  /** `first`: the first byte of what is decoded. */
+  /** `first`: the first encoded byte. */
   decoder(first: number): Transform;
 }
 
@@ -17,7 +17,10 @@ export const gzip: Coding = {
   decoder: () => zlib.createGunzip(),
 };
 
-/** Low half of the first byte of the zlib format (RFC 1950); some servers send bare deflate without it. */
+/**
+ * Low 4 bits of the first byte of the zlib format (RFC 1950). Some servers send raw deflate without this
+ * header.
+ */
 const zlibMethod = 0x08;
 
 const deflate: Coding = {
@@ -25,7 +28,10 @@ const deflate: Coding = {
   decoder: (first) => ((first & 0x0f) === zlibMethod ? zlib.createInflate() : zlib.createInflateRaw()),
 };
 
-/** As most servers do on the fly; the default takes fifty times as long and 4 MiB for its window. */
+/**
+ * Settings that most servers use for dynamic content. The default takes 50 times as long and a window of 4
+ * MiB.
+ */
 const quick = { [BROTLI_PARAM_QUALITY]: 4, [BROTLI_PARAM_LGWIN]: 18 };
 
 const br: Coding = {
@@ -33,7 +39,7 @@ const br: Coding = {
   decoder: () => zlib.createBrotliDecompress(),
 };
 
-/** Of Node 22.15; its types come with a later version than ours. */
+/** Available from Node 22.15 on; the installed types are older and lack it. */
 interface Zstd {
   readonly createZstdCompress?: (options: { readonly flush: number }) => Transform;
   readonly createZstdDecompress?: () => Transform;
@@ -51,14 +57,14 @@ function zstdOf({ createZstdCompress, createZstdDecompress }: Zstd): [string, Co
 
 export const codings: ReadonlyMap<string, Coding> = new Map([
   ['gzip', gzip],
-  // RFC 9110 section 8.4.1.3 has both names mean the same.
+  // RFC 9110 section 8.4.1.3: both names mean the same coding.
   ['x-gzip', gzip],
   ['deflate', deflate],
   ['br', br],
   ...zstdOf(zlib as Zstd),
 ]);
 
-/** The coding's name in lower case; several are `gzip, br`, none is `identity`. */
+/** The name of the coding in lower case; several codings give `gzip, br`, none gives `identity`. */
 export function codingName(headers: RawHeaders): string {
   const names = headers.filter(
     (_, index) => headers[index - 1]?.toLowerCase() === 'content-encoding' && index % 2 === 1,

@@ -7,20 +7,20 @@ import { framed } from '../events.ts';
 import type { Head } from '../headers.ts';
 import { truncated } from './truncated.ts';
 
-/** What comes in place of gzip, for sentences. */
+/** What is sent in place of valid gzip, as parts of sentences. */
 export const gzipMistakes = {
   'not-gzip': 'the body as it is',
   cut: 'a gzip stream that stops half-way',
   'bad-checksum': 'a gzip stream with a wrong checksum',
 } as const;
 
-function saysGzip(head: Head): Head {
+function declaringGzip(head: Head): Head {
   return { ...head, headers: withField(head.headers, 'Content-Encoding', 'gzip') };
 }
 
 /**
  *   … last block │ CRC32 │ length      4 bytes each (RFC 1952)
- *                  └ one bit of it changes
+ *                  └ one bit is flipped here
  */
 function withWrongChecksum(ending: Buffer): Buffer {
   const wrong = Buffer.from(ending);
@@ -31,15 +31,18 @@ function withWrongChecksum(ending: Buffer): Buffer {
 
 const nothing = Buffer.alloc(0);
 
-function gzipped(answer: AsyncIterable<Step>, seal: (ending: Buffer) => Buffer): AsyncIterable<Step> {
+function gzipped(answer: AsyncIterable<Step>, editEnding: (ending: Buffer) => Buffer): AsyncIterable<Step> {
   return fromHead(
     framed(answer),
     () => true,
-    (head, rest) => startingWith(saysGzip(unmeasured(head)), encoded(rest, gzip, seal)),
+    (head, rest) => startingWith(declaringGzip(unmeasured(head)), encoded(rest, gzip, editEnding)),
   );
 }
 
-/** An answer that says gzip of a body that is none; where nobody knows what is half, its end is missing. */
+/**
+ * An answer with `Content-Encoding: gzip` whose body is not valid gzip. `cut` stops at half of the body; if
+ * the length is unknown, only the end of the gzip stream is missing.
+ */
 export function badGzip(
   kind: keyof typeof gzipMistakes,
   head: Head,
@@ -48,7 +51,7 @@ export function badGzip(
 ): AsyncIterable<Step> {
   switch (kind) {
     case 'not-gzip':
-      return damaged(startingWith(saysGzip(head), rest));
+      return damaged(startingWith(declaringGzip(head), rest));
     case 'cut':
       return damaged(gzipped(truncated(head, rest, { kind: 'share', share: 0.5 }, clock), () => nothing));
     case 'bad-checksum':

@@ -1,11 +1,11 @@
-/** What is wrong with a chunk, for sentences. */
+/** What is wrong with a chunk, as parts of sentences. */
 export const chunkMistakes = {
   size: 'a chunk whose size is no number',
   'missing-crlf': 'a chunk that does not end where its size says',
   oversize: 'a chunk whose size no integer holds',
 } as const;
 
-/** Blanks change neither JSON nor an event, as far as they come. */
+/** The chunk data are spaces: a client that accepts them gets the same JSON and the same events. */
 const chunks = {
   size: 'size\r\n \r\n',
   'missing-crlf': '1\r\n   \r\n',
@@ -17,7 +17,7 @@ export function badChunk(kind: keyof typeof chunkMistakes): Buffer {
   return Buffer.from(chunks[kind]);
 }
 
-/** What is wrong with a head, for sentences. */
+/** What is wrong with a head, as parts of sentences. */
 export const headMistakes = {
   'status-line': 'a status line that is none',
   header: 'a header field without a colon',

@@ -2,7 +2,7 @@ import type { Step } from '../../../model/step.ts';
 import { framed, frameOf } from '../events.ts';
 import { editLastBytes } from './last-bytes.ts';
 
-/** What is wrong with the JSON, for sentences. */
+/** What is wrong with the JSON, as parts of sentences. */
 export const jsonMistakes = {
   unclosed: 'its last bracket missing',
   'trailing-comma': 'a comma before its last bracket',
@@ -10,12 +10,12 @@ export const jsonMistakes = {
   prefix: "a line )]}', before it",
 } as const;
 
-/** Where a last bracket is looked for: blank lines may follow it. */
+/** Number of last bytes that are searched for the closing bracket: white space may follow it. */
 const tailBytes = 64;
 
 const lastBracket = /[\]}](?=[ \t\r\n]*$)/;
 
-/** In latin1 each byte is one character. */
+/** Works on latin1, in which each byte is one character. */
 function replaceLastBracket(rest: AsyncIterable<Step>, by: string): AsyncIterable<Step> {
   return editLastBytes(rest, tailBytes, (last) => [
     Buffer.from(last.toString('latin1').replace(lastBracket, by), 'latin1'),
@@ -35,7 +35,9 @@ async function* prefixed(rest: AsyncIterable<Step>, prefix: string): AsyncGenera
 const doubleQuote = 0x22;
 const singleQuote = 0x27;
 
-/** The steps behind a head, whose JSON no parser takes: at most its last bytes are held back. */
+/**
+ * The steps after a head, with JSON that no parser accepts. Holds back at most the last bytes of the body.
+ */
 export function badJson(kind: keyof typeof jsonMistakes, rest: AsyncIterable<Step>): AsyncIterable<Step> {
   switch (kind) {
     case 'unclosed':

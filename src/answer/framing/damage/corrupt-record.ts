@@ -1,6 +1,6 @@
 import type { Luck } from '../../../lib/luck.ts';
 
-/** What a corrupt record is, for sentences. */
+/** Kinds of corrupt TLS records, as parts of sentences. */
 export const corruptions = {
   'bad-mac': 'a TLS record that cannot be decrypted',
   oversize: 'the header of a TLS record that is too long',
@@ -9,7 +9,7 @@ export const corruptions = {
 
 const plaintext = 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
-/** Bytes behind the header. */
+/** Number of bytes after the record header. */
 const bodyBytes = 64;
 
 /**
@@ -21,7 +21,7 @@ function record(declared: number, luck: Luck): Buffer {
   return Buffer.concat([header, Buffer.from(Array.from({ length: bodyBytes }, () => luck() * 256))]);
 }
 
-/** Bytes that pass under TLS and that no client can take for a record. */
+/** Bytes for the TCP connection under TLS that no client accepts as a TLS record. */
 export function corruptRecord(kind: keyof typeof corruptions, luck: Luck): Buffer {
   switch (kind) {
     case 'bad-mac':

@@ -1,7 +1,7 @@
 import type { Luck } from '../../../lib/luck.ts';
 import { size } from '../../../lib/shapes.ts';
 
-/** The header of a TLS record: a client that has less waits for more, and judges nothing. */
+/** Length of a TLS record header in bytes: with fewer bytes a client waits for more and reports no error. */
 const min = 5;
 const max = 1_048_576;
 
@@ -12,7 +12,7 @@ export const garbageSize = size
 /** HTTP begins with a letter, and the second byte of a TLS record is 3, its major version. */
 const neither = Buffer.from([0xff, 0xff]);
 
-/** Bytes that are no HTTP and no TLS, the same for the same luck. */
+/** Bytes that are neither HTTP nor TLS. The same random numbers give the same bytes. */
 export function garbage(count: number, luck: Luck): Buffer {
   const bytes = Buffer.from(Array.from({ length: count }, () => luck() * 256));
   neither.copy(bytes);

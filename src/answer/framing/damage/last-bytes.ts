@@ -2,8 +2,8 @@ import type { Step } from '../../../model/step.ts';
 import { framed, frameOf } from '../events.ts';
 
 /**
- * Lets `edit` say what becomes of the last `count` bytes of a body, which are held back for it; a body that
- * breaks off keeps them.
+ * Holds back the last `count` bytes of a body and replaces them by the result of `edit`. A body that is
+ * severed before its end keeps its bytes.
  */
 export async function* editLastBytes(
   rest: AsyncIterable<Step>,
@@ -30,7 +30,7 @@ function partOf(bytes: Buffer): Step {
   return frameOf({ bytes, counts: false, isPart: true });
 }
 
-/** The body is one frame still, which counts at its end. */
+/** The body still counts as one frame: the empty last piece counts, the pieces before it do not. */
 function* inFrames(pieces: Iterable<Buffer>): Generator<Step> {
   for (const bytes of pieces) if (bytes.length > 0) yield partOf(bytes);
   yield frameOf({ bytes: Buffer.alloc(0), counts: true });

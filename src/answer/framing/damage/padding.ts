@@ -4,7 +4,7 @@ import { framed } from '../events.ts';
 import { type Head, lengthOf } from '../headers.ts';
 import { editLastBytes } from './last-bytes.ts';
 
-/** JSON takes them before its last bracket and behind it. */
+/** Padding: JSON allows spaces before and after its last bracket. */
 const spaces = Buffer.alloc(65_536, ' ');
 
 function* blank(count: number): Generator<Buffer> {
@@ -30,7 +30,9 @@ async function* paddedSteps(rest: AsyncIterable<Step>, size: number): AsyncGener
   });
 }
 
-/** An answer whose body has `size` bytes at least: with blanks before its last bracket, or at its end. */
+/**
+ * An answer whose body has at least `size` bytes: padded with spaces before its last bracket, or at its end.
+ */
 export async function* padded(head: Head, rest: AsyncIterable<Step>, size: number): AsyncGenerator<Step> {
   const length = lengthOf(head);
   yield length === null ? head : resized(head, Math.max(length, size));

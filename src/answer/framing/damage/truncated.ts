@@ -5,7 +5,7 @@ import { type Head, lengthOf } from '../headers.ts';
 import { interpose } from '../interpose.ts';
 import type { Position } from '../position.ts';
 
-/** What is left of `length` bytes. */
+/** Number of bytes that are left of a body of `length` bytes. */
 function leftOf(length: number, position: Position): number {
   if (position.kind === 'bytes') return Math.min(position.count, length);
   return position.kind === 'share' ? Math.floor(position.share * length) : length;
@@ -18,7 +18,7 @@ async function* shortened(steps: AsyncIterable<Step>, position: Position): Async
   }
 }
 
-/** An answer whose body ends at a number or a share of its bytes, as if that were all. */
+/** An answer whose body ends after a number or a share of its bytes, as if it were complete there. */
 export function truncated(
   head: Head,
   rest: AsyncIterable<Step>,

@@ -1,8 +1,11 @@
-/** Where an event is cut. */
+/** Places at which an event can be cut. */
 export const cuts = ['character', 'line-end', 'anywhere'] as const;
 type Cut = (typeof cuts)[number];
 
-/** Behind which bytes: any CR or LF; in UTF-8 the first one of several, 0b11xxxxxx. */
+/**
+ * Whether to cut after a byte: after CR or LF, or after the first byte of a multi-byte UTF-8 character
+ * (0b11xxxxxx).
+ */
 const isBefore = {
   'line-end': (byte: number) => byte === 0x0a || byte === 0x0d,
   character: (byte: number) => byte >= 0xc0,
@@ -10,7 +13,7 @@ const isBefore = {
 
 const defaultPiece = 16;
 
-/** Places of the cuts, in bytes from the start; in the middle of an event that has nothing else to be cut. */
+/** Offsets of the cuts in bytes. An event without a suitable place is cut in its middle. */
 export function* cutsOf(event: Buffer, cut: Cut, piece = defaultPiece): Generator<number> {
   if (cut === 'anywhere') {
     for (let at = piece; at < event.length; at += piece) yield at;

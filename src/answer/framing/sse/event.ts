@@ -3,20 +3,20 @@ interface Line {
   readonly end: string;
 }
 
-/** Lines in latin1, one character for each byte: what is not meant comes out as it went in. */
+/** The lines as latin1, one character per byte, so that bytes which are not edited stay the same. */
 function linesOf(event: Buffer): Line[] {
   const lines = event.toString('latin1').matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g);
   return [...lines].map(([, text = '', end = '']) => ({ text, end }));
 }
 
-/** A byte order mark stands before the first field of a stream. */
+/** A byte order mark may precede the first field of a stream. */
 const dataField = /^(?:\xef\xbb\xbf)?data(?:: ?|$)/;
 
 function toLatin1(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
 
-/** The data of an event as a client reads it: lines joined by LF; `null` where it has none. */
+/** The data of an event as a client reads it: its lines joined by LF. `null`: the event has no data. */
 export function dataOf(event: Buffer): string | null {
   const values = linesOf(event).filter(({ text }) => dataField.test(text));
   if (values.length === 0) return null;
@@ -24,7 +24,7 @@ export function dataOf(event: Buffer): string | null {
   return Buffer.from(text, 'latin1').toString();
 }
 
-/** The event with other data. Its other fields, comments and line ends stay. */
+/** The event with new data. Its other fields, comments and line ends stay. */
 export function withData(event: Buffer, data: string): Buffer {
   const [first = '', ...others] = toLatin1(data).split('\n');
   let place: 'first' | 'other' = 'first';
@@ -39,7 +39,7 @@ export function withData(event: Buffer, data: string): Buffer {
   return Buffer.from(lines.join(''), 'latin1');
 }
 
-/** A new event, with the line ends that gateways use. */
+/** A new event, with LF as line end as real gateways use it. */
 export function eventOf(data: string, name: string | null = null): Buffer {
   const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
   return Buffer.from(`${name === null ? '' : `event: ${name}\n`}${lines.join('')}\n`);
@@ -47,14 +47,14 @@ export function eventOf(data: string, name: string | null = null): Buffer {
 
 const done = '[DONE]';
 
-/** What ends a stream of the OpenAI API. */
+/** The event that ends a stream of the OpenAI API. */
 export const doneEvent = eventOf(done);
 
 export function isDone(event: Buffer): boolean {
   return dataOf(event)?.trim() === done;
 }
 
-/** The data read as JSON; `undefined` where it is none. */
+/** The data of an event, parsed as JSON. `undefined`: the data is not JSON. */
 export function jsonOf(event: Buffer): unknown {
   try {
     return JSON.parse(dataOf(event) ?? '');
@@ -63,7 +63,7 @@ export function jsonOf(event: Buffer): unknown {
   }
 }
 
-/** Where the JSON object of an event closes, in bytes; `null` where its data is none. */
+/** Byte offset of the last brace of the event's JSON object. `null`: the data is no JSON object. */
 export function closingBrace(event: Buffer): number | null {
   const json = jsonOf(event);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return null;
@@ -77,7 +77,7 @@ export function closingBrace(event: Buffer): number | null {
   return last;
 }
 
-/** The same lines, but nothing says that the event is over: the next one goes on with it. */
+/** The event without the blank line that ends it, so that a client merges it with the next event. */
 export function withoutBlankLine(event: Buffer): Buffer {
   const lastEnd = /(?:\r\n|\r|\n)$/.exec(event.toString('latin1'))?.[0] ?? '';
   return event.subarray(0, event.length - lastEnd.length);

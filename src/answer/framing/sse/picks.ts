@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 const ordinal = z.int().min(1).optional();
 
-/** Parameters of a fault that acts on events by their number: the n-th, then every so many. */
+/**
+ * Parameters of a fault that acts on events by their number: `frames` is the first one, `every` the interval.
+ */
 export const picks = z.strictObject({ frames: ordinal, every: ordinal });
 
 type Picks = z.output<typeof picks>;
@@ -13,7 +15,7 @@ function firstOf({ frames, every }: Picks): number {
   return frames ?? every ?? secondEvent;
 }
 
-/** Whether the event of this number, from 1, is meant. */
+/** Returns a test for whether the event with a given number (from 1) is picked. */
 export function pickOf(given: Picks): (ordinal: number) => boolean {
   const first = firstOf(given);
   const { every } = given;

@@ -1,32 +1,32 @@
 import type { Clock } from '../../../lib/clock.ts';
 import type { Step } from '../../../model/step.ts';
-import type { Interlude } from '../deadline.ts';
+import type { Insertion } from '../deadline.ts';
 import { framed, isPlainEventStream } from '../events.ts';
 import { interpose } from '../interpose.ts';
 import type { Position } from '../position.ts';
 
 export type Frame = Extract<Step, { kind: 'frame' }>;
 
-/** Stands where a position lies; never played. */
-const here: Step = { kind: 'frame', bytes: Buffer.alloc(0), comment: true };
-const mark: Interlude = { steps: [here], rest: 'follows' };
+/** Marks a position within the steps; is never sent. */
+const positionMarker: Step = { kind: 'frame', bytes: Buffer.alloc(0), comment: true };
+const insertMarker: Insertion = { steps: [positionMarker], rest: 'follows' };
 
-/** Whether an event may begin behind what came so far; `outside`: there are no events to be told apart. */
+/** Whether an event may begin after the steps so far. `outside`: not in an event stream. */
 type Place = 'between-events' | 'inside-event' | 'outside';
 
-/** A step of a stream, and where it leaves us. */
+/** A step of a stream, and the place in the stream after it. */
 interface Placed {
   readonly step: Step;
-  /** The step, where it is a whole event. An event that comes in pieces is nobody's to rewrite. */
+  /** The step if it is a whole event, otherwise `null`. Events in several pieces are not rewritten. */
   readonly event: Frame | null;
-  /** How many events have ended, this one included. */
+  /** Number of events that have ended, including this one. */
   readonly ordinal: number;
   readonly place: Place;
 }
 
 function placeBehind(step: Step, place: Place): Place {
   if (step.kind === 'head') return isPlainEventStream(step.headers) ? 'between-events' : 'outside';
-  if (step.kind !== 'frame' || step === here || place === 'outside') return place;
+  if (step.kind !== 'frame' || step === positionMarker || place === 'outside') return place;
   return step.part === true ? 'inside-event' : 'between-events';
 }
 
@@ -46,7 +46,9 @@ async function* placed(stream: AsyncIterable<Step>): AsyncGenerator<Placed> {
   }
 }
 
-/** Every whole event as `rewrite` makes it, by its number from 1; all else stays. */
+/**
+ * Replaces every whole event by the result of `rewrite`, which gets its number (from 1). Other steps stay.
+ */
 export async function* rewriteEvents(
   stream: AsyncIterable<Step>,
   rewrite: (event: Frame, ordinal: number) => Iterable<Step>,
@@ -57,8 +59,8 @@ export async function* rewriteEvents(
 }
 
 /**
- * The first whole event that begins behind the position, as `rewrite` makes it. `null`: not this one, but
- * perhaps the next.
+ * Replaces the first whole event that begins after the position by the result of `rewrite`. If `rewrite`
+ * returns `null`, the event stays and the next one is tried.
  */
 export async function* rewriteNext(
   stream: AsyncIterable<Step>,
@@ -67,8 +69,8 @@ export async function* rewriteNext(
   rewrite: (event: Frame) => Iterable<Step> | null,
 ): AsyncGenerator<Step> {
   let state: 'before' | 'due' | 'done' = 'before';
-  for await (const { step, event } of placed(interpose(stream, position, mark, clock))) {
-    if (step === here) {
+  for await (const { step, event } of placed(interpose(stream, position, insertMarker, clock))) {
+    if (step === positionMarker) {
       state = 'due';
       continue;
     }
@@ -81,31 +83,34 @@ export async function* rewriteNext(
   }
 }
 
-/** Plays `interlude` at the position, or where that lies inside an event, behind it. */
+/** Inserts `insertion` at the position, or after the event in which the position lies. */
 export async function* interposeBetween(
   stream: AsyncIterable<Step>,
   position: Position,
-  interlude: Interlude,
+  insertion: Insertion,
   clock: Clock,
 ): AsyncGenerator<Step> {
   let state: 'before' | 'due' | 'done' = 'before';
-  for await (const { step, place } of placed(interpose(stream, position, mark, clock))) {
-    if (step === here) state = 'due';
+  for await (const { step, place } of placed(interpose(stream, position, insertMarker, clock))) {
+    if (step === positionMarker) state = 'due';
     else yield step;
     if (state !== 'due' || place !== 'between-events') continue;
     state = 'done';
-    yield* interlude.steps;
-    if (interlude.rest === 'dropped') return;
+    yield* insertion.steps;
+    if (insertion.rest === 'dropped') return;
   }
 }
 
-/** Whether one may wait behind the step for the next event. */
+/** Whether the next event may still follow this step. */
 function isWithinStream({ step, place }: Placed): boolean {
   const { kind } = step;
   return kind === 'pause' || kind === 'hang' || (kind === 'frame' && place === 'between-events');
 }
 
-/** Events that are picked change places with the next one. Comments pass one that waits: they say: alive. */
+/**
+ * Swaps each picked event with the next one. Comments are not delayed: clients use them as keep-alive
+ * signals.
+ */
 export async function* swapEvents(
   stream: AsyncIterable<Step>,
   isPicked: (ordinal: number) => boolean,

@@ -21,11 +21,11 @@ const cut = { steps: [fin], rest: 'dropped' } as const;
 const stall = { steps: [hangs(500)], rest: 'follows' } as const;
 const after = { kind: 'after', ms: 2_000 } as const;
 
-/** Lets everything run that waits for no clock. */
+/** Runs all pending callbacks that do not wait for the clock. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Steps that come when they are sent, and a client that takes each at once; its pauses pass by the clock. */
-function liveSource(clock: FixedClock, interlude: Parameters<typeof interpose>[2] = cut) {
+function liveSource(clock: FixedClock, insertion: Parameters<typeof interpose>[2] = cut) {
   const waiting: ((step: Step) => void)[] = [];
   const source = watched({
     *[Symbol.iterator]() {
@@ -34,7 +34,7 @@ function liveSource(clock: FixedClock, interlude: Parameters<typeof interpose>[2
   });
   const seen: Step[] = [];
   const done = (async () => {
-    for await (const step of interpose(source, after, interlude, clock)) {
+    for await (const step of interpose(source, after, insertion, clock)) {
       seen.push(step);
       if (step.kind === 'pause' || step.kind === 'hang') clock.advance(step.ms);
       if (step.kind === 'end' || step.kind === 'sever') return;
@@ -63,7 +63,7 @@ test('a silent source is cut when the time is over', async () => {
   await done;
   expect(shown(seen)).toEqual(['head 200', 'a', 'sever fin']);
   expect(clock.waiting()).toEqual([]);
-  // A generator that waits hears of it only then; until then the player's own word must do.
+  // A waiting generator notices `return()` only at its next step; until then only `onEnd` has been called.
   await send(frame('too late'));
   expect(source.state()).toBe('returned');
 });
@@ -164,13 +164,13 @@ test.each<Row>([
     'pause 9000 | head 200 | pause 1999 | a | end',
   ],
 ])('the time is over %s', async (_, steps, whenCut, whenStalled) => {
-  for (const [interlude, expected] of [
+  for (const [insertion, expected] of [
     [cut, whenCut],
     [stall, whenStalled],
   ] as const) {
     const clock = fixedClock();
     const seen: Step[] = [];
-    for await (const step of interpose(watched(steps), after, interlude, clock)) {
+    for await (const step of interpose(watched(steps), after, insertion, clock)) {
       seen.push(step);
       if (step.kind === 'pause' || step.kind === 'hang') clock.advance(step.ms);
     }

@@ -3,7 +3,7 @@ import type { Played } from '../../../../src/model/entry.ts';
 import type { Step } from '../../../../src/model/step.ts';
 import type { FixedClock } from '../../../helpers/clock.ts';
 import { end, eventStream, frame, hangs, pause, watched } from '../../../helpers/steps.ts';
-import { inTheatre } from './theatre.ts';
+import { withResponseSink } from './sink-fixture.ts';
 
 const paced = (ms: number): Step => ({ kind: 'pause', ms, paced: true });
 
@@ -11,7 +11,7 @@ const paced = (ms: number): Step => ({ kind: 'pause', ms, paced: true });
 async function playedLate(steps: readonly Step[], late: readonly number[]) {
   const waits: number[] = [];
   let played: Played | null = null;
-  await inTheatre(async ({ play, clock }) => {
+  await withResponseSink(async ({ play, clock }) => {
     const playing = play(watched([eventStream, ...steps, end])).then((all) => {
       played = all;
     });

@@ -3,12 +3,12 @@ import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import type { Step } from '../../../../src/model/step.ts';
 import { end, eventStream, fin, frame, head, watched } from '../../../helpers/steps.ts';
-import { inTheatre } from './theatre.ts';
+import { withResponseSink } from './sink-fixture.ts';
 
 const pipe = (body: PassThrough): Step => ({ kind: 'pipe', body });
 
 test('a body is piped as it comes, and counted', async () => {
-  await inTheatre(async ({ play, received }) => {
+  await withResponseSink(async ({ play, received }) => {
     const body = new PassThrough();
     const playing = play(watched([head('text/plain'), pipe(body), end]));
     await vi.waitFor(() => expect(received()).toMatch(/\r\n\r\n$/));
@@ -21,7 +21,7 @@ test('a body is piped as it comes, and counted', async () => {
 });
 
 test('how a body broke is told by the step behind it', async () => {
-  await inTheatre(async ({ play, ended }) => {
+  await withResponseSink(async ({ play, ended }) => {
     const body = new PassThrough();
     const playing = play(watched([eventStream, pipe(body), fin]));
     body.write('data: a\n\n');
@@ -32,7 +32,7 @@ test('how a body broke is told by the step behind it', async () => {
 });
 
 test('a body that broke before its turn is not waited for', async () => {
-  await inTheatre(async ({ play }) => {
+  await withResponseSink(async ({ play }) => {
     const body = new PassThrough();
     body.on('error', () => {});
     body.destroy(new Error('upstream died'));
@@ -43,7 +43,7 @@ test('a body that broke before its turn is not waited for', async () => {
 });
 
 test('an empty body ends at once', async () => {
-  await inTheatre(async ({ play, received }) => {
+  await withResponseSink(async ({ play, received }) => {
     const body = new PassThrough();
     body.end();
     expect(await play(watched([head('text/plain'), pipe(body), end]))).toMatchObject({
@@ -57,7 +57,7 @@ test('an empty body ends at once', async () => {
 test('a client that reads slowly holds the source back, and gets everything', async () => {
   const piece = Buffer.alloc(1_048_576, 'x');
   const count = 64;
-  await inTheatre(async ({ play, client, received }) => {
+  await withResponseSink(async ({ play, client, received }) => {
     client.pause();
     let made = 0;
     function* pieces(): Generator<Step> {
@@ -89,7 +89,7 @@ test('a client that reads slowly holds the source back, and gets everything', as
 
 test('a client that leaves while there is no room ends the source, once', async () => {
   const piece = Buffer.alloc(1_048_576, 'x');
-  await inTheatre(async ({ play, client, res, left }) => {
+  await withResponseSink(async ({ play, client, res, left }) => {
     client.pause();
     function* endless(): Generator<Step> {
       yield eventStream;
@@ -106,7 +106,7 @@ test('a client that leaves while there is no room ends the source, once', async 
 });
 
 test('a piped body waits for a client that reads slowly', async () => {
-  await inTheatre(async ({ play, client, left }) => {
+  await withResponseSink(async ({ play, client, left }) => {
     client.pause();
     const body = new PassThrough();
     let fed = 0;
@@ -127,7 +127,7 @@ test('a piped body waits for a client that reads slowly', async () => {
 });
 
 test('frames behind a pipe come behind its body', async () => {
-  await inTheatre(async ({ play, received }) => {
+  await withResponseSink(async ({ play, received }) => {
     const body = new PassThrough();
     body.end('body,');
     await play(watched([head('text/plain'), pipe(body), frame('more'), end]));

@@ -15,12 +15,12 @@ import {
   watched,
   wholeAnswer,
 } from '../../../helpers/steps.ts';
-import { inTheatre } from './theatre.ts';
+import { withResponseSink } from './sink-fixture.ts';
 
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 
 test('a whole answer: one head, one body, complete', async () => {
-  await inTheatre(async ({ play, received, left }) => {
+  await withResponseSink(async ({ play, received, left }) => {
     expect(await play(wholeAnswer)).toEqual({
       status: 200,
       headers: ['Content-Type', 'application/json', 'Content-Length', '8'],
@@ -42,7 +42,7 @@ const both = [
 ] as const;
 
 test.each(both)('every step that needs no waiting, played %s', async (_, given) => {
-  await inTheatre(async ({ play, received }) => {
+  await withResponseSink(async ({ play, received }) => {
     const steps: Step[] = [
       { kind: 'informational', status: 103, reason: 'Early Hints', headers: ['Link', '</a>'] },
       { ...eventStream, headers: ['X-Case', 'Kept', 'trailer', 'x-sum'], reason: 'Fine' } as Step,
@@ -65,7 +65,7 @@ test.each(both)('every step that needs no waiting, played %s', async (_, given) 
 });
 
 test.each(both)('the head of an upstream goes out as it came, played %s', async (_, given) => {
-  await inTheatre(async ({ play, received }) => {
+  await withResponseSink(async ({ play, received }) => {
     const relayed: Step = {
       ...head('a/b', ['Connection', 'close'], 299),
       origin: 'upstream',
@@ -79,13 +79,13 @@ test.each(both)('the head of an upstream goes out as it came, played %s', async 
 });
 
 test.each(both)('steps that stop without an end are an error, played %s', async (_, given) => {
-  await inTheatre(async ({ play }) => {
+  await withResponseSink(async ({ play }) => {
     await expect(play(given([eventStream, frame('a')]))).rejects.toThrow(/ended without end or sever/);
   });
 });
 
 test('a failing source is an error, and is told to stop', async () => {
-  await inTheatre(async ({ play, left }) => {
+  await withResponseSink(async ({ play, left }) => {
     const source = watched([eventStream, Promise.reject(new Error('broken'))]);
     await expect(play(source)).rejects.toThrow('broken');
     expect(source.state()).toBe('returned');
@@ -94,7 +94,7 @@ test('a failing source is an error, and is told to stop', async () => {
 });
 
 test('nothing is pulled behind the last step, and the source hears that nobody reads on', async () => {
-  await inTheatre(async ({ play, left, res }) => {
+  await withResponseSink(async ({ play, left, res }) => {
     const source = watched([...wholeAnswer, frame('never'), end]);
     const listeners = res.listenerCount('close');
     expect(await play(source)).toMatchObject({ ending: 'complete', frames: 1 });
@@ -104,7 +104,7 @@ test('nothing is pulled behind the last step, and the source hears that nobody r
 });
 
 test('raw bytes go past the framing, behind the head', async () => {
-  await inTheatre(async ({ play, received }) => {
+  await withResponseSink(async ({ play, received }) => {
     const raw: Step = { kind: 'raw', under: 'http', bytes: Buffer.from('zz\r\n') };
     expect(await play([eventStream, frame('a'), raw, fin])).toMatchObject({ bytes: 5, frames: 1 });
     await vi.waitFor(() => expect(received()).toMatch(/\r\n\r\n1\r\na\r\nzz\r\n$/));
@@ -115,7 +115,7 @@ test.each([
   ['fin', fin],
   ['rst', rst],
 ])('%s ends the connection, after what was written before', async (how, step) => {
-  await inTheatre(async ({ play, received, ended, left, clock }) => {
+  await withResponseSink(async ({ play, received, ended, left, clock }) => {
     const playing = play(watched([eventStream, frame('data: a\n\n'), step]));
     await vi.waitFor(() => expect(received()).toMatch(/\r\n\r\n9\r\ndata: a\n\n\r\n$/));
     // What was sent is given some time to be read before a reset.
@@ -130,7 +130,7 @@ test.each([
 });
 
 test('severed before the head: not a byte', async () => {
-  await inTheatre(async ({ play, received, ended }) => {
+  await withResponseSink(async ({ play, received, ended }) => {
     expect(await play(watched([fin]))).toMatchObject({ status: null, bytes: 0, ending: 'severed' });
     await vi.waitFor(() => expect(ended()).toBe('fin'));
     expect(received()).toBe('');
@@ -138,7 +138,7 @@ test('severed before the head: not a byte', async () => {
 });
 
 test('pauses take as long as the clock says, and the head does not wait for them', async () => {
-  await inTheatre(async ({ play, clock, received }) => {
+  await withResponseSink(async ({ play, clock, received }) => {
     const playing = play([pause(100), head('text/plain'), pause(250), frame('a'), end]);
     await vi.waitFor(() => expect(clock.waiting()).toEqual([100]));
     expect(received()).toBe('');
@@ -163,7 +163,7 @@ test.each([
   ['severed', [eventStream, pause(50), fin]],
   ['complete', [eventStream, hangs(50), frame('a'), end]],
 ])('%s: %j', async (ending, steps) => {
-  await inTheatre(async ({ play, clock }) => {
+  await withResponseSink(async ({ play, clock }) => {
     const playing = play(watched(steps));
     await vi.waitFor(() => expect(clock.waiting()).toEqual([50]));
     clock.advance(50);
@@ -172,7 +172,7 @@ test.each([
 });
 
 test('a hang is hung also when its pause is no longer noted', async () => {
-  await inTheatre(async ({ play, clock }) => {
+  await withResponseSink(async ({ play, clock }) => {
     const pauses = Array.from({ length: 100 }, () => pause(1));
     const playing = play(watched([eventStream, ...pauses, hangs(1), fin]));
     for (let n = 0; n <= 100; n += 1) {
@@ -190,7 +190,7 @@ test.each<[string, (body: PassThrough) => Step]>([
   ['a hang', () => hangs(9_000)],
   ['a silent body', (body) => ({ kind: 'pipe', body })],
 ])('a client that leaves during %s ends the source, once', async (_, waiting) => {
-  await inTheatre(async ({ play, client, received, left, clock }) => {
+  await withResponseSink(async ({ play, client, received, left, clock }) => {
     const body = new PassThrough();
     const source = watched([eventStream, waiting(body), frame('never'), end]);
     const playing = play(source);
@@ -204,7 +204,7 @@ test.each<[string, (body: PassThrough) => Step]>([
 });
 
 test('a client that leaves while the source is silent ends the source, once', async () => {
-  await inTheatre(async ({ play, client, left }) => {
+  await withResponseSink(async ({ play, client, left }) => {
     const source = watched([new Promise<Step>(() => {})]);
     const playing = play(source);
     client.destroy();
@@ -214,7 +214,7 @@ test('a client that leaves while the source is silent ends the source, once', as
 });
 
 test('a client that had left before gets nothing, and the source is not asked', async () => {
-  await inTheatre(async ({ play, client, res, left }) => {
+  await withResponseSink(async ({ play, client, res, left }) => {
     client.destroy();
     await vi.waitFor(() => expect(res.closed || res.destroyed).toBe(true));
     const source = watched(wholeAnswer);
@@ -224,7 +224,7 @@ test('a client that had left before gets nothing, and the source is not asked', 
 });
 
 test('while the gateway is closing, a broken-off answer is drained', async () => {
-  await inTheatre(
+  await withResponseSink(
     async ({ play, client }) => {
       const playing = play([eventStream, hangs(9_000), fin]);
       client.destroy();
@@ -235,7 +235,7 @@ test('while the gateway is closing, a broken-off answer is drained', async () =>
 });
 
 test('the fields that the journal keeps are the redacted ones', async () => {
-  await inTheatre(
+  await withResponseSink(
     async ({ play, received }) => {
       expect((await play(wholeAnswer)).headers).toEqual(['hidden']);
       await vi.waitFor(() => expect(received()).toContain('Content-Length: 8'));

@@ -7,13 +7,13 @@ import type { Played } from '../../../../src/model/entry.ts';
 import type { Answer } from '../../../../src/model/step.ts';
 import { type FixedClock, fixedClock } from '../../../helpers/clock.ts';
 
-/** One request to a real server, whose answer is played by hand on a clock that stands still. */
-export interface Theatre {
+/** One request to a real server; the test plays its answer on a clock that only the test advances. */
+export interface SinkFixture {
   readonly clock: FixedClock;
   readonly client: Socket;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  /** How often the player said that the client had left. */
+  /** How often the player called `onEnd`. */
   left(): number;
   /** Everything that the client has received so far. */
   received(): string;
@@ -24,9 +24,9 @@ export interface Theatre {
 
 const request = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n';
 
-/** Opens the house, lets `show` do its part, and closes it again whatever happens. */
-export async function inTheatre(
-  show: (theatre: Theatre) => Promise<void>,
+/** Starts a server and a client, calls `run` with the open exchange, and closes both whatever happens. */
+export async function withResponseSink(
+  run: (fixture: SinkFixture) => Promise<void>,
   rest: Partial<ResponseSink> = {},
   sent = request,
 ): Promise<void> {
@@ -50,7 +50,7 @@ export async function inTheatre(
   const [req, res] = await asked;
   const clock = fixedClock();
   let left = 0;
-  const stage: ResponseSink = {
+  const sink: ResponseSink = {
     ...{ res, socket: req.socket, transport: req.socket, clock },
     redact: (headers) => headers,
     onEnd: () => {
@@ -60,12 +60,12 @@ export async function inTheatre(
     ...rest,
   };
   try {
-    await show({
+    await run({
       ...{ clock, client, req, res },
       left: () => left,
       received: () => Buffer.concat(chunks).toString('latin1'),
       ended: () => ended,
-      play: async (answer) => play(answer, stage),
+      play: async (answer) => play(answer, sink),
     });
   } finally {
     client.destroy();
