@@ -1,10 +1,10 @@
-/** What is needed of an `AbortSignal`, and what one satisfies. */
+/** The part of `AbortSignal` that is used here; every `AbortSignal` satisfies it. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: () => void, options: { readonly once: true }): void;
 }
 
-/** Tells one listener, once, that the client has left. An `AbortController` costs 10 µs per request. */
+/** Calls one listener, once, when the client has left. An `AbortController` would cost 10 µs per request. */
 export class AbortNotifier implements AbortSignalLike {
   aborted = false;
   #listener: () => void = () => {};

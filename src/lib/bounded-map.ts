@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entry when it is full. */
+/** A map that deletes its oldest entry when it is full. */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
   readonly #capacity: number;
 
@@ -16,7 +16,7 @@ export class BoundedMap<Key, Value> extends Map<Key, Value> {
     return this;
   }
 
-  /** The value, made and kept when it is not there yet. */
+  /** Returns the value of `key`; makes and stores it first if it is missing. */
   ensure(key: Key, make: () => Value): Value {
     const known = this.get(key);
     if (known !== undefined) return known;

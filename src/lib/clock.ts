@@ -1,14 +1,14 @@
-/** Time, handed in wherever it is needed, so that tests hold it in their hands. */
+/** Time, passed in wherever it is needed, so that tests can control it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch, monotonic, with a fraction. */
   now(): number;
-  /** Calls back once after `ms`; the returned function cancels. Never keeps the process alive. */
+  /** Calls back once after `ms`. The returned function cancels. The timer does not keep the process alive. */
   after(ms: number, callback: () => void): () => void;
   /** IMF-fixdate of RFC 9110 section 5.6.7; fractions of a second are cut off. */
   httpDate(at: number): string;
 }
 
-/** Longest delay that `setTimeout` takes before it fires at once. */
+/** Longest delay in milliseconds that `setTimeout` supports; with a longer one it fires at once. */
 const maxTimerMs = 2 ** 31 - 1;
 
 const { timeOrigin } = performance;
@@ -23,7 +23,7 @@ export const systemClock: Clock = {
   httpDate: (at) => new Date(at).toUTCString(),
 };
 
-/** Milliseconds since the Unix epoch of an IMF-fixdate; `null`: it is none. */
+/** Milliseconds since the Unix epoch of an IMF-fixdate; `null`: the text is no such date. */
 export function readHttpDate(text: string): number | null {
   const at = / GMT$/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? null : at;

@@ -1,4 +1,4 @@
-/** A value as a person wrote it, for the end of a sentence. */
+/** A short description of a value in a file, for the end of an error message. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';

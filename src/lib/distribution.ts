@@ -2,10 +2,10 @@ import type { Distribution } from '../model/pace.ts';
 import type { Luck } from './luck.ts';
 import { formatDuration } from './units.ts';
 
-/** Standard normal value that 99 % of draws stay under. */
+/** 99th percentile of the standard normal distribution. */
 const z99 = 2.326_347_874;
 
-/** Box–Muller; `1 - luck()` keeps the logarithm off zero. */
+/** A standard normal draw (Box–Muller). `1 - luck()` is never 0, so the logarithm is finite. */
 function normal(luck: Luck): number {
   return Math.sqrt(-2 * Math.log(1 - luck())) * Math.cos(2 * Math.PI * luck());
 }

@@ -1,9 +1,9 @@
-/** A sentence for the person at the terminal: no stack, exit code 2. */
+/** An error for the user of the command: printed without a stack, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Node's code of a system error (`EADDRINUSE`, `ECONNRESET`), or `fallback`. */
+/** The code of a Node system error (`EADDRINUSE`, `ECONNRESET`), or `fallback`. */
 export function errorCode(error: unknown, fallback = 'UNKNOWN'): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return fallback;
@@ -13,7 +13,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A listener that could not be opened, in one sentence. */
+/** Why a port could not be opened, with a remedy, in one sentence. */
 export function describeBindError(error: unknown, host: string, port: number): UsageError {
   const code = errorCode(error);
   const remedies: Readonly<Record<string, string>> = {

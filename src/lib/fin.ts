@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net';
 import type { Clock } from './clock.ts';
 
-/** How long a client may go on sending after our FIN before the socket is destroyed. */
+/** Milliseconds that a client may continue to send after our FIN, before the socket is destroyed. */
 const lingerMs = 1_000;
 
 /**
- * How long the last bytes have to arrive and be read before RST. The kernel drops what it has not sent yet,
- * and a client built on libuv that finds data and RST together takes it for an orderly end.
+ * Milliseconds between the last bytes and RST, so that the client can read the bytes. On RST the kernel drops
+ * unsent bytes, and a libuv client that finds data and RST together reports an orderly end.
  */
 export const settleMs = 50;
 
 /**
- * An orderly end of the connection. A close with unread bytes in the kernel would leave as RST, so what
- * the client still sends is read and dropped until it closes its side too.
+ * Ends a connection in order. Closing a socket with unread bytes would make the kernel send RST, so
+ * everything that the client still sends is read and dropped until it closes its side too.
  */
 export function sendFin(socket: Socket, clock: Clock): void {
   socket.end();

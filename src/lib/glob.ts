@@ -1,6 +1,8 @@
 const special = /[.+^${}()|[\]\\]/g;
 
-/** `*` is any run of characters, `/` included; `?` is one. Everything else is itself. */
+/**
+ * `*` matches any number of characters, `/` included; `?` matches one. All other characters match themselves.
+ */
 export function globToRegExp(glob: string): RegExp {
   const source = glob.replace(special, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
   return new RegExp(`^${source}$`, 's');
@@ -17,7 +19,7 @@ export function literalPrefix(glob: string): string {
   return wildcard === -1 ? glob : glob.slice(0, wildcard);
 }
 
-/** The longest part of a glob that has no wildcard in it; whatever matches contains it. */
+/** The longest part of a glob without a wildcard; every matching text contains it. */
 export function longestLiteralIn(glob: string): string {
   return glob.split(/[*?]/).reduce((longest, part) => (part.length > longest.length ? part : longest));
 }

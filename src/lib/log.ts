@@ -9,11 +9,11 @@ type Fields = Readonly<Record<string, unknown>>;
 type Write = (level: Level, fields: Fields, message: string) => void;
 
 export interface Log extends Readonly<Record<Level, (fields: Fields, message: string) => void>> {
-  /** Resolves when every line is out; wait for it before leaving the process. */
+  /** Resolves when every line is written; await it before the process exits. */
   flush(): Promise<void>;
 }
 
-/** Standard error, or what stands for it. */
+/** Standard error, or a substitute in tests. */
 export interface LogTarget {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -21,19 +21,19 @@ export interface LogTarget {
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** `true`: JSON lines also on a terminal. Elsewhere they are JSON in any case. */
+  /** `true`: JSON lines on a terminal too. Without a terminal, lines are always JSON. */
   readonly json: boolean;
   readonly target: LogTarget;
   readonly clock: Clock;
-  /** Applied to each finished line: the last thing that stands between a secret and the log. */
+  /** Applied to each finished line, as the last step against secrets in the log. */
   redact(line: string): string;
 }
 
-/** Fields that hold a secret by their name alone, in whatever form. */
+/** Names of fields whose values are secrets, whatever their format is. */
 const secretFields =
   /^(?:authorization|proxy-authorization|(?:set-)?cookie|(?:x-)?api-?key|key|token|password|secret)$/i;
 
-/** What a log can show of a value: errors as code and message, secrets hidden, nesting bounded. */
+/** A value in the form that is logged: errors as code and message, secrets hidden, nesting limited. */
 function shown(value: unknown, depth = 0): unknown {
   if (value instanceof Error) return { code: errorCode(value, value.name), message: messageOf(value) };
   if (typeof value === 'bigint') return String(value);
@@ -48,21 +48,23 @@ function shown(value: unknown, depth = 0): unknown {
   );
 }
 
-/** `14:03:07Z warn  upstream failed  code=ECONNREFUSED`; UTC, as local time costs 20 ms of start-up. */
+/**
+ * `14:03:07Z warn  upstream failed  code=ECONNREFUSED`. UTC, because local time would add 20 ms to the start.
+ */
 function humanWrite({ target, clock, redact }: LogOptions): Write {
   return (level, fields, message) => {
     const pairs = Object.entries(fields).map(([name, value]) => {
       const plain = typeof value === 'string' && /^[^\s"=]+$/.test(value);
       return `${name}=${plain ? value : JSON.stringify(value)}`;
     });
-    // Cut out of `Sun, 06 Nov 1994 08:49:37 GMT`.
+    // The time within `Sun, 06 Nov 1994 08:49:37 GMT`.
     const time = clock.httpDate(clock.now()).slice(17, 25);
     const line = [`${time}Z ${level.padEnd(5)} ${message}`, ...pairs].join('  ');
     target.write(`${redact(line)}\n`);
   };
 }
 
-/** Imported when the first line is due: a quiet start pays nothing for it. */
+/** Imports `pino` with the first line, so that a start without log lines does not load it. */
 async function jsonWrite({ target, redact }: LogOptions): Promise<Write> {
   const { pino } = await import('pino');
   const logger = pino(

@@ -1,4 +1,4 @@
-/** Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`. */
+/** Number of edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`. */
 function distance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -16,7 +16,7 @@ function distance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
-/** The known name that `given` most likely means, or `null` when none is near. */
+/** The known name that is most similar to `given`, or `null` if none is similar enough. */
 export function nearest(given: string, known: Iterable<string>): string | null {
   const wanted = given.slice(0, 64).toLowerCase();
   let best: { name: string; edits: number } | null = null;
@@ -28,7 +28,7 @@ export function nearest(given: string, known: Iterable<string>): string | null {
   return best?.name ?? null;
 }
 
-/** `unknown fault "latancy"; did you mean "latency"?` or the list of what is allowed. */
+/** `unknown fault "latancy"; did you mean "latency"?`, or the list of allowed names. */
 export function unknownName(what: string, given: string, known: readonly string[]): string {
   const near = nearest(given, known);
   const remedy = near === null ? `allowed: ${known.join(', ')}` : `did you mean "${near}"?`;

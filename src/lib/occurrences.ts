@@ -1,9 +1,9 @@
 import { BoundedMap } from './bounded-map.ts';
 
-/** Fingerprints that are told apart at a time; the oldest is forgotten first. */
+/** Maximum number of fingerprints that are counted; the oldest is dropped first. */
 const maxFingerprints = 100_000;
 
-/** How many earlier requests had the same fingerprint. */
+/** Makes a counter that returns how many earlier requests had the same fingerprint. */
 export function createOccurrences(): (fingerprint: string) => number {
   const seen = new BoundedMap<string, number>(maxFingerprints);
   return (fingerprint) => {

@@ -1,4 +1,4 @@
-/** Works something out once for each object, for as long as that is there. */
+/** Caches the result of `work` for each object, for the lifetime of that object. */
 export function once<Subject extends object, Result>(
   work: (subject: Subject) => Result,
 ): (subject: Subject) => Result {

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 
 export type Paint = ReturnType<typeof pc.createColors>;
 
-/** Colours where a person reads them, plain text everywhere else. */
+/** Text colours for a terminal; with `colour: false` the text stays plain. */
 export function paintFor({ colour }: { readonly colour: boolean }): Paint {
   return pc.createColors(colour);
 }

@@ -5,7 +5,7 @@ export function member(value: unknown, name: string): unknown {
   return (value as Readonly<Record<string, unknown>>)[name];
 }
 
-/** The names on the way of a JSON Pointer (RFC 6901) that is not empty. */
+/** The unescaped names in a JSON Pointer (RFC 6901) that is not empty. */
 export function namesOf(pointer: string): string[] {
   return pointer
     .slice(1)

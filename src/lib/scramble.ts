@@ -1,6 +1,8 @@
 import type { Luck } from './luck.ts';
 
-/** Mixes the letters of every word; length, spaces and punctuation stay. Same luck, same text. */
+/**
+ * Shuffles the letters of every word. Length, spaces and punctuation stay. Same random numbers, same text.
+ */
 export function scramble(text: string, luck: Luck): string {
   return text.replaceAll(/[\p{L}\p{N}]+/gu, (word) => {
     const letters = [...word];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { durationHint, parseDuration, parseSize, sizeHint } from './units.ts';
 
-/** A year; more is a slip of the pen. */
+/** One year in milliseconds; a longer duration is most likely a typing error. */
 const maxDurationMs = 8_760 * 3_600_000;
 
-/** Spelled with its unit, read as milliseconds. */
+/** A duration with its unit; parsed to milliseconds. */
 export const duration = z
   .string({ error: `expected ${durationHint}` })
   .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, `expected ${durationHint}`)
@@ -16,7 +16,7 @@ export const contentType = z
   .string()
   .regex(/^[\x21-\x7e][\t\x20-\x7e]*$/, 'a Content-Type is visible ASCII, such as text/plain; charset=utf-8');
 
-/** Spelled with its unit, read as bytes. */
+/** A size with its unit; parsed to bytes. */
 export const size = z
   .string({ error: `expected ${sizeHint}` })
   .regex(/^\d+(\.\d+)?(B|KiB|MiB|GiB)$/, `expected ${sizeHint}`)

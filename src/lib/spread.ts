@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Distribution } from '../model/pace.ts';
 import { duration } from './shapes.ts';
 
-/** One of the three ways in which a length of time is spelled. */
+/** A fixed or random length of time, written in one of three forms. */
 export const spread = z
   .strictObject({
     for: duration.optional(),
@@ -21,7 +21,7 @@ type Spread = {
   readonly [Name in 'for' | 'from' | 'to' | 'median' | 'p99' | 'cap']?: number | undefined;
 };
 
-/** `null`: no way in which a length of time is spelled. */
+/** The distribution that the fields describe; `null`: they match none of the three forms. */
 export function distributionOf(given: Spread): Distribution | null {
   const { for: ms, from: fromMs, to: toMs, median: medianMs, p99: p99Ms, cap: capMs } = given;
   const named = Object.values(given).filter((value) => value !== undefined).length;

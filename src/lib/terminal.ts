@@ -1,18 +1,18 @@
-/** What a command may touch of the outside; `main.ts` hands it in. */
+/** The process interfaces that a command may use; `main.ts` passes them in. */
 export interface Terminal {
-  /** Standard output: results. */
+  /** Writes results to standard output. */
   out(text: string): void;
-  /** Standard error: complaints. */
+  /** Writes error messages to standard error. */
   err(text: string): void;
   /** Standard error as a stream, for the log. */
   readonly logTarget: { readonly isTTY?: boolean; write(text: string): unknown };
   readonly env: NodeJS.ProcessEnv;
-  /** Columns of standard output; 0 when it is no terminal. */
+  /** Columns of standard output; 0 if it is no terminal. */
   readonly columns: number;
   readonly colour: boolean;
-  /** Resolves at the first signal to stop; the callback is told of each further one. */
+  /** Resolves at the first signal to stop; `again` is called at each further one. */
   stopSignal(again: () => void): Promise<void>;
-  /** Calls back at each signal that asks how things stand (SIGUSR2). */
+  /** Calls back at each request for a status report (SIGUSR2). */
   onStatusSignal(tell: () => void): void;
 }
 

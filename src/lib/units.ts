@@ -7,13 +7,13 @@ const sizeForm = /^(\d+(?:\.\d+)?)(B|KiB|MiB|GiB)$/;
 export const durationHint = 'a duration with its unit, such as 250ms, 2s, 1m or 1h';
 export const sizeHint = 'a size with its unit, such as 512B, 64KiB or 4MiB';
 
-/** `250ms` → 250. `null` when it is no duration. */
+/** `250ms` → 250. `null`: the text is no duration. */
 export function parseDuration(text: string): number | null {
   const [, amount, unit] = durationForm.exec(text) ?? [];
   return amount === undefined ? null : Number(amount) * durationUnits[unit as keyof typeof durationUnits];
 }
 
-/** `64KiB` → 65536. `null` when it is no size or no whole number of bytes. */
+/** `64KiB` → 65536. `null`: the text is no size, or no whole number of bytes. */
 export function parseSize(text: string): number | null {
   const [, amount, unit] = sizeForm.exec(text) ?? [];
   if (amount === undefined) return null;
@@ -21,7 +21,7 @@ export function parseSize(text: string): number | null {
   return Number.isInteger(bytes) ? bytes : null;
 }
 
-/** 90000 → `1m30s`; for sentences. */
+/** 90000 → `1m30s`, as a part of sentences. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms * 1_000) / 1_000}ms`;
   if (ms < 60_000) return `${ms / 1_000}s`;
@@ -29,7 +29,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / 60_000)}m${rest === 0 ? '' : formatDuration(rest)}`;
 }
 
-/** `for 30s`, or `until the limit` where a fault holds a socket for as long as it may. */
+/** `for 30s`, or `until the limit` if no duration is given, so that `limits.hang` applies. */
 export function describeHold(ms: number | undefined): string {
   return ms === undefined ? 'until the limit' : `for ${formatDuration(ms)}`;
 }
