@@ -23,7 +23,7 @@ async function sniffed() {
     ...{ host: '127.0.0.1', port: 0, clock: systemClock, classes: {}, connections: new WeakMap(), handle },
     lab: createLab({ names: [], clock: systemClock, directory: null }),
     plan: () => served,
-    opened: () => ({ plan: served, tell: () => {} }),
+    opened: () => ({ plan: served, report: () => {} }),
     malformed: () => {},
     refusesTunnel: () => null,
     trouble: console.error,

@@ -107,7 +107,7 @@ export class ConnectionHandler implements Asked {
       this.#recordOpening(facts, { rules, plan, at }, plan.welcome.kind, null);
     return {
       plan,
-      tell: (seen, played, outcome) => {
+      report: (seen, played, outcome) => {
         this.#recordOpening(seen, { rules, plan, at }, played, outcome);
         this.#recordFinding(seen, outcome);
       },

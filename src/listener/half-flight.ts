@@ -2,10 +2,12 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket, type TlsOptions } from 'node:tls';
 
-/** Enough for a client to see a record begin, and less than the smallest ServerHello with a certificate. */
+/** Bytes: enough for the start of a record, and less than the smallest ServerHello with a certificate. */
 const partBytes = 200;
 
-/** Answers a ClientHello with the first bytes of a real server's flight; `done`: they were handed over. */
+/**
+ * Answers a ClientHello with the first bytes of a real server flight; calls `done` when they were written.
+ */
 export function sendHalfFlight(socket: Socket, options: TlsOptions, done: () => void): void {
   let left = partBytes;
   const wire = new Duplex({
@@ -23,7 +25,7 @@ export function sendHalfFlight(socket: Socket, options: TlsOptions, done: () => 
     isServer: true,
     secureContext: createSecureContext(options),
   });
-  // It can only fail: its peer never sees the rest.
+  // This handshake always fails, because the client never gets the rest.
   secure.on('error', () => {});
   socket.on('data', (chunk: Buffer) => wire.push(chunk));
   socket.once('close', () => {

@@ -11,21 +11,21 @@ import type { Opened, SnifferParts } from './parts.ts';
 import { SecureServers, transportOf } from './secure-servers.ts';
 import { Watch } from './watch.ts';
 
-/** At TLS 1.2 the server's Finished leaves only after the event that tells of the handshake. */
+/** Milliseconds to wait: in TLS 1.2, Node sends the server's Finished only after `secureConnection`. */
 const finishedMs = 20;
 
-/** For the alert that says why; then the connection goes, whatever the library thinks. */
+/** Milliseconds for the alert to be sent; after that the connection is destroyed in any case. */
 const closeDelayMs = 1_000;
 
-/** Time for a client to do its part once it has said its ClientHello. */
+/** Milliseconds that a client has to complete the handshake after its ClientHello. */
 const handshakeTimeoutMs = 30_000;
 
-interface Shake {
+interface PendingHandshake {
   readonly facts: ConnectionFacts;
   readonly plan: ConnectionPlan;
   readonly watch: Watch;
-  /** Ends the waiting for the client's part. */
-  inTime(): void;
+  /** Cancels the handshake timeout. */
+  cancelTimeout(): void;
 }
 
 function describeHandshake(handshake: Handshake): string {
@@ -43,62 +43,62 @@ function describeHandshake(handshake: Handshake): string {
   }
 }
 
-/** Answers ClientHellos as planned, and sees what their clients make of it. */
+/** Answers ClientHellos as planned, and reports how the clients react. */
 export class Handshakes {
   readonly #parts: SnifferParts;
   readonly #servers: SecureServers;
-  /** By the TCP connection while it shakes hands, by the TLS socket from then on. */
-  readonly #shakes = new WeakMap<Socket, Shake>();
+  /** Keys: the TCP socket during the handshake, the TLS socket after it. */
+  readonly #pending = new WeakMap<Socket, PendingHandshake>();
 
   constructor(parts: SnifferParts) {
     this.#parts = parts;
     this.#servers = new SecureServers(parts.lab, this.#attach);
   }
 
-  /** A request arrived: whoever sent it goes on with the certificate that it was shown. */
+  /** A request has arrived, so its client has accepted the certificate that it was shown. */
   accepted(socket: Socket, request: IncomingMessage): void {
-    this.#shakes.get(socket)?.watch.accepted(request);
+    this.#pending.get(socket)?.watch.accepted(request);
   }
 
-  shake(socket: Socket, asked: ConnectionFacts, { plan, tell }: Opened): void {
+  start(socket: Socket, asked: ConnectionFacts, { plan, report }: Opened): void {
     const { handshake, terms, handshakeDelayMs } = plan;
     const shows =
       handshake.kind === 'complete' || (handshake.kind === 'sever' && handshake.flight === 'whole');
     const facts = shows ? { ...asked, certificate: terms.certificate } : asked;
     const played = describeHandshake(handshake);
-    const watch = new Watch(socket, this.#parts.clock, (outcome) => tell(facts, played, outcome));
-    const shake: Shake = { facts, plan, watch, inTime: () => {} };
-    this.#shakes.set(socket, shake);
-    if (handshakeDelayMs === 0) this.#answer(socket, shake);
+    const watch = new Watch(socket, this.#parts.clock, (outcome) => report(facts, played, outcome));
+    const pending: PendingHandshake = { facts, plan, watch, cancelTimeout: () => {} };
+    this.#pending.set(socket, pending);
+    if (handshakeDelayMs === 0) this.#answer(socket, pending);
     else
       socket.once(
         'close',
-        this.#parts.clock.after(handshakeDelayMs, () => this.#answer(socket, shake)),
+        this.#parts.clock.after(handshakeDelayMs, () => this.#answer(socket, pending)),
       );
   }
 
-  #answer(socket: Socket, shake: Shake): void {
-    const { facts, plan, watch } = shake;
+  #answer(socket: Socket, pending: PendingHandshake): void {
+    const { facts, plan, watch } = pending;
     const { handshake } = plan;
     switch (handshake.kind) {
       case 'complete':
         watch.began('some');
-        this.#begin(socket, shake);
+        this.#begin(socket, pending);
         return;
       case 'alert':
       case 'bytes':
-        socket.on('data', (chunk: Buffer) => watch.heard(chunk));
+        socket.on('data', (chunk: Buffer) => watch.receivedBytes(chunk));
         socket.write(handshake.kind === 'alert' ? alertRecord(handshake.alert) : handshake.bytes);
         sendFin(socket, this.#parts.clock);
         return;
       case 'stall':
-        if (handshake.flight === 'none') this.#parts.turnAway(socket, handshake);
-        else this.#sendPart(socket, facts, plan, () => this.#parts.turnAway(socket, handshake));
+        if (handshake.flight === 'none') this.#parts.applyWelcome(socket, handshake);
+        else this.#sendPart(socket, facts, plan, () => this.#parts.applyWelcome(socket, handshake));
         return;
       case 'sever':
         watch.began('none');
         if (handshake.flight === 'none') this.#sever(socket, socket, handshake.how);
-        else if (handshake.flight === 'whole') this.#begin(socket, shake);
+        else if (handshake.flight === 'whole') this.#begin(socket, pending);
         else
           this.#sendPart(socket, facts, plan, () =>
             this.#parts.clock.after(settleMs, () => this.#sever(socket, socket, handshake.how)),
@@ -110,13 +110,13 @@ export class Handshakes {
     return tunnel === null ? this.#parts.lab.names : [hostOf(tunnel)];
   }
 
-  #begin(socket: Socket, shake: Shake): void {
-    const { facts, plan, watch } = shake;
-    shake.inTime = this.#parts.clock.after(handshakeTimeoutMs, () => {
-      watch.late();
+  #begin(socket: Socket, pending: PendingHandshake): void {
+    const { facts, plan, watch } = pending;
+    pending.cancelTimeout = this.#parts.clock.after(handshakeTimeoutMs, () => {
+      watch.timedOut();
       socket.destroy();
     });
-    socket.once('close', () => shake.inTime());
+    socket.once('close', () => pending.cancelTimeout());
     this.#servers.of(plan.terms, this.#hostsOf(facts)).emit('connection', socket);
   }
 
@@ -133,7 +133,7 @@ export class Handshakes {
     server.on('secureConnection', (secure: TLSSocket) => this.#secured(secure));
     server.on('tlsClientError', (error: Error, secure: TLSSocket) => {
       const transport = transportOf(secure);
-      this.#shakes.get(transport)?.watch.failed(error);
+      this.#pending.get(transport)?.watch.failed(error);
       transport.once(
         'close',
         this.#parts.clock.after(closeDelayMs, () => transport.destroy()),
@@ -143,14 +143,14 @@ export class Handshakes {
 
   #secured(secure: TLSSocket): void {
     const transport = transportOf(secure);
-    const shake = this.#shakes.get(transport);
-    // A client that leaves is no event of ours.
+    const pending = this.#pending.get(transport);
+    // Ignored: a client may disconnect at any time; `watch` handles its close.
     secure.on('error', () => {});
-    if (shake === undefined) return;
-    const { facts, plan, watch } = shake;
+    if (pending === undefined) return;
+    const { facts, plan, watch } = pending;
     const { handshake } = plan;
-    shake.inTime();
-    this.#shakes.set(secure, shake);
+    pending.cancelTimeout();
+    this.#pending.set(secure, pending);
     this.#parts.connections.set(secure, { facts, transport });
     watch.secured(secure);
     if (handshake.kind !== 'sever') this.#parts.serve(secure);

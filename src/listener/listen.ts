@@ -18,32 +18,32 @@ import { openTunnel, refuseTunnel } from './tunnel.ts';
 
 export interface ListenerParts
   extends Pick<PortParts, 'host' | 'port' | 'onError'>,
-    Omit<SnifferParts, 'serve' | 'turnAway'> {
+    Omit<SnifferParts, 'serve' | 'applyWelcome'> {
   readonly handle: RequestListener;
   /** Classes for requests and responses. */
   readonly classes: ServerOptions;
-  /** How a new connection is treated, before a byte of it was read. */
+  /** Plans a new connection before its first byte is read. */
   plan(facts: ConnectionFacts): ConnectionPlan;
-  /** Why no tunnel is opened to what a CONNECT asks for, as JSON; `null`: it is opened. */
+  /** The reason, as JSON, for refusing a CONNECT to `authority`; `null`: the tunnel is opened. */
   refusesTunnel(facts: ConnectionFacts, authority: string): string | null;
 }
 
 export interface Listener {
   readonly port: number;
-  /** Ends connections that are kept alive and have nothing under way, so that their clients open new ones. */
+  /** Closes idle keep-alive connections, so that their clients open new ones. */
   closeIdle(): void;
-  /** Refuses new connections, lets answers under way finish for `graceMs`, then ends the rest. */
+  /** Refuses new connections, lets current answers finish for up to `graceMs`, then ends the rest. */
   close(graceMs: number): Promise<void>;
 }
 
-/** Longer than the pools of common clients keep an idle connection, so that they close first. */
+/** Milliseconds; longer than the keep-alive of common clients, so that the client closes first. */
 const keepAliveMs = 65_000;
 
-/** How often a closing listener looks for connections that have become idle. */
+/** Milliseconds between two checks for idle connections while the listener closes. */
 const drainStepMs = 50;
 
-/** One port for HTTP and HTTPS: decides on accept, looks at the first byte, hands on to the HTTP server. */
-class Front implements Listener {
+/** One port for HTTP and HTTPS: plans each connection, detects its protocol, passes it to the HTTP server. */
+class PortListener implements Listener {
   readonly #sockets = new Set<Socket>();
   readonly #parts: ListenerParts;
   readonly #port: Port;
@@ -58,7 +58,7 @@ class Front implements Listener {
     this.#sniffer = new ProtocolSniffer({
       ...parts,
       serve: (socket) => void this.#http.emit('connection', socket),
-      turnAway: this.#turnAway,
+      applyWelcome: this.#applyWelcome,
     });
   }
 
@@ -68,9 +68,9 @@ class Front implements Listener {
 
   async open(): Promise<this> {
     await this.#port.bind();
-    // It never listens itself; without this, header and request time-outs would never be checked.
+    // The HTTP server does not listen itself; without this event Node would not check its request time-outs.
     this.#http.emit('listening');
-    // The body is asked for by whoever reads it, or by the upstream.
+    // `checkContinue` too: the code that reads the body, or the upstream, sends 100 Continue.
     for (const event of ['request', 'checkContinue', 'checkExpectation']) this.#http.on(event, this.#handle);
     this.#http.on('connect', this.#connect);
     this.#http.on('clientError', (error: Error, socket) => this.#refuse(error, socket as Socket));
@@ -91,14 +91,14 @@ class Front implements Listener {
     };
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
-    // A client that leaves is no event of ours; whoever plays an answer notices by the close.
+    // Ignored: a client may disconnect at any time; the code that writes an answer handles the close.
     socket.on('error', () => {});
     const plan = this.#parts.plan(facts);
     if (plan.welcome.kind === 'serve') this.#sniffer.admit(socket, facts);
-    else this.#turnAway(socket, plan.welcome);
+    else this.#applyWelcome(socket, plan.welcome);
   };
 
-  readonly #turnAway = (socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }>): void =>
+  readonly #applyWelcome = (socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }>): void =>
     playWelcome(socket, plan, this.#parts.clock, (ms) => this.#port.refuse(ms));
 
   readonly #handle = (req: IncomingMessage, res: ServerResponse): void => {
@@ -140,7 +140,7 @@ class Front implements Listener {
     const { clock } = this.#parts;
     const closed = this.#port.close();
     const deadline = clock.now() + graceMs;
-    this.#sniffer.dismissWaiting();
+    this.#sniffer.closeWaiting();
     this.closeIdle();
     while (this.#sockets.size > 0 && clock.now() < deadline) {
       await new Promise<void>((resolve) => clock.after(drainStepMs, resolve));
@@ -153,5 +153,5 @@ class Front implements Listener {
 }
 
 export function listen(parts: ListenerParts): Promise<Listener> {
-  return new Front(parts).open();
+  return new PortListener(parts).open();
 }

@@ -2,14 +2,14 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../lib/clock.ts';
 import { type ClientHello, handshakeRecord, readClientHello } from '../tls/client-hello.ts';
 
-/** How a client begins to speak. `hello: null`: TLS by its first byte, and no ClientHello. */
+/** The first bytes of a client. `hello: null`: the first byte is that of TLS, but no ClientHello follows. */
 export type Opening =
   | { readonly kind: 'http' }
   | { readonly kind: 'tls'; readonly hello: ClientHello | null }
-  /** It left, or said nothing for too long. */
+  /** The client disconnected, or sent nothing until the timeout. */
   | { readonly kind: 'gone' };
 
-/** Time for the first byte and for a whole ClientHello; as long as Node waits for the head of a request. */
+/** Milliseconds for the first byte or a whole ClientHello; as long as Node waits for a request head. */
 const openingTimeoutMs = 60_000;
 
 function openingOf(bytes: Buffer): Opening | null {
@@ -19,17 +19,17 @@ function openingOf(bytes: Buffer): Opening | null {
   return { kind: 'tls', hello: reading.kind === 'hello' ? reading.hello : null };
 }
 
-/** Looks at the first bytes and puts them back; `done` is called once. */
+/** Reads the first bytes, puts them back into the socket, and calls `done` once. */
 export function readOpening(socket: Socket, clock: Clock, done: (opening: Opening) => void): void {
   let seen: Buffer | null = null;
   const finish = (opening: Opening): void => {
     cancel();
-    socket.off('readable', look).off('end', leave).off('close', leave);
+    socket.off('readable', readMore).off('end', leave).off('close', leave);
     if (seen !== null && opening.kind !== 'gone') socket.unshift(seen);
     done(opening);
   };
   const leave = (): void => finish({ kind: 'gone' });
-  const look = (): void => {
+  const readMore = (): void => {
     const chunk = socket.read() as Buffer | null;
     if (chunk === null) return;
     seen = seen === null ? chunk : Buffer.concat([seen, chunk]);
@@ -37,5 +37,5 @@ export function readOpening(socket: Socket, clock: Clock, done: (opening: Openin
     if (opening !== null) finish(opening);
   };
   const cancel = clock.after(openingTimeoutMs, leave);
-  socket.on('readable', look).once('end', leave).once('close', leave);
+  socket.on('readable', readMore).once('end', leave).once('close', leave);
 }

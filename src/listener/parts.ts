@@ -5,24 +5,24 @@ import type { Connection, ConnectionFacts } from '../model/facts.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
 import type { Outcome } from './watch.ts';
 
-/** How a connection is treated from its first bytes on. */
+/** The plan of a connection after its first bytes were read. */
 export interface Opened {
   readonly plan: ConnectionPlan;
-  /** Takes what became of a TLS opening, once. `played` says what was done. */
-  tell(facts: ConnectionFacts, played: string, outcome: Outcome): void;
+  /** Called once with the outcome of a TLS handshake. `played` describes how the server answered. */
+  report(facts: ConnectionFacts, played: string, outcome: Outcome): void;
 }
 
 export interface SnifferParts {
   readonly clock: Clock;
   readonly lab: Lab;
-  /** Filled before a socket is handed on; whoever serves a request reads it. */
+  /** The connection of each socket; set before the socket is served. */
   readonly connections: WeakMap<Socket, Connection>;
-  /** By now it is known how the client begins to speak. */
+  /** Plans the connection when its protocol is known. */
   opened(facts: ConnectionFacts): Opened;
-  /** TLS by its first byte, and then no ClientHello. */
+  /** Called if the first byte is that of TLS, but no ClientHello follows. */
   malformed(facts: ConnectionFacts, code: string): void;
-  /** Plays what is not `serve`. */
-  turnAway(socket: Socket, welcome: Exclude<Welcome, { kind: 'serve' }>): void;
-  /** Takes a socket on which HTTP is spoken, decrypted where it came by TLS. */
+  /** Applies a welcome other than `serve`. */
+  applyWelcome(socket: Socket, welcome: Exclude<Welcome, { kind: 'serve' }>): void;
+  /** Passes a socket to the HTTP server; a TLS socket gives decrypted bytes. */
   serve(socket: Socket): void;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { sendFin } from '../lib/fin.ts';
 import type { Welcome } from '../model/connection-plan.ts';
 
-/** Plays the welcome of a connection that is not served; `refuse` closes the port itself. */
+/** Applies the welcome of a connection that is not served; `refuse` closes the listening port for `ms`. */
 export function playWelcome(
   socket: Socket,
   plan: Exclude<Welcome, { kind: 'serve' }>,
@@ -22,7 +22,7 @@ export function playWelcome(
       sendFin(socket, clock);
       return;
     case 'stall':
-      // Read and dropped: else the client's own leaving would go unnoticed.
+      // Reads and drops bytes, because a paused socket would not notice that the client disconnects.
       socket.resume();
       socket.once('end', () => socket.destroy());
       socket.once(
@@ -31,7 +31,7 @@ export function playWelcome(
       );
       return;
     case 'refuse':
-      // First: a fast client would find the port open once more.
+      // Before the reset: otherwise a fast client could connect once more.
       refuse(plan.ms);
       socket.resetAndDestroy();
   }

@@ -4,18 +4,18 @@ import { describeBindError, messageOf } from '../lib/errors.ts';
 
 export interface PortParts {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly clock: Clock;
   accept(socket: Socket): void;
-  /** A closed port could not be opened again. */
+  /** Called if a closed port could not be opened again. */
   onError(message: string): void;
 }
 
-/** Connections at a time; further ones are closed by the kernel's accept queue. */
+/** Maximum number of simultaneous connections; Node closes further ones on accept. */
 const maxConnections = 20_000;
 
-/** Between two tries to have the port back that somebody else took meanwhile. */
+/** Milliseconds between two attempts to reopen a port that another process has taken in the meantime. */
 const retryMs = 100;
 
 /** The listening socket, which can be closed for a while and opened again. */
@@ -42,7 +42,7 @@ export class Port {
     return server;
   }
 
-  /** Rejects with a sentence where the port cannot be had. */
+  /** Rejects with a `UsageError` if the port cannot be bound. */
   bind(): Promise<void> {
     const server = this.#server;
     const { host } = this.#parts;
@@ -55,7 +55,7 @@ export class Port {
     });
   }
 
-  /** Closes the port: connecting is refused by the kernel for `ms`. Connections that are there stay. */
+  /** Closes the port for `ms`: the kernel refuses new connections. Open connections stay. */
   refuse(ms: number): void {
     if (this.#state !== 'open') return;
     this.#state = 'refusing';
@@ -78,7 +78,7 @@ export class Port {
     );
   }
 
-  /** Resolves when no connection is left; whoever holds them ends them. */
+  /** Resolves when no connection is left. The caller has to end the open ones. */
   close(): Promise<void> {
     this.#state = 'closed';
     return new Promise((resolve) => void this.#server.close(() => resolve()));

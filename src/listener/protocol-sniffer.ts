@@ -6,13 +6,13 @@ import type { Opened, SnifferParts } from './parts.ts';
 import { served } from './served.ts';
 import type { Outcome } from './watch.ts';
 
-const unobserved: Opened = { plan: served, tell: () => {} };
+const unobserved: Opened = { plan: served, report: () => {} };
 
-/** Looks at how a client begins to speak, and leads it to TLS or to HTTP. */
+/** Detects the protocol of a new connection by its first bytes and passes it to TLS or HTTP. */
 export class ProtocolSniffer {
   readonly #parts: SnifferParts;
   readonly handshakes: Handshakes;
-  /** Those that have not begun to speak, or are in the middle of their ClientHello. */
+  /** Sockets without a first byte, or with an incomplete ClientHello. */
   readonly #waiting = new Set<Socket>();
 
   constructor(parts: SnifferParts) {
@@ -24,11 +24,11 @@ export class ProtocolSniffer {
     this.#waiting.add(socket);
     readOpening(socket, this.#parts.clock, (opening) => {
       this.#waiting.delete(socket);
-      this.#lead(socket, facts, opening);
+      this.#dispatch(socket, facts, opening);
     });
   }
 
-  #lead(socket: Socket, facts: ConnectionFacts, opening: Opening): void {
+  #dispatch(socket: Socket, facts: ConnectionFacts, opening: Opening): void {
     switch (opening.kind) {
       case 'gone':
         socket.destroy();
@@ -37,7 +37,7 @@ export class ProtocolSniffer {
         this.#plain(socket, { ...facts, tls: false });
         return;
       case 'tls':
-        // Half-open, a client that leaves in the handshake would leave no event behind.
+        // A half-open socket would emit no `close` if the client disconnects during the handshake.
         socket.allowHalfOpen = false;
         if (opening.hello === null) this.#parts.malformed(facts, 'ERR_NO_CLIENT_HELLO');
         this.#secure(socket, { ...facts, ...opening.hello, tls: true }, opening.hello === null);
@@ -48,24 +48,24 @@ export class ProtocolSniffer {
     const { plan } = this.#parts.opened(facts);
     this.#parts.connections.set(socket, { facts, transport: socket });
     if (plan.welcome.kind === 'serve') this.#parts.serve(socket);
-    else this.#parts.turnAway(socket, plan.welcome);
+    else this.#parts.applyWelcome(socket, plan.welcome);
   }
 
-  /** What is no ClientHello meets no rule: the library refuses it, with the alert that fits. */
+  /** A malformed ClientHello is not matched against rules: OpenSSL refuses it with the right alert. */
   #secure(socket: Socket, facts: ConnectionFacts, malformed: boolean): void {
     const opened = malformed ? unobserved : this.#parts.opened(facts);
     const { welcome } = opened.plan;
     if (welcome.kind === 'serve') {
-      this.handshakes.shake(socket, facts, opened);
+      this.handshakes.start(socket, facts, opened);
       return;
     }
     const undecided: Outcome = { reaction: { kind: 'undecided' }, version: null, request: null };
-    opened.tell(facts, welcome.kind, undecided);
-    this.#parts.turnAway(socket, welcome);
+    opened.report(facts, welcome.kind, undecided);
+    this.#parts.applyWelcome(socket, welcome);
   }
 
-  /** Nothing is under way with these. */
-  dismissWaiting(): void {
+  /** Destroys the sockets that have not sent a request yet. */
+  closeWaiting(): void {
     for (const socket of this.#waiting) socket.destroy();
   }
 }

@@ -6,15 +6,18 @@ const statusOfParseError: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** For the answer to be read; then the connection goes. */
+/** Milliseconds for the client to read the answer; after that the connection is destroyed. */
 const closeDelayMs = 1_000;
 
-/** Whether an error is that of TLS itself, such as a client's alert: there is nobody left to answer. */
+/**
+ * Whether a TLS error has ended the connection, such as an alert of the client, so that no answer is
+ * possible.
+ */
 export function isOfTls(code: string): boolean {
   return code.startsWith('ERR_SSL_');
 }
 
-/** Answers what is no HTTP request; `code` is Node's, such as `HPE_INVALID_METHOD`. */
+/** Answers bytes that are no valid HTTP request; `code` is Node's, such as `HPE_INVALID_METHOD`. */
 export function refuseRequest(socket: Socket, code: string, clock: Clock): void {
   if (isOfTls(code) || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();

@@ -5,46 +5,48 @@ import { BoundedMap } from '../lib/bounded-map.ts';
 import type { TlsTerms } from '../model/connection-plan.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
 
-/** Servers kept at a time; one for each combination of terms and hosts. */
+/** Maximum number of servers that are kept, one for each combination of terms and hosts. */
 const maxServers = 256;
 
-/** Terms of our own choice are refused by the library unless it is told to take everything. */
+/** OpenSSL refuses outdated terms unless its security level is 0. */
 const anything = '@SECLEVEL=0';
 
-/** Certificates that today's library would not even serve. */
+/** Certificates that OpenSSL refuses to serve at its default security level. */
 const outdated = new Set<TlsTerms['certificate']>(['weak-key', 'sha1']);
 
 type Bounds = Pick<TlsOptions, 'minVersion' | 'maxVersion' | 'ciphers'>;
 
 function boundsOf({ versions, ciphers, certificate }: TlsTerms): Bounds {
-  // OpenSSL has it, no client offers it: it would authenticate and encrypt nothing.
+  // OpenSSL supports this suite, but no client offers it, because it does not encrypt.
   if (ciphers === 'none-shared') return { maxVersion: 'TLSv1.2', ciphers: `NULL-SHA256:${anything}` };
   if (versions === 'old')
     return { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: `DEFAULT:${anything}` };
   return { minVersion: 'TLSv1.2', ...(outdated.has(certificate) ? { ciphers: `DEFAULT:${anything}` } : {}) };
 }
 
-/** The TCP connection under TLS. Node tells it nowhere else, and a handshake may fail before any event. */
+/**
+ * The TCP socket under TLS. Node has no public property for it, and a handshake may fail before any event.
+ */
 export function transportOf(secure: TLSSocket): Socket {
   return (secure as unknown as { readonly _parent: Socket })._parent;
 }
 
 /**
- * One TLS server for each certificate and set of terms, made when it is first needed, without tickets: a
- * resumed session shows no certificate, and a client would never see the one that is armed now.
+ * One TLS server for each certificate and set of terms, made when first needed. Session tickets are off,
+ * because a resumed session shows no certificate, so a client would not see the one that is active now.
  */
 export class SecureServers {
   readonly #lab: Lab;
   readonly #attach: (server: Server) => void;
   readonly #servers = new BoundedMap<string, Server>(maxServers);
 
-  /** `attach` listens to what becomes of the connections of a new server. */
+  /** `attach` adds the listeners to a new server. */
   constructor(lab: Lab, attach: (server: Server) => void) {
     this.#lab = lab;
     this.#attach = attach;
   }
 
-  /** The options of one server; also for a handshake that is sent in part. */
+  /** The options of one server; also used for a handshake that is sent in part. */
   options(terms: TlsTerms, hosts: readonly string[]): TlsOptions {
     const { key, chain } = this.#lab.credentials(terms.certificate, hosts);
     const asked = terms.clientCertificate === 'required';

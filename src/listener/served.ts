@@ -1,6 +1,6 @@
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 
-/** What a connection meets that no rule says anything about. */
+/** The plan of a connection that no rule changes. */
 export const served: ConnectionPlan = {
   welcome: { kind: 'serve' },
   handshakeDelayMs: 0,

@@ -6,22 +6,23 @@ import { errorCode, messageOf } from '../lib/errors.ts';
 import type { ClientReaction } from '../model/entry.ts';
 import { findAlert } from '../tls/alerts.ts';
 
-/** What became of a TLS opening. */
+/** The outcome of a TLS handshake. */
 export interface Outcome {
   readonly reaction: ClientReaction;
   /** `TLSv1.2`, `TLSv1.3`; `null`: no handshake was completed. */
   readonly version: string | null;
-  /** The first one that arrived on it. */
+  /** The first request on the connection. */
   readonly request: IncomingMessage | null;
 }
 
 /**
- * A client that leaves this soon after the handshake, without a request, has looked at the certificate and
- * gone: Node at TLS 1.2, and whoever compares the host name last. Pools keep an idle connection longer.
+ * Milliseconds. A client that disconnects within this time after the handshake, without a request, has
+ * rejected the certificate: Node does so at TLS 1.2, and so do clients that compare the host name last.
+ * Connection pools keep an idle connection longer.
  */
 const certificateRejectionWindowMs = 1_000;
 
-/** The names of these codes differ between versions of OpenSSL; the number in the text does not. */
+/** The error codes differ between versions of OpenSSL; the alert number in the message does not. */
 const alertNumber = /SSL alert number (\d+)/;
 
 function rejected(number: number): ClientReaction {
@@ -34,21 +35,24 @@ function rejectionOf(error: unknown): ClientReaction | null {
   return number === undefined ? null : rejected(Number(number));
 }
 
-/** Sees what a client does with a handshake, and tells it once. */
+/** Observes how a client reacts to a handshake, and reports it once. */
 export class Watch {
   readonly #clock: Clock;
-  readonly #tell: (outcome: Outcome) => void;
+  readonly #report: (outcome: Outcome) => void;
   #state: 'before' | 'shown' | 'secured' | 'reported' = 'before';
   #version: string | null = null;
   #securedAt = 0;
 
-  constructor(transport: Socket, clock: Clock, tell: (outcome: Outcome) => void) {
+  constructor(transport: Socket, clock: Clock, report: (outcome: Outcome) => void) {
     this.#clock = clock;
-    this.#tell = tell;
+    this.#report = report;
     transport.once('close', () => this.#left());
   }
 
-  /** A real handshake begins; with `verdicts: 'none'` it will be cut, and leaving says nothing. */
+  /**
+   * A real handshake begins. `verdicts: 'none'`: it will be severed, so a disconnect of the client means
+   * nothing.
+   */
   began(verdicts: 'some' | 'none'): void {
     if (verdicts === 'some') this.#state = 'shown';
   }
@@ -62,20 +66,20 @@ export class Watch {
     socket.once('end', () => this.#left());
   }
 
-  /** The handshake was not completed, for a reason of the client or of ours. */
+  /** The handshake has failed on the client's side or on ours. */
   failed(error: unknown): void {
     const code = errorCode(error);
     if (code === 'ECONNRESET' || code === 'EPIPE') this.#left();
     else this.#decide(rejectionOf(error) ?? { kind: 'failed', code });
   }
 
-  /** The client did not do its part in time. */
-  late(): void {
+  /** The client did not complete the handshake in time. */
+  timedOut(): void {
     this.#decide({ kind: 'undecided' });
   }
 
-  /** Whether bytes that came instead of a handshake are an alert that is not encrypted. */
-  heard(bytes: Buffer): void {
+  /** Bytes came instead of a handshake: an unencrypted alert is reported as a rejection. */
+  receivedBytes(bytes: Buffer): void {
     const number = bytes[6];
     if (bytes[0] === 0x15 && bytes[1] === 3 && number !== undefined) this.#decide(rejected(number));
   }
@@ -95,6 +99,6 @@ export class Watch {
   #decide(reaction: ClientReaction | null, request: IncomingMessage | null = null): void {
     if (reaction === null || this.#state === 'reported') return;
     this.#state = 'reported';
-    this.#tell({ reaction, version: this.#version, request });
+    this.#report({ reaction, version: this.#version, request });
   }
 }

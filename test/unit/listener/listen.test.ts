@@ -56,7 +56,7 @@ async function atTheDoor(
       return { ...plain, welcome };
     },
     malformed: (_, code) => malformed.push(code),
-    opened: () => ({ plan: plain, tell: () => {} }),
+    opened: () => ({ plan: plain, report: () => {} }),
     refusesTunnel: () => null,
     onError: (message) => expect.fail(message),
     lab,
@@ -238,7 +238,7 @@ test('a port that is taken is one sentence', async () => {
       ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {}, lab },
       ...{ refusesTunnel: () => null, onError: () => {} },
       plan: () => plain,
-      opened: () => ({ plan: plain, tell: () => {} }),
+      opened: () => ({ plan: plain, report: () => {} }),
     });
     await expect(second).rejects.toThrow(`Failed to listen on 127.0.0.1:${listener.port}: the port is taken`);
   });
