@@ -2,8 +2,9 @@ import { IncomingMessage, type RequestListener, type ServerOptions, ServerRespon
 import express, { type Application } from 'express';
 
 /**
- * Express replaces the prototype of every request and response, which costs a factor of four on
- * Node 20 and 22. These classes have Express's members from the start, so that replacing is a no-op.
+ * Express replaces the prototype of every request and response, which makes requests four times slower on
+ * Node 20 and 22. These classes have Express's members from the start, so that the replacement changes
+ * nothing.
  */
 class Request extends IncomingMessage {}
 class Response<Req extends IncomingMessage = IncomingMessage> extends ServerResponse<Req> {}
@@ -12,7 +13,7 @@ function giveMembers(target: object, ...sources: readonly object[]): void {
   for (const source of sources) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
 }
 
-/** The front: every request goes to `handle`. */
+/** The Express application that passes every request to `handle`. */
 export interface Front {
   readonly app: Application;
   /** For `http.createServer`. */

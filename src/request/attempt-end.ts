@@ -1,16 +1,19 @@
 import type { Played } from '../model/entry.ts';
 
-/** What an attempt came to, for the call that it belongs to. */
+/** The end of an attempt, for the call that it belongs to. */
 export interface AttemptEnd {
   readonly outcome: 'answered' | 'failed';
-  /** From when on its client may have known that, in milliseconds since the Unix epoch. */
+  /** Earliest time at which the client may have known the outcome, in milliseconds since the Unix epoch. */
   readonly knownAt: number;
 }
 
-/** A client that leaves may have connected anew before we see it go, in milliseconds. */
+/** Milliseconds by which a client may have opened a new connection before its disconnect arrives here. */
 const leavingMs = 100;
 
-/** `now`: when it ended, in milliseconds since the Unix epoch. An error is known by its head. */
+/**
+ * `now`: end of the attempt, in milliseconds since the Unix epoch. The client knows an error from its head
+ * on.
+ */
 export function attemptEnd(played: Pick<Played, 'status' | 'headAt' | 'ending'>, now: number): AttemptEnd {
   const { status, headAt, ending } = played;
   if (ending === 'client-left') return { outcome: 'failed', knownAt: now - leavingMs };

@@ -4,9 +4,9 @@ import { type Arrival, type Call, FailedCalls } from './failed-calls.ts';
 import { idempotencyKeyOf, retryCountOf, signalsOf, signaturesOf, traceOf } from './signature.ts';
 
 export interface Attempts {
-  /** Which call a request belongs to; counts the attempt. */
+  /** Finds the call that a request belongs to, and counts the attempt. */
   arrive(facts: RequestFacts): CallFacts;
-  /** Tells how the attempt ended. */
+  /** Records how the attempt ended. */
   ended(facts: CallFacts, end: AttemptEnd): void;
 }
 
@@ -22,16 +22,16 @@ function arrivalOf(facts: RequestFacts): Arrival {
   };
 }
 
-/** What an attempt under way is known by outside, and inside what is done when it ends. */
+/** An attempt in progress: outside its facts, inside the state that is needed when it ends. */
 class Attempt implements CallFacts {
   readonly call: number;
   readonly attempt: number;
   readonly signals: readonly string[];
   readonly certainty: Certainty;
   readonly #facts: RequestFacts;
-  /** `null`: not worked out so far. Hashing a body costs more than all else that is done here. */
+  /** `null`: not computed yet, because hashing the body is the most expensive part. */
   readonly #arrival: Arrival | null;
-  /** `null`: it has ended. */
+  /** `null`: the attempt has ended. */
   #call: Call | null;
 
   constructor(
@@ -65,7 +65,7 @@ class Attempt implements CallFacts {
   }
 }
 
-/** Groups attempts into calls, within one label, or within a scenario that has none. */
+/** Groups attempts into calls, within one label, or within a scenario without a label. */
 export function createAttempts(): Attempts {
   const failed = new FailedCalls();
   let ordinal = 0;
@@ -73,13 +73,13 @@ export function createAttempts(): Attempts {
   function newCall(): Call {
     ordinal += 1;
     const unknown = { signatures: [], trace: null, key: null, connection: 0, knownAt: 0 };
-    return { ordinal, attempts: 0, ...unknown, confused: false };
+    return { ordinal, attempts: 0, ...unknown, ambiguous: false };
   }
 
   return {
     arrive(facts) {
       const arrival = failed.size === 0 ? null : arrivalOf(facts);
-      const joined = arrival === null ? null : failed.take(arrival);
+      const joined = arrival === null ? null : failed.takeMatching(arrival);
       const { call, signals, certainty } = joined ?? { call: newCall(), signals: [], certainty: 'certain' };
       call.attempts += 1;
       const common = signalsOf(facts);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { BodyExtent } from '../model/facts.ts';
 
-/** What was read of a body before deciding. */
+/** The part of a body that was read before the decision on faults. */
 export interface ReadBody {
   readonly bytes: Buffer | null;
   readonly extent: BodyExtent;
@@ -16,8 +16,8 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Reads up to `limit` bytes. `whole`: that was all. `prefix`: there is more, still unread.
- * `null`: the client left while sending.
+ * Reads up to `limit` bytes. `whole`: the whole body was read. `prefix`: there are more bytes, still unread.
+ * `null`: the client disconnected while sending.
  */
 export function readBody(req: IncomingMessage, res: ServerResponse, limit: number): Promise<ReadBody | null> {
   if (!hasBody(req)) return Promise.resolve(noBody);
@@ -32,19 +32,19 @@ export function readBody(req: IncomingMessage, res: ServerResponse, limit: numbe
       if (length <= limit) return;
       req.pause();
       const read = joined();
-      // Exactly `limit`: how a body comes in pieces must not change what is decided on.
+      // Cut at exactly `limit`: the network's chunks must not influence the decision.
       req.unshift(read.subarray(limit));
       req.off('data', take).off('end', end);
       resolve({ bytes: read.subarray(0, limit), extent: 'prefix' });
     };
     const end = () => resolve({ bytes: joined(), extent: 'whole' });
-    // These two stay: once it is resolved they mean nothing, and taking them off costs more than that.
+    // `close` and `error` keep their listeners: they do nothing once resolved, and removing them costs more.
     const leave = () => resolve(null);
     req.on('data', take).on('end', end).on('close', leave).on('error', leave);
   });
 }
 
-/** The body as it must be forwarded: what was read, then the rest. */
+/** The body to forward: the bytes that were read, then the rest. */
 export function bodyToForward(req: IncomingMessage, { bytes, extent }: ReadBody): Readable {
   if (extent === 'unread' || bytes === null) return req;
   if (extent === 'whole') return Readable.from([bytes], { objectMode: false });

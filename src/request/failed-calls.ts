@@ -1,26 +1,29 @@
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Certainty } from '../model/facts.ts';
 
-/** What a call may still be joined by; the oldest is forgotten first. */
+/** Maximum number of signatures by which failed calls can be found; the oldest is dropped first. */
 const maxSignatures = 50_000;
 
 /** A logical request of the application. */
 export interface Call {
   readonly ordinal: number;
   attempts: number;
-  /** What its latest attempt was known by, while it waits for another one. */
+  /** Signatures of its latest attempt, by which the next attempt is found. */
   signatures: readonly string[];
   trace: string | null;
   /** Digest of the latest attempt's idempotency key, and how many attempts in a row brought it. */
   key: { readonly digest: string; readonly times: number } | null;
-  /** On which its latest attempt came, and from when on that may have been known; Unix milliseconds. */
+  /**
+   * Connection of its latest attempt, and the earliest time at which the client may have known its end (Unix
+   * ms).
+   */
   connection: number;
   knownAt: number;
-  /** Whether one of its attempts may as well have been another call's. */
-  confused: boolean;
+  /** Whether one of its attempts may belong to another call. */
+  ambiguous: boolean;
 }
 
-/** What an arriving request says of itself. */
+/** The properties of an arriving request that identify its call. */
 export interface Arrival {
   readonly signatures: readonly string[];
   readonly trace: string | null;
@@ -29,63 +32,63 @@ export interface Arrival {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly connection: number;
-  /** When the connection was opened; `null`: an earlier request came on it. */
+  /** When the connection was opened for this request; `null`: the connection had an earlier request. */
   readonly openedAt: number | null;
 }
 
 export interface Joined {
   readonly call: Call;
   readonly certainty: Certainty;
-  /** What it was joined by, beside what all candidates have in common. */
+  /** The signals that tell this call from the other candidates. */
   readonly signals: readonly string[];
 }
 
-/** How much speaks for it, most telling first. */
+/** Weights of the signals that a request is a retry of a call, strongest first. */
 const evidenceWeights = { 'idempotency-key': 8, 'trace-id': 4, 'retry-count': 2 } as const;
-type Telling = keyof typeof evidenceWeights;
+type RetrySignal = keyof typeof evidenceWeights;
 
-function tellingOf(call: Call, { trace, key, retryCount }: Arrival): Telling[] {
-  const found: Telling[] = [];
+function retrySignalsOf(call: Call, { trace, key, retryCount }: Arrival): RetrySignal[] {
+  const found: RetrySignal[] = [];
   if (key !== null && call.key?.digest === key) found.push('idempotency-key');
   if (trace !== null && call.trace === trace) found.push('trace-id');
   if (retryCount > 0 && call.attempts === retryCount) found.push('retry-count');
   return found;
 }
 
-/** A client that kept its key over two attempts keeps it: another one is another call. */
+/** A client that sent the same key in two attempts keeps it, so a different key means a different call. */
 function hasOtherKey(call: Call, { key }: Arrival): boolean {
   return key !== null && call.key !== null && call.key.times > 1 && call.key.digest !== key;
 }
 
-/** Its connection was opened before anyone could know that the call had failed. */
+/** Whether the request's connection was opened before the client could know that the call had failed. */
 function wasUnderWay(call: Call, { openedAt }: Arrival): boolean {
   return openedAt !== null && openedAt < call.knownAt;
 }
 
 function contradicts(call: Call, arrival: Arrival): boolean {
   if (hasOtherKey(call, arrival)) return true;
-  return wasUnderWay(call, arrival) && tellingOf(call, arrival).length === 0;
+  return wasUnderWay(call, arrival) && retrySignalsOf(call, arrival).length === 0;
 }
 
-/** Equal requests that are sent together come within so many milliseconds, over the connections of a pool. */
+/** Equal requests that are sent together over a connection pool arrive within this many milliseconds. */
 const burstWindowMs = 250;
 
-/** Whether it may as well be another call, sent together with this one. */
+/** Whether the request may be another call that was sent together with this one. */
 function mayBeAnother(call: Call, { at, connection, openedAt }: Arrival): boolean {
   return openedAt === null && connection !== call.connection && at - call.knownAt < burstWindowMs;
 }
 
-/** Calls whose last attempt failed: only these can get another one. */
+/** Calls whose last attempt failed: only these can get another attempt. */
 export class FailedCalls {
-  /** By signature; the calls of each oldest first. */
+  /** Keyed by signature; the calls of each signature are sorted oldest first. */
   readonly #calls = new BoundedMap<string, readonly Call[]>(maxSignatures);
 
   get size(): number {
     return this.#calls.size;
   }
 
-  /** Takes out the call that the request belongs to: the one that most speaks for, else the oldest. */
-  take(arrival: Arrival): Joined | null {
+  /** Removes and returns the call of the request: the one with the strongest signals, or else the oldest. */
+  takeMatching(arrival: Arrival): Joined | null {
     for (const signature of arrival.signatures) {
       const candidates = (this.#calls.get(signature) ?? []).filter((call) => !contradicts(call, arrival));
       if (candidates.length > 0) return this.#choose(candidates, arrival, signature);
@@ -94,18 +97,18 @@ export class FailedCalls {
   }
 
   #choose(candidates: readonly Call[], arrival: Arrival, signature: string): Joined {
-    const weighed = candidates.map((call) => {
-      const signals = tellingOf(call, arrival);
+    const weighted = candidates.map((call) => {
+      const signals = retrySignalsOf(call, arrival);
       return { call, signals, weight: signals.reduce((sum, name) => sum + evidenceWeights[name], 0) };
     });
-    const most = Math.max(...weighed.map(({ weight }) => weight));
-    const best = weighed.filter(({ weight }) => weight === most);
+    const most = Math.max(...weighted.map(({ weight }) => weight));
+    const best = weighted.filter(({ weight }) => weight === most);
     const [{ call, signals }] = best as [(typeof best)[number]];
-    // Each of them may be the one, also when the next request comes.
-    if (best.length > 1) for (const { call: alike } of best) alike.confused = true;
+    // Any of these may be the right call, and this stays so for the next request.
+    if (best.length > 1) for (const { call: alike } of best) alike.ambiguous = true;
     this.#remove(call);
     const sure = most > 0 || signature.startsWith('named ');
-    const doubtful = call.confused || (!sure && mayBeAnother(call, arrival));
+    const doubtful = call.ambiguous || (!sure && mayBeAnother(call, arrival));
     return { call, signals, certainty: doubtful ? 'unclear' : sure ? 'certain' : 'likely' };
   }
 

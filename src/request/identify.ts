@@ -10,13 +10,13 @@ import type { RouteMatch } from './routes.ts';
 import { idempotencyKeyOf, retryCountOf } from './signature.ts';
 import type { Target } from './target.ts';
 
-/** Bytes of the body that count for the fingerprint; the rest of a larger one does not. */
+/** Number of first bytes of the body that are hashed for the fingerprint. */
 const fingerprintBytes = 4 * 1_048_576;
 
-/** What is read of the request itself. */
+/** The properties of the HTTP request that are used here. */
 type Head = Pick<IncomingMessage, 'method' | 'headers'>;
 
-/** The credential of the first header that carries one; `Bearer` (or the platform's scheme) removed. */
+/** The credential in the first credential header, without `Bearer` (or the scheme of the platform). */
 export function credentialOf({ headers }: Head, { credential }: Platform): string | null {
   for (const name of credential.headers) {
     const value = headers[name];
@@ -38,7 +38,7 @@ function parsed(bytes: Buffer | null, extent: BodyExtent): unknown {
   }
 }
 
-/** Everything that costs something is worked out when it is first asked for. */
+/** Facts of a request. Expensive ones are computed at their first use. */
 class Identified implements RequestFacts {
   readonly connection: ConnectionFacts;
   readonly connectionUse: RequestFacts['connectionUse'];
@@ -59,10 +59,10 @@ class Identified implements RequestFacts {
   #call: CallFacts | null = null;
   readonly #callOf: (facts: RequestFacts) => CallFacts;
 
-  constructor(sighting: Sighting) {
-    const { req, connection, at, target, match, body, platform, callOf } = sighting;
+  constructor(received: ReceivedRequest) {
+    const { req, connection, at, target, match, body, platform, callOf } = received;
     this.connection = connection;
-    this.connectionUse = sighting.connectionUse;
+    this.connectionUse = received.connectionUse;
     this.at = at;
     this.method = req.method ?? 'GET';
     this.path = target.path;
@@ -126,8 +126,8 @@ class Identified implements RequestFacts {
   }
 }
 
-/** One request as it came in, and whose it is. */
-export interface Sighting {
+/** A received request with its connection, its target and its platform. */
+export interface ReceivedRequest {
   readonly req: Head;
   readonly connection: ConnectionFacts;
   readonly connectionUse: RequestFacts['connectionUse'];
@@ -136,11 +136,11 @@ export interface Sighting {
   readonly match: RouteMatch;
   readonly body: ReadBody;
   readonly platform: Platform;
-  /** Finds the call that the request belongs to; asked once. */
+  /** Finds the call that the request belongs to; called at most once. */
   callOf(facts: RequestFacts): CallFacts;
 }
 
-/** Request × platform → facts. */
-export function identify(sighting: Sighting): RequestFacts {
-  return new Identified(sighting);
+/** Makes the facts of a request on a platform. */
+export function identify(received: ReceivedRequest): RequestFacts {
+  return new Identified(received);
 }

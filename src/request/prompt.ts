@@ -1,6 +1,6 @@
 import { member } from '../lib/pointer.ts';
 
-/** The text of a message's content: a string, or the texts of a list. */
+/** The text of a message's content: a string, or the joined texts of a list. */
 function textOf(content: unknown): string | null {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return null;
@@ -10,7 +10,7 @@ function textOf(content: unknown): string | null {
   return parts.length === 0 ? null : parts.join('');
 }
 
-/** The last user message of a chat; else the text of `prompt` or `input`. */
+/** The text of the last user message of a chat, or else of `prompt` or `input`. */
 export function promptOf(json: unknown): string | null {
   const messages = member(json, 'messages');
   if (Array.isArray(messages)) {

@@ -21,7 +21,7 @@ function patternOf(route: Route): Pattern {
   return { route, form: new RegExp(`^${source}$`) };
 }
 
-/** Finds a path's route and surface; routes are told apart by path alone, methods come later. */
+/** Finds the route and surface of a path. The method is checked later. */
 export function createRouter({ routes, surfaces }: Platform): (path: string) => RouteMatch {
   const literal = new Map<string, RouteMatch>();
   const patterns: Pattern[] = [];

@@ -9,30 +9,32 @@ function textOf(headers: Headers, name: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** SDKs of OpenAI's and Anthropic's count their retries from 0; others always send 0, most send nothing. */
+/** The SDKs of OpenAI and Anthropic count retries from 0; some SDKs always send 0, most send no count. */
 export function retryCountOf({ headers }: Pick<RequestFacts, 'headers'>): number | null {
   const value = Number(textOf(headers, 'x-stainless-retry-count') ?? Number.NaN);
   return Number.isInteger(value) && value >= 0 ? value : null;
 }
 
-/** Eight characters that are the same for the same key, and tell nothing of it. */
+/** Digest of the key: 8 hex characters, so that equal keys can be recognized without storing them. */
 export function idempotencyKeyOf({ headers }: Pick<RequestFacts, 'headers'>): string | null {
   const key = textOf(headers, 'idempotency-key');
   return key === null ? null : hash('sha1', key, 'hex').slice(0, 8);
 }
 
-/** The trace-id of W3C Trace Context: one for all that a request of the application led to. */
+/**
+ * The trace-id of W3C Trace Context, which is the same for everything that one application request causes.
+ */
 export function traceOf({ headers }: Pick<RequestFacts, 'headers'>): string | null {
   return /^[\da-f]{2}-([\da-f]{32})-/.exec(textOf(headers, 'traceparent') ?? '')?.[1] ?? null;
 }
 
-/** The body without its model: a move to another model is the same call. */
+/** Hash of the body without its model: a fallback to another model belongs to the same call. */
 function bodyHash({ json, body }: RequestFacts): string {
   if (isMapping(json)) return hash('sha1', JSON.stringify({ ...json, model: null }), 'base64');
   return body === null ? '' : hash('sha1', body, 'base64');
 }
 
-/** What the attempts of a call have in common, most telling first; their key may be replaced. */
+/** Values that the attempts of a call have in common, strongest first; the idempotency key may change. */
 export function signaturesOf(facts: RequestFacts): readonly string[] {
   const { method, path, headers, bodyExtent } = facts;
   const named = textOf(headers, 'x-badgateway-call');
@@ -45,7 +47,7 @@ export function signaturesOf(facts: RequestFacts): readonly string[] {
   return key === null ? [equal] : [`key ${key}`, equal];
 }
 
-/** What a request that joins nothing would be known by, in words. */
+/** Names of the signals by which later attempts of a new call would be recognized. */
 export function signalsOf({ headers, bodyExtent }: RequestFacts): readonly string[] {
   if (textOf(headers, 'x-badgateway-call') !== null) return ['x-badgateway-call'];
   const body = bodyExtent === 'whole' ? 'body' : 'length';

@@ -1,4 +1,4 @@
-/** What the request line asks for: whose scenario, and the rest as the platform sees it. */
+/** The request target: scenario and label, and the path and query for the platform. */
 export interface Target {
   /** NAME of `/@NAME`; `null`: the default scenario. */
   readonly scenario: string | null;
@@ -15,10 +15,10 @@ export interface Target {
  */
 const prefixed = /^\/@([A-Za-z0-9][A-Za-z0-9_-]*)(?:\.([A-Za-z0-9_-]{1,64}))?(?=[/?]|$)/;
 
-/** What begins like a scenario and is none: nobody has that name, and the answer will say so. */
+/** A malformed scenario prefix: no scenario has such a name, so the answer reports it as unknown. */
 const misspelt = /^\/@([^/?]*)/;
 
-/** RFC 9112 section 3.2.2: a request to a proxy names scheme and authority; for us they say nothing. */
+/** RFC 9112 section 3.2.2: a request to a proxy starts with scheme and authority, which are ignored here. */
 const absolute = /^https?:\/\/[^/?]*/i;
 
 export function parseTarget(requestTarget: string): Target {
