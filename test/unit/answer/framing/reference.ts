@@ -1,15 +1,15 @@
 /**
- * What each fault makes of a stream, said a second time: with the whole stream at hand, as text in which one
- * character is one byte, cut by lines.
+ * A second, simpler implementation of each stream fault: works on the whole stream, as text in which one
+ * character is one byte, split into lines.
  */
 export interface Piece {
   readonly text: string;
   readonly isEvent: boolean;
-  /** Whether an event may begin behind it. */
+  /** Whether an event may begin after it. */
   readonly isOver: boolean;
 }
 
-/** A stream behind a fault. */
+/** A stream after a fault. */
 export interface Outcome {
   readonly pieces: readonly Piece[];
   readonly end: 'end' | 'damaged' | 'fin' | 'rst';
@@ -20,8 +20,8 @@ export type Position = { readonly frames: number } | { readonly bytes: number } 
 const mark = '\xef\xbb\xbf';
 
 /**
- * Cuts behind blank lines. CR LF is two line ends where it is blank and the line before it ended otherwise:
- * the CR cannot wait for the LF.
+ * Cuts after blank lines. A blank CR LF counts as two line ends if the line before it did not end with CR LF,
+ * because the splitter does not wait for the LF there.
  */
 export function piecesOf(stream: string): Piece[] {
   const pieces: Piece[] = [];
@@ -62,7 +62,7 @@ export function dataOf(event: string): string | null {
   return data.length === 0 ? null : Buffer.from(data.join('\n'), 'latin1').toString();
 }
 
-/** The event with this in place of all its data. */
+/** The event with `data` instead of all its data. */
 export function withData(event: string, data: string): string {
   const encoded = Buffer.from(data).toString('latin1').split('\n');
   const lines = linesOf(event);
@@ -78,7 +78,7 @@ export function withData(event: string, data: string): string {
     .join('');
 }
 
-/** The event with another last line of those whose data has this in it. */
+/** The event with a change to the last of the data lines that match `has`. */
 export function withLastData(event: string, has: RegExp, change: (line: string) => string): string {
   const lines = linesOf(event);
   const last = lines.findLastIndex((line) => dataField.test(bare(line)) && has.test(line));
@@ -89,7 +89,7 @@ function textOf(pieces: readonly Piece[]): string {
   return pieces.map(({ text }) => text).join('');
 }
 
-/** The number of pieces up to the position, one that it cuts included; `null`: it is never reached. */
+/** Number of pieces up to the position, including a piece that it cuts; `null`: never reached. */
 function reach(pieces: readonly Piece[], position: Position): number | null {
   if (position === 'never') return null;
   if ('frames' in position) {
@@ -103,7 +103,7 @@ function reach(pieces: readonly Piece[], position: Position): number | null {
   return null;
 }
 
-/** The stream up to exactly there. */
+/** The stream up to exactly the position. */
 export function cut(pieces: readonly Piece[], position: Position, end: Outcome['end']): Outcome {
   const count = reach(pieces, position);
   if (count === null) return { pieces, end: 'end' };
@@ -115,7 +115,7 @@ export function cut(pieces: readonly Piece[], position: Position, end: Outcome['
   return { pieces: [...before.slice(0, -1), half], end };
 }
 
-/** Something put in behind the position, between two events. */
+/** The stream with a text inserted after the position, between two events. */
 export function insert(
   pieces: readonly Piece[],
   position: Position,
@@ -131,7 +131,7 @@ export function insert(
   return { pieces: then === 'done' ? [...before, done] : before, end: 'damaged' };
 }
 
-/** The first event behind the position of which `change` makes something. */
+/** Replaces the first event after the position for which `change` returns a text. */
 export function changeNext(
   pieces: readonly Piece[],
   position: Position,
@@ -146,7 +146,7 @@ export function changeNext(
   return { pieces, end: 'end' };
 }
 
-/** Every event as `change` makes it, by its number from 1. */
+/** Replaces every event by the result of `change`, which gets its number (from 1). */
 export function changeEach(
   pieces: readonly Piece[],
   change: (event: Piece, ordinal: number) => readonly Piece[],
@@ -160,7 +160,7 @@ export function changeEach(
   return { pieces: changed, end: 'end' };
 }
 
-/** Events that are picked, behind the next one, or behind all comments where there is none. */
+/** Moves picked events after the next event, or after all comments if there is no next event. */
 export function swap(pieces: readonly Piece[], isPicked: (ordinal: number) => boolean): Outcome {
   const order = [...pieces];
   const events = pieces.filter(({ isEvent }) => isEvent);

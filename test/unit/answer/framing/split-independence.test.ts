@@ -13,7 +13,7 @@ import * as reference from './reference.ts';
 
 type Pieces = readonly reference.Piece[];
 
-/** A fault as a scenario spells it, and what it is to make of a stream. */
+/** A fault as written in a scenario, and its expected effect on a stream. */
 interface Case {
   readonly name: string;
   readonly params: object;
@@ -30,7 +30,7 @@ const positions: fc.Arbitrary<reference.Position> = fc.oneof(
   fc.constant('never' as const),
 );
 
-/** Time stands still in these tests. */
+/** A clock that does not advance. */
 function spelled(position: reference.Position): object {
   if (position === 'never') return { after: '1s' };
   return 'bytes' in position ? { bytes: `${position.bytes}B` } : position;
@@ -64,10 +64,10 @@ const error = '{"error":{"type":"server_error","code":"internal_error","message"
 const errors = fc
   .tuple(positions, fc.constantFrom('end', 'done', 'continue'), fc.constantFrom('data', 'event'))
   .map(([position, then, as]): Case => {
-    const told = `${as === 'event' ? 'event: error\n' : ''}data: ${error}\n\n`;
+    const insertedEvent = `${as === 'event' ? 'event: error\n' : ''}data: ${error}\n\n`;
     return {
       ...{ name: 'stream-error', params: { ...spelled(position), then, as, message: 'no' } },
-      expected: (pieces) => reference.insert(pieces, position, told, then),
+      expected: (pieces) => reference.insert(pieces, position, insertedEvent, then),
     };
   });
 
@@ -237,7 +237,7 @@ function endOf(step: Step | undefined): string {
   return step?.kind === 'end' && step.damaged === true ? 'damaged' : String(step?.kind);
 }
 
-/** What comes out where the bytes arrive in these chunks. */
+/** The result when the bytes arrive in these chunks. */
 async function played({ name, params }: Case, type: string, chunks: readonly Buffer[]) {
   const fault = findFault(name);
   if (fault?.subject !== 'request') throw new Error(`${name} is no fault of requests`);
@@ -252,7 +252,7 @@ async function played({ name, params }: Case, type: string, chunks: readonly Buf
   };
 }
 
-// Any failure is told with its seed, and with the smallest stream that fails.
+// A failure is reported with its seed and with the smallest failing stream.
 const sure = { seed: 20_260_301, numRuns: 90_000 };
 
 test('a fault does to a stream what it says and nothing else, however the bytes arrive', async () => {

@@ -7,7 +7,7 @@ import { withResponseSink } from './sink-fixture.ts';
 
 const paced = (ms: number): Step => ({ kind: 'pause', ms, paced: true });
 
-/** Plays on a clock that is always `late` milliseconds late; answers what each pause had to wait for. */
+/** Plays on a clock that fires each timer `late` milliseconds late; returns the wait of each pause. */
 async function playedLate(steps: readonly Step[], late: readonly number[]) {
   const waits: number[] = [];
   let played: Played | null = null;

@@ -20,7 +20,7 @@ test('a body is piped as it comes, and counted', async () => {
   });
 });
 
-test('how a body broke is told by the step behind it', async () => {
+test('the step after a body reports how it broke', async () => {
   await withResponseSink(async ({ play, ended }) => {
     const body = new PassThrough();
     const playing = play(watched([eventStream, pipe(body), fin]));
@@ -68,7 +68,7 @@ test('a client that reads slowly holds the source back, and gets everything', as
     const source = watched(pieces());
     const playing = play(source);
     let before = -1;
-    // It has come to rest when the kernel's buffers are full.
+    // Writing has stopped when the kernel's buffers are full.
     await vi.waitFor(
       () => {
         const now = made;

@@ -84,7 +84,7 @@ test.each(both)('steps that stop without an end are an error, played %s', async 
   });
 });
 
-test('a failing source is an error, and is told to stop', async () => {
+test('a failing source is an error, and is stopped', async () => {
   await withResponseSink(async ({ play, left }) => {
     const source = watched([eventStream, Promise.reject(new Error('broken'))]);
     await expect(play(source)).rejects.toThrow('broken');
@@ -118,7 +118,7 @@ test.each([
   await withResponseSink(async ({ play, received, ended, left, clock }) => {
     const playing = play(watched([eventStream, frame('data: a\n\n'), step]));
     await vi.waitFor(() => expect(received()).toMatch(/\r\n\r\n9\r\ndata: a\n\n\r\n$/));
-    // What was sent is given some time to be read before a reset.
+    // Before a reset the client gets some time to read the sent bytes.
     if (how === 'rst') {
       await vi.waitFor(() => expect(clock.waiting()).toHaveLength(1));
       clock.advance(1_000);

@@ -17,7 +17,7 @@ const usualOptions: StubOptions = {
   revokedKeys: [],
 };
 
-/** A healthy scenario whose stub is told what it is. */
+/** A healthy scenario with the given stub options. */
 export function stubbed(inUse: PlatformInUse, options: Partial<StubOptions>): Scenario {
   const scenario = healthyScenario(inUse, 'healthy.yaml');
   return { ...scenario, seed: '42', stub: { ...usualOptions, ...options } };
@@ -29,7 +29,7 @@ function listed(answer: Answer): readonly Step[] {
   return answer as readonly Step[];
 }
 
-/** What a client would see of an answer. */
+/** An answer as a client would see it. */
 export interface Seen {
   readonly status: number;
   /** Lower-case names. */
