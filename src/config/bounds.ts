@@ -1,28 +1,30 @@
 import { CST, Lexer } from 'yaml';
 
-/** Bytes of one file. */
+/** Maximum size of one file in bytes. */
 export const largestText = 1_048_576;
-/** Levels of mappings and lists within each other. */
+/** Maximum number of nested mappings and lists. */
 export const deepestNesting = 60;
-/** Values of a file once every alias is written out. */
+/** Maximum number of values in a file after all aliases are expanded. */
 export const maxValues = 500_000;
 
-/** Mistakes of one file that are kept: more than anybody reads. */
+/** Maximum number of mistakes that are kept per file. */
 export const maxMistakes = 500;
 
-/** A text that must not reach the parser, and why. */
+/** A limit that a text exceeds: where, and the message. Such a text is not parsed. */
 export interface Excess {
   readonly offset: number;
   readonly message: string;
 }
 
-/** Signs of the lexer that stand for no character of the text. */
+/** Tokens of the lexer that stand for no character of the text. */
 const signs = new Set<string>([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
 const opening = new Set(['[', '{']);
 const closing = new Set([']', '}']);
 const spaces = /^[ \t\r\n#]/;
 
-/** Nesting so far: columns at which block collections may have begun, and open brackets. */
+/**
+ * The current nesting: columns at which block collections may have begun, and the number of open brackets.
+ */
 class Nesting {
   #columns: number[] = [];
   #brackets = 0;
@@ -43,8 +45,9 @@ class Nesting {
 }
 
 /**
- * Where the nesting gets too deep. The parser recurses, and thousands of levels end the process in a
- * way that cannot be caught; its lexer does not, and sees quotes, comments and texts as the parser will.
+ * Offset at which the nesting becomes too deep, or `null`. The parser is recursive, and thousands of levels
+ * crash the process in a way that cannot be caught. The lexer is not recursive and treats quotes, comments
+ * and texts as the parser does.
  */
 function tooDeep(text: string): number | null {
   const nesting = new Nesting();

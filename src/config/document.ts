@@ -3,23 +3,26 @@ import { excessOf, maxMistakes } from './bounds.ts';
 import { FileMistakes, type Mistake } from './mistakes.ts';
 import { Converter, pairOf, type Tree } from './nodes.ts';
 
-/** Where something stands in a file. */
+/** A position in a file. */
 export type Place = Omit<Mistake, 'message'>;
 
 export type Path = readonly PropertyKey[];
 
-/** A YAML file as plain values that still knows where each of them was written. */
+/** A YAML file as plain values, with the position of each value. */
 export interface Document {
   readonly file: string;
   readonly value: unknown;
-  /** Falls back to the nearest ancestor that was written here: aliases and merges have no place. */
+  /**
+   * The position of a key or value. Values from aliases and merges have none, so their nearest ancestor is
+   * used.
+   */
   place(path: Path, at: 'key' | 'value'): Place;
 }
 
 type Range = readonly [from: number, to: number];
 
-/** Sentences of the parser that are better said in ours. */
-const sayings: readonly (readonly [RegExp, string])[] = [
+/** Messages of the parser that are replaced by plainer ones. */
+const plainMessages: readonly (readonly [RegExp, string])[] = [
   [/^Alias cannot be an empty string/, 'a text that begins with "*" needs quotes: "*"'],
   [/^Source contains multiple documents/, 'a second document begins here; write one document per file'],
   [/^Tabs are not allowed as indentation/, 'a tab cannot indent; use spaces'],
@@ -28,18 +31,18 @@ const sayings: readonly (readonly [RegExp, string])[] = [
   [/^Missing closing (["'])quote/, 'the quote is never closed'],
 ];
 
-function say(error: YAMLParseError): string {
-  for (const [form, sentence] of sayings) if (form.test(error.message)) return sentence;
+function describeYamlError(error: YAMLParseError): string {
+  for (const [form, sentence] of plainMessages) if (form.test(error.message)) return sentence;
   return `not valid YAML: ${error.message}`;
 }
 
-/** Offsets of the text → lines and columns. */
+/** Converts offsets of the text to lines and columns. */
 class Lines {
   readonly counter = new LineCounter();
   readonly #text: string;
   readonly #file: string;
   #secrets: readonly Range[] = [];
-  /** By the offset at which it starts: many mistakes may share one long line. */
+  /** Masked lines by their start offset, cached because many mistakes may be on one long line. */
   readonly #masked = new Map<number, string>();
 
   constructor(text: string, file: string) {
@@ -69,7 +72,7 @@ class Lines {
     return line;
   }
 
-  /** As long as it was, so that the caret stays in its place. */
+  /** A line with its secrets as stars. Its length stays, so that the caret under it stays in place. */
   #mask(start: number, end: number): string {
     let line = this.#text.slice(start, end);
     for (const [from, to] of this.#secrets) {
@@ -86,7 +89,7 @@ function rangeOf(node: Node | null): Range {
   return [from, to];
 }
 
-/** One step down, or `null` where the text has nothing of that name. */
+/** The child node for one path segment, or `null` if there is none. */
 function child(node: Tree, segment: PropertyKey): { key: Node | null; value: Tree } | null {
   if (isSeq(node) && typeof segment === 'number' && segment in node.items)
     return { key: null, value: node.items[segment] as Tree };
@@ -107,7 +110,7 @@ function find(root: Tree, path: Path, at: 'key' | 'value'): Range {
   return rangeOf(node);
 }
 
-/** Bounds first, then YAML; throws `FileMistakes` with everything that no YAML reader would take. */
+/** Checks the limits, then parses the YAML; throws `FileMistakes` with all mistakes of both. */
 export function readDocument(text: string, file: string): Document {
   const lines = new Lines(text, file);
   const excess = excessOf(text);
@@ -115,13 +118,16 @@ export function readDocument(text: string, file: string): Document {
     const { offset, message } = excess;
     throw new FileMistakes([{ ...lines.place([offset, offset + 1]), message }]);
   }
-  // Duplicate keys are the converter's: the library's own check is quadratic in keys.
+  // The converter checks for duplicate keys, because the check of the library takes quadratic time.
   const parsed = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   const converter = new Converter();
   const value = converter.convert(parsed.contents);
   lines.hide(converter.secrets);
   const found = [
-    ...[...parsed.errors, ...parsed.warnings].map((error) => ({ range: error.pos, message: say(error) })),
+    ...[...parsed.errors, ...parsed.warnings].map((error) => ({
+      range: error.pos,
+      message: describeYamlError(error),
+    })),
     ...converter.mistakes.map(({ node, message }) => ({ range: rangeOf(node), message })),
   ];
   if (found.length > 0)

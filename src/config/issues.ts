@@ -5,7 +5,7 @@ import { holdsSecret } from './nodes.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** A schema's refusal in our words. */
+/** A schema error with its path and our message. */
 export interface Refusal {
   readonly path: readonly PropertyKey[];
   readonly at: 'key' | 'value';
@@ -13,8 +13,9 @@ export interface Refusal {
 }
 
 /**
- * A schema's own sentence stands; otherwise the message is empty and worded here. The schema at hand is
- * known only inside this callback, so an issue of unknown keys carries the known ones as its message.
+ * A schema's own message stays; otherwise the message is empty here and written by `message` below. The
+ * schema is known only inside this callback, so an issue about unknown keys gets the known keys as its
+ * message.
  */
 export const wording: z.core.$ZodErrorMap = (issue) => {
   const def = issue.inst?._zod.def;
@@ -49,7 +50,7 @@ function describeBound(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall)
   return `${side} ${bound}`;
 }
 
-/** What an issue would have taken instead: the middle of "expected …, got …". */
+/** What would have been valid instead: the middle part of "expected …, got …". */
 function expected(issue: Issue): string {
   if (issue.message !== '') return issue.message.replace(/^expected /, '').replace(/, got .*$/s, '');
   switch (issue.code) {
@@ -87,7 +88,7 @@ function message(issue: Issue, path: readonly PropertyKey[]): string {
   return `expected ${expected(issue)}, got ${describeValue(input)}`;
 }
 
-/** Whether a branch of a union was not even meant: the value is of another type. */
+/** Whether a branch of a union does not apply, because the value is of another type. */
 function isOtherType(issues: readonly Issue[]): boolean {
   return issues.some(
     ({ code, path }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value'),
@@ -95,8 +96,8 @@ function isOtherType(issues: readonly Issue[]): boolean {
 }
 
 /**
- * One issue of what stands at `above` → one refusal per key or value at fault; of a union, those of the
- * branch that was meant.
+ * Converts an issue of the value at `above` to one refusal per wrong key or value. For a union, these are the
+ * refusals of the branch that fits best.
  */
 export function flatten(issue: Issue, above: readonly PropertyKey[]): Refusal[] {
   const path = [...above, ...issue.path];

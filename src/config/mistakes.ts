@@ -1,20 +1,20 @@
 import { UsageError } from '../lib/errors.ts';
 
-/** One thing that is wrong in a text that a person wrote, and where. */
+/** One mistake in a file that a user wrote, with its position. */
 export interface Mistake {
   readonly file: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
-  /** From 1, in UTF-16 units. */
+  /** Counted from 1, in UTF-16 units. */
   readonly column: number;
-  /** The whole line. */
+  /** The whole source line. */
   readonly source: string;
   readonly message: string;
-  /** Characters at fault; one when absent. */
+  /** Number of characters to underline; default 1. */
   readonly length?: number;
 }
 
-/** What `picocolors` offers, as far as it is used here. */
+/** The part of `picocolors` that is used here. */
 export interface Paint {
   bold(text: string): string;
   red(text: string): string;
@@ -23,9 +23,9 @@ export interface Paint {
 
 const plain: Paint = { bold: String, red: String, dim: String };
 
-/** As a reader meets them; what is met again through an alias or by a second check is said once. */
+/** Sorts the mistakes by position, and drops repetitions, which come from aliases and overlapping checks. */
 function inOrder(mistakes: readonly Mistake[]): Mistake[] {
-  const said = new Set<string>();
+  const printed = new Set<string>();
   const files = mistakes.map(({ file }) => file);
   const place = new Map([...new Set(files)].map((file, index) => [file, index]));
   const compare = (one: Mistake, other: Mistake) =>
@@ -34,11 +34,11 @@ function inOrder(mistakes: readonly Mistake[]): Mistake[] {
     one.column - other.column;
   return mistakes.toSorted(compare).filter(({ file, line, column, message }) => {
     const sentence = `${file}:${line}:${column}: ${message}`;
-    return !said.has(sentence) && said.add(sentence);
+    return !printed.has(sentence) && printed.add(sentence);
   });
 }
 
-/** Everything that is wrong with one file, at once. */
+/** An error with all mistakes of one file. */
 export class FileMistakes extends UsageError {
   readonly mistakes: readonly Mistake[];
 
@@ -49,11 +49,11 @@ export class FileMistakes extends UsageError {
   }
 }
 
-/** Columns of a source line that are shown around the place. */
+/** Number of columns of a source line that are shown around a mistake. */
 const shownColumns = 100;
 const shownMistakes = 100;
 
-/** Control characters would move the caret, or the reader's terminal. */
+/** Characters that are not printed, because they would move the caret or control the terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
 

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
 import { maxValues } from './bounds.ts';
 
-/** Something wrong in the tree: a node, and what to say of it. */
+/** A mistake in the tree: its node and its message. */
 export interface NodeMistake {
   readonly node: Node | null;
   readonly message: string;
@@ -11,29 +11,31 @@ export type Tree = ParsedNode | Node | null;
 
 interface Converted {
   readonly value: unknown;
-  /** Values in it with every alias written out. */
+  /** Number of values in it after all aliases are expanded. */
   readonly size: number;
 }
 
 const nothing: Converted = { value: null, size: 1 };
-const starHint = 'a text that begins with "*" needs quotes: "*"';
+const quoteStarHint = 'a text that begins with "*" needs quotes: "*"';
 
 const secretNames = new Set(['key', 'keys', 'revokedkeys', 'authorization', 'x-api-key', 'api-key']);
 
-/** Whether what stands under this key may be a credential, so that no message shows it. */
+/** Whether the value of this key may be a credential, so that no message may show it. */
 export function holdsSecret(name: PropertyKey | null): boolean {
   return typeof name === 'string' && secretNames.has(name.toLowerCase());
 }
 
 const urlWithPassword = /\/\/[^/\s]*@/;
 
-/** `env:NAME` is the name of one; what is shorter than any key is none. */
+/**
+ * Whether a value is a credential. `env:NAME` is only a variable's name; a text under 8 characters is no key.
+ */
 function isCredential(value: unknown, name: 'open' | 'secret'): boolean {
   if (typeof value !== 'string') return false;
   return urlWithPassword.test(value) || (name === 'secret' && value.length >= 8 && !value.startsWith('env:'));
 }
 
-/** The name that a key has in the object: `429:` and `"429":` are the same. */
+/** The property name for a key: `429:` and `"429":` give the same name. `null`: the key is no scalar. */
 export function keyName(key: unknown): string | null {
   return isScalar(key) && key.value !== null && typeof key.value !== 'object' ? String(key.value) : null;
 }
@@ -43,13 +45,14 @@ export function pairOf(map: YAMLMap, name: string): Pair | undefined {
 }
 
 /**
- * Tree → plain values. Not the library's `toJS`: its cost is quadratic in aliases, and neither duplicate
- * keys, unknown anchors nor the size of what aliases unfold to have a place there. Aliases share one
- * value, so unfolding costs no memory; `size` bounds what readers of the value will walk through.
+ * Converts a tree to plain values. Not the library's `toJS`: it takes quadratic time in the number of
+ * aliases, and checks neither duplicate keys, unknown anchors nor the expanded size. Aliases share one value,
+ * so expanding them costs no memory; `size` limits how many values the code that reads the result has to
+ * visit.
  */
 export class Converter {
   readonly mistakes: NodeMistake[] = [];
-  /** Scalars that no message may show. */
+  /** Scalars that are secrets and must not be shown in messages. */
   readonly secrets: Node[] = [];
   readonly #anchors = new Map<string, Converted | 'open'>();
   #unfolded = 0;
@@ -78,9 +81,10 @@ export class Converter {
 
   #alias(name: string, node: Node): Converted {
     const known = this.#anchors.get(name);
-    // The parser has already said so.
+    // The parser has already reported this.
     if (name === '') return nothing;
-    if (known === undefined) return this.#wrong(node, `no anchor &${name} before this alias; ${starHint}`);
+    if (known === undefined)
+      return this.#wrong(node, `no anchor &${name} before this alias; ${quoteStarHint}`);
     if (known === 'open') return this.#wrong(node, `alias *${name} is part of what it stands for`);
     const before = this.#unfolded;
     this.#unfolded += known.size;
@@ -117,7 +121,7 @@ export class Converter {
     return name;
   }
 
-  /** `<<: *defaults` or a list of these; of several the first wins. */
+  /** `<<: *defaults`, or a list of aliases, of which the first one with a key wins. */
   #merge(into: Map<string, unknown>, value: unknown, node: Tree): void {
     for (const source of Array.isArray(value) ? value : [value]) {
       if (typeof source !== 'object' || source === null || Array.isArray(source))

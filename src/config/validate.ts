@@ -6,12 +6,12 @@ import type { Document, Path } from './document.ts';
 import { flatten, wording } from './issues.ts';
 import { FileMistakes, type Mistake } from './mistakes.ts';
 
-/** Absent in, absent out: neither required nor given a default. */
+/** Whether a field may be missing: it is not required and has no default. */
 function mayBeAbsent({ _zod: { optin, optout } }: z.ZodType): boolean {
   return optin === 'optional' && optout === 'optional';
 }
 
-/** One value of a document that knows its place; mistakes of all parts gather in one list. */
+/** One value of a document with its path. All parts of a document add their mistakes to the same list. */
 export class Part {
   readonly value: unknown;
   readonly #document: Document;
@@ -33,7 +33,7 @@ export class Part {
     return this.#document.file;
   }
 
-  /** A member; its value is `undefined` where there is none. */
+  /** The part at a path below this one; its value is `undefined` if it does not exist. */
   at(...segments: Path): Part {
     let value = this.value;
     for (const segment of segments)
@@ -44,17 +44,17 @@ export class Part {
     return new Part(this.#document, this.#mistakes, [...this.#path, ...segments], value);
   }
 
-  /** The same place read as another value: a short spelling written out. */
+  /** The same path with another value, for a short form that is expanded. */
   as(value: unknown): Part {
     return new Part(this.#document, this.#mistakes, this.#path, value);
   }
 
-  /** Members of a list; none of anything else. */
+  /** The members of a list; empty for any other value. */
   items(): Part[] {
     return Array.isArray(this.value) ? this.value.map((_, index) => this.at(index)) : [];
   }
 
-  /** Members of a mapping; none of anything else. */
+  /** The members of a mapping; empty for any other value. */
   entries(): [name: string, member: Part][] {
     return isMapping(this.value) ? Object.keys(this.value).map((name) => [name, this.at(name)]) : [];
   }
@@ -68,21 +68,21 @@ export class Part {
       this.#mistakes.push({ ...this.#document.place(path, at), message });
   }
 
-  /** Mistakes found so far in the whole document. */
+  /** Number of mistakes found so far in the whole document. */
   get refusals(): number {
     return this.#mistakes.length;
   }
 
-  /** `undefined`: refused, and said so. */
+  /** Parses the value. `undefined`: it is invalid, and the mistakes are recorded. */
   read<S extends z.ZodType>(schema: S): z.output<S> | undefined {
     const result = schema.safeParse(this.value, { error: wording, reportInput: true });
     if (result.success) return result.data;
-    const said = new Set<string>();
+    const reported = new Set<string>();
     for (const { path, at, message } of result.error.issues.flatMap((issue) => flatten(issue, this.#path))) {
       const subject = JSON.stringify([at, ...path]);
-      // The checks of one value follow from each other: the first to fail says it best.
-      if (!said.has(subject)) this.#refuse(path, message, at);
-      said.add(subject);
+      // The checks of one value build on each other, so only the first failure is reported.
+      if (!reported.has(subject)) this.#refuse(path, message, at);
+      reported.add(subject);
     }
     return undefined;
   }
@@ -92,8 +92,8 @@ export class Part {
   }
 
   /**
-   * Field by field, so that what is right can be checked further while something else is wrong.
-   * `elsewhere`: fields that the caller reads itself.
+   * Parses a mapping field by field, so that valid fields can be checked further even if other fields are
+   * invalid. `elsewhere`: fields that the caller parses itself.
    */
   fields<S extends z.ZodObject, Name extends keyof z.output<S> & string = never>(
     schema: S,
@@ -115,7 +115,7 @@ export class Part {
   }
 }
 
-/** Throws `FileMistakes` with everything that the schema does not take. */
+/** Parses a document; throws `FileMistakes` with everything that does not match the schema. */
 export function validate<S extends z.ZodType>(schema: S, document: Document): z.output<S> {
   const mistakes: Mistake[] = [];
   const value = Part.root(document, mistakes).read(schema);
