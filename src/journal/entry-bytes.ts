@@ -1,7 +1,9 @@
 import type { RuleOutcome } from '../model/decision.ts';
 import type { Entry, RequestEntry } from '../model/entry.ts';
 
-/** An entry's objects, arrays and numbers, as measured on V8; strings are counted one byte a character. */
+/**
+ * Bytes of an entry's objects, arrays and numbers, measured on V8. A string counts one byte per character.
+ */
 const fixed = 640;
 const perString = 16;
 const perObject = 96;
@@ -25,7 +27,7 @@ function requestBytes({ url, model, client, key, signals, rules, played }: Reque
   );
 }
 
-/** Roughly what an entry holds in memory: cheap, the same each time it is asked, and more than the truth. */
+/** Estimated memory of an entry in bytes: cheap to compute, constant for an entry, and an upper bound. */
 export function entryBytes(entry: Entry): number {
   if (entry.kind === 'request') return fixed + requestBytes(entry);
   if (entry.kind === 'connection') return fixed + ruleBytes(entry.rules) + entry.address.length;

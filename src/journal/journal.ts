@@ -2,34 +2,34 @@ import type { Entry, Unnumbered } from '../model/entry.ts';
 import { entryBytes } from './entry-bytes.ts';
 import { createJsonLines } from './jsonl.ts';
 
-/** What happened, in order. Whoever builds an entry has removed its secrets (`redact.ts`). */
+/** The entries in the order of events. The code that builds an entry must mask its secrets (`redact.ts`). */
 export interface Journal {
   /** Numbers the entry, keeps it, and returns its number. */
   append(entry: Unnumbered<Entry>): number;
-  /** Oldest first; a copy. */
+  /** A copy of the entries, oldest first. */
   entries(): readonly Entry[];
-  /** How many left memory to make room for newer ones. */
+  /** Number of entries that were dropped from memory for newer ones. */
   readonly dropped: number;
-  /** Writes out what waits for the file. */
+  /** Writes the remaining entries to the file. */
   close(): Promise<void>;
 }
 
 export interface JournalOptions {
   readonly maxEntries: number;
-  /** Of memory, estimated; the newest entry is kept whatever its size. */
+  /** Estimated maximum of memory in bytes. The newest entry is always kept. */
   readonly maxBytes: number;
-  /** Gets every entry as a line of JSON; `null`: memory alone. */
+  /** File that gets every entry as a line of JSON; `null`: entries are kept in memory only. */
   readonly file: string | null;
-  /** A sentence for the log; called at most once. */
+  /** Called at most once, with a message for the log. */
   onFileError(message: string): void;
-  /** Told of every entry as it comes. */
+  /** Called with every new entry. */
   onEntry?(entry: Entry): void;
 }
 
-/** Bytes of lines that may wait for the disk. */
+/** Maximum number of bytes that wait to be written to the file. */
 const maxBacklog = 8 * 1_048_576;
 
-/** A ring: the oldest entries make room for the newest, each append in constant time. */
+/** A ring buffer: the newest entries replace the oldest ones, each append in constant time. */
 export function createJournal(options: JournalOptions): Journal {
   const { maxEntries, maxBytes, file, onFileError } = options;
   const lines = file === null ? null : createJsonLines({ file, maxBacklog, onError: onFileError });
@@ -49,7 +49,7 @@ export function createJournal(options: JournalOptions): Journal {
 
   return {
     append(unnumbered) {
-      // In this order V8 copies the object as it is; the other way round each field is added to a hash table.
+      // `id` comes last: V8 then copies the object as it is, instead of adding each field to a hash table.
       const entry: Entry = { ...unnumbered, id: next };
       if (next - oldest === maxEntries) dropOldest();
       ring[next % maxEntries] = entry;

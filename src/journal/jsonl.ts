@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import type { Entry } from '../model/entry.ts';
 
-/** Stands in the file where entries are missing because the disk could not follow. */
+/** A line that replaces entries which are missing in the file because the disk was too slow. */
 export interface LostLine {
   readonly kind: 'lost';
   readonly entries: number;
@@ -17,13 +17,15 @@ export interface JsonLines {
 
 export interface JsonLinesOptions {
   readonly file: string;
-  /** Bytes that may wait for the disk; beyond, entries are left out of the file and counted. */
+  /** Maximum bytes that wait for the disk; above that, entries are not written to the file but counted. */
   readonly maxBacklog: number;
-  /** Called at most once; the file ends there and the gateway goes on. */
+  /** Called at most once. After that nothing is written to the file, and the gateway continues. */
   onError(message: string): void;
 }
 
-/** `a+` reads too, so that a pipe without a reader opens at once. 0600: traffic is nobody else's business. */
+/**
+ * `a+` also opens for reading, so that a named pipe without a reader opens at once. 0600: traffic is private.
+ */
 function openForAppend(file: string): number {
   try {
     return openSync(file, 'a+', 0o600);
@@ -44,9 +46,9 @@ function lostLine(entries: number): string {
   return `${JSON.stringify(line)}\n`;
 }
 
-/** One JSON object per line, written behind the data path: appending never waits and never throws. */
+/** Writes one JSON object per line, asynchronously: appending never waits and never throws. */
 export function createJsonLines({ file, maxBacklog, onError }: JsonLinesOptions): JsonLines {
-  // The stream gathers what comes while a write is under way and hands it to the disk in one go.
+  // The stream collects lines during a write and writes them together afterwards.
   const stream = createWriteStream(file, { fd: openForAppend(file) });
   const done = finished(stream).catch((error: unknown) => {
     onError(

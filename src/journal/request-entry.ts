@@ -3,7 +3,7 @@ import type { Played, RequestEntry, UpstreamFailure } from '../model/entry.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Redactor } from '../secrets/redact.ts';
 
-/** Everything that one exchange has to tell. */
+/** The data of one finished exchange. */
 export interface ExchangeRecord {
   readonly facts: RequestFacts;
   readonly scenario: string;
@@ -12,7 +12,7 @@ export interface ExchangeRecord {
   readonly source: RequestEntry['source'];
   readonly played: Played;
   readonly upstreamFailure: UpstreamFailure | null;
-  /** Milliseconds since the Unix epoch at the end. */
+  /** End of the exchange, in milliseconds since the Unix epoch. */
   readonly endedAt: number;
 }
 
@@ -22,7 +22,7 @@ function lengthOf({ body, headers }: RequestFacts): number | null {
   return typeof declared === 'string' ? Number(declared) : null;
 }
 
-/** A real failure in the middle of the body is told as such, whatever the steps made of it. */
+/** Replaces `severed` by `upstream-died` if a real upstream failure during the body caused it. */
 function endingOf({ played, upstreamFailure }: ExchangeRecord): Played {
   if (upstreamFailure?.when !== 'mid-body' || played.ending !== 'severed') return played;
   return { ...played, ending: 'upstream-died' };
@@ -34,7 +34,7 @@ function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutcome {
 
 const noRules: readonly RuleOutcome[] = [];
 
-/** One request as the journal keeps it, secrets removed; the journal numbers it. */
+/** The journal entry of one request, with its secrets masked. The journal sets its number. */
 export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {
   const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = record;
   const { call, attempt, signals, certainty } = facts.call;
