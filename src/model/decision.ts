@@ -1,25 +1,25 @@
-/** Parameters parsed, luck drawn: nothing is left to decide. */
+/** A fault with parsed parameters and drawn random numbers, ready to be applied. */
 export interface BoundFault<Subject> {
   readonly name: string;
   /** English, for journal and explain: "answer 429 rate_limited, Retry-After 5". */
   readonly says: string;
-  /** What it does is done to the plain bytes of a body: a content coding is taken off for it. */
+  /** The fault works on the plain bytes of a body: a content coding is decoded before it. */
   readonly bytes?: 'plain';
   apply(subject: Subject): Subject;
 }
 
-/** What a rule did with one subject, and because of what. */
+/** What a rule did with one request or connection, and why. */
 export interface RuleOutcome {
   readonly rule: string;
-  /** `stood-aside`: it matched, its schedule said no. `lost`: an earlier rule replaced the answer. */
+  /** `stood-aside`: matched, but not scheduled to fire. `lost`: an earlier rule replaced the answer. */
   readonly outcome: 'fired' | 'stood-aside' | 'lost';
   readonly because: string;
   readonly faults: readonly string[];
 }
 
 export interface Decision<Subject> {
-  /** Rules that matched, in file order. Empty: behave normally. */
+  /** The rules that matched, in file order. Empty: no fault. */
   readonly rules: readonly RuleOutcome[];
-  /** In the order in which they are applied; the first is nearest the source. */
+  /** The faults in the order in which they are applied; the first is nearest the source. */
   readonly faults: readonly BoundFault<Subject>[];
 }

@@ -6,39 +6,39 @@ import type { BodyExtent, Certainty } from './facts.ts';
 export const endings = [
   /** Everything was handed to the client. */
   'complete',
-  /** It ended as if it were whole, and on purpose was not. */
+  /** The answer ended as if it were whole, but a fault had damaged it. */
   'damaged',
-  /** We severed the connection on purpose. */
+  /** A fault severed the connection. */
   'severed',
-  /** A hang ran its full time. */
+  /** A hang lasted its full time. */
   'hung',
   /** The client left first. */
   'client-left',
-  /** The real upstream died under the answer. */
+  /** The real upstream failed during the answer. */
   'upstream-died',
   /** The gateway is shutting down. */
   'drained',
 ] as const;
 export type Ending = (typeof endings)[number];
 
-/** A pause or hang as planned and as it came out, in milliseconds. */
+/** A pause or hang: planned and actual length in milliseconds. */
 export interface PlayedPause {
   readonly kind: 'pause' | 'hang';
   readonly plannedMs: number;
   readonly actualMs: number;
 }
 
-/** What really went to the client. */
+/** What was really sent to the client. */
 export interface Played {
   /** `null`: no head was written. */
   readonly status: number | null;
   /** Response header fields, secrets removed. */
   readonly headers: readonly string[];
-  /** Milliseconds since the Unix epoch at which the head was written; `null`: none was. */
+  /** When the head was written, in milliseconds since the Unix epoch; `null`: no head was written. */
   readonly headAt: number | null;
-  /** Entry of the platform's error catalogue that the head is; `null`: none of them. */
+  /** Name of the entry in the platform's error catalogue that was sent; `null`: none. */
   readonly error: string | null;
-  /** The message of that entry was worded otherwise, as it may be at any time. */
+  /** The scenario replaced the message of that entry; a real platform may reword messages at any time. */
   readonly reworded?: true;
   readonly frames: number;
   readonly bytes: number;
@@ -46,7 +46,7 @@ export interface Played {
   readonly ending: Ending;
 }
 
-/** A failure of the real upstream; never looks like an injected one. */
+/** A failure of the real upstream, kept apart from injected failures. */
 export interface UpstreamFailure {
   readonly when: 'before-head' | 'mid-body';
   /** Node's error code, such as `ECONNREFUSED`. */
@@ -73,16 +73,16 @@ export interface ConnectionEntry extends EntryBase {
 export type ClientReaction =
   /** A decrypted request arrived. */
   | { readonly kind: 'accepted' }
-  /** It said why: number and name of its alert (RFC 8446 section 6), and what that means. */
+  /** The client sent an alert (RFC 8446 section 6): its number, name and meaning. */
   | { readonly kind: 'rejected'; readonly alert: number; readonly name: string; readonly means: string }
-  /** It left in the handshake, or right behind it, without a word. */
+  /** The client disconnected during or right after the handshake without an alert. */
   | { readonly kind: 'rejected-silently' }
-  /** The handshake was done and no request came, or no certificate was shown. */
+  /** The handshake was completed but no request came, or no certificate was shown. */
   | { readonly kind: 'undecided' }
-  /** We ended the handshake: Node's error code, such as `ERR_SSL_NO_SHARED_CIPHER`. */
+  /** The server ended the handshake: Node's error code, such as `ERR_SSL_NO_SHARED_CIPHER`. */
   | { readonly kind: 'failed'; readonly code: string };
 
-/** How a client began to speak, once for each connection and tunnel, when it is known what came of it. */
+/** The protocol of a client, with the outcome; one entry for each connection and each tunnel. */
 export interface OpeningEntry extends EntryBase {
   readonly kind: 'opening';
   readonly connection: number;
@@ -92,9 +92,9 @@ export interface OpeningEntry extends EntryBase {
   readonly sni: string | null;
   readonly alpn: readonly string[];
   readonly rules: readonly RuleOutcome[];
-  /** What was done: a welcome or, on TLS, a handshake: `complete`, `alert handshake_failure`, `stall`, … */
+  /** What the server did: a welcome or, on TLS, a handshake: `complete`, `alert handshake_failure`, … */
   readonly played: string;
-  /** How long the handshake was meant to be silent for, in milliseconds; absent: it was not. */
+  /** Planned silence during the handshake in milliseconds; absent: none. */
   readonly stallMs?: number;
   readonly certificate: CertificateProfile | null;
   /** `TLSv1.2`, `TLSv1.3`; `null`: no handshake was completed. */
@@ -105,12 +105,14 @@ export interface OpeningEntry extends EntryBase {
   readonly tookMs: number;
 }
 
-/** Something that a client must never do, seen on the wire. */
+/** A violation that was observed on the wire and is never allowed. */
 export interface FindingEntry extends EntryBase {
   readonly kind: 'finding';
   readonly scenario: string;
   readonly expectation: 'verifies-tls';
-  /** A client that accepts only a wrong host checks the chain and not the name. */
+  /**
+   * `host-name-check-off`: the client accepts only a wrong host, so it verifies the chain but not the name.
+   */
   readonly shows: 'verification-off' | 'host-name-check-off';
   readonly connection: number;
   readonly certificate: CertificateProfile;
@@ -120,7 +122,7 @@ export interface FindingEntry extends EntryBase {
   /** Path and query, secrets removed. */
   readonly url: string;
   readonly client: string | null;
-  /** The key that the client gave away, masked. */
+  /** The key that the client disclosed, masked. */
   readonly key: string | null;
   readonly says: string;
 }
@@ -134,7 +136,7 @@ export interface RequestEntry extends EntryBase {
   readonly attempt: number;
   readonly signals: readonly string[];
   readonly certainty: Certainty;
-  /** What the SDK counts its retries up to, from 0 (`x-stainless-retry-count`); `null`: it sends none. */
+  /** Retry count of the SDK, from 0 (`x-stainless-retry-count`); `null`: not sent. */
   readonly retryCount: number | null;
   /** Digest of `Idempotency-Key`. */
   readonly idempotencyKey: string | null;
@@ -148,7 +150,7 @@ export interface RequestEntry extends EntryBase {
   readonly client: string | null;
   /** The key, masked. */
   readonly key: string | null;
-  /** Where a key was found besides the header that is made for it. */
+  /** Where a key was found outside its header. */
   readonly keyBeside: 'query' | 'body' | null;
   readonly bodyBytes: number | null;
   readonly bodyExtent: BodyExtent;
@@ -166,9 +168,9 @@ export type Notice =
   | 'evicted'
   | 'bad-request'
   | 'tunnel-refused'
-  /** A request is on no tape. */
+  /** No tape has a recording of the request. */
   | 'tape-miss'
-  /** A request was asked for more often than it was recorded. */
+  /** The request was sent more often than it was recorded. */
   | 'tape-used-up'
   /** At the end of a run: recordings that were not played. */
   | 'tape-unconsumed'
@@ -186,17 +188,17 @@ export interface NoticeEntry extends EntryBase {
 
 export const applicationOutcomes = ['success', 'error'] as const;
 
-/** What the application made of a call, told by itself. */
+/** The result of a call as the application reported it. */
 export interface OutcomeEntry extends EntryBase {
   readonly kind: 'outcome';
   readonly scenario: string;
   readonly label: string;
-  /** The call that is meant; its own where it named one, else the one that ended last. */
+  /** The call that the application named, or else the call that ended last. */
   readonly call: number | null;
   readonly outcome: (typeof applicationOutcomes)[number];
 }
 
 export type Entry = ConnectionEntry | OpeningEntry | FindingEntry | RequestEntry | OutcomeEntry | NoticeEntry;
 
-/** An entry before the journal has numbered it; of a union, each member for itself. */
+/** An entry without its number, which the journal sets; distributes over a union. */
 export type Unnumbered<E extends Entry> = E extends Entry ? Omit<E, 'id'> : never;

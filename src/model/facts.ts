@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { CertificateProfile } from './connection-plan.ts';
 import type { Route } from './platform.ts';
 
-/** What is known of a connection when it is accepted, and more once its first bytes were read. */
+/** Facts of a connection when it is accepted; some are set after its first bytes were read. */
 export interface ConnectionFacts {
   /** Ordinal of the connection on this port, from 1. */
   readonly connection: number;
@@ -13,13 +13,13 @@ export interface ConnectionFacts {
   readonly tls: boolean | null;
   readonly sni: string | null;
   readonly alpn: readonly string[];
-  /** Authority (`host:port`) that a CONNECT asked for, where this is what is spoken within its tunnel. */
+  /** Authority (`host:port`) of the CONNECT request if the connection is a tunnel, otherwise `null`. */
   readonly tunnel: string | null;
   /** The certificate that was shown; `null`: none was. */
   readonly certificate: CertificateProfile | null;
 }
 
-/** A socket on which requests may come: TLS or not, and the TCP connection under it. */
+/** The facts of a socket that may carry requests, and the TCP socket under TLS. */
 export interface Connection {
   readonly facts: ConnectionFacts;
   readonly transport: Socket;
@@ -34,7 +34,7 @@ export type BodyExtent = 'whole' | 'prefix' | 'unread';
 /** What is known of a request when the engine decides. Read-only; getters may compute once. */
 export interface RequestFacts {
   readonly connection: ConnectionFacts;
-  /** Whether the connection was opened for it, or had brought a request before. */
+  /** Whether this is the first request on its connection. */
   readonly connectionUse: 'first' | 'again';
   /** Milliseconds since the Unix epoch at which the head was parsed. */
   readonly at: number;
@@ -43,7 +43,7 @@ export interface RequestFacts {
   readonly path: string;
   /** `?…` as sent, or empty. */
   readonly query: string;
-  /** `null`: no route of the platform. */
+  /** `null`: the path is no route of the platform. */
   readonly route: Route | null;
   /** Values of the `{…}` segments of the route's path. */
   readonly segments: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export interface RequestFacts {
   /** Lower-case names, as `node:http` gives them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly client: string | null;
-  /** The credential as presented, scheme removed. Never written anywhere unredacted. */
+  /** The credential as sent, without its scheme. Must be masked before it is written anywhere. */
   readonly key: string | null;
   readonly body: Buffer | null;
   readonly bodyExtent: BodyExtent;
@@ -63,33 +63,34 @@ export interface RequestFacts {
   /** Text of the last user message (or of `prompt` / `input`). */
   readonly prompt: string | null;
   /**
-   * F of the chance rule: method, path and the hash of the first 4 MiB of the body, or the header
-   * `x-badgateway-call`.
+   * Identifies equal requests for `chance`: method, path and hash of the first 4 MiB of the body, or the
+   * value of the header `x-badgateway-call`.
    */
   readonly fingerprint: string;
-  /** What the SDK counts its retries up to, from 0; `null`: it sends no count. */
+  /** Retry count of the SDK, from 0; `null`: not sent. */
   readonly retryCount: number | null;
   /** Digest of `Idempotency-Key`. */
   readonly idempotencyKey: string | null;
-  /** Where a key was found besides the header that is made for it. */
+  /** Where a key was found outside its header. */
   readonly strayKey: 'query' | 'body' | null;
   readonly call: CallFacts;
 }
 
 /**
- * How sure it is that an attempt belongs to its call. `certain`: an id or a count says so, or it is the
- * first. `likely`: it is equal to one call that failed, and to no other. `unclear`: several calls are equal.
+ * How certain it is that an attempt belongs to its call. `certain`: an id or a retry count shows it, or it is
+ * the first attempt. `likely`: the request equals exactly one failed call. `unclear`: it equals several
+ * failed calls.
  */
 export const certainties = ['certain', 'likely', 'unclear'] as const;
 export type Certainty = (typeof certainties)[number];
 
-/** Which logical request of the application this is. */
+/** The logical request of the application to which a request belongs. */
 export interface CallFacts {
-  /** Ordinal within the label, or within a scenario that has none; from 1. */
+  /** Number of the call within the label, or within a scenario without a label; from 1. */
   readonly call: number;
-  /** From 1. */
+  /** Number of the attempt within the call; from 1. */
   readonly attempt: number;
-  /** What made it the same call: `body`, `path`, `retry-count`, … */
+  /** The signals that identified the call: `body`, `path`, `retry-count`, … */
   readonly signals: readonly string[];
   readonly certainty: Certainty;
 }

@@ -4,7 +4,7 @@ import type { Outcome, Verdict } from './verdict.ts';
 /** 0 held · 1 an expectation was broken · 2 could not run · 3 stopped by a limit · 4 inconclusive. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
-/** One scenario (or the scenarios of one label), judged. */
+/** The verdicts on one scenario (or on the scenarios of one label). */
 export interface Judged {
   readonly timeline: Timeline;
   readonly title: string;
@@ -15,15 +15,15 @@ export interface Judged {
   readonly outcome: Outcome;
 }
 
-/** Everything that a report tells. */
+/** The content of a report. */
 export interface Judgement {
   readonly version: string;
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
-  /** What was run; `null`: a gateway that served. */
+  /** The command that was run; `null`: the gateway served without a command. */
   readonly command: readonly string[] | null;
   readonly judged: readonly Judged[];
-  /** Ids of findings that a baseline knew; they do not count. */
+  /** Ids of findings that are in the baseline; they do not count. */
   readonly known: readonly string[];
   readonly exit: ExitCode;
 }

@@ -4,12 +4,12 @@ export type Distribution =
   | { readonly kind: 'uniform'; readonly fromMs: number; readonly toMs: number }
   | { readonly kind: 'lognormal'; readonly medianMs: number; readonly p99Ms: number; readonly capMs: number };
 
-/** How fast the stub's model is. */
+/** The speed of the stub's model. */
 export interface Pace {
   readonly firstToken: Distribution;
   readonly perToken: Distribution;
-  /** Milliseconds by which each token of the prompt puts the first one off. */
+  /** Milliseconds by which each token of the prompt delays the first token. */
   readonly perPromptTokenMs: number;
-  /** With n other answers under way everything takes 1 + n × this as long. */
+  /** With n other current answers every delay is multiplied by 1 + n × this. */
   readonly perStream: number;
 }

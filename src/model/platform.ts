@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-/** What a client should do about an error, by the platform's own words. */
+/** What a client should do about an error according to the platform. */
 export const advices = [
   'retry',
   'retry-after',
@@ -12,7 +12,9 @@ export const advices = [
 ] as const;
 export type Advice = (typeof advices)[number];
 
-/** Situations in which the stub or the upstream refuses; each platform names its catalogue entry. */
+/**
+ * Reasons for which the stub or the upstream refuses a request; each platform maps them to catalogue entries.
+ */
 export type Refusal =
   | 'missing-credential'
   | 'malformed-credential'
@@ -32,12 +34,12 @@ export type Refusal =
   | 'upstream-failed';
 
 /**
- * Which fields of an object the documents state, and in which source: `{ status: seed }`.
- * A field that is not named here is **assumed**.
+ * Field → id of the source document that states it: `{ status: seed }`. A field that is not named here is
+ * **assumed**.
  */
 export type Documented = Readonly<Record<string, string>>;
 
-/** A switch of the platform: `platform: { name, settings: { revoked-key: '403' } }`. */
+/** A setting of the platform: `platform: { name, settings: { revoked-key: '403' } }`. */
 export interface Setting {
   readonly summary: string;
   readonly values: readonly string[];
@@ -48,17 +50,17 @@ export interface Setting {
 export interface Surface {
   readonly name: string;
   readonly title: string;
-  /** Path prefixes that belong to the surface, for endpoints that no route knows. */
+  /** Path prefixes of the surface, for endpoints without a route. */
   readonly prefixes: readonly string[];
   /**
-   * The error body, field order as documented. Strings that begin with `$` are filled in:
+   * The error body, in the documented order of fields. Strings that begin with `$` are replaced:
    * `$type $code $message $param $details $category $status`.
    */
   readonly envelope: Json;
   readonly documented: Documented;
 }
 
-/** The stub's answer to a route; each is one file under `answer/stub/`. */
+/** The stub handler of a route; each is one file under `answer/stub/`. */
 export const stubKinds = [
   'chat',
   'completions',
@@ -84,7 +86,7 @@ export const parameterTypes = [
   'any',
 ] as const;
 
-/** `param`: a JSON body field and what it may hold; anything else is ignored, never refused. */
+/** The allowed values of a JSON body field. Fields without a parameter are ignored, never refused. */
 export interface Parameter {
   readonly type: (typeof parameterTypes)[number];
   readonly required: boolean;
@@ -100,7 +102,7 @@ export interface Route {
   /** `{id}` stands for one path segment. */
   readonly path: string;
   readonly stub: StubKind;
-  /** `documented` parameters of the body; only these are validated. */
+  /** Documented parameters of the body; only these are validated. */
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Whether `stream: true` in the body gives server-sent events. */
   readonly streams: boolean;
@@ -111,23 +113,23 @@ export interface Route {
 
 /** One entry of the error catalogue. */
 export interface CatalogueEntry {
-  /** Unique, kebab-case; how a scenario names it. */
+  /** Unique name in kebab-case, used in scenarios. */
   readonly name: string;
   readonly status: number;
-  /** Surfaces on which it can be met. */
+  /** Surfaces on which the error can occur. */
   readonly surfaces: readonly string[];
-  /** Whether `error: { status }` means this entry on its surfaces. One per status and surface. */
+  /** Whether `error: { status }` means this entry on its surfaces; one entry per status and surface. */
   readonly default: boolean;
   readonly code: string | null;
   readonly type: string | null;
-  /** Human text; `{model} {param} {path} {method} {key}` are filled in from the request. */
+  /** Human-readable text; `{model} {param} {path} {method} {key}` are replaced by values of the request. */
   readonly message: string;
   readonly param: string | null;
   readonly category: string | null;
   readonly details: Json;
-  /** Extra header fields, values may use the `$` names of the envelope. */
+  /** Additional header fields; their values may use the `$` names of the envelope. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds; sent as `Retry-After` in whole seconds, rounded up. `null`: no such header. */
+  /** Milliseconds; sent as `Retry-After` in whole seconds, rounded up. `null`: the header is not sent. */
   readonly retryAfterMs: number | null;
   /** A body that is not the surface's envelope, such as a proxy's plain text. */
   readonly raw: { readonly contentType: string; readonly body: string } | null;
@@ -146,52 +148,52 @@ export interface Model {
   readonly documented: Documented;
 }
 
-/** Backoff as the platform advises it; `null` where it advises none. Times in milliseconds. */
+/** The backoff that the platform advises. Times in milliseconds. */
 export interface Backoff {
   readonly firstMs: number;
   readonly factor: number;
-  /** ±share of each wait: 0.5 means [0.5x, 1.5x]. */
+  /** Random share of each wait: 0.5 means from 0.5 to 1.5 times the wait. */
   readonly jitter: number;
   readonly capMs: number;
   readonly documented: Documented;
 }
 
-/** What the platform asks of a client, in our words, and where it says so. */
+/** A requirement of the platform on clients, in our words, with its source. */
 export interface Demand {
   readonly says: string;
   /** Id of a source. */
   readonly documented: string;
 }
 
-/** A class of errors that an answer names in a header field. */
+/** A category of errors that an answer names in a header field. */
 export interface Category {
   readonly advice: Advice;
   readonly documented: Documented;
 }
 
-/** A gateway's contract, as data and nothing else. */
+/** The contract of a gateway platform, as plain data. */
 export interface Platform {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  /** Source id → what it is; `documented` points here. */
+  /** Source id → its document; `documented` refers to these ids. */
   readonly sources: Readonly<Record<string, string>>;
-  /** Public base URL of the real one, for the reader. */
+  /** Public base URL of the real platform, for information only. */
   readonly baseUrl: string;
-  /** Environment variables that hold a key in this platform's samples. */
+  /** Environment variables that hold a key in the platform's code samples. */
   readonly keyVariables: readonly string[];
   readonly credential: {
-    /** Lower-case header names that carry a key; hence also what is redacted. */
+    /** Lower-case names of the header fields that carry a key; these are also redacted. */
     readonly headers: readonly string[];
     readonly scheme: string;
-    /** Beginning of a key that the stub makes. */
+    /** Prefix of the keys that the stub creates. */
     readonly prefix: string;
     readonly documented: Documented;
   };
   readonly settings: Readonly<Record<string, Setting>>;
   /**
-   * Header fields on every error and on every success that we make (never on proxied answers).
-   * A value `$setting:NAME` takes the setting's value; the value `absent` leaves the field out.
+   * Header fields of every generated error and success (never of proxied answers). `$setting:NAME` is
+   * replaced by the value of the setting; the value `absent` omits the field.
    */
   readonly headers: {
     readonly error: Readonly<Record<string, string>>;
@@ -202,14 +204,14 @@ export interface Platform {
   readonly surfaces: readonly Surface[];
   readonly routes: readonly Route[];
   readonly errors: readonly CatalogueEntry[];
-  /** Refusal → name of the entry; `{ setting, entries }` where a setting decides. */
+  /** Refusal → name of the catalogue entry, or `{ setting, entries }` if a setting decides. */
   readonly refusals: Readonly<Record<Refusal, RefusalEntry>>;
   readonly backoff: Backoff | null;
-  /** By name: what an error of this category asks for, where its entry does not say it itself. */
+  /** Advice for each category of errors; used if the catalogue entry has no advice of its own. */
   readonly categories: Readonly<Record<string, Category>>;
-  /** By expectation: what is documented of how a client behaves. */
+  /** Expectation → the documented requirement on clients. */
   readonly contract: Readonly<Record<string, Demand>>;
-  /** Shipped scenarios under which a client shows whether it keeps the contract. */
+  /** Shipped scenarios that together test whether a client meets the contract. */
   readonly suite: readonly string[];
 }
 
@@ -217,7 +219,7 @@ export type RefusalEntry =
   | string
   | { readonly setting: string; readonly entries: Readonly<Record<string, string>> };
 
-/** A platform with its switches set: what a scenario plays. */
+/** A platform with the settings that a scenario uses. */
 export interface PlatformInUse {
   readonly platform: Platform;
   readonly settings: Readonly<Record<string, string>>;

@@ -2,23 +2,25 @@ import type { Pace } from './pace.ts';
 import type { PlatformInUse } from './platform.ts';
 import type { PlacedRecording } from './tape.ts';
 
-/** One item of `faults` or `sequence`, resolved: the fault's name and its parsed parameters. */
+/** One item of `faults` or `sequence`: the fault's name and its parsed parameters. */
 export interface FaultUse {
   readonly fault: string;
   /** Output of the fault's own schema. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** What one firing injects; empty is `ok`. */
+/** The faults that are injected when a rule fires; empty means `ok`. */
 export type FaultList = readonly FaultUse[];
 
-/** Inclusive bounds; `to` is Infinity for `4..`. */
+/** A range with inclusive bounds; `to` is Infinity for `4..`. */
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** All that are present must hold; a list means any of. Strings are globs (`*` crosses `/`). */
+/**
+ * Conditions of a rule; all must match. A list matches any of its items. Strings are globs: `*` crosses `/`.
+ */
 export interface When {
   readonly surface?: readonly string[];
   readonly route?: readonly string[];
@@ -41,15 +43,17 @@ export interface When {
   readonly connection?: readonly Range[];
 }
 
-/** Chance in time: points in ms since the scenario began, sorted, interpolated, held at the ends. */
+/**
+ * Probability over time: sorted points (ms since the scenario began), linear between them, constant outside.
+ */
 export type Ramp = readonly { readonly atMs: number; readonly chance: number }[];
 
-/** Whose matches are counted. */
+/** The property by which matches are counted separately. */
 export type Per = 'all' | 'key' | 'model' | 'client' | 'call' | 'connection' | `header:${string}`;
 
-/** How often a rule fires, in the order of the fields. */
+/** Which matches of a rule fire; the conditions are checked in the order of these fields. */
 export interface Schedule {
-  /** Half-open, ms since the scenario began. */
+  /** Half-open interval, in ms since the scenario began. */
   readonly during: { readonly fromMs: number; readonly toMs: number } | null;
   readonly skip: number;
   readonly every: number;
@@ -58,7 +62,7 @@ export interface Schedule {
   readonly times: number;
 }
 
-/** After the last item of a sequence. */
+/** What follows the last item of a sequence. */
 export const sequenceEnds = ['stand-aside', 'repeat', 'last'] as const;
 export type Then = (typeof sequenceEnds)[number];
 
@@ -75,33 +79,33 @@ export interface Rule {
   readonly injection: Injection;
 }
 
-/** Stage of a timeline; a rule that is named in any stage is active only there. */
+/** A phase of the scenario's `timeline`. A rule that is named in any phase is active only in those phases. */
 export interface Phase {
   readonly name: string;
   readonly forMs: number;
   readonly rules: readonly string[];
 }
 
-/** Words that a made text begins and ends with, so that it is found in what a program prints. */
+/** First and last word of a generated text, by which the text is found in the output of a program. */
 export interface Marks {
   readonly begin: string;
   readonly end: string;
 }
 
 export interface StubOptions {
-  /** The text of every chat answer; `null`: made from the request. */
+  /** The text of every chat answer; `null`: generated from the request. */
   readonly text: string | null;
-  /** Words of a made text. */
+  /** Number of words of a generated text. */
   readonly words: number;
-  /** `null`: as fast as it can. */
+  /** `null`: without delay. */
   readonly pace: Pace | null;
-  /** `any`: every model id answers; `catalogue`: an unknown one is the platform's 404. */
+  /** `any`: every model id is accepted; `catalogue`: an unknown id gets the platform's 404. */
   readonly models: 'any' | 'catalogue';
-  /** Valid keys; `null`: any non-empty bearer. */
+  /** Valid keys; `null`: any non-empty key. */
   readonly keys: readonly string[] | null;
-  /** Keys that exist and were revoked. */
+  /** Keys that have been revoked. */
   readonly revokedKeys: readonly string[];
-  /** Around every made text; no file says so, a drill does. */
+  /** Marks around every generated text; set by `drill`, not in a scenario file. */
   readonly marks?: Marks;
 }
 
@@ -109,51 +113,51 @@ export type UpstreamOptions =
   | { readonly kind: 'stub' }
   | {
       readonly kind: 'proxy';
-      /** Base; a trailing `/v1` is not doubled. */
+      /** Base URL; a trailing `/v1` is ignored, because requests have their own. */
       readonly url: URL;
-      /** Credential put in instead of the client's. */
+      /** Credential that replaces the client's. */
       readonly key: string | null;
-      /** `true`: a failing upstream is the same failure on the client's socket. */
+      /** `true`: a failure of the upstream is repeated on the client's socket. */
       readonly mirror: boolean;
-      /** Silence before the head after which the upstream counts as timed out. */
+      /** Milliseconds of silence before the head after which the upstream has timed out. */
       readonly timeoutMs: number;
     }
   | {
       readonly kind: 'tape';
-      /** Files, in the order in which equal recordings are played. */
+      /** Tape files, in the order in which equal recordings are played. */
       readonly files: readonly string[];
       readonly recordings: readonly PlacedRecording[];
-      /** 2: twice as fast as it was recorded; Infinity: at once. */
+      /** 2: twice as fast as recorded; Infinity: without delay. */
       readonly speed: number;
     };
 
 export interface Limits {
-  /** Bytes of a body read before deciding, in front of a real upstream. */
+  /** Maximum bytes of a body that are read before the decision, with a real upstream. */
   readonly inspect: number;
-  /** Bytes of a body that the stub accepts. */
+  /** Maximum bytes of a body that the stub accepts. */
   readonly body: number;
-  /** Longest time that any fault holds a socket. */
+  /** Maximum milliseconds for which a fault may hold a socket. */
   readonly hangMs: number;
 }
 
-/** What `expect:` asks for; judged later. */
+/** One item of `expect:`, which is judged after the run. */
 export interface ExpectationUse {
   readonly expectation: string;
   readonly params: unknown;
 }
 
 export interface Scenario {
-  /** File name without its ending; the NAME in `/@NAME/v1`. */
+  /** File name without its extension; the NAME in `/@NAME/v1`. */
   readonly name: string;
   /** The `scenario:` line. */
   readonly title: string;
   readonly file: string;
   readonly inUse: PlatformInUse;
   readonly upstream: UpstreamOptions;
-  /** Tape that keeps what the upstream answers, before faults; `null`: none does. */
+  /** Tape file that records the upstream's answers before faults; `null`: no recording. */
   readonly record: string | null;
   readonly seed: string;
-  /** Whether the seed was drawn because the file has none. */
+  /** Whether the seed was chosen at random because the file has none. */
   readonly seedDrawn: boolean;
   readonly rules: readonly Rule[];
   readonly stages: readonly Phase[];

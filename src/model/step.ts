@@ -1,21 +1,22 @@
 import type { Readable } from 'node:stream';
 
-/** Header fields as they go on the wire: name, value, name, value, …; case and order kept. */
+/** Header fields as on the wire: name, value, name, value, …; case and order unchanged. */
 export type RawHeaders = readonly string[];
 
 /**
- * `fin`: an orderly end of the connection, on TLS close_notify and FIN. `rst`: the connection is torn down.
- * `truncate`: FIN alone, which on TLS may be an attacker's (RFC 8446 section 6.1); else the same as `fin`.
+ * `fin`: an orderly end of the connection, with TLS close_notify and FIN. `rst`: a reset of the TCP
+ * connection. `truncate`: FIN without close_notify, as in a truncation attack (RFC 8446 section 6.1); without
+ * TLS like `fin`.
  */
 export type Severance = 'fin' | 'rst' | 'truncate';
 
 /**
- * One thing done to the client. An answer is a lazy sequence of these:
+ * One action on the client's connection. An answer is a lazy sequence of steps:
  *
  *   informational* pause* head ( frame | pause | raw )* ( trailers )? end
- *                              └ or one `pipe`, when nobody touches the body
+ *                              └ or one `pipe`, if no fault changes the body
  *
- * `sever` may come anywhere and is always the last one.
+ * `sever` may come anywhere and is always the last step.
  */
 export type Step =
   | {
@@ -25,8 +26,8 @@ export type Step =
       readonly headers: RawHeaders;
     }
   /**
-   * `paced`: counted from when the paced pause before it was due, so that a stream of many keeps its pace
-   * however late each of them ends; the first one counts from when it begins.
+   * `paced`: the time counts from when the previous paced pause was due, so that late pauses do not slow down
+   * a stream; the first paced pause counts from its own beginning.
    */
   | { readonly kind: 'pause'; readonly ms: number; readonly paced?: true }
   | {
@@ -37,19 +38,19 @@ export type Step =
       readonly headers: RawHeaders;
       /** `ours` lets Node add `Date`; `upstream` relays the head as it came. */
       readonly origin: 'ours' | 'upstream';
-      /** Bytes of the body, where they are known without a `Content-Length`. */
+      /** Bytes of the body if they are known without a `Content-Length`. */
       readonly length?: number;
       /** The body ends with the connection, without a length or chunks (RFC 9112 section 6.3, 8th case). */
       readonly delimited?: 'by-close';
-      /** Entry of the platform's error catalogue that this is; for the journal. */
+      /** Name of the entry in the platform's error catalogue, for the journal. */
       readonly error?: string;
-      /** The message of that entry was worded otherwise. */
+      /** The scenario replaced the message of that entry. */
       readonly reworded?: true;
     }
   /**
-   * One whole server-sent event, or any other body. Counted by `frames:`, unless it is a `comment`: bytes
-   * that make no event of their own, or a piece of a body that is followed by more of it. `part`: the next
-   * frame goes on with it, and nothing may come between them.
+   * One whole server-sent event, or any other body. Counts for `frames:`, unless it is a `comment`: bytes
+   * that make no event, or a piece of a body that more pieces follow. `part`: the next frame continues this
+   * one, and nothing may be inserted between them.
    */
   | {
       readonly kind: 'frame';
@@ -58,18 +59,18 @@ export type Step =
       readonly part?: true;
     }
   /**
-   * Bytes past HTTP framing, straight to the socket: `http` ones are encrypted where there is TLS, `tcp` ones
-   * pass under TLS as they are.
+   * Bytes that bypass the HTTP framing. `under: 'http'`: written to the socket, with TLS encrypted; `tcp`:
+   * written to the TCP connection under TLS, unencrypted.
    */
   | { readonly kind: 'raw'; readonly bytes: Buffer; readonly under: 'http' | 'tcp' }
-  /** An untouched body; the player pipes it. */
+  /** A body that is copied to the client unchanged. */
   | { readonly kind: 'pipe'; readonly body: Readable }
   | { readonly kind: 'trailers'; readonly headers: RawHeaders }
-  /** `damaged`: it ends as if it were whole, and on purpose is not. */
+  /** `damaged`: the answer ends as if it were whole, but a fault has damaged it. */
   | { readonly kind: 'end'; readonly damaged?: true }
   | { readonly kind: 'sever'; readonly how: Severance }
-  /** Silence until the client leaves or `ms` are over. */
+  /** Silence until the client disconnects or `ms` have passed. */
   | { readonly kind: 'hang'; readonly ms: number };
 
-/** A whole answer is a plain array and is played without awaiting; everything else is pulled. */
+/** A complete answer is an array and is written without awaiting; any other answer is pulled step by step. */
 export type Answer = readonly Step[] | AsyncIterable<Step>;

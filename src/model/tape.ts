@@ -1,15 +1,15 @@
 import type { RawHeaders } from './step.ts';
 
-/** What a recorded request is found by. Secrets are hidden, each by the same stars whatever its length. */
+/** The properties by which a recording is found. Each secret is replaced by a fixed number of stars. */
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   /** `?…`, or empty. */
   readonly query: string;
   readonly model: string | null;
-  /** The beginning of the body, for people and for telling differences; `null`: it had none. */
+  /** The first bytes of the body, for readers and for messages about differences; `null`: no body. */
   readonly body: Buffer | null;
-  /** Of the whole body. */
+  /** Number of bytes of the whole body. */
   readonly bodyBytes: number;
   /** SHA-256 of the whole body, in hex. */
   readonly bodyHash: string;
@@ -21,7 +21,7 @@ export interface RecordedChunk {
   readonly bytes: Buffer;
 }
 
-/** What the source answered, before any fault. Secrets are hidden byte for byte: no length changes. */
+/** The source's answer before any fault. Secrets are replaced byte by byte, so that lengths stay. */
 export interface RecordedResponse {
   readonly status: number;
   /** Reason phrase; `null`: the standard one. */
@@ -31,19 +31,19 @@ export interface RecordedResponse {
   readonly headMs: number;
   readonly chunks: readonly RecordedChunk[];
   readonly trailers: RawHeaders;
-  /** Bytes of the body that were hidden. */
+  /** Number of bytes of the body that were masked. */
   readonly hidden: number;
 }
 
 /** One exchange of a tape. */
 export interface Recording {
-  /** When the request came, in milliseconds since the Unix epoch. */
+  /** When the request arrived, in milliseconds since the Unix epoch. */
   readonly at: number;
   readonly request: RecordedRequest;
   readonly response: RecordedResponse;
 }
 
-/** A recording and where it stands: `tape.jsonl:7`. */
+/** A recording with its place: `tape.jsonl:7`. */
 export interface PlacedRecording extends Recording {
   readonly place: string;
 }

@@ -1,22 +1,25 @@
-/** Worst first. `error` and `warning` fail; `advice` rests on something assumed or proves nothing, and never fails. */
+/**
+ * Worst first. `error` and `warning` fail; `advice` rests on something assumed or proves nothing, and never
+ * fails.
+ */
 export const severities = ['error', 'warning', 'advice'] as const;
 export type Severity = (typeof severities)[number];
 
-/** A sentence of a contract. `source`: the document that says so; `null`: assumed. */
+/** A sentence of a contract. `source`: the document that states it; `null`: assumed. */
 export interface Basis {
   readonly says: string;
   readonly source: string | null;
 }
 
-/** One attempt that a finding rests on. */
+/** One attempt that supports a finding. */
 export interface Evidence {
   readonly call: string;
-  /** Ordinal within the call, and of its entry in the journal. */
+  /** Number of the attempt within the call, and number of its journal entry. */
   readonly attempt: number;
   readonly entry: number;
   /** Milliseconds since the timeline's first arrival. */
   readonly atMs: number;
-  /** What it met: `429 rate-limited, Retry-After: 5`. */
+  /** The result of the attempt: `429 rate-limited, Retry-After: 5`. */
   readonly met: string;
   /** `null`: the first attempt of its call. */
   readonly gapMs: number | null;
@@ -28,9 +31,9 @@ export const natures = ['wrong', 'absent'] as const;
 /** `asked`: by the scenario. `contract`: by the platform. `always`: by every drill. */
 export const expectedBy = ['asked', 'contract', 'always'] as const;
 
-/** Something that a client did wrong, or never did. */
+/** A wrong behaviour of a client, or a missing one. */
 export interface Finding {
-  /** The same in every report and run: made of expectation, problem, scenario and what was met. */
+  /** Stable across reports and runs: built from expectation, problem, scenario and result. */
   readonly id: string;
   readonly expectation: string;
   /** Kebab-case: `retried-too-early`. */
@@ -38,15 +41,15 @@ export interface Finding {
   readonly severity: Severity;
   readonly nature: (typeof natures)[number];
   readonly scenario: string;
-  /** What was seen, with its times. */
+  /** The observation, with its times. */
   readonly says: string;
   readonly expected: Basis;
-  /** How often it was seen. */
+  /** Number of occurrences. */
   readonly count: number;
-  /** The first few. */
+  /** The first occurrences. */
   readonly evidence: readonly Evidence[];
   readonly fix: string;
-  /** How to see that the fix holds. */
+  /** How to check the fix. */
   readonly check: string;
 }
 
@@ -60,12 +63,12 @@ export interface Verdict {
   readonly params: unknown;
   readonly by: (typeof expectedBy)[number];
   readonly outcome: Outcome;
-  /** In one sentence; of `inconclusive` the reason. */
+  /** The reason for the outcome, in one sentence. */
   readonly because: string;
-  /** On how many occasions it rests. */
+  /** Number of observations on which the outcome is based. */
   readonly samples: number;
   readonly findings: readonly Finding[];
-  /** For whoever reads the rule and not a finding. */
+  /** General advice, for readers of the rule rather than of a finding. */
   readonly fix: string;
   readonly check: string;
 }
