@@ -1,5 +1,5 @@
 export interface Alert {
-  /** RFC 8446 section 6.2, or RFC 5246 section 7.2 for those that TLS 1.3 has dropped. */
+  /** Name in RFC 8446 section 6.2, or in RFC 5246 section 7.2 for alerts that TLS 1.3 has removed. */
   readonly name: string;
   readonly number: number;
   readonly means: string;

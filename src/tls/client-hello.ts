@@ -1,17 +1,17 @@
-/** What a client says before anything is encrypted. */
+/** The properties of a ClientHello, which is not encrypted. */
 export interface ClientHello {
-  /** Host asked for (RFC 6066 section 3); an IP address is never sent. */
+  /** Requested host name (RFC 6066 section 3); clients never send an IP address. */
   readonly sni: string | null;
   /** Application protocols offered (RFC 7301), in the client's order. */
   readonly alpn: readonly string[];
 }
 
-/** `more`: not complete yet. `malformed`: it never will be a ClientHello. */
+/** `more`: incomplete. `malformed`: not a ClientHello. */
 export type Reading =
   | { readonly kind: 'more' | 'malformed' }
   | { readonly kind: 'hello'; readonly hello: ClientHello };
 
-/** First byte of a TLS record that carries a handshake; no HTTP method begins with it. */
+/** First byte of a TLS handshake record; no HTTP method begins with it. */
 export const handshakeRecord = 0x16;
 
 const recordHeader = 5;
@@ -20,10 +20,10 @@ const clientHello = 1;
 const serverName = 0;
 const applicationProtocols = 16;
 
-/** Several times what clients send, post-quantum key shares included. */
+/** Maximum size in bytes; several times the size that clients send, post-quantum key shares included. */
 const maxHello = 64 * 1_024;
 
-/** Reads fields one after the other; throws RangeError past the end. */
+/** Reads fields in sequence; throws RangeError at the end of the bytes. */
 class Fields {
   readonly #bytes: Buffer;
   #at = 0;
@@ -47,7 +47,7 @@ class Fields {
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
-  /** A vector with its length before it (RFC 8446 section 3.4). */
+  /** A vector with a length prefix of `width` bytes (RFC 8446 section 3.4). */
   vector(width: 1 | 2): Buffer {
     return this.bytes(this.number(width));
   }
@@ -66,7 +66,7 @@ function readProtocols(extension: Buffer): string[] {
   return protocols;
 }
 
-/** RFC 8446 section 4.1.2; TLS 1.2 and older look the same from here. */
+/** RFC 8446 section 4.1.2; TLS 1.2 and older use the same layout. */
 function readMessage(message: Buffer): ClientHello {
   const fields = new Fields(message);
   fields.bytes(2 + 32);
@@ -85,7 +85,7 @@ function readMessage(message: Buffer): ClientHello {
   return { sni, alpn };
 }
 
-/** The handshake bytes of the whole records at the beginning, and whether another kind of record follows. */
+/** The handshake bytes of all complete records. `then`: the result if they hold no complete ClientHello. */
 function unwrap(bytes: Buffer): { readonly message: Buffer; readonly then: 'more' | 'malformed' } {
   const fragments: Buffer[] = [];
   let at = 0;

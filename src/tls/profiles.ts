@@ -1,6 +1,6 @@
 import type { CertificateProfile } from '../model/connection-plan.ts';
 
-/** What a client that accepts a certificate shows: `nothing` where verifying clients may accept it too. */
+/** What accepting a certificate proves about a client. `nothing`: verifying clients may accept it too. */
 export type Evidence = 'verification-off' | 'host-name-check-off' | 'nothing';
 
 export interface Profile {
@@ -9,14 +9,14 @@ export interface Profile {
   readonly evidence: Evidence;
 }
 
-/** Every certificate that can be shown. */
+/** All certificates that the gateway can show. */
 export const profiles: Readonly<Record<CertificateProfile, Profile>> = {
   valid: { says: 'is in order', evidence: 'nothing' },
   expired: { says: 'has expired', evidence: 'verification-off' },
   'not-yet-valid': { says: 'is not yet valid', evidence: 'verification-off' },
   'wrong-host': { says: 'is for another host', evidence: 'host-name-check-off' },
   'self-signed': { says: 'is signed by itself', evidence: 'verification-off' },
-  'untrusted-root': { says: 'comes from a root that nobody has', evidence: 'verification-off' },
+  'untrusted-root': { says: 'comes from a root that no client has', evidence: 'verification-off' },
   'corporate-proxy': {
     says: "comes from a corporate proxy's own root, which is sent along",
     evidence: 'nothing',
@@ -30,10 +30,12 @@ export const profiles: Readonly<Record<CertificateProfile, Profile>> = {
   sha1: { says: 'is signed over SHA-1', evidence: 'nothing' },
 };
 
-/** Whether a client may have the root of the corporate proxy; a secret one was told to nobody. */
+/** Whether clients may have the root of the corporate proxy. `secret`: the root was never exported. */
 export type CorporateRoot = 'secret' | 'given-out';
 
-/** What accepting a certificate shows. Nobody can trust a root that nobody was given. */
+/**
+ * What accepting a certificate proves. A client cannot trust a secret root, so accepting it proves a defect.
+ */
 export function evidenceOf(profile: CertificateProfile, corporateRoot: CorporateRoot): Evidence {
   const unknown = profile === 'corporate-proxy' && corporateRoot === 'secret';
   return unknown ? 'verification-off' : profiles[profile].evidence;

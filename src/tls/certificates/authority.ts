@@ -12,12 +12,12 @@ interface AuthorityPlan {
   /** `null`: a root, which signs itself. */
   readonly issuer: string | null;
   readonly span: Span;
-  /** How many authorities may lie between it and a leaf. */
+  /** Maximum number of authorities between this one and a leaf (path length constraint). */
   readonly below: number;
 }
 
 const tenYears: Span = [-1, 3_650];
-/** No longer than the 825 days that Apple's verifiers grant a leaf. */
+/** Days; less than the 825 days that Apple's verifiers allow for a leaf. */
 export const inForce: Span = [-1, 820];
 export const past: Span = [-60, -1];
 export const future: Span = [30, 90];
@@ -33,15 +33,15 @@ const plans = {
 
 export type AuthorityName = keyof typeof plans;
 
-/** With a blank in it, no verifier takes it for the name of a host and holds it to the constraints. */
+/** The blank prevents verifiers from reading the name as a host name and applying the constraints to it. */
 export const commonNameOf = (name: AuthorityName) => `badgateway ${name}`;
 
-/** What a root may vouch for: the lab's names and hosts that cannot be (RFC 6761 section 6.4). */
+/** Hosts for which a root may sign: the lab's names, and hosts under `.invalid` (RFC 6761 section 6.4). */
 export const permittedBy = (names: readonly string[]): readonly string[] => [...names, 'invalid'];
 
 export const issuerOf = (name: AuthorityName): AuthorityName | null => plans[name].issuer;
 
-/** `issuer`: `null` for a root, which is constrained to the names. */
+/** Makes an authority. `issuer`: `null` for a root, which is constrained to the names. */
 export function makeAuthority(
   name: AuthorityName,
   { names, clock }: { readonly names: readonly string[]; readonly clock: Clock },

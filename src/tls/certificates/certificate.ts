@@ -8,13 +8,13 @@ export interface KeyPair {
   readonly privateKey: KeyObject;
 }
 
-/** What a TLS server shows. PEM; the chain is what is sent, leaf first. */
+/** Key and certificates of a TLS server, as PEM. The chain is sent to the client, leaf first. */
 export interface Credentials {
   readonly key: string;
   readonly chain: string;
 }
 
-/** Who signs: the subject's name is written into what is signed. */
+/** An issuer: its common name is written into the certificates that it signs. */
 export interface Signer extends KeyPair {
   readonly commonName: string;
 }
@@ -28,7 +28,7 @@ export interface CertificatePlan {
   readonly extensions: readonly Buffer[];
 }
 
-/** ecdsa-with-SHA256 and ecdsa-with-SHA1: every authority has an elliptic key. */
+/** ecdsa-with-SHA256 and ecdsa-with-SHA1, because every authority has an elliptic curve key. */
 const signatureIds = { sha256: '1.2.840.10045.4.3.2', sha1: '1.2.840.10045.4.1' } as const;
 
 export function ellipticKeys(): KeyPair {
@@ -43,7 +43,7 @@ export function makeCertificate(plan: CertificatePlan): Buffer {
   const algorithm = sequence(oid(signatureIds[digest]));
   const signed = sequence(
     wrapped(0, integer(2)),
-    // 127 bits that nobody can guess; never zero.
+    // Serial number: 127 bits, most of them random; never zero.
     integer(Buffer.concat([Buffer.from([0x40]), randomBytes(15)])),
     algorithm,
     named(issuer.commonName),

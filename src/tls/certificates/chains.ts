@@ -24,9 +24,9 @@ const serverName = 'badgateway server';
 
 const namings: Readonly<Record<Naming, (hosts: readonly string[]) => Names>> = {
   hosts: (hosts) => ({ commonName: serverName, hosts }),
-  // Within the root's constraints: the host alone is wrong.
+  // This name is within the root's constraints, so that only the host is wrong.
   'another-host': () => ({ commonName: serverName, hosts: ['wrong-host.invalid'] }),
-  // An address as a common name would be taken for a host that the constraints do not permit.
+  // Not an address: as a common name, verifiers would treat it as a host that the constraints do not permit.
   'common-name': (hosts) => ({
     commonName: hosts.find((host) => addressBytes(host) === null) ?? 'localhost',
     hosts: [],
@@ -39,7 +39,7 @@ const keyMakers: Readonly<Record<Recipe['keys'], () => KeyPair>> = {
   'rsa-1024': () => generateKeyPairSync('rsa', { modulusLength: 1_024 }),
 };
 
-/** The last byte of a certificate is the lowest of the signature's second number: still well-formed. */
+/** Flips a bit in the last byte, which belongs to the second number of the signature; the DER stays valid. */
 function flipped(certificate: Buffer): Buffer {
   const other = Buffer.from(certificate);
   other.writeUInt8(other.readUInt8(other.length - 1) ^ 1, other.length - 1);

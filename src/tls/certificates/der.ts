@@ -1,13 +1,13 @@
-/** The few pieces of ASN.1's distinguished encoding (X.690) that a certificate is put together from. */
+/** The parts of ASN.1's distinguished encoding rules (X.690) that certificates need. */
 
-/** One byte up to 127; beyond, how many bytes the length has, then these: `82 01 0a` is 266. */
+/** One byte for lengths up to 127; else the number of length bytes, then the length: `82 01 0a` is 266. */
 function lengthOf(content: number): Buffer {
   if (content < 0x80) return Buffer.from([content]);
   const bytes = unsigned(content);
   return Buffer.concat([Buffer.from([0x80 | bytes.length]), bytes]);
 }
 
-/** Big-endian, in as few bytes as will do. */
+/** Big-endian bytes of a number, without leading zero bytes. */
 function unsigned(value: number): Buffer {
   const hex = value.toString(16);
   return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
@@ -20,16 +20,16 @@ export function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
 
 export const sequence = (...parts: readonly Buffer[]) => tagged(0x30, ...parts);
 export const set = (...parts: readonly Buffer[]) => tagged(0x31, ...parts);
-/** `[n]` around whole values. */
+/** Explicit tag `[n]` around whole values. */
 export const wrapped = (n: number, ...parts: readonly Buffer[]) => tagged(0xa0 | n, ...parts);
-/** `[n]` in the place of a string's own tag. */
+/** Implicit tag `[n]` instead of a string's own tag. */
 export const implicit = (n: number, content: Buffer) => tagged(0x80 | n, content);
 export const octets = (...parts: readonly Buffer[]) => tagged(0x04, ...parts);
 export const utf8 = (text: string) => tagged(0x0c, Buffer.from(text));
-/** A false one is never written: it is the default wherever a certificate has one. */
+/** BOOLEAN TRUE. FALSE is never written, because it is the default in all fields of a certificate. */
 export const yes = tagged(0x01, Buffer.from([0xff]));
 
-/** Not negative: a zero byte goes before a first byte that would be read as a sign. */
+/** A non-negative INTEGER: a zero byte precedes a first byte with its highest bit set. */
 export function integer(value: number | Buffer): Buffer {
   const bytes = typeof value === 'number' ? unsigned(value) : shortest(value);
   return tagged(0x02, (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.from([0]), bytes]));
@@ -40,12 +40,12 @@ function shortest(bytes: Buffer): Buffer {
   return first === -1 ? Buffer.from([0]) : bytes.subarray(first);
 }
 
-/** `unused`: bits of the last byte that do not count. */
+/** A BIT STRING; `unused`: number of unused bits in the last byte. */
 export function bits(content: Buffer, unused = 0): Buffer {
   return tagged(0x03, Buffer.from([unused]), content);
 }
 
-/** `1.2.840…`: the first two numbers share one, and each is written in groups of seven bits. */
+/** `1.2.840…`: the first two numbers are combined; each number is written in groups of seven bits. */
 export function oid(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   return tagged(0x06, ...[40 * first + second, ...rest].map(sevenBits));
@@ -58,7 +58,7 @@ function sevenBits(value: number): Buffer {
   return Buffer.from(groups);
 }
 
-/** `stamp` is `20251122082400Z`; up to 2049 the century is left out (RFC 5280 section 4.1.2.5). */
+/** `stamp` has the form `20251122082400Z`; up to 2049 the century is omitted (RFC 5280 section 4.1.2.5). */
 export function time(stamp: string): Buffer {
   return stamp < '2050' ? tagged(0x17, Buffer.from(stamp.slice(2))) : tagged(0x18, Buffer.from(stamp));
 }

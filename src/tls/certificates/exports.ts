@@ -3,7 +3,7 @@ import { makeFolder, type Privacy, writeText } from './files.ts';
 import type { Lab } from './lab.ts';
 import { systemRoots } from './system-roots.ts';
 
-/** Most variables and options that name a bundle replace the system's: ours has to hold both. */
+/** The system's roots and ours: most variables and options for a bundle replace the system's bundle. */
 const bundleWith = (root: string) => `${systemRoots().trimEnd()}\n${root}`;
 
 function write(directory: string, name: string, text: string, privacy: Privacy = 'public'): string {
@@ -13,13 +13,13 @@ function write(directory: string, name: string, text: string, privacy: Privacy =
   return path;
 }
 
-/** What clients need to trust us; tells where it lies. */
+/** Writes the files with which clients can trust the gateway; returns their paths. */
 export function writeExports(directory: string, lab: Lab): { readonly ca: string; readonly bundle: string } {
   const ca = write(directory, 'ca.pem', lab.root());
   return { ca, bundle: write(directory, 'bundle.pem', bundleWith(lab.root())) };
 }
 
-/** What clients need to trust the corporate proxy. */
+/** Writes the files with which clients can trust the corporate proxy; returns their paths. */
 export function writeCorporate(
   directory: string,
   lab: Lab,
@@ -28,7 +28,7 @@ export function writeCorporate(
   return { ca, bundle: write(directory, 'corporate-bundle.pem', bundleWith(lab.corporateRoot())) };
 }
 
-/** What a client needs to show who it is. */
+/** Writes a client's certificate and key; returns their paths. */
 export function writeClient(
   directory: string,
   lab: Lab,

@@ -2,7 +2,7 @@ import { hash, type KeyObject } from 'node:crypto';
 import { bits, implicit, integer, octets, oid, sequence, wrapped, yes } from './der.ts';
 import { addressBytes } from './hosts.ts';
 
-/** Certificate extensions, RFC 5280 section 4.2. */
+/** One certificate extension, RFC 5280 section 4.2. */
 function extension(id: string, importance: 'critical' | 'ordinary', value: Buffer): Buffer {
   return sequence(oid(id), ...(importance === 'critical' ? [yes] : []), octets(value));
 }
@@ -10,7 +10,7 @@ function extension(id: string, importance: 'critical' | 'ordinary', value: Buffe
 const purposeIds = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' } as const;
 export type Purpose = keyof typeof purposeIds;
 
-/** Bits of keyUsage from the left: digitalSignature is 0, keyCertSign 5, cRLSign 6. */
+/** Values of keyUsage; bits counted from the left: digitalSignature is 0, keyCertSign 5, cRLSign 6. */
 const signsData = extension('2.5.29.15', 'critical', bits(Buffer.from([0b1000_0000]), 7));
 const signsCertificates = extension('2.5.29.15', 'critical', bits(Buffer.from([0b0000_0110]), 1));
 
@@ -20,19 +20,21 @@ function alternativeName(host: string): Buffer {
   return address === null ? implicit(2, Buffer.from(host)) : implicit(7, address);
 }
 
-/** `x.y` permits itself and all below it; an address comes with a mask, here of ones alone. */
+/** A permitted name: `x.y` permits itself and its subdomains; an address has a mask, here all ones. */
 function permittedSubtree(host: string): Buffer {
   const address = addressBytes(host);
   if (address === null) return sequence(implicit(2, Buffer.from(host.replace(/^\*\./, ''))));
   return sequence(implicit(7, Buffer.concat([address, Buffer.alloc(address.length, 0xff)])));
 }
 
-/** A root that may vouch for the permitted hosts alone: trusting it gives nothing else away. */
+/** Restricts a root to the permitted hosts, so that a client that trusts it does not trust it for others. */
 function onlyFor(permitted: readonly string[]): Buffer {
   return extension('2.5.29.30', 'critical', sequence(wrapped(0, ...permitted.map(permittedSubtree))));
 }
 
-/** Whether a root that was made here permits a host: its subtree or one above is there, byte for byte. */
+/**
+ * Whether a root made by this lab permits a host: it contains the DER of the host's subtree or of a parent.
+ */
 export function permits(root: Buffer, host: string): boolean {
   const labels = host.split('.');
   const above =
@@ -40,7 +42,7 @@ export function permits(root: Buffer, host: string): boolean {
   return above.some((subtree) => root.includes(permittedSubtree(subtree)));
 }
 
-/** `below`: how many authorities may lie between it and a leaf. `permitted`: empty does not constrain. */
+/** `below`: maximum number of authorities between it and a leaf. `permitted`: empty means no constraint. */
 export function authorityExtensions(below: number, permitted: readonly string[]): readonly Buffer[] {
   return [
     extension('2.5.29.19', 'critical', sequence(yes, integer(below))),
@@ -49,7 +51,7 @@ export function authorityExtensions(below: number, permitted: readonly string[])
   ];
 }
 
-/** `hosts`: empty leaves the alternative names out. */
+/** `hosts`: empty means no alternative names. */
 export function leafExtensions(purpose: Purpose, hosts: readonly string[]): readonly Buffer[] {
   return [
     extension('2.5.29.19', 'critical', sequence()),
@@ -61,7 +63,9 @@ export function leafExtensions(purpose: Purpose, hosts: readonly string[]): read
   ];
 }
 
-/** Whose key it is and whose key signed it, so that there is one path only, whatever the names are. */
+/**
+ * Key identifiers of subject and issuer, so that a verifier finds exactly one path, whatever the names are.
+ */
 export function keyExtensions(subject: KeyObject, issuer: KeyObject): readonly Buffer[] {
   return [
     extension('2.5.29.14', 'ordinary', octets(keyId(subject))),
@@ -69,7 +73,7 @@ export function keyExtensions(subject: KeyObject, issuer: KeyObject): readonly B
   ];
 }
 
-/** RFC 7093 section 2, method 4: SHA-256 of the whole key, here its first 160 bits. */
+/** RFC 7093 section 2, method 4: the first 160 bits of the SHA-256 of the whole key. */
 function keyId(key: KeyObject): Buffer {
   return hash('sha256', key.export({ type: 'spki', format: 'der' }), 'buffer').subarray(0, 20);
 }

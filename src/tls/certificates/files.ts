@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { errorCode, UsageError } from '../../lib/errors.ts';
 
-/** `secret` is for the owner's eyes alone. */
+/** `secret`: readable by the owner only. */
 export type Privacy = 'secret' | 'public';
 
 const modes = { secret: { file: 0o600, folder: 0o700 }, public: { file: 0o644, folder: 0o755 } } as const;
@@ -23,7 +23,7 @@ export function makeFolder(folder: string, privacy: Privacy): void {
   );
 }
 
-/** `null`: there is no such file. */
+/** The text of a file; `null`: the file does not exist. */
 export function readText(path: string): string | null {
   return attempt(`read "${path}"`, () => {
     try {
@@ -35,7 +35,7 @@ export function readText(path: string): string | null {
   });
 }
 
-/** Written beside its place first, so that whoever looks there sees the whole text or none of it. */
+/** Writes to a temporary file beside `path` first, so that readers see the whole text or none of it. */
 function place(path: string, text: string, privacy: Privacy, put: (written: string) => void): void {
   const written = `${path}.${randomUUID()}`;
   attempt(`write "${path}"`, () => {
@@ -52,7 +52,7 @@ export function writeText(path: string, text: string, privacy: Privacy): void {
   place(path, text, privacy, (written) => renameSync(written, path));
 }
 
-/** Of several that write at once the first one wins, and nobody overwrites it. */
+/** Writes a file only if it does not exist. Of several concurrent processes the first one wins. */
 export function writeTextOnce(path: string, text: string, privacy: Privacy): void {
   place(path, text, privacy, (written) => {
     try {

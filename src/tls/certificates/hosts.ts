@@ -3,13 +3,18 @@ import { domainToASCII } from 'node:url';
 import { UsageError } from '../../lib/errors.ts';
 import { loopbackHosts } from '../../lib/loopback.ts';
 
-/** `*.` may come first; at most 253 characters in labels of at most 63 (RFC 1035 section 2.3.4). */
+/**
+ * A host name, optionally with `*.` first; up to 253 characters in labels of up to 63 (RFC 1035 section
+ * 2.3.4).
+ */
 const hostForm = /^(?=.{1,253}$)(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*$/;
 
-/** Characters that a URL would take for its own are kept from the conversion, which stops at them. */
+/**
+ * Allowed characters. Others are rejected first, because `domainToASCII` stops at characters that URLs use.
+ */
 const letters = /^[\p{L}\p{M}\p{N}*._-]+$/u;
 
-/** Lower case, in the letters and the shortest form that are seen on the wire; `null`: no host. */
+/** The form used on the wire: lower case, ASCII, shortest IPv6 notation; `null`: no valid host. */
 export function canonicalHost(host: string): string | null {
   if (host.includes(':')) return canonicalIpv6(host);
   if (isIPv4(host)) return host;
@@ -18,18 +23,18 @@ export function canonicalHost(host: string): string | null {
   return hostForm.test(name) && !isIPv4(name) ? name : null;
 }
 
-/** Not by `isIPv6`: compiling its pattern takes longer than making all of the first certificates. */
+/** Does not use `isIPv6`: compiling its pattern takes longer than making all of the first certificates. */
 function canonicalIpv6(host: string): string | null {
   const url = `http://[${host}]`;
   return /^[\da-f:.]+$/i.test(host) && URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : null;
 }
 
-/** Every host the lab is for: its own and those given, each once. */
+/** The hosts of a lab: its own and those given, without duplicates. */
 export function labNames(given: readonly string[]): readonly string[] {
   return [...new Set([...loopbackHosts, ...given.map(nameGiven)])];
 }
 
-/** Those of a lab's names that it has not of its own. */
+/** The names of a lab that were given, without its own hosts. */
 export function givenAmong(names: readonly string[]): readonly string[] {
   return names.filter((name) => !loopbackHosts.includes(name));
 }
@@ -43,12 +48,12 @@ function nameGiven(name: string): string {
   );
 }
 
-/** Whether a canonical host is one of the names or lies under a `*.` one. */
+/** Whether a canonical host is one of the names or matches a `*.` name. */
 export function coveredBy(names: readonly string[], host: string): boolean {
   return names.some((name) => name === host || (name.startsWith('*.') && host.endsWith(name.slice(1))));
 }
 
-/** Of a canonical host, in network order: 4 bytes, or 16. `null`: a name. */
+/** The address of a canonical host in network order: 4 or 16 bytes. `null`: the host is a name. */
 export function addressBytes(host: string): Buffer | null {
   if (isIPv4(host)) return Buffer.from(host.split('.').map(Number));
   if (!host.includes(':')) return null;

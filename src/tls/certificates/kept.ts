@@ -9,7 +9,7 @@ import { makeFolder, readText, writeText, writeTextOnce } from './files.ts';
 import { givenAmong, labNames } from './hosts.ts';
 import { stamp, stampNow } from './validity.ts';
 
-/** Roots that outlive the process, and the file of each: its key and its certificate. */
+/** Roots that are stored on disk, with the file of each: its key and its certificate. */
 const files = { root: 'root.pem', 'corporate-root': 'corporate.pem' } as const satisfies Partial<
   Record<AuthorityName, string>
 >;
@@ -25,13 +25,13 @@ export interface Keep {
   readonly clock: Clock;
 }
 
-/** The roots that are kept in a directory: read and checked, or made and written where there are none. */
+/** The roots stored in a directory: read and checked, or made and written if they are missing. */
 export function keptRoots(keep: Keep): readonly (readonly [KeptName, Authority])[] {
   makePrivate(keep.directory);
   return keptNames.map((name) => [name, keptRoot(name, keep)] as const);
 }
 
-/** New roots in the place of the old ones; whoever trusts those has to be given the new ones. */
+/** Replaces the stored roots by new ones. Clients that trust the old roots need the new ones. */
 export function renewRoots(directory: string, given: readonly string[], clock: Clock): void {
   const names = labNames(given);
   makePrivate(directory);
@@ -48,7 +48,9 @@ const pathOf = (directory: string, name: KeptName) => join(directory, 'private',
 
 const written = ({ privateKey, certificate }: Authority) => privateKeyPem(privateKey) + certificate;
 
-/** What was written is read again: another process may have been first. */
+/**
+ * Reads a stored root, or makes it. A new one is read again, because another process may have written first.
+ */
 function keptRoot(name: KeptName, keep: Keep): Authority {
   const path = pathOf(keep.directory, name);
   const text = readText(path);
@@ -68,7 +70,7 @@ function checked(text: string, name: KeptName, keep: Keep): Authority {
   return { commonName: commonNameOf(name), privateKey, publicKey, certificate: certificate.toString() };
 }
 
-/** `null`: damaged. */
+/** Key and certificate of a text; `null`: damaged. */
 function parsed(text: string) {
   try {
     const privateKey = createPrivateKey(text);
@@ -79,7 +81,7 @@ function parsed(text: string) {
   }
 }
 
-/** `null`: in order. */
+/** Why a stored root cannot be used; `null`: it can. */
 function complaintOf(certificate: X509Certificate, name: KeptName, { names, clock }: Keep): string | null {
   const { subject, validTo, raw } = certificate;
   if (subject !== `CN=${commonNameOf(name)}`)

@@ -8,31 +8,31 @@ import { canonicalHost, coveredBy, labNames } from './hosts.ts';
 import { keptRoots } from './kept.ts';
 import type { LeafName } from './recipes.ts';
 
-/** Makes certificates, right and wrong, when they are asked for; what was made once is kept in memory. */
+/** Makes valid and invalid certificates on demand, and caches them in memory. */
 export interface Lab {
   /** Hosts that the valid certificate is for: `localhost`, `127.0.0.1`, `::1` and the names given. */
   readonly names: readonly string[];
-  /** Whether a host, without a port, is one of the names or lies under a `*.` one. */
+  /** Whether a host (without port) is one of the names or matches a `*.` name. */
   covers(host: string): boolean;
-  /** `hosts`: whom the leaf is for, as far as the profile lets it; covered ones. */
+  /** `hosts`: covered hosts that the leaf names, unless the profile has other names. */
   credentials(profile: CertificateProfile, hosts: readonly string[]): Credentials;
-  /** PEM of the root that clients may trust; it is constrained to the names. */
+  /** PEM of the root for clients; it is constrained to the names. */
   root(): string;
-  /** PEM of the corporate proxy's root, constrained too. */
+  /** PEM of the corporate proxy's root; it is constrained to the names too. */
   corporateRoot(): string;
-  /** A certificate and key for a client, from our root. */
+  /** A client certificate with its key, issued under the lab's root. */
   client(): Credentials;
 }
 
 export interface LabOptions {
-  /** Beside the hosts that every lab is for. */
+  /** Names in addition to the hosts of every lab. */
   readonly names: readonly string[];
   readonly clock: Clock;
-  /** Where the roots that clients trust outlive the process; `null`: in memory alone. */
+  /** Directory in which the roots for clients are stored; `null`: in memory only. */
   readonly directory: string | null;
 }
 
-/** Leaves that are kept; more are there only where many hosts lie under a `*.` name. */
+/** Maximum number of cached leaves; only many hosts under a `*.` name need more. */
 const maxLeaves = 500;
 
 export function createLab({ names: given, clock, directory }: LabOptions): Lab {

@@ -1,14 +1,14 @@
-/** One element of DER (X.690 section 8.1), as far as certificates need it: no long tags. */
+/** One DER element (X.690 section 8.1). Tags of several bytes are not supported; certificates have none. */
 interface Element {
   readonly tag: number;
   readonly body: Buffer;
-  /** Where the next one begins. */
+  /** Offset of the next element. */
   readonly end: number;
 }
 
 function elementAt(der: Buffer, at: number): Element {
   const short = der.readUInt8(at + 1);
-  // 0x80 and above: so many bytes of length follow.
+  // From 0x80 on, the low 7 bits give the number of length bytes that follow.
   const more = short < 0x80 ? 0 : short - 0x80;
   const length = more === 0 ? short : der.readUIntBE(at + 2, more);
   const begin = at + 2 + more;
@@ -24,7 +24,7 @@ function elementsOf(body: Buffer): readonly Element[] {
 /** OBJECT IDENTIFIER 2.5.29.30 and BOOLEAN TRUE: critical name constraints (RFC 5280 section 4.2.1.10). */
 const nameConstraints = Buffer.from('0603551d1e0101ff', 'hex');
 
-/** An address in a constraint has a mask of its own length behind it. */
+/** Formats an address; in a constraint a mask of the same length follows it. */
 function describeAddress(body: Buffer): string {
   const address = body.subarray(0, body.length / 2);
   if (address.length === 4) return address.join('.');
@@ -32,7 +32,7 @@ function describeAddress(body: Buffer): string {
 }
 
 /**
- * Hosts that a root made here may vouch for; a name stands for those below it too.
+ * Hosts for which a root of this lab may sign; a name includes its subdomains.
  *
  *   OCTET STRING → SEQUENCE → [0] permitted → SEQUENCE each → [2] name, or [7] address and mask
  */

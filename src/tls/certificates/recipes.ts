@@ -3,13 +3,13 @@ import { type AuthorityName, future, inForce, past } from './authority.ts';
 import type { Purpose } from './extensions.ts';
 import type { Span } from './validity.ts';
 
-/** What can be asked for: a profile, or what a client shows. */
+/** A leaf that can be made: one of the profiles, or the client certificate. */
 export type LeafName = CertificateProfile | 'client';
 
-/** `common-name`: the host stands there and nowhere else. `client` has no host at all. */
+/** Where the host is named. `common-name`: only there. `client`: no host. */
 export type Naming = 'hosts' | 'another-host' | 'common-name' | 'client';
 
-/** How a leaf is made and what is sent with it. */
+/** The properties of a leaf, and the chain that is sent. */
 export interface Recipe {
   readonly issuer: AuthorityName | 'itself';
   readonly sent: 'leaf' | 'leaf-and-issuer';
@@ -32,7 +32,7 @@ const inOrder: Recipe = {
   signature: 'right',
 };
 
-/** What each profile has wrong with it, and nothing else. */
+/** The differences of each profile from a valid leaf. */
 const deviations: Readonly<Record<LeafName, Partial<Recipe>>> = {
   valid: {},
   client: { named: 'client', purpose: 'client' },

@@ -1,18 +1,18 @@
 import type { Clock } from '../../lib/clock.ts';
 
-/** Both ends as stamps: `20251122082400Z`, which sort as text. */
+/** A period as two stamps such as `20251122082400Z`, which sort as text. */
 export interface Validity {
   readonly from: string;
   readonly until: string;
 }
 
-/** Days from now; negative ones are past. */
+/** A period in days from now; negative numbers are in the past. */
 export type Span = readonly [from: number, until: number];
 
 const dayMs = 86_400_000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Of the clock's `Sat, 22 Nov 2025 08:24:00 GMT` or `Nov 22 08:24:00 2025 GMT`, as certificates are read. */
+/** Converts `Sat, 22 Nov 2025 08:24:00 GMT` (clock) or `Nov 22 08:24:00 2025 GMT` (`X509Certificate`). */
 export function stamp(date: string): string {
   const part = (pattern: RegExp) => pattern.exec(date)?.[0] ?? '';
   const month = months.findIndex((name) => date.includes(name)) + 1;
