@@ -35,7 +35,7 @@ export function createAnswerSources(clock: Clock): AnswerSources {
         const maskerOf = createSecretMaskers(inUse.platform, []);
         return {
           kind: 'tape',
-          tape: new Replay({ recordings, speed, inUse, maskerOf, clock, tell: addNotice }),
+          tape: new Replay({ recordings, speed, inUse, maskerOf, clock, notify: addNotice }),
         };
       }
       const known = upstreams.get(name) ?? createUpstream(upstream, inUse, clock, limits.hangMs);

@@ -3,10 +3,10 @@ import type { RequestFacts } from '../model/facts.ts';
 import type { RecordedRequest } from '../model/tape.ts';
 import type { SecretMasker } from './secret-masker.ts';
 
-/** Bytes of a request's body that a tape keeps. */
+/** Maximum number of bytes of a request body that a tape stores. */
 const keptBytes = 65_536;
 
-/** The boundary of a multipart body (RFC 2046 section 5.1) is drawn anew for each request. */
+/** Replaces the boundary of a multipart body (RFC 2046 section 5.1), which is random in each request. */
 function withoutBoundary(bytes: Buffer, { headers }: RequestFacts): Buffer {
   const [, quoted, bare] =
     /^multipart\/.*;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(headers['content-type']?.toString() ?? '') ??
@@ -16,7 +16,7 @@ function withoutBoundary(bytes: Buffer, { headers }: RequestFacts): Buffer {
   return Buffer.from(bytes.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1');
 }
 
-/** The request as a tape knows it, and as it is looked for: what is not the same each time is left out. */
+/** The form in which a request is recorded and looked up, without the parts that differ each time. */
 export function askedOf(facts: RequestFacts, masker: SecretMasker): RecordedRequest {
   const url = masker.url(facts.path + facts.query);
   const mark = url.indexOf('?');

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { headerValue } from '../answer/framing/headers.ts';
 import type { Recording } from '../model/tape.ts';
 
-/** How bytes are written: as text where they are UTF-8, which a chunk is not that ends within a character. */
+/** Bytes in JSON: text if they are valid UTF-8, else base64, such as a chunk that ends within a character. */
 export type WrittenBytes = string | { readonly base64: string };
 
 export function writtenBytes(bytes: Buffer): WrittenBytes {
@@ -13,10 +13,10 @@ export function bytesOf(written: WrittenBytes): Buffer {
   return typeof written === 'string' ? Buffer.from(written) : Buffer.from(written.base64, 'base64');
 }
 
-/** A client would wait for the rest of a body that is shorter than its length. */
+/** Whether a body has its declared length: otherwise a client would wait for the rest. */
 export function bodyIsWhole({ request, response }: Pick<Recording, 'request' | 'response'>): boolean {
   const { headers, status, chunks } = response;
-  // These have a length, and never a body.
+  // HEAD and 304 may declare a length, but have no body.
   if (request.method === 'HEAD' || status === 304) return chunks.length === 0;
   const declared = headerValue(headers, 'content-length');
   return declared === null || Number(declared) === chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);

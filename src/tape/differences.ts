@@ -1,21 +1,21 @@
 import { describeValue } from '../lib/describe-value.ts';
 
-/** One value that two bodies do not share; `undefined`: it is not there. */
+/** One value that differs between two bodies; `undefined`: the value is missing. */
 export interface Difference {
-  /** JSON Pointer (RFC 6901); empty: the whole. */
+  /** JSON Pointer (RFC 6901); empty: the whole body. */
   readonly pointer: string;
   readonly asked: unknown;
   readonly recorded: unknown;
 }
 
-/** Deeper values are compared as a whole, and count as different. */
+/** Maximum depth; deeper objects are not compared and count as different. */
 const deepest = 64;
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Two lists, or two mappings. */
+/** Whether both values are lists, or both are mappings. */
 function areAlike(one: object, other: object): boolean {
   return Array.isArray(one) === Array.isArray(other);
 }
@@ -24,7 +24,7 @@ function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** Where two JSON values differ, at most `most` places. */
+/** The differences of two JSON values, at most `most`. */
 export function differencesOf(asked: unknown, recorded: unknown, most: number): Difference[] {
   const found: Difference[] = [];
   const compare = (one: unknown, other: unknown, pointer: string, depth: number): void => {

@@ -3,9 +3,9 @@ import { finished } from 'node:stream/promises';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import { headerLine } from './line.ts';
 
-/** A tape that is being recorded. */
+/** A tape file that is open for recording. */
 export interface TapeFile {
-  /** Calls back when the line is on the disk, or never will be. */
+  /** Appends a line; calls `written` when it is on the disk, or when writing has failed. */
   append(line: string, written: () => void): void;
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ function openForAppend(file: string): number {
   }
 }
 
-/** A tape that others may read, as after a checkout, is made private again. */
+/** Sets the mode to 0600 if other users may read the tape, for example after a git checkout. */
 function makePrivate(file: string, fd: number): void {
   if (process.platform === 'win32' || (fstatSync(fd).mode & 0o077) === 0) return;
   try {
@@ -37,7 +37,9 @@ function readAt(fd: number, position: number, length: number): string {
   return bytes.toString('latin1', 0, readSync(fd, bytes, 0, length, position));
 }
 
-/** An empty file becomes a tape; one that is a tape goes on where it ended. */
+/**
+ * Writes the header to an empty file; checks that any other file is a tape to which lines can be appended.
+ */
 function prepare(file: string, fd: number): void {
   const { size } = fstatSync(fd);
   if (!fstatSync(fd).isFile()) throw refused(file, 'it is no file');
@@ -49,7 +51,7 @@ function prepare(file: string, fd: number): void {
     throw refused(file, 'its last line is not whole; delete that line, or name another file');
 }
 
-/** Opens a tape for one process; whatever is appended to it is appended whole. */
+/** Opens a tape for one process. Lines are always appended as a whole. */
 export function openTape(file: string, onError: (message: string) => void): TapeFile {
   const fd = openForAppend(file);
   prepare(file, fd);

@@ -6,7 +6,7 @@ export const headerShape = z.strictObject({
   tape: z.literal(1, 'expected 1, the only version that there is'),
 });
 
-/** A day: no gateway waits longer. */
+/** Milliseconds, up to one day. */
 const ms = z.number().min(0).max(86_400_000);
 const count = z.int().min(0);
 const method = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected a method such as POST');
@@ -14,7 +14,7 @@ const fieldName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected th
 const line = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'expected characters that a head may hold');
 const fields = z.array(z.tuple([fieldName, line], { error: 'expected [name, value]' }));
 
-/** Bytes that are no UTF-8 are in base64. */
+/** Text, or base64 for bytes that are not UTF-8. */
 const bytes = z
   .union([z.string(), z.strictObject({ base64: z.base64('expected base64') })], {
     error: 'expected a text or { base64 }',
@@ -49,7 +49,7 @@ const response = z.strictObject({
   hidden: count,
 });
 
-/** Every further line: one exchange. */
+/** Every other line of a tape: one exchange. */
 export const recordingShape = z.strictObject({ at: z.number(), request, response }).refine(bodyIsWhole, {
   path: ['response', 'chunks'],
   error: 'expected as many bytes as the Content-Length of "headers" says; change it together with the text',

@@ -2,10 +2,10 @@ import { headerPairs } from '../lib/http.ts';
 import type { Recording } from '../model/tape.ts';
 import { writtenBytes } from './bytes.ts';
 
-/** What a tape begins with; `headerShape` reads it. */
+/** The first line of a tape; `headerShape` parses it. */
 export const headerLine = '{"tape":1}\n';
 
-/** A recording as its line, which `recordingShape` reads. */
+/** A recording as a line of the tape; `recordingShape` parses it. */
 export function lineOf({ at, request: asked, response: text }: Recording): string {
   const { chunks, headers, trailers, ...rest } = text;
   const body = asked.body === null ? null : writtenBytes(asked.body);

@@ -1,7 +1,7 @@
 import type { PlacedRecording, RecordedRequest } from '../model/tape.ts';
 import { type Difference, describeDifference, differencesOf } from './differences.ts';
 
-/** Recordings that are compared with one request, differences that are counted, and those that are told. */
+/** Limits: recordings compared with one request, differences counted, differences and paths shown. */
 const maxCompared = 256;
 const maxCounted = 64;
 const maxShown = 5;
@@ -20,7 +20,7 @@ function jsonOf({ body, bodyBytes }: RecordedRequest): { readonly value: unknown
 interface Near {
   readonly recording: PlacedRecording;
   readonly differences: readonly Difference[];
-  /** Differences that no pointer can tell. */
+  /** A difference that has no JSON Pointer. */
   readonly further: string | null;
 }
 
@@ -39,7 +39,7 @@ function compare(asked: RecordedRequest, recording: PlacedRecording): Near {
   return { recording, differences, further: query ?? (spelling ? 'the spelling of the same JSON' : null) };
 }
 
-/** Fewer differences first; of another model last, and so what cannot be compared. */
+/** Sort key: fewer differences first; bodies that cannot be compared later; other models last. */
 function distance(asked: RecordedRequest, { recording, differences, further }: Near): number {
   const otherModel = recording.request.model === asked.model ? 0 : maxCounted * 2;
   const rest = further?.startsWith('the body') === true ? maxCounted : 0;
@@ -62,7 +62,7 @@ function describePaths(recordings: readonly PlacedRecording[]): string {
   return `what was recorded is ${[...paths].slice(0, maxPaths).join(', ')}${rest}`;
 }
 
-/** Which recording a request comes closest to, and what is in the way. */
+/** The recording that is most similar to a request, and their differences, as a sentence. */
 export function describeNearest(asked: RecordedRequest, recordings: readonly PlacedRecording[]): string {
   const { method, path } = asked;
   const there = recordings.filter(({ request }) => request.method === method && request.path === path);

@@ -3,8 +3,8 @@ import type { Clock } from '../lib/clock.ts';
 import type { RecordedChunk } from '../model/tape.ts';
 
 /**
- * A recorded body as a source brings it: each chunk at its time, counted from when the body begins, so that
- * none is late because an earlier one was. In object mode, since chunks must not be put together.
+ * A recorded body as a stream. Each chunk comes at its time, counted from the start of the body, so that one
+ * late chunk does not delay the next ones. In object mode, so that chunks are not merged.
  */
 export class PacedBody extends Readable {
   readonly #chunks: Iterator<RecordedChunk>;

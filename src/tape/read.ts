@@ -7,14 +7,14 @@ import type { PlacedRecording } from '../model/tape.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { headerShape, recordingShape } from './format.ts';
 
-/** A tape is kept in memory while it is replayed. */
+/** Maximum size of a tape in MiB, because it is held in memory during replay. */
 const largestMib = 256;
 
-/** What a person is shown of a line that is wrong: a file that is no tape may hold anything. */
+/** Masks keys in the excerpt of an invalid line, because a file that is no tape may contain secrets. */
 const { text: hideKeys } = createRedactor([], (secret) => '*'.repeat(secret.length));
 const shownCharacters = 4_096;
 
-/** A line as a document of its own, in which a place is found by the names that lead to it. */
+/** One line as a document. The position of a value is found by searching for the names in its path. */
 class Line implements Document {
   readonly file: string;
   readonly value: unknown;
@@ -56,7 +56,7 @@ function parsed(text: string): { readonly value: unknown } | null {
 
 const isHeader = (value: unknown): boolean => typeof value === 'object' && value !== null && 'tape' in value;
 
-/** A header may come again: tapes that were put together by `cat` are one tape. */
+/** Reads one line. A header may occur again, so that tapes can be concatenated with `cat`. */
 function readLine(file: string, number: number, text: string, mistakes: Mistake[]): PlacedRecording | null {
   const json = parsed(text);
   const line = new Line(file, number, text, json?.value);
@@ -85,8 +85,8 @@ async function textOf(file: string): Promise<string> {
 }
 
 /**
- * The recordings of a tape in the order in which their requests came; throws `FileMistakes` with
- * everything that is wrong with its lines, `UsageError` where it cannot be read at all.
+ * The recordings of a tape in the order in which their requests arrived. Throws `FileMistakes` with all
+ * mistakes in its lines, or `UsageError` if the file cannot be read.
  */
 export async function readTape(file: string): Promise<readonly PlacedRecording[]> {
   const lines = (await textOf(file)).split('\n');

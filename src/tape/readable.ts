@@ -6,10 +6,10 @@ import { jsonOf } from '../answer/framing/sse/event.ts';
 import type { RawHeaders } from '../model/step.ts';
 import type { SecretMasker } from './secret-masker.ts';
 
-/** A body that unfolds to more than this is not looked into. */
+/** Maximum size in bytes of a decoded body that is searched for secrets. */
 const maxPlainBytes = 128 * 1_048_576;
 
-/** The body without its coding; `null`: nobody here can read it. */
+/** The decoded body; `null`: it cannot be decoded, or is too large. */
 async function plainOf(headers: RawHeaders, bytes: Buffer): Promise<Buffer | null> {
   const coding = codings.get(codingName(headers));
   if (coding === undefined) return null;
@@ -31,7 +31,7 @@ async function plainOf(headers: RawHeaders, bytes: Buffer): Promise<Buffer | nul
 
 const deepest = 64;
 
-/** Texts of an event by where they stand: the same place of the next event continues them. */
+/** Collects the texts of an event by their place: the same place in the next event continues the text. */
 function gather(value: unknown, place: string, texts: Map<string, string[]>, depth = 0): void {
   if (typeof value === 'string') {
     const before = texts.get(place);
@@ -41,7 +41,7 @@ function gather(value: unknown, place: string, texts: Map<string, string[]>, dep
     for (const [name, inner] of Object.entries(value)) gather(inner, `${place}/${name}`, texts, depth + 1);
 }
 
-/** Whether a stream spells a secret out, a few characters in each event. */
+/** Whether the events of a stream together contain a secret, a few characters in each event. */
 async function spellsOut(bytes: Buffer, masker: SecretMasker): Promise<boolean> {
   const texts = new Map<string, string[]>();
   const whole = (async function* () {
@@ -51,7 +51,7 @@ async function spellsOut(bytes: Buffer, masker: SecretMasker): Promise<boolean> 
   return [...texts.values()].some((parts) => masker.reveals(parts.join('')));
 }
 
-/** Why a body cannot go on a tape: it holds a secret, or may, that cannot be hidden. `null`: it can. */
+/** Why a body cannot be recorded: it has, or may have, a secret that cannot be masked. `null`: it can. */
 export async function objectionTo(
   headers: RawHeaders,
   bytes: Buffer,

@@ -13,13 +13,13 @@ export interface RecorderParts {
   readonly writer: TapeWriter;
   readonly maskerOf: ReturnType<typeof createSecretMaskers>;
   readonly clock: Clock;
-  /** Whose answers they are: where an upstream cannot be reached, the platform's error is ours. */
+  /** Origin of the answers. With `upstream`, the gateway's own error answers are not recorded. */
   readonly origin: 'ours' | 'upstream';
-  /** Told why an exchange is not on the tape, though its answer was complete. */
+  /** Called with the reason if a complete answer is not recorded. */
   skipped(says: string): void;
 }
 
-/** The same bytes as before, cut where the chunks were. */
+/** Cuts the masked body at the boundaries of the original chunks. */
 function recut(chunks: readonly RecordedChunk[], whole: Buffer): RecordedChunk[] {
   let from = 0;
   return chunks.map(({ atMs, bytes }) => {
@@ -44,7 +44,7 @@ function masked(response: RecordedResponse, body: Buffer, masker: SecretMasker):
   };
 }
 
-/** Keeps what the source answers while it passes, whatever faults make of it further on. */
+/** Records the answers of a source before faults rewrite them. */
 export class Recorder {
   readonly #parts: RecorderParts;
 
@@ -52,40 +52,40 @@ export class Recorder {
     this.#parts = parts;
   }
 
-  /** The same steps. The tape is written when nobody waits for them any more. */
+  /** Passes the steps on unchanged, and writes the recording when the answer has ended. */
   async *record(facts: RequestFacts, answer: Answer): AsyncGenerator<Step> {
-    const take = new ResponseCapture(this.#parts.writer, this.#parts.clock);
+    const capture = new ResponseCapture(this.#parts.writer, this.#parts.clock);
     try {
       for await (const step of deferred(() => answer)) {
-        take.hear(step);
-        yield step.kind === 'pipe' ? { kind: 'pipe', body: take.tap(step.body) } : step;
+        capture.observe(step);
+        yield step.kind === 'pipe' ? { kind: 'pipe', body: capture.tap(step.body) } : step;
       }
     } finally {
-      this.#end(facts, take);
+      this.#end(facts, capture);
     }
   }
 
-  #end(facts: RequestFacts, take: ResponseCapture): void {
+  #end(facts: RequestFacts, capture: ResponseCapture): void {
     const { writer, origin, skipped, maskerOf } = this.#parts;
-    const response = take.response();
-    const excused = origin === 'upstream' && take.head?.origin === 'ours';
-    if (!take.isComplete || response === null || excused) {
-      take.release();
+    const response = capture.response();
+    const excused = origin === 'upstream' && capture.head?.origin === 'ours';
+    if (!capture.isComplete || response === null || excused) {
+      capture.release();
       return;
     }
     const objection =
       facts.bodyExtent === 'whole'
-        ? take.objection
+        ? capture.objection
         : 'its request is larger than what is read before deciding';
     const skip = (why: string) =>
       skipped(`${facts.method} ${maskerOf(facts).url(facts.path)} is not on the tape: ${why}`);
     if (objection !== null) {
-      take.release();
+      capture.release();
       skip(objection);
       return;
     }
     const written = writer.append(() => this.#line(facts, response, skip));
-    void written.then(() => take.release());
+    void written.then(() => capture.release());
   }
 
   async #line(
@@ -96,14 +96,14 @@ export class Recorder {
     const { maskerOf } = this.#parts;
     const masker = maskerOf(facts, response.headers);
     const body = Buffer.concat(response.chunks.map(({ bytes }) => bytes));
-    // Loads every coding of Node, which a start has no need of.
+    // Imported late, because it loads all content codings of Node, which the start does not need.
     const { objectionTo } = await import('./readable.ts');
     const objection = await objectionTo(response.headers, body, masker);
     if (objection !== null) {
       skip(objection);
       return null;
     }
-    // Looked for when nothing is known of the answer, so hidden as if nothing were.
+    // Masked without the answer's secrets, because the lookup at replay does not know the answer either.
     const request = askedOf(facts, maskerOf(facts));
     return lineOf({ at: facts.at, request, response: masked(response, body, masker) });
   }

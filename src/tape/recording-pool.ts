@@ -1,17 +1,19 @@
 import type { PlacedRecording, RecordedRequest } from '../model/tape.ts';
 
-/** `lent`: its answer is under way. */
-type State = 'free' | 'lent' | 'played';
+/** `checked-out`: its answer is being sent. */
+type State = 'free' | 'checked-out' | 'played';
 
 interface Copy {
   readonly recording: PlacedRecording;
   state: State;
 }
 
-/** A recording that was taken for a request. */
+/** A recording that is in use for a request. */
 export interface Checkout {
   readonly recording: PlacedRecording;
-  /** `broken`: the client did not get it whole, so that its next try gets the same. */
+  /**
+   * `broken`: the client did not get the whole answer, so the recording becomes free for its next attempt.
+   */
   settle(how: 'played' | 'broken'): void;
 }
 
@@ -19,11 +21,11 @@ function keyOf({ method, path, query, bodyHash }: RecordedRequest): string {
   return `${method} ${path}${query} ${bodyHash}`;
 }
 
-/** The recordings of one run, each of which is played once: equal ones in their order. */
+/** The recordings of one run. Each is played once; equal ones are played in their order. */
 export class RecordingPool {
   readonly recordings: readonly PlacedRecording[];
   readonly #copies = new Map<string, Copy[]>();
-  /** Requests that came when all of theirs were used up, and those that no tape holds. */
+  /** Number of requests whose recordings were all used up, and of requests that are on no tape. */
   usedUp = 0;
   unknown = 0;
 
@@ -37,7 +39,7 @@ export class RecordingPool {
     }
   }
 
-  take(asked: RecordedRequest): Checkout | 'used-up' | 'unknown' {
+  checkOut(asked: RecordedRequest): Checkout | 'used-up' | 'unknown' {
     const equal = this.#copies.get(keyOf(asked));
     if (equal === undefined) {
       this.unknown += 1;
@@ -48,7 +50,7 @@ export class RecordingPool {
       this.usedUp += 1;
       return 'used-up';
     }
-    copy.state = 'lent';
+    copy.state = 'checked-out';
     return {
       recording: copy.recording,
       settle(how) {
@@ -62,7 +64,7 @@ export class RecordingPool {
     return this.#copies.get(keyOf(asked))?.length ?? 0;
   }
 
-  /** Recordings that no client has got whole. */
+  /** Recordings that no client has received completely. */
   unplayed(): PlacedRecording[] {
     const open = new Set(
       [...this.#copies.values()].flat().flatMap((copy) => (copy.state === 'played' ? [] : [copy.recording])),

@@ -13,20 +13,22 @@ import { PacedBody } from './paced.ts';
 import { type Checkout, RecordingPool } from './recording-pool.ts';
 import type { createSecretMaskers } from './secret-masker.ts';
 
-/** Why a tape has no answer; the header says it beside the platform's error, and the journal more. */
+/**
+ * Why a tape has no answer. Sent in a header field with the platform's error; the journal has the details.
+ */
 export type TapeNotice = 'tape-miss' | 'tape-used-up';
 
 export interface ReplayParts {
   readonly recordings: readonly PlacedRecording[];
-  /** 2: twice as fast as it was; Infinity: at once. */
+  /** 2: twice as fast as recorded; Infinity: without delay. */
   readonly speed: number;
   readonly inUse: PlatformInUse;
   readonly maskerOf: ReturnType<typeof createSecretMaskers>;
   readonly clock: Clock;
-  tell(notice: TapeNotice, says: string): void;
+  notify(notice: TapeNotice, says: string): void;
 }
 
-/** Date tells when the answer is sent; all other fields are as they were recorded. */
+/** The recorded head with a new `Date`; all other fields are unchanged. */
 function headOf({ response }: PlacedRecording, clock: Clock): Step {
   const { status, reason, chunks } = response;
   const headers = withHeaderValue(response.headers, 'date', clock.httpDate(clock.now()));
@@ -41,7 +43,9 @@ function headOf({ response }: PlacedRecording, clock: Clock): Step {
   };
 }
 
-/** The body is piped, as a real upstream's is: faults cut it into events, and without one its chunks stay. */
+/**
+ * The steps of a recording. The body is a `pipe`, as that of a real upstream, so that its chunks are kept.
+ */
 async function* stepsOf(recording: PlacedRecording, speed: number, clock: Clock): AsyncGenerator<Step> {
   const { headMs, chunks, trailers } = recording.response;
   if (headMs / speed > 0) yield { kind: 'pause', ms: headMs / speed };
@@ -58,7 +62,7 @@ async function* stepsOf(recording: PlacedRecording, speed: number, clock: Clock)
   yield { kind: 'end' };
 }
 
-/** The tapes of one run: its ordinals live here. */
+/** The tapes of one run, and which recordings were already played. */
 export class Replay {
   readonly pool: RecordingPool;
   readonly #parts: ReplayParts;
@@ -72,27 +76,27 @@ export class Replay {
   answer(facts: RequestFacts): Answer {
     const { maskerOf, speed, clock } = this.#parts;
     const asked = askedOf(facts, maskerOf(facts));
-    const checkout = this.pool.take(asked);
+    const checkout = this.pool.checkOut(asked);
     if (typeof checkout === 'string') return this.#refuse(checkout, asked, facts);
     this.#checkouts.set(facts, checkout);
     return stepsOf(checkout.recording, speed, clock);
   }
 
-  /** Told how the answer ended: one that the client did not get whole may be asked for again. */
+  /** Records how the answer ended. If the client did not get all of it, the recording can be played again. */
   settle(facts: RequestFacts, ending: Ending): void {
     this.#checkouts.get(facts)?.settle(ending === 'complete' ? 'played' : 'broken');
   }
 
-  /** The platform's 404, which clients do not retry; that a gap in a tape looks like this is assumed. */
+  /** Assumed: a request that is on no tape gets the platform's 404, which clients do not retry. */
   #refuse(why: 'used-up' | 'unknown', asked: RecordedRequest, facts: RequestFacts): Answer {
-    const { inUse, tell } = this.#parts;
+    const { inUse, notify } = this.#parts;
     const { method, path, query } = asked;
     const notice = why === 'unknown' ? 'tape-miss' : 'tape-used-up';
     const says =
       why === 'unknown'
         ? `${method} ${path}${query} is on no tape; ${describeNearest(asked, this.pool.recordings)}`
         : `${method} ${path}${query} is asked for again; recordings of it: ${this.pool.copiesOf(asked)}`;
-    tell(notice, says);
+    notify(notice, says);
     const entry = refusalEntry(inUse, 'unknown-endpoint');
     return errorAnswer(inUse, facts.surface, entry, subjectOf(facts)).map((step) =>
       step.kind === 'head' ? { ...step, headers: [...step.headers, 'x-badgateway-tape', notice] } : step,

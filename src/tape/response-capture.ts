@@ -5,15 +5,15 @@ import type { Step } from '../model/step.ts';
 import type { RecordedChunk, RecordedResponse } from '../model/tape.ts';
 import type { TapeWriter } from './tape-writer.ts';
 
-/** Bytes of the longest answer that is recorded. */
+/** Maximum size of a recorded answer in MiB. */
 const maxMib = 32;
 
-/** Microseconds are enough. */
+/** Rounds to microseconds, and never below 0. */
 function rounded(ms: number): number {
   return Math.max(0, Math.round(ms * 1_000) / 1_000);
 }
 
-/** What was heard of one answer so far. */
+/** Captures one answer while its steps pass. */
 export class ResponseCapture {
   readonly #writer: TapeWriter;
   readonly #clock: Clock;
@@ -23,7 +23,7 @@ export class ResponseCapture {
   #chunks: RecordedChunk[] = [];
   #bytes = 0;
   #trailers: readonly string[] = [];
-  /** Why it is no longer listened to. */
+  /** Why capturing was given up; `null`: it was not. */
   objection: string | null = null;
   isComplete = false;
 
@@ -37,40 +37,40 @@ export class ResponseCapture {
     return this.#head;
   }
 
-  hear(step: Step): void {
+  observe(step: Step): void {
     if (step.kind === 'head') {
       this.#headAt = this.#clock.now();
       this.#head = step;
-    } else if (step.kind === 'frame') this.#hearBytes(step.bytes);
+    } else if (step.kind === 'frame') this.#observeBytes(step.bytes);
     else if (step.kind === 'trailers') this.#trailers = step.headers;
     else if (step.kind === 'end') this.isComplete = step.damaged !== true;
   }
 
-  /** The body goes on at the pace of its reader, and is heard on the way. */
+  /** Passes a body on at the pace of its reader, and captures its bytes. */
   tap(body: Readable): Readable {
     const tap = new Transform({
       transform: (bytes: Buffer, _, done) => {
-        this.#hearBytes(bytes);
+        this.#observeBytes(bytes);
         done(null, bytes);
       },
     });
-    // How it broke is told by the step that follows.
+    // The error is ignored here: the source's next step reports it.
     pipeline(body, tap, () => {});
     return tap;
   }
 
-  #hearBytes(bytes: Buffer): void {
+  #observeBytes(bytes: Buffer): void {
     if (this.objection !== null || bytes.length === 0) return;
     if (this.#bytes + bytes.length > maxMib * 1_048_576)
-      this.#give(`its answer is longer than ${maxMib} MiB`);
-    else if (this.#writer.hold(bytes.length) === 'full') this.#give('too many long answers are under way');
+      this.#giveUp(`its answer is longer than ${maxMib} MiB`);
+    else if (this.#writer.hold(bytes.length) === 'full') this.#giveUp('too many long answers are under way');
     else {
       this.#bytes += bytes.length;
       this.#chunks.push({ atMs: rounded(this.#clock.now() - this.#headAt), bytes });
     }
   }
 
-  #give(objection: string): void {
+  #giveUp(objection: string): void {
     this.objection = objection;
     this.release();
   }
@@ -81,7 +81,10 @@ export class ResponseCapture {
     this.#chunks = [];
   }
 
-  /** `null`: there was no head. An answer of ours gets the Date that Node gives it, in the same place. */
+  /**
+   * The captured answer; `null`: no head. An answer of the gateway gets the `Date` that Node adds, as last
+   * field.
+   */
   response(): RecordedResponse | null {
     if (this.#head === null) return null;
     const { status, reason = null, headers, origin } = this.#head;

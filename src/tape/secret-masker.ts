@@ -4,21 +4,21 @@ import type { RawHeaders } from '../model/step.ts';
 import { createRedactor, credentialHeaders, hidden, type Mask, type Redactor } from '../secrets/redact.ts';
 import { carriedSecrets, type Field, secretForms } from './secrets.ts';
 
-/** Fields of a body that hold a secret by their name; `token` and `key` may mean anything. */
+/** Names of body fields whose values are secrets; `token` and `key` are too ambiguous. */
 const names =
   '(?:x-)?(?:api[-_]?key|access[-_]?token|refresh[-_]?token|id[-_]?token|client[-_]?secret|secret|' +
   'password|authorization)';
 const namedSecrets = [
   new RegExp(`("${names}"\\s*:\\s*")((?:[^"\\\\]|\\\\.)+)`, 'gi'),
-  // JSON within a text of JSON, as the arguments of a tool call are.
+  // JSON inside a JSON string, such as the arguments of a tool call.
   new RegExp(`(\\\\+"${names}\\\\+"\\s*:\\s*\\\\+")([^"\\\\]+)`, 'gi'),
   new RegExp(`((?:^|[?&])${names}=)([^&\\s"'<>\\\\]+)`, 'gi'),
 ];
 
-/** In prose a word may follow "Bearer", and is no secret. */
+/** Whether a text after "Bearer" is an ordinary word, not a secret. */
 const isWord = (text: string): boolean => /^[a-z]{1,23}[.,;:]*$/i.test(text);
 
-/** One way of hiding: in fields that are known to hold secrets, and in free text. */
+/** A mask with its redactors: for fields that are known to hold secrets, and for free text. */
 interface MaskSet {
   readonly mask: Mask;
   readonly fields: Redactor;
@@ -38,7 +38,7 @@ function hide(text: string, forms: readonly string[], { mask, prose }: MaskSet):
   return prose.text(safe);
 }
 
-/** Bytes as latin1 are one character each, whatever they mean. */
+/** Masks bytes as latin1, in which every byte is one character. */
 function hideIn(bytes: Buffer, forms: readonly string[], maskSet: MaskSet): Buffer {
   return Buffer.from(hide(bytes.toString('latin1'), forms, maskSet), 'latin1');
 }
@@ -51,27 +51,32 @@ function fieldsOf({ headers }: RequestFacts, raw: RawHeaders): Field[] {
   return [...asked, ...answered];
 }
 
-/** Hides the secrets of one exchange: those that it carries, wherever they are, and what looks like one. */
+/**
+ * Masks the secrets of one exchange: those in its credential fields, at every place, and texts that look like
+ * one.
+ */
 export interface SecretMasker {
-  /** What a request is found by must not depend on its key: each secret becomes the same stars. */
+  /** Masks with a fixed number of stars, so that finding a request does not depend on its key. */
   url(url: string): string;
   text(text: string): string;
   requestBody(bytes: Buffer): Buffer;
-  /** In an answer a secret becomes as many stars as it has bytes: lengths and chunks stay. */
+  /** Masks answers with one star per byte, so that lengths and chunks stay. */
   headers(raw: RawHeaders): string[];
   responseBody(bytes: Buffer): Buffer;
   /** Whether a text holds a secret that the exchange carries. */
   reveals(text: string): boolean;
 }
 
-/** Veils for the exchanges of a platform; `own`: secrets of the scenario, such as its upstream's key. */
+/**
+ * Makes maskers for exchanges with a platform. `own`: secrets of the scenario, such as its upstream's key.
+ */
 export function createSecretMaskers(
   platform: Platform,
   own: readonly string[],
 ): (facts: RequestFacts, answered?: RawHeaders) => SecretMasker {
   const credentials = new Set([...credentialHeaders, ...platform.credential.headers]);
   const asked = maskSetOf(platform, () => hidden);
-  const given = maskSetOf(platform, (secret) => '*'.repeat(secret.length));
+  const answerMasks = maskSetOf(platform, (secret) => '*'.repeat(secret.length));
   return (facts, answered = []) => {
     const carried = carriedSecrets(fieldsOf(facts, answered), facts.query, credentials);
     const forms = secretForms([...own, ...carried]);
@@ -80,8 +85,10 @@ export function createSecretMaskers(
       text: (text) => hide(text, forms, asked),
       requestBody: (bytes) => hideIn(bytes, forms, asked),
       headers: (raw) =>
-        given.fields.headers(raw).map((part, at) => (at % 2 === 0 ? part : hide(part, forms, given))),
-      responseBody: (bytes) => hideIn(bytes, forms, given),
+        answerMasks.fields
+          .headers(raw)
+          .map((part, at) => (at % 2 === 0 ? part : hide(part, forms, answerMasks))),
+      responseBody: (bytes) => hideIn(bytes, forms, answerMasks),
       reveals: (text) => forms.some((form) => text.includes(form)),
     };
   };

@@ -1,26 +1,26 @@
 import { secretParameters } from '../secrets/names.ts';
 import { decoded } from '../secrets/redact.ts';
 
-/** Name, value. */
+/** A header field: name and value. */
 export type Field = readonly [name: string, value: string];
 
-/** A shorter one is hidden where it stands alone: looked for everywhere it would be found in other words. */
+/** Minimum length for a search in whole texts: a shorter secret would also match parts of other words. */
 const shortest = 8;
 
-/** `user:password` of `Basic …` (RFC 7617), which may come back in the clear. */
+/** `user:password` and the password of `Basic …` (RFC 7617), which may be returned unencoded. */
 function ofBasic(scheme: string, value: string): string[] {
   if (scheme.toLowerCase() !== 'basic') return [];
   const plain = Buffer.from(value, 'base64').toString();
   return [plain, plain.slice(plain.indexOf(':') + 1)];
 }
 
-/** `Bearer KEY` → the key; a field of one word is the key itself. */
+/** `Bearer KEY` → the key; a field with one word is the key itself. */
 function ofCredential(value: string): string[] {
   const [first = '', ...rest] = value.trim().split(/\s+/);
   return rest.length === 0 ? [first] : [rest.join(' '), ...ofBasic(first, rest[0] ?? '')];
 }
 
-/** `a=1; b=2`, and of `Set-Cookie` the first pair alone: the rest are attributes. */
+/** The values of `a=1; b=2`; of `Set-Cookie` only the first, because the other pairs are attributes. */
 function ofCookie(name: string, value: string): string[] {
   const pairs = name === 'cookie' ? value.split(';') : value.split(';', 1);
   return pairs.map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
@@ -37,7 +37,9 @@ function ofQuery(query: string): string[] {
     });
 }
 
-/** The secrets that fields and a query carry, exactly as they are; `credentials`: names in lower case. */
+/**
+ * The secrets in header fields and query, unchanged; `credentials`: names of credential fields in lower case.
+ */
 export function carriedSecrets(
   fields: readonly Field[],
   query: string,
@@ -52,8 +54,8 @@ export function carriedSecrets(
 }
 
 /**
- * Base64 of a text that stands anywhere within another: 3 bytes are 4 characters, so there are three ways
- * to be cut. Characters at the ends that hold bits of the neighbours are left out.
+ * Base64 forms of a text that may be anywhere within a longer text: 3 bytes become 4 characters, so there are
+ * three alignments. Characters at the ends that also encode neighbouring bytes are left out.
  */
 function base64Forms(bytes: Buffer): string[] {
   return [0, 1, 2].map((before) => {
@@ -74,7 +76,7 @@ function formsOf(secret: string): string[] {
   return [bytes.toString('latin1'), inUrl, lowerCase, inJson, bytes.toString('hex'), ...base64, ...forUrls];
 }
 
-/** Every way in which one of the secrets may be written, longest first; bodies are searched as latin1. */
+/** All encodings of the secrets that are searched for, longest first; bodies are searched as latin1. */
 export function secretForms(secrets: readonly string[]): string[] {
   const long = secrets.filter((secret) => secret.length >= shortest && !/^\*+$/.test(secret));
   const forms = new Set(long.flatMap(formsOf).filter((form) => form.length >= shortest));

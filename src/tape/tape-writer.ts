@@ -1,10 +1,10 @@
 import { messageOf } from '../lib/errors.ts';
 import { openTape, type TapeFile } from './file.ts';
 
-/** Bytes of answers that all exchanges of a tape hold together until they are written. */
+/** Maximum bytes of answers that all exchanges of a tape together hold in memory until they are written. */
 const maxHeld = 256 * 1_048_576;
 
-/** A tape that several exchanges, runs and scenarios record to at the same time. */
+/** The writer of a tape, shared by concurrent exchanges, runs and scenarios. */
 export class TapeWriter {
   readonly #file: TapeFile;
   readonly #onError: (message: string) => void;
@@ -16,7 +16,7 @@ export class TapeWriter {
     this.#onError = onError;
   }
 
-  /** Memory for a piece of an answer. */
+  /** Reserves memory for a piece of an answer. */
   hold(bytes: number): 'held' | 'full' {
     if (this.#held + bytes > maxHeld) return 'full';
     this.#held += bytes;
@@ -27,7 +27,7 @@ export class TapeWriter {
     this.#held -= bytes;
   }
 
-  /** Makes a line behind all earlier ones and writes it whole; `null`: there is none. */
+  /** Makes and writes a line after all earlier ones; `null`: no line is written. */
   append(make: () => Promise<string | null>): Promise<void> {
     this.#tail = this.#tail.then(async () => {
       try {

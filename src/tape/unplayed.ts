@@ -1,7 +1,7 @@
 import type { PlacedRecording } from '../model/tape.ts';
 import type { RecordingPool } from './recording-pool.ts';
 
-/** Recordings that are named. */
+/** Maximum number of recordings that are named in the message. */
 const maxNamed = 5;
 
 function describeCount(count: number, one: string, many: string): string {
@@ -12,7 +12,7 @@ function describeRecording({ place, request }: PlacedRecording): string {
   return `${place} ${request.method} ${request.path}`;
 }
 
-/** What of the tapes was not played, and what was asked of them in vain; `null`: nothing of either. */
+/** Describes unplayed recordings and requests without a recording; `null`: there are none. */
 export function describeUnplayed(pool: RecordingPool): string | null {
   const unplayed = pool.unplayed();
   const { usedUp, unknown, recordings } = pool;

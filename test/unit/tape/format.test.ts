@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { Recording } from '../../../src/model/tape.ts';
 import { headerLine, lineOf } from '../../../src/tape/line.ts';
 import { readTape } from '../../../src/tape/read.ts';
-import { asked, told } from './recordings.ts';
+import { asked, recordedResponse } from './recordings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'badgateway-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,7 +36,7 @@ const recording: fc.Arbitrary<Recording> = fc
     at,
     request: asked(null, { query, body: body === null ? null : Buffer.from(body) }),
     response: {
-      ...told,
+      ...recordedResponse,
       headers: headers.flat(),
       chunks: chunks.toSorted((one, other) => one.atMs - other.atMs),
     },
@@ -56,11 +56,11 @@ test('what is written is read again to the byte', async () => {
 });
 
 test('tapes that were put together by cat are one tape', async () => {
-  const line = lineOf({ at: 1, request: asked(null), response: told });
+  const line = lineOf({ at: 1, request: asked(null), response: recordedResponse });
   expect(await read(headerLine + line + headerLine + line)).toHaveLength(2);
 });
 
-const good = JSON.parse(lineOf({ at: 1, request: asked({ model: 'm' }), response: told })) as {
+const good = JSON.parse(lineOf({ at: 1, request: asked({ model: 'm' }), response: recordedResponse })) as {
   request: Record<string, unknown>;
   response: Record<string, unknown>;
 };
@@ -102,7 +102,7 @@ test('what is no base64 is refused', async () => {
   await expect(read(`${headerLine}${line}\n`)).rejects.toThrow('expected base64, got "?"');
 });
 
-test('every line that is wrong is told at once', async () => {
+test('every line that is wrong is reported at once', async () => {
   const wrong = read(`${headerLine}nonsense\n{}\n[]\n`);
   await expect(wrong).rejects.toThrow(
     /:2:1: no JSON[\s\S]*:3:1: missing "at"[\s\S]*:4:1: expected a mapping/,

@@ -26,7 +26,7 @@ test('what is nested without end is compared without end of stack', () => {
   expect([pointer.length, more]).toEqual([128, []]);
 });
 
-test('no more differences are told than are asked for', () => {
+test('no more differences are shown than are asked for', () => {
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`k${n}`, n]));
   expect(differencesOf(many, {}, 64)).toHaveLength(64);
   const says = describeNearest(asked(many), [recorded('t:2', asked({}))]);
@@ -65,7 +65,7 @@ test('of a body that was too long to keep the hash is all there is', () => {
   );
 });
 
-test('where nothing was recorded of a path, the paths are told', () => {
+test('where nothing was recorded of a path, the paths are shown', () => {
   const elsewhere = asked(null, { method: 'GET', path: '/v1/files' });
   expect(describeNearest(elsewhere, tape)).toBe('what was recorded is POST /v1/chat/completions');
 });

@@ -17,7 +17,7 @@ export function asked(body: unknown, change: Partial<RecordedRequest> = {}): Rec
   };
 }
 
-export const told: RecordedResponse = {
+export const recordedResponse: RecordedResponse = {
   status: 200,
   reason: 'OK',
   headers: ['Content-Type', 'text/plain', 'x-Odd', 'ä'],
@@ -28,5 +28,5 @@ export const told: RecordedResponse = {
 };
 
 export function recorded(place: string, request: RecordedRequest): PlacedRecording {
-  return { place, at: 1, request, response: told };
+  return { place, at: 1, request, response: recordedResponse };
 }
