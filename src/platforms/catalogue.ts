@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { unknownName } from '../lib/nearest.ts';
 import type { CatalogueEntry, PlatformInUse } from '../model/platform.ts';
 
-/** How a scenario names an entry: by its own name, by its code on the wire, or by status. */
+/** The way a scenario names an entry: by its own name, by its code on the wire, or by status. */
 export type EntryChoice =
   | { readonly by: 'entry'; readonly value: string }
   | { readonly by: 'code'; readonly value: string }
   | { readonly by: 'status'; readonly value: number };
 
-/** How a fault names an entry, and what its message says instead. */
+/** Parameters of a fault that name an entry and may replace its message. */
 export const namedError = {
   status: z.int().min(400).max(599).optional(),
   code: z.string().optional(),
@@ -18,7 +18,7 @@ export const namedError = {
 
 export type NamedError = { [Way in 'status' | 'code' | 'entry']?: z.output<(typeof namedError)[Way]> };
 
-/** In how many ways it is said which entry is meant. */
+/** Number of parameters that name an entry; exactly one is valid. */
 export function waysOf({ status, code, entry }: NamedError): number {
   return [status, code, entry].filter((way) => way !== undefined).length;
 }
@@ -29,14 +29,14 @@ export function choiceOf({ entry, code, status }: NamedError): EntryChoice {
   return { by: 'status', value: status ?? 0 };
 }
 
-/** What a running generation meets is documented nowhere; the platform's 500 is assumed. */
+/** Assumed: no document states the error during a stream, so the platform's 500 is used. */
 const assumedInStream = 500;
 
 export function choiceInStream({ status = assumedInStream, ...named }: NamedError): EntryChoice {
   return choiceOf({ ...named, status });
 }
 
-/** Why the platform cannot give this error on some of the surfaces; `null`: it can on all. */
+/** Why the platform has no such error on some of the surfaces; `null`: it has one on all of them. */
 export function missingEntry(
   inUse: PlatformInUse,
   surfaces: readonly string[],
@@ -53,7 +53,7 @@ export function missingEntry(
   return `${unknown}${narrow}; for an answer outside the catalogue use respond`;
 }
 
-/** The entry that is meant on this surface, or `null` when the platform has none there. */
+/** The chosen entry on a surface, or `null` if the platform has none there. */
 export function findEntry(
   { platform }: PlatformInUse,
   surface: string,
@@ -67,7 +67,7 @@ export function findEntry(
   return coded.find((entry) => entry.default) ?? coded[0] ?? null;
 }
 
-/** What could have been meant on these surfaces; for messages. */
+/** The choices that exist on these surfaces, for error messages. */
 function knownChoices(
   { platform }: PlatformInUse,
   surfaces: readonly string[],

@@ -6,20 +6,20 @@ import type { CatalogueEntry, PlatformInUse, Refusal, Route } from '../model/pla
 import type { RawHeaders } from '../model/step.ts';
 import { maskKey } from '../secrets/mask.ts';
 
-/** What the request gives to an error's text: `{model}` and the like; all optional. */
+/** Values of the request for the text of an error: `{model}` and others; all optional. */
 export interface ErrorSubject {
   readonly model?: string | null;
-  /** Field at fault; goes to `param` where the entry leaves it open. */
+  /** Invalid or missing field; used as `param` instead of that of the entry. */
   readonly param?: string | null;
   readonly path?: string;
   readonly method?: string;
-  /** Methods that the route has. */
+  /** Methods of the route, for `Allow`. */
   readonly methods?: readonly string[];
   /** Masked, never the key itself. */
   readonly key?: string;
 }
 
-/** HEAD is served wherever GET is. */
+/** The methods of a route; HEAD is added to GET. */
 function methodsOf({ methods }: Route): string[] {
   return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
@@ -32,15 +32,15 @@ export function subjectOf({ model, path, method, key, route }: RequestFacts): Er
   };
 }
 
-/** What a scenario changes about an entry. */
+/** Changes of a scenario to an entry. */
 export interface ErrorChanges {
-  /** Makes another text of the human one. */
+  /** Replaces the human-readable message. */
   message?(text: string): string;
   /** Replaces the entry's own `Retry-After`: raw header fields, possibly none. */
   readonly retryAfter?: readonly string[];
 }
 
-/** The message that a scenario asks for; `scrambled` is the entry's own in other letters. */
+/** The message that a scenario sets; `scrambled` shuffles the letters of the entry's own message. */
 export function reword(message: string | undefined, luck: Luck): (text: string) => string {
   return (text) => (message === 'scrambled' ? scramble(text, luck) : (message ?? text));
 }
@@ -55,7 +55,7 @@ function fill(template: Json, names: Names): Json {
   return Object.fromEntries(Object.entries(template).map(([field, value]) => [field, fill(value, names)]));
 }
 
-/** `{model}` → the model asked for; a name that the request lacks stays readable. */
+/** `{model}` → the requested model; a value that the request lacks becomes `null`. */
 function fillText(text: string, subject: ErrorSubject): string {
   return text.replaceAll(
     /\{(model|param|path|method|key)\}/g,
@@ -94,15 +94,15 @@ function namesOf(entry: CatalogueEntry, subject: ErrorSubject, changes: ErrorCha
   };
 }
 
-/** A 429 without a wait of its own gets this one; assumed. */
+/** Assumed `Retry-After` in milliseconds for a 429 without a documented one. */
 const assumedRetryAfterMs = 5_000;
 
-/** Milliseconds → whole seconds, rounded up: an early retry must never be our fault. */
+/** Milliseconds → whole seconds, rounded up, so that the header never causes an early retry. */
 export function retryAfterSeconds(ms: number): string {
   return String(Math.ceil(ms / 1_000));
 }
 
-/** The error's body alone, in the envelope of the surface. */
+/** The body of an error, in the envelope of the surface. */
 export function errorBody(
   inUse: PlatformInUse,
   surface: string,
@@ -114,7 +114,7 @@ export function errorBody(
   return fill(envelope, namesOf(entry, subject, changes));
 }
 
-/** The error's body as text: of an entry that is not in the envelope, its own. */
+/** The body of an error as text: its raw body if it has one, otherwise its envelope as JSON. */
 export function errorText(
   inUse: PlatformInUse,
   surface: string,
@@ -125,7 +125,7 @@ export function errorText(
   return entry.raw?.body ?? JSON.stringify(errorBody(inUse, surface, entry, subject, changes));
 }
 
-/** An answer of the platform as HTTP sees it. */
+/** An error answer of the platform as an HTTP message. */
 export interface ErrorMessage {
   readonly status: number;
   /** `Content-Type` and `Content-Length` first. */
@@ -133,11 +133,11 @@ export interface ErrorMessage {
   readonly body: string;
   /** Name of the catalogue entry. */
   readonly error: string;
-  /** Whether the scenario changed the human text. */
+  /** Whether the scenario replaced the human-readable message. */
   readonly reworded: boolean;
 }
 
-/** The whole answer for a catalogue entry, as the platform would give it on that surface. */
+/** The complete answer for a catalogue entry in the format of a surface. */
 export function errorMessage(
   inUse: PlatformInUse,
   surface: string,
@@ -149,7 +149,7 @@ export function errorMessage(
   const waitMs = entry.retryAfterMs ?? (entry.status === 429 ? assumedRetryAfterMs : null);
   const retryAfter =
     changes.retryAfter ?? (waitMs === null ? [] : ['Retry-After', retryAfterSeconds(waitMs)]);
-  // RFC 9110 section 15.5.6: a 405 says which methods there are.
+  // RFC 9110 section 15.5.6: a 405 must list the allowed methods.
   const allow = entry.status === 405 && subject.methods ? ['Allow', subject.methods.join(', ')] : [];
   const body = errorText(inUse, surface, entry, subject, changes);
   return {
@@ -168,12 +168,12 @@ export function errorMessage(
   };
 }
 
-/** Header fields that the platform puts on every success. */
+/** Header fields that the platform sends with every success. */
 export function successHeaders(inUse: PlatformInUse): string[] {
   return fillHeaders(inUse.platform.headers.success, {}, inUse.settings);
 }
 
-/** The entry that the platform uses for a refusal, its settings considered. */
+/** The entry that the platform uses for a refusal under its current settings. */
 export function refusalEntry(inUse: PlatformInUse, refusal: Refusal): CatalogueEntry {
   const named = inUse.platform.refusals[refusal];
   const name = typeof named === 'string' ? named : named.entries[inUse.settings[named.setting] ?? ''];

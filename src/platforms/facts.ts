@@ -3,15 +3,15 @@ import type { Json } from '../model/json.ts';
 import type { Documented, Platform } from '../model/platform.ts';
 
 export interface PlatformFact {
-  /** Where it stands in the file: `errors.rate-limited.code`. */
+  /** Its path in the file: `errors.rate-limited.code`. */
   readonly what: string;
   readonly value: string;
   readonly basis: 'documented' | 'assumed';
-  /** The document; only where the basis is one. */
+  /** The document, if the basis is `documented`. */
   readonly source?: string;
 }
 
-/** `{ error: { type, code } }`: which fields and in which order, not what fills them. */
+/** `{ error: { type, code } }`: the fields and their order, without values. */
 function describeEnvelope(envelope: Json): string {
   if (typeof envelope !== 'object' || envelope === null) return 'text';
   const fields = Object.entries(envelope).map(([name, inner]: [string, Json]) =>
@@ -26,10 +26,10 @@ function describeValue(field: string, value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What we call and do, not what the platform does. */
-const ours = ['title', 'summary', 'stub'];
+/** Fields that describe this gateway's stub, not the platform. */
+const gatewayFields = ['title', 'summary', 'stub'];
 
-function saysNothing(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   return (
     value === null ||
     value === false ||
@@ -48,8 +48,8 @@ function factsOf(
     const basis =
       source === undefined ? { basis: 'assumed' as const } : documentedIn(sources[source] ?? source);
     const what = `${where}.${field}`;
-    if (ours.includes(field) || (source === undefined && saysNothing(value))) return [];
-    // That the header is sent may be documented; how long it says is always ours.
+    if (gatewayFields.includes(field) || (source === undefined && isEmpty(value))) return [];
+    // The header may be documented; its value is always assumed.
     if (field === 'retryAfterMs')
       return [
         { what: `${where}.headers.Retry-After`, value: 'whole seconds', ...basis },
@@ -63,7 +63,7 @@ function documentedIn(source: string): { basis: 'documented'; source: string } {
   return { basis: 'documented', source };
 }
 
-/** Everything that the platform claims, each with what the claim rests on. */
+/** All facts of a platform, each with its basis. */
 export function platformFacts(platform: Platform): PlatformFact[] {
   const { credential, headers, settings, models, surfaces, routes, errors, backoff } = platform;
   const { categories, contract } = platform;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { platformShape } from './shape.ts';
 
-/** What editors complete and check in a platform's file. */
+/** The JSON Schema with which editors check and complete platform files. */
 export function platformJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(platformShape, {
     io: 'input',
     unrepresentable: 'any',
-    // Defaults are kept as read, not as written.
+    // Zod's defaults are parsed values, not what a file contains, so they are left out.
     override: ({ jsonSchema }) => void delete jsonSchema.default,
   });
   return { title: 'badgateway platform', ...schema };

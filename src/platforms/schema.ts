@@ -3,7 +3,7 @@ import type { CatalogueEntry, Documented, Platform } from '../model/platform.ts'
 import { crossMistakes } from './checks/cross.ts';
 import { type PlatformFile, platformShape } from './shape.ts';
 
-/** Fields that hold milliseconds once they are read; what is documented about them moves along. */
+/** Fields that get another name after parsing, because they then hold milliseconds; also in `documented`. */
 const timed: Readonly<Record<string, string>> = {
   first: 'firstMs',
   cap: 'capMs',
@@ -53,7 +53,7 @@ function toPlatform(file: PlatformFile): Platform {
   };
 }
 
-/** A platform file, checked within and between its parts; reads as a `Platform`. */
+/** The schema of a platform file, with all checks; its output is a `Platform`. */
 export const platformSchema: z.ZodType<Platform> = platformShape
   .superRefine((file, context) => {
     for (const { path, message } of crossMistakes(file))

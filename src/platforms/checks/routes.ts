@@ -25,7 +25,7 @@ function* endpointMistakes(file: PlatformFile): Mistakes {
     }
 }
 
-/** Surfaces and routes: names known, prefixes and endpoints taken once, bounds that leave room. */
+/** Checks surfaces and routes: known names, unique prefixes and endpoints, `min` not above `max`. */
 export function* routeMistakes(file: PlatformFile): Mistakes {
   const surfaces = Object.keys(file.surfaces);
   yield* prefixMistakes(file);
