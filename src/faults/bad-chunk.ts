@@ -8,7 +8,7 @@ import { requestFault } from './fault.ts';
 
 const params = positioned({ kind: z.enum(['size', 'missing-crlf', 'oversize']).default('size') });
 
-/** The answer is sent in chunks for it. HTTP/1.0 knows none: there the same bytes are a part of the body. */
+/** Sends the answer in chunks. HTTP/1.0 has no chunks: there the same bytes become a part of the body. */
 export const badChunk = requestFault({
   name: 'bad-chunk',
   layer: 'transport',

@@ -7,7 +7,7 @@ const params = z.strictObject({
   kind: z.enum(['not-gzip', 'cut', 'bad-checksum']).default('not-gzip'),
 });
 
-/** Also where the client did not ask for gzip. */
+/** Also applies if the client did not accept gzip. */
 export const bodyBadGzip = requestFault({
   name: 'body-bad-gzip',
   layer: 'body',

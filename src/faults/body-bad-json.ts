@@ -7,7 +7,7 @@ const params = z.strictObject({
   kind: z.enum(['unclosed', 'trailing-comma', 'single-quotes', 'prefix']).default('unclosed'),
 });
 
-/** Leaves bodies alone that are no JSON, streams among them. */
+/** Does not change bodies that are no JSON, such as streams. */
 export const bodyBadJson = requestFault({
   name: 'body-bad-json',
   layer: 'body',

@@ -21,7 +21,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>]/g, (character) => entities[character] ?? character);
 }
 
-/** As reverse proxies make it. */
+/** An error page like that of a reverse proxy. */
 function page(title: string, text: string): Buffer {
   const lines = [
     '<html>',

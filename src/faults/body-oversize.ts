@@ -6,7 +6,7 @@ import { requestFault } from './fault.ts';
 
 const params = z.strictObject({ bytes: size.default(10_485_760) });
 
-/** JSON stays JSON. Of streams it is `stream-oversize-frame`. */
+/** JSON stays valid. For streams use `stream-oversize-frame`. */
 export const bodyOversize = requestFault({
   name: 'body-oversize',
   layer: 'body',

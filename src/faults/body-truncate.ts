@@ -11,7 +11,7 @@ const params = z
 
 const half = { kind: 'share', share: 0.5 } as const;
 
-/** A share of a body whose length nobody knows is taken where it is no stream and has at most 1 MiB. */
+/** A share of a body with unknown length works only if the body is no stream and has at most 1 MiB. */
 export const bodyTruncate = requestFault({
   name: 'body-truncate',
   layer: 'body',

@@ -5,7 +5,7 @@ import { requestFault } from './fault.ts';
 
 const params = z.strictObject({ type: contentType.default('text/plain') });
 
-/** Of streams it is `stream-wrong-type`. */
+/** For streams use `stream-wrong-type`. */
 export const bodyWrongType = requestFault({
   name: 'body-wrong-type',
   layer: 'body',

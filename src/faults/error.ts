@@ -35,7 +35,7 @@ export const error = requestFault({
   },
   async *apply(steps, { params: given, facts, inUse, injection, luck, clock }) {
     const entry = findEntry(inUse, facts.surface, choiceOf(given));
-    // Only an endpoint that no route knows can be on a surface that the rule was not checked for.
+    // Only an endpoint without a route can be on a surface that was not checked for this rule.
     if (entry === null) return yield* steps;
     yield* errorAnswer(
       inUse,

@@ -6,7 +6,7 @@ import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Step } from '../model/step.ts';
 
-/** The fixed order in which request faults compose, whatever their order in the file. */
+/** The fixed order in which request faults are applied, independent of their order in the file. */
 export const layers = [
   'connection',
   'tls',
@@ -22,49 +22,51 @@ export type Layer = (typeof layers)[number];
 
 export type Shape = z.ZodObject;
 
-/** A parameter that is well-formed but cannot be met on this platform. */
+/** A parameter that is valid but impossible on this platform. */
 export interface Objection {
-  /** Path within the parameters. */
+  /** Path of the parameter within the parameters. */
   readonly path: readonly string[];
   readonly message: string;
 }
 
-/** It draws luck, it only says something of the body, or neither. */
+/** Why a fault needs the body: for random numbers, only for its description, or not at all. */
 export type BodyNeed = 'draws' | 'says' | 'nothing';
 
 interface Described<S extends Shape> {
-  /** YAML name = file name. */
+  /** Name in YAML, the same as the file name. */
   readonly name: string;
   readonly layer: Layer;
-  /** One line; list, help, README. */
+  /** One line for `list`, help and README. */
   readonly summary: string;
   readonly params: S;
-  /** Parameter meant by the short spelling `{ name: value }`. */
+  /** Parameter that the short form `{ name: value }` sets. */
   readonly main?: keyof z.input<S> & string;
   readonly example: z.input<S>;
-  /** What it needs the request's body for; a draw depends on it by the request's fingerprint. */
+  /** Why the fault needs the request's body; random numbers depend on the body through the fingerprint. */
   needsBody?(params: z.output<S>): BodyNeed;
-  /** Completes "it will …". */
+  /** Completes the sentence "it will …". */
   explain(params: z.output<S>): string;
-  /** What this platform cannot do; asked once, at load. `surfaces`: those that the rule can meet. */
+  /** Parameters that are impossible on this platform; called once, at load. `surfaces`: those of the rule. */
   objections?(params: z.output<S>, inUse: PlatformInUse, surfaces: readonly string[]): readonly Objection[];
 }
 
-/** What a fault knows when it is applied to one request. */
+/** The input of a fault that is applied to one request. */
 export interface RequestContext<S extends Shape> {
   readonly params: z.output<S>;
   readonly facts: RequestFacts;
   readonly inUse: PlatformInUse;
-  /** How many times this rule injected before; picks from per-injection lists. */
+  /** Number of earlier injections by this rule; selects the item in per-injection lists. */
   readonly injection: number;
-  /** Draws of this rule and request alone. */
+  /** Seeded random numbers for this rule and request only. */
   readonly luck: Luck;
   readonly clock: Clock;
   /** `limits.hang` of the scenario, in milliseconds. */
   readonly hangMs: number;
 }
 
-/** On the answer. Replacing faults never pull `steps`, so the source is never asked. */
+/**
+ * A fault of the answer. A fault that replaces the answer never pulls `steps`, so the source is not called.
+ */
 export interface RequestFault<S extends Shape = Shape> extends Described<S> {
   readonly subject: 'request';
   readonly effect: 'replaces' | 'rewrites';
@@ -79,8 +81,8 @@ export interface ConnectionContext<S extends Shape> {
 }
 
 /**
- * Before any request exists, in the order of the file: of two that set the welcome or the handshake the later
- * one wins, waits add up, terms compose field by field.
+ * A fault of the connection, before any request exists. Applied in file order: of two faults that set the
+ * welcome or the handshake the later one wins, waits add up, terms are merged field by field.
  */
 export interface ConnectionFault<S extends Shape = Shape> extends Described<S> {
   readonly subject: 'connection';
@@ -89,7 +91,7 @@ export interface ConnectionFault<S extends Shape = Shape> extends Described<S> {
 
 export type Fault = RequestFault | ConnectionFault;
 
-/** Keeps the parameter types of one entry; the registry forgets them. */
+/** Type-checks one fault against its own parameters; the registry does not keep these types. */
 export function requestFault<S extends Shape>(fault: Omit<RequestFault<S>, 'subject'>): RequestFault {
   return { subject: 'request', ...fault } as unknown as RequestFault;
 }

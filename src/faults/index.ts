@@ -65,7 +65,7 @@ export const faults: readonly Fault[] = [
   tlsNoSharedCipher,
   error,
   respond,
-  // What is in a body, where it ends, what comes in its place, what it is called, how it is coded.
+  // In this order: content of a body, its end, its replacement, its type, its coding.
   bodyBadJson,
   bodyOversize,
   bodyTruncate,
@@ -73,7 +73,7 @@ export const faults: readonly Fault[] = [
   bodyEmpty,
   bodyWrongType,
   bodyBadGzip,
-  // What the events are, then where they end or wait, then the pieces in which all that arrives.
+  // In this order: content of the events, their end or delay, the pieces in which they arrive.
   streamNoFinish,
   streamNoDone,
   streamDrop,

@@ -20,7 +20,7 @@ const params = positioned({ kind: z.enum(kinds).default('cut-json') });
 const twoFrames = { kind: 'frames', count: 2 } as const;
 const words = 'upstream connect error or disconnect';
 
-/** Half of its UTF-16 units, and no half of a character. */
+/** The first half of a text in UTF-16 units, without splitting a character. */
 function halfOf(text: string): string {
   return text.slice(0, text.length / 2).replace(/[\ud800-\udbff]$/, '');
 }

@@ -7,7 +7,7 @@ import { requestFault } from './fault.ts';
 const chunk = z.object({ choices: z.array(z.unknown()) });
 const finished = z.object({ finish_reason: z.string() });
 
-/** Whether a choice ends here. */
+/** Whether the event ends a choice. */
 function finishes(event: Buffer): boolean {
   const { data } = chunk.safeParse(jsonOf(event));
   return data?.choices.some((choice) => finished.safeParse(choice).success) ?? false;

@@ -10,10 +10,10 @@ const params = positioned({ by: size.default(1_048_576) });
 
 const twoFrames = { kind: 'frames', count: 2 } as const;
 
-/** No more spaces than this are in memory, however many are sent. */
+/** Size of the buffer of spaces, which is sent repeatedly, so that memory stays constant. */
 const spaces = Buffer.alloc(65_536, ' ');
 
-/** White space before the last brace means nothing in JSON. */
+/** Pads before the last brace, where JSON ignores white space. */
 function* padded({ bytes }: Frame, brace: number, count: number): Generator<Step> {
   yield { kind: 'frame', bytes: bytes.subarray(0, brace), comment: true, part: true };
   for (let left = count; left > 0; left -= spaces.length)

@@ -37,7 +37,7 @@ export const streamSplit = requestFault({
     return `cut the events of a stream ${places[cutOf(given)]}, the pieces ${gap} apart`;
   },
   apply(steps, { params: given, facts, hangMs }) {
-    // Between events there may be long silences: a pace would catch them up, and join the pieces.
+    // Unpaced: after a long silence between events, paced pauses would be shortened and join the pieces.
     const pause = pausesWithin(hangMs, 'unpaced');
     function* split({ bytes }: Frame): Generator<Step> {
       let from = 0;

@@ -8,7 +8,7 @@ import { requestFault } from './fault.ts';
 
 const params = z.strictObject({ type: contentType.default('application/json') });
 
-/** Events are told apart first: later faults could not know any more that this is a stream. */
+/** Splits the events first, because later faults could no longer detect that the answer is a stream. */
 async function* retyped(stream: AsyncIterable<Step>, type: string): AsyncGenerator<Step> {
   for await (const step of framed(stream))
     yield step.kind === 'head'

@@ -7,10 +7,10 @@ import { requestFault } from './fault.ts';
 
 const params = positioned({ kind: z.enum(['bad-mac', 'oversize', 'plaintext']).default('bad-mac') });
 
-/** How long a client has to leave, in milliseconds. One that verifies records does so at once. */
+/** Milliseconds for the client to disconnect. A client that verifies records disconnects at once. */
 const closeTimeoutMs = 5_000;
 
-/** Leaves answers without TLS alone. */
+/** Does not change answers without TLS. */
 export const tlsCorruptRecord = requestFault({
   name: 'tls-corrupt-record',
   layer: 'tls-record',

@@ -3,7 +3,7 @@ import { connectionFault } from './fault.ts';
 
 const params = z.strictObject({ speaks: z.enum(['http', 'ssh']).default('http') });
 
-/** What servers say that were sent something that is not theirs. */
+/** Answers of servers that received a protocol which they do not speak. */
 const answers = {
   http: {
     says: 'a plain HTTP 400',

@@ -11,7 +11,7 @@ const params = positioned({
 
 const severances = { fin: 'truncate', rst: 'rst' } as const;
 
-/** Leaves answers without TLS alone: there, `disconnect` does the same. */
+/** Does not change answers without TLS: there, `disconnect` does the same. */
 export const tlsTruncate = requestFault({
   name: 'tls-truncate',
   layer: 'tls-record',

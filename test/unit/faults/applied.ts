@@ -11,7 +11,7 @@ const inUse = platformInUse();
 
 type Rest = Partial<Omit<RequestContext<Shape>, 'params'>>;
 
-/** What a fault makes of an answer, its parameters being written as in a scenario. */
+/** Applies a fault to an answer; its parameters are written as in a scenario. */
 export function applied(
   fault: Fault,
   params: Readonly<Record<string, unknown>>,

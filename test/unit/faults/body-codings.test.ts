@@ -20,7 +20,7 @@ const framesOf = (steps: readonly Step[]) => steps.filter((step): step is Bytes 
 const bytesOf = (steps: readonly Step[]) => Buffer.concat(framesOf(steps).map(({ bytes }) => bytes));
 const pieceOf = (bytes: Buffer): Step => ({ kind: 'frame', bytes });
 
-/** What a fault, written as in a scenario, makes of an answer of the source. */
+/** Applies a fault, written as in a scenario, to an answer of the source. */
 async function met(fault: string, source: AsyncIterable<Step>): Promise<AsyncIterable<Step>> {
   const { decide } = await engineOf(oneRule(`faults: [${fault}]`));
   return compose(() => source, decide().faults, null);

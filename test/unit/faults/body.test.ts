@@ -217,14 +217,14 @@ test('body-wrong-type changes the type and nothing else', async () => {
 });
 
 const document = Buffer.from(JSON.stringify({ text: 'words '.repeat(100) }));
-const told = [
+const withKnownLength = [
   head('application/json', ['Content-Length', String(document.length)]),
   frame(String(document)),
   end,
 ];
 
 test.each([
-  ['a known length', told],
+  ['a known length', withKnownLength],
   ['chunks', [head('application/json'), frame(String(document)), end]],
   ['a stream', [eventStream, frame(String(document)), end]],
 ] as const)('body-bad-gzip of %s', async (what, steps) => {
@@ -256,7 +256,7 @@ test.each(documents)('body-oversize keeps JSON as it was: $texts', async ({ text
   expect(steps.at(-1)).toEqual(end);
 });
 
-test('body-oversize tells the new length where one was told, and leaves what is larger', async () => {
+test('body-oversize corrects a declared length, and leaves what is larger', async () => {
   const seen = await applied(bodyOversize, {}, wholeAnswer);
   expect(fieldsOf(seen)).toBe('Content-Type application/json Content-Length 10485760');
   expect(bytesOf(seen)).toHaveLength(10_485_760);

@@ -10,7 +10,7 @@ import { hangMs } from './applied.ts';
 
 type Use = readonly [name: string, params?: Readonly<Record<string, unknown>>];
 
-/** What faults make of a connection, one after the other. */
+/** The plan after several faults, applied one after the other. */
 function planned(...uses: readonly Use[]): ConnectionPlan {
   return uses.reduce((plan, [name, params = {}]) => {
     const fault = findFault(name);

@@ -19,7 +19,7 @@ import { applied, hangMs } from './applied.ts';
 type Params = Readonly<Record<string, unknown>>;
 
 /** In latin1: a part `[…]`, a comment `[…]?`, a frame that counts `[…]!`; pauses `~ms`, unpaced `_ms`. */
-function told(steps: readonly Step[]): string {
+function asLine(steps: readonly Step[]): string {
   return steps
     .map((step) => {
       if (step.kind === 'pause') return step.paced === true ? `~${step.ms}` : `_${step.ms}`;
@@ -43,7 +43,7 @@ test.each<readonly [string, Params, string]>([
   ['data: 0123456789\n\n', { inside: 'anywhere' }, '[data: 0123456789] _2 [//]!'],
 ])('%j in pieces by %j', async (event, params, pieces) => {
   const steps = [eventStream, comment(': naïve\n\n'), frame(event), end];
-  expect(told(await applied(streamSplit, params, steps))).toBe(`head 200 [: naÃ¯ve//]? ${pieces} end`);
+  expect(asLine(await applied(streamSplit, params, steps))).toBe(`head 200 [: naÃ¯ve//]? ${pieces} end`);
 });
 
 test('pieces come apart no longer than the limit allows, and then at once', async () => {
@@ -66,14 +66,14 @@ test.each([{ bytes: '0B' }, { inside: 'character', bytes: '2B' }, { inside: 'lin
 
 test('a drip waits before each frame; comments, other steps and the end do not wait', async () => {
   const steps = [eventStream, comment(': a\n\n'), frame('b'), pause(3), hangs(4), frame('c'), end];
-  expect(told(await applied(drip, { perFrame: '500ms' }, steps))).toBe(
+  expect(asLine(await applied(drip, { perFrame: '500ms' }, steps))).toBe(
     'head 200 [: a//]? ~500 [b]! _3 hang 4 ~500 [c]! end',
   );
 });
 
 test('a frame that comes in parts is waited for once, before the first', async () => {
   const steps = [eventStream, part('data: a'), part('b'), frame('\n\n'), frame('c'), end];
-  expect(told(await applied(drip, { perFrame: '5ms' }, steps))).toBe(
+  expect(asLine(await applied(drip, { perFrame: '5ms' }, steps))).toBe(
     'head 200 ~5 [data: a] [b] [//]! ~5 [c]! end',
   );
 });
@@ -94,13 +94,13 @@ test.each<readonly [string, readonly number[], string]>([
   ['1MiB', [100, 200], `~${(104_857 * 1_000) / 1_048_576} [100]! [200]!`],
 ])('%s a second of frames of %j bytes', async (rate, sizes, expected) => {
   const steps = await applied(drip, { rate }, body(...sizes));
-  expect(told(steps).replaceAll(/x+/g, (piece) => String(piece.length))).toBe(`head 200 ${expected} end`);
+  expect(asLine(steps).replaceAll(/x+/g, (piece) => String(piece.length))).toBe(`head 200 ${expected} end`);
 });
 
 test('a drip keeps a head as it is, and drips whole answers too', async () => {
   const [first, ...rest] = await applied(drip, { rate: '40B' }, wholeAnswer);
   expect(first).toEqual(wholeAnswer[0]);
-  expect(told(rest)).toBe('~100 [{"a"] ~100 [:12}]! end');
+  expect(asLine(rest)).toBe('~100 [{"a"] ~100 [:12}]! end');
 });
 
 test('a drip ends by itself: when the limit is reached the rest follows at once', async () => {
@@ -109,7 +109,7 @@ test('a drip ends by itself: when the limit is reached the rest follows at once'
   expect(waited).toBe(hangMs);
   expect(byRate.filter(({ kind }) => kind === 'frame')).toHaveLength(62);
   const byFrame = await applied(drip, { perFrame: '40s' }, body(1, 1, 1, 1));
-  expect(told(byFrame)).toBe('head 200 ~40000 [x]! ~20000 [x]! [x]! [x]! end');
+  expect(asLine(byFrame)).toBe('head 200 ~40000 [x]! ~20000 [x]! [x]! [x]! end');
 });
 
 test.each([{}, { rate: '0B' }, { rate: '1B', perFrame: '1s' }])(
