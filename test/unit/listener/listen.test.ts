@@ -100,7 +100,7 @@ test('a request finds the ordinal and the address of its connection, and that it
         tunnel: null,
         certificate: null,
       };
-      // Before a byte was read nobody knows.
+      // Unknown before the first byte was read.
       expect(planned.at(-1)).toEqual({ ...facts, tls: null });
       expect(served.at(-1)).toEqual({ ...facts, tls: false });
     }

@@ -24,7 +24,7 @@ test.each([
   ['/@name//v1', 'name', '', '//v1', ''],
   ['/@name/@other/v1', 'name', '', '/@other/v1', ''],
   // No name, no prefix: the platform answers that it has no such endpoint.
-  // What begins like a scenario is one that nobody has, not a path of the default one.
+  // A malformed scenario prefix is an unknown scenario, not a path of the default scenario.
   ['/@', '', '', '/', ''],
   ['/@-name/v1', '-name', '', '/v1', ''],
   ['/@na me/v1', 'na me', '', '/v1', ''],
