@@ -13,8 +13,8 @@ export interface Document {
   readonly file: string;
   readonly value: unknown;
   /**
-   * The position of a key or value. Values from aliases and merges have none, so their nearest ancestor is
-   * used.
+   * The position of a key or value. Values from aliases and
+   * merges have none, so their nearest ancestor is used.
    */
   place(path: Path, at: 'key' | 'value'): Place;
 }

@@ -13,9 +13,9 @@ export interface Refusal {
 }
 
 /**
- * A schema's own message stays; otherwise the message is empty here and written by `message` below. The
- * schema is known only inside this callback, so an issue about unknown keys gets the known keys as its
- * message.
+ * A schema's own message stays; otherwise the message is empty here and
+ * written by `message` below. The schema is known only inside this callback,
+ * so an issue about unknown keys gets the known keys as its message.
  */
 export const wording: z.core.$ZodErrorMap = (issue) => {
   const def = issue.inst?._zod.def;

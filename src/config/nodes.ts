@@ -45,10 +45,10 @@ export function pairOf(map: YAMLMap, name: string): Pair | undefined {
 }
 
 /**
- * Converts a tree to plain values. Not the library's `toJS`: it takes quadratic time in the number of
- * aliases, and checks neither duplicate keys, unknown anchors nor the expanded size. Aliases share one value,
- * so expanding them costs no memory; `size` limits how many values the code that reads the result has to
- * visit.
+ * Converts a tree to plain values. Not the library's `toJS`: it takes quadratic time
+ * in the number of aliases, and checks neither duplicate keys, unknown anchors nor
+ * the expanded size. Aliases share one value, so expanding them costs no memory;
+ * `size` limits how many values the code that reads the result has to visit.
  */
 export class Converter {
   readonly mistakes: NodeMistake[] = [];

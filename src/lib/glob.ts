@@ -8,7 +8,7 @@ export function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-/** Whether one of the globs matches; absent ones allow everything. */
+/** Whether one of the globs matches the text. Without globs every text matches. */
 export function matchesAny(globs: readonly string[] | undefined, text: string): boolean {
   return globs === undefined || globs.some((glob) => globToRegExp(glob).test(text));
 }

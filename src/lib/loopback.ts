@@ -1,4 +1,4 @@
-/** Names and addresses that reach this machine alone. */
+/** Names and addresses of the loopback interface. */
 export const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
 /** Addresses that listen on every interface, and the loopback address that reaches them. */

@@ -10,8 +10,8 @@ const statusOfParseError: Readonly<Record<string, string>> = {
 const closeDelayMs = 1_000;
 
 /**
- * Whether a TLS error has ended the connection, such as an alert of the client, so that no answer is
- * possible.
+ * Whether a TLS error has ended the connection, such as
+ * an alert of the client, so that no answer is possible.
  */
 export function isOfTls(code: string): boolean {
   return code.startsWith('ERR_SSL_');

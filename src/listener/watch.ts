@@ -50,8 +50,8 @@ export class Watch {
   }
 
   /**
-   * A real handshake begins. `verdicts: 'none'`: it will be severed, so a disconnect of the client means
-   * nothing.
+   * A real handshake begins. `verdicts: 'none'`: it will be
+   * severed, so a disconnect of the client means nothing.
    */
   began(verdicts: 'some' | 'none'): void {
     if (verdicts === 'some') this.#state = 'shown';

@@ -77,9 +77,9 @@ export interface RequestFacts {
 }
 
 /**
- * How certain it is that an attempt belongs to its call. `certain`: an id or a retry count shows it, or it is
- * the first attempt. `likely`: the request equals exactly one failed call. `unclear`: it equals several
- * failed calls.
+ * How certain it is that an attempt belongs to its call. `certain`: an id or
+ * a retry count shows it, or it is the first attempt. `likely`: the request
+ * equals exactly one failed call. `unclear`: it equals several failed calls.
  */
 export const certainties = ['certain', 'likely', 'unclear'] as const;
 export type Certainty = (typeof certainties)[number];

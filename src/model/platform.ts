@@ -34,8 +34,8 @@ export type Refusal =
   | 'upstream-failed';
 
 /**
- * Field → id of the source document that states it: `{ status: seed }`. A field that is not named here is
- * **assumed**.
+ * Field → id of the source document that states it: `{ status:
+ * seed }`. A field that is not named here is **assumed**.
  */
 export type Documented = Readonly<Record<string, string>>;
 

@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 export type RawHeaders = readonly string[];
 
 /**
- * `fin`: an orderly end of the connection, with TLS close_notify and FIN. `rst`: a reset of the TCP
- * connection. `truncate`: FIN without close_notify, as in a truncation attack (RFC 8446 section 6.1); without
- * TLS like `fin`.
+ * `fin`: an orderly end of the connection, with TLS close_notify and FIN.
+ * `rst`: a reset of the TCP connection. `truncate`: FIN without close_notify,
+ * as in a truncation attack (RFC 8446 section 6.1); without TLS like `fin`.
  */
 export type Severance = 'fin' | 'rst' | 'truncate';
 

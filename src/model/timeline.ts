@@ -30,9 +30,9 @@ export type AttemptResult =
       readonly wait: Wait | null;
     }
   /**
-   * An answer that broke, by a fault or a real failure. `quietly`: it ended as if it were whole. `loudly`:
-   * the connection was severed. `in-stream`: an event of the stream reported an error. `before-head`: no byte
-   * was sent.
+   * An answer that broke, by a fault or a real failure. `quietly`: it ended as
+   * if it were whole. `loudly`: the connection was severed. `in-stream`: an
+   * event of the stream reported an error. `before-head`: no byte was sent.
    */
   | { readonly kind: 'broken'; readonly how: 'quietly' | 'loudly' | 'in-stream' | 'before-head' }
   /** Silence until the gateway ended the connection. */
@@ -83,8 +83,8 @@ export interface Call {
   /** The signals that grouped its attempts: `body`, `retry-count`, … */
   readonly signals: readonly string[];
   /**
-   * Nested retry layers, such as 3 attempts by the SDK, repeated 3 times; `null`: only one layer was
-   * observed.
+   * Nested retry layers, such as 3 attempts by the SDK,
+   * repeated 3 times; `null`: only one layer was observed.
    */
   readonly nested: { readonly inner: number; readonly outer: number } | null;
   readonly counts: (typeof retryCounts)[number];
@@ -96,8 +96,8 @@ export interface Call {
 export const stopReasons = ['time', 'attempts'] as const;
 
 /**
- * Which part of a stubbed text is in a command's output, worst first: only its beginning, nothing, or its
- * end.
+ * Which part of a stubbed text is in a command's output,
+ * worst first: only its beginning, nothing, or its end.
  */
 export const commandOutputs = ['beginning', 'nothing', 'end'] as const;
 

@@ -1,7 +1,4 @@
-/**
- * Worst first. `error` and `warning` fail; `advice` rests on something assumed or proves nothing, and never
- * fails.
- */
+/** Worst first. `error` and `warning` fail. `advice` never fails: its basis is assumed, or it proves nothing. */
 export const severities = ['error', 'warning', 'advice'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -25,7 +22,7 @@ export interface Evidence {
   readonly gapMs: number | null;
 }
 
-/** `absent`: what was expected was never done. */
+/** `absent`: the expected behaviour never occurred. */
 export const natures = ['wrong', 'absent'] as const;
 
 /** `asked`: by the scenario. `contract`: by the platform. `always`: by every drill. */

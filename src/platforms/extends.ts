@@ -42,9 +42,9 @@ function mergeSection(section: string, base: unknown, change: unknown): unknown 
 }
 
 /**
- * Merges a platform file with `extends:` into the file that it extends. Names are added, changed field by
- * field, or removed by `null`, so that the default applies. A field itself (an envelope, a list) is replaced
- * as a whole.
+ * Merges a platform file with `extends:` into the file that it extends. Names
+ * are added, changed field by field, or removed by `null`, so that the default
+ * applies. A field itself (an envelope, a list) is replaced as a whole.
  */
 export function extended(base: unknown, change: unknown): unknown {
   if (!isMapping(base) || !isMapping(change)) return change;

@@ -2,9 +2,9 @@ import { IncomingMessage, type RequestListener, type ServerOptions, ServerRespon
 import express, { type Application } from 'express';
 
 /**
- * Express replaces the prototype of every request and response, which makes requests four times slower on
- * Node 20 and 22. These classes have Express's members from the start, so that the replacement changes
- * nothing.
+ * Express replaces the prototype of every request and response, which makes
+ * requests four times slower on Node 20 and 22. These classes have Express's
+ * members from the start, so that the replacement changes nothing.
  */
 class Request extends IncomingMessage {}
 class Response<Req extends IncomingMessage = IncomingMessage> extends ServerResponse<Req> {}

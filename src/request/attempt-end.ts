@@ -11,8 +11,8 @@ export interface AttemptEnd {
 const leavingMs = 100;
 
 /**
- * `now`: end of the attempt, in milliseconds since the Unix epoch. The client knows an error from its head
- * on.
+ * `now`: end of the attempt, in milliseconds since the
+ * Unix epoch. The client knows an error from its head on.
  */
 export function attemptEnd(played: Pick<Played, 'status' | 'headAt' | 'ending'>, now: number): AttemptEnd {
   const { status, headAt, ending } = played;

@@ -14,8 +14,8 @@ export interface Call {
   /** Digest of the latest attempt's idempotency key, and how many attempts in a row brought it. */
   key: { readonly digest: string; readonly times: number } | null;
   /**
-   * Connection of its latest attempt, and the earliest time at which the client may have known its end (Unix
-   * ms).
+   * Connection of its latest attempt, and the earliest time
+   * at which the client may have known its end (Unix ms).
    */
   connection: number;
   knownAt: number;

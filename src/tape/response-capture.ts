@@ -82,8 +82,8 @@ export class ResponseCapture {
   }
 
   /**
-   * The captured answer; `null`: no head. An answer of the gateway gets the `Date` that Node adds, as last
-   * field.
+   * The captured answer; `null`: no head. An answer of the
+   * gateway gets the `Date` that Node adds, as last field.
    */
   response(): RecordedResponse | null {
     if (this.#head === null) return null;

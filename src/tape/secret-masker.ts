@@ -52,8 +52,8 @@ function fieldsOf({ headers }: RequestFacts, raw: RawHeaders): Field[] {
 }
 
 /**
- * Masks the secrets of one exchange: those in its credential fields, at every place, and texts that look like
- * one.
+ * Masks the secrets of one exchange: those in its credential
+ * fields, at every place, and texts that look like one.
  */
 export interface SecretMasker {
   /** Masks with a fixed number of stars, so that finding a request does not depend on its key. */

@@ -69,8 +69,8 @@ const trailer = new Set(['trailer']);
 const contentLength = new Set(['content-length']);
 
 /**
- * The head of a body whose length is known from the start. Drops `Trailer`: only chunked bodies have
- * trailers.
+ * The head of a body whose length is known from the start.
+ * Drops `Trailer`: only chunked bodies have trailers.
  */
 function declaring(head: Head, length: number): Head {
   const headers = withField(withoutHeaders(head.headers, trailer), 'Content-Length', String(length));

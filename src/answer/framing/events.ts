@@ -25,8 +25,8 @@ const colon = 0x3a;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 /**
- * Cuts an event stream after every blank line. The cuts do not depend on the chunks in which the stream
- * arrives.
+ * Cuts an event stream after every blank line. The cuts do
+ * not depend on the chunks in which the stream arrives.
  *
  *   : comment ↵ data: a ↵ ↵ ╎ data: b ↵ ↵ ╎ : ping ↵ ↵ ╎
  *   └ belongs to what follows                └ does not count
@@ -132,8 +132,8 @@ class Splitter {
 }
 
 /**
- * Splits a stream into whole server-sent events as raw bytes. No byte is lost, even if the stream is
- * malformed.
+ * Splits a stream into whole server-sent events as raw
+ * bytes. No byte is lost, even if the stream is malformed.
  */
 export async function* splitEvents(source: AsyncIterable<Buffer>): AsyncGenerator<EventPiece> {
   const splitter = new Splitter();

@@ -6,8 +6,8 @@ import { type Head, lengthOf } from './headers.ts';
 import type { Position } from './position.ts';
 
 /**
- * Inserts `insertion` at `position` of an answer. If the position is never reached, the answer does not
- * change.
+ * Inserts `insertion` at `position` of an answer. If the
+ * position is never reached, the answer does not change.
  *
  *   head  frame  frame ╎ frame  end        position: after 2 frames
  *                      └ insertion; then the rest is dropped, or follows

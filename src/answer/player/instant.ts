@@ -10,8 +10,8 @@ export type Instant =
   | (Raw & { readonly under: 'http' });
 
 /**
- * Steps that take time. `raw` under TLS is one of them: it waits until the encrypted bytes before it are
- * sent.
+ * Steps that take time. `raw` under TLS is one of them:
+ * it waits until the encrypted bytes before it are sent.
  */
 export type Lasting = Extract<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' | 'raw' }>;
 
@@ -53,8 +53,8 @@ function isPlainContinue({ status, reason, headers }: Informational): boolean {
 }
 
 /**
- * Writes an interim response. Node has methods for 100, 102 and 103 only, so others go to the socket
- * directly.
+ * Writes an interim response. Node has methods for 100,
+ * 102 and 103 only, so others go to the socket directly.
  */
 function playInformational(step: Informational, { res, socket }: ResponseSink): void {
   // Node closes the connection after a 100 that it has not written itself.

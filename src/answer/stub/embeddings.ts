@@ -16,8 +16,8 @@ function dimensionsOf({ dimensions }: JsonObject, model: string, run: StubRun): 
 }
 
 /**
- * A vector of length 1 that depends on model and text only. Fewer dimensions give the first coordinates,
- * rescaled.
+ * A vector of length 1 that depends on model and text only.
+ * Fewer dimensions give the first coordinates, rescaled.
  */
 function vectorOf(model: string, text: string, dimensions: number): number[] {
   const luck = luckOf('stub-embedding', model, text);

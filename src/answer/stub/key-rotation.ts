@@ -4,8 +4,8 @@ import { refuse } from './refuse.ts';
 import { reply } from './reply.ts';
 
 /**
- * Gives a key a new secret. A second rotation before its first use is refused with the platform's conflict
- * error.
+ * Gives a key a new secret. A second rotation before its
+ * first use is refused with the platform's conflict error.
  */
 export const keyRotation: StubHandler = {
   answer({ facts }, run) {

@@ -23,9 +23,9 @@ function turnsOf({ choices }: Generation): number {
 }
 
 /**
- * Delays the texts of one run like a model. A random delay depends on the seed, the scenario, the request and
- * how often the same request was answered before; only the part of `perStream` depends on the other current
- * answers.
+ * Delays the texts of one run like a model. A random delay depends on the
+ * seed, the scenario, the request and how often the same request was answered
+ * before; only the part of `perStream` depends on the other current answers.
  */
 export class Pacer {
   readonly #pace: Pace;
@@ -39,8 +39,8 @@ export class Pacer {
   }
 
   /**
-   * Sends the head at once (assumed), then each turn after its delay. The first turn includes the role
-   * chunks.
+   * Sends the head at once (assumed), then each turn after
+   * its delay. The first turn includes the role chunks.
    */
   async *stream(
     facts: RequestFacts,

@@ -22,8 +22,8 @@ function allows(parameter: Parameter, value: Json): boolean {
 }
 
 /**
- * The first error in the documented parameters. `null` counts as absent; missing parameters precede invalid
- * ones.
+ * The first error in the documented parameters. `null`
+ * counts as absent; missing parameters precede invalid ones.
  */
 export function checkParameters(route: Route, body: JsonObject): Refused | null {
   let invalid: string | null = null;

@@ -40,8 +40,8 @@ function cut(text: string, tokens: number, limit: number): Text {
 }
 
 /**
- * Puts the marks around a text, also if the limit cuts it. If the limit has no room for both marks, it has
- * none.
+ * Puts the marks around a text, also if the limit cuts it.
+ * If the limit has no room for both marks, it has none.
  */
 function between({ begin, end }: Marks, text: string, limit: number): Text {
   const room = limit - countTokens(`${begin}  ${end}`);

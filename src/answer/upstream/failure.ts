@@ -21,10 +21,10 @@ export const closedEarly: Failure = { code: 'ECONNRESET', kind: 'failed', how: '
 export const notHttp: Failure = { code: 'HPE_INVALID_STATUS', kind: 'failed', how: 'fin' };
 
 /**
- * Error codes of a connection that was established: it was reset, closed, or did not speak HTTP (`HPE_…`
- * comes from Node's parser). `ERR_INVALID_…` and similar codes are requests that Node refuses to send. All
- * other codes mean DNS, routing, a refused connection or a certificate, for which OpenSSL alone has dozens of
- * codes.
+ * Error codes of a connection that was established: it was reset, closed, or did not
+ * speak HTTP (`HPE_…` comes from Node's parser). `ERR_INVALID_…` and similar codes
+ * are requests that Node refuses to send. All other codes mean DNS, routing, a
+ * refused connection or a certificate, for which OpenSSL alone has dozens of codes.
  */
 const failedConnection = /^(ECONNRESET|ECONNABORTED|EPIPE|HPE_.*|ERR_(INVALID|UNESCAPED|HTTP|STREAM)_.*)$/;
 

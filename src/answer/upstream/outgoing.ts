@@ -26,9 +26,9 @@ export class Outgoing extends IncomingMessage {
 }
 
 /**
- * Base options of the request, to which the library adds its own. The library sets `headers` to an object,
- * which would lose the order, spelling and repetition of fields; the setter ignores that, so that Node reads
- * the list.
+ * Base options of the request, to which the library adds its own. The library
+ * sets `headers` to an object, which would lose the order, spelling and
+ * repetition of fields; the setter ignores that, so that Node reads the list.
  */
 export function rawOptions(raw: RawHeaders): object {
   return {

@@ -4,8 +4,8 @@ import { UsageError } from '../../lib/errors.ts';
 import { loopbackHosts } from '../../lib/loopback.ts';
 
 /**
- * A host name, optionally with `*.` first; up to 253 characters in labels of up to 63 (RFC 1035 section
- * 2.3.4).
+ * A host name, optionally with `*.` first; up to 253
+ * characters in labels of up to 63 (RFC 1035 section 2.3.4).
  */
 const hostForm = /^(?=.{1,253}$)(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*$/;
 

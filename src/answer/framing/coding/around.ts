@@ -36,8 +36,8 @@ function encodedAgain(
 }
 
 /**
- * Rewrites the plain bytes of an answer: decodes the content coding before `rewrite` and encodes again after
- * it.
+ * Rewrites the plain bytes of an answer: decodes the content
+ * coding before `rewrite` and encodes again after it.
  *
  *   gzip ─> decoded ─> plain steps ─> rewrite ─> plain steps ─> encoded ─> gzip
  *

@@ -1,8 +1,8 @@
 import type { Transform } from 'node:stream';
 
 /**
- * A `node:zlib` stream that is fed piece by piece. The output of each piece is pulled, so the reader sets the
- * pace.
+ * A `node:zlib` stream that is fed piece by piece. The output
+ * of each piece is pulled, so the reader sets the pace.
  */
 export class Codec {
   readonly #stream: Transform;
@@ -23,16 +23,16 @@ export class Codec {
   }
 
   /**
-   * The output for one piece: a decoder gives all that can be decoded so far, an encoder gives the flushed
-   * bytes.
+   * The output for one piece: a decoder gives all that can
+   * be decoded so far, an encoder gives the flushed bytes.
    */
   write(bytes: Buffer): AsyncGenerator<Buffer> {
     return this.#pull((done) => this.#stream.write(bytes, done));
   }
 
   /**
-   * The output after the last piece. The `finish` event comes before all output is there, so this
-   * waits for the `end` event.
+   * The output after the last piece. The `finish` event comes
+   * before all output is there, so this waits for the `end` event.
    */
   finish(): AsyncGenerator<Buffer> {
     return this.#pull(() => this.#stream.end());

@@ -18,8 +18,8 @@ export const gzip: Coding = {
 };
 
 /**
- * Low 4 bits of the first byte of the zlib format (RFC 1950). Some servers send raw deflate without this
- * header.
+ * Low 4 bits of the first byte of the zlib format (RFC
+ * 1950). Some servers send raw deflate without this header.
  */
 const zlibMethod = 0x08;
 
@@ -29,8 +29,8 @@ const deflate: Coding = {
 };
 
 /**
- * Settings that most servers use for dynamic content. The default takes 50 times as long and a window of 4
- * MiB.
+ * Settings that most servers use for dynamic content. The
+ * default takes 50 times as long and a window of 4 MiB.
  */
 const quick = { [BROTLI_PARAM_QUALITY]: 4, [BROTLI_PARAM_LGWIN]: 18 };
 

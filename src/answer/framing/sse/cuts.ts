@@ -3,8 +3,8 @@ export const cuts = ['character', 'line-end', 'anywhere'] as const;
 type Cut = (typeof cuts)[number];
 
 /**
- * Whether to cut after a byte: after CR or LF, or after the first byte of a multi-byte UTF-8 character
- * (0b11xxxxxx).
+ * Whether to cut after a byte: after CR or LF, or after the
+ * first byte of a multi-byte UTF-8 character (0b11xxxxxx).
  */
 const isBefore = {
   'line-end': (byte: number) => byte === 0x0a || byte === 0x0d,

@@ -108,8 +108,8 @@ function isWithinStream({ step, place }: Placed): boolean {
 }
 
 /**
- * Swaps each picked event with the next one. Comments are not delayed: clients use them as keep-alive
- * signals.
+ * Swaps each picked event with the next one. Comments are
+ * not delayed: clients use them as keep-alive signals.
  */
 export async function* swapEvents(
   stream: AsyncIterable<Step>,
