@@ -11,8 +11,8 @@ export interface BoundFault<Subject> {
 /** What a rule did with one subject, and because of what. */
 export interface RuleOutcome {
   readonly rule: string;
-  /** `stood-aside`: it matched, its schedule said no. `lost`: an earlier rule replaced the answer. */
-  readonly outcome: 'fired' | 'stood-aside' | 'lost';
+  /** `skipped`: it matched, but did not fire. `lost`: an earlier rule replaced the answer. */
+  readonly outcome: 'fired' | 'skipped' | 'lost';
   readonly because: string;
   readonly faults: readonly string[];
 }

@@ -8,7 +8,7 @@ export interface Advised {
   readonly source: string | null;
 }
 
-/** How long the answer told the client to wait. */
+/** Wait that the answer asked for. */
 export interface Wait {
   readonly form: 'seconds' | 'milliseconds' | 'date';
   /** From the head of the answer on, in milliseconds; below 0: a date in the past. */
