@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { unknownName } from '../lib/nearest.ts';
 import type { CatalogueEntry, PlatformInUse } from '../model/platform.ts';
 
-/** How a scenario names an entry: by its own name, by its code on the wire, or by status. */
+/** How a scenario selects an entry: by name, by code on the wire, or by status. */
 export type EntryChoice =
   | { readonly by: 'entry'; readonly value: string }
   | { readonly by: 'code'; readonly value: string }
   | { readonly by: 'status'; readonly value: number };
 
-/** How a fault names an entry, and what its message says instead. */
+/** Parameters of a fault that select an entry and replace its message. */
 export const namedError = {
   status: z.int().min(400).max(599).optional(),
   code: z.string().optional(),
@@ -18,7 +18,7 @@ export const namedError = {
 
 export type NamedError = { [Way in 'status' | 'code' | 'entry']?: z.output<(typeof namedError)[Way]> };
 
-/** In how many ways it is said which entry is meant. */
+/** Number of ways in which the entry is selected; exactly one is allowed. */
 export function waysOf({ status, code, entry }: NamedError): number {
   return [status, code, entry].filter((way) => way !== undefined).length;
 }
@@ -29,7 +29,7 @@ export function choiceOf({ entry, code, status }: NamedError): EntryChoice {
   return { by: 'status', value: status ?? 0 };
 }
 
-/** What a running generation meets is documented nowhere; the platform's 500 is assumed. */
+/** The entry for an error within a stream. No platform documents one, so the 500 is assumed. */
 const assumedInStream = 500;
 
 export function choiceInStream({ status = assumedInStream, ...named }: NamedError): EntryChoice {
@@ -53,7 +53,7 @@ export function missingEntry(
   return `${unknown}${narrow}; for an answer outside the catalogue use respond`;
 }
 
-/** The entry that is meant on this surface, or `null` when the platform has none there. */
+/** The selected entry on this surface, or `null` if the platform has none there. */
 export function findEntry(
   { platform }: PlatformInUse,
   surface: string,
@@ -67,7 +67,7 @@ export function findEntry(
   return coded.find((entry) => entry.default) ?? coded[0] ?? null;
 }
 
-/** What could have been meant on these surfaces; for messages. */
+/** The possible choices on these surfaces, for error messages. */
 function knownChoices(
   { platform }: PlatformInUse,
   surfaces: readonly string[],

@@ -6,16 +6,16 @@ import type { CatalogueEntry, PlatformInUse, Refusal, Route } from '../model/pla
 import type { RawHeaders } from '../model/step.ts';
 import { maskKey } from '../secrets/mask.ts';
 
-/** What the request gives to an error's text: `{model}` and the like; all optional. */
+/** Values of the request for an error's text: `{model}` and the like; all optional. */
 export interface ErrorSubject {
   readonly model?: string | null;
-  /** Field at fault; goes to `param` where the entry leaves it open. */
+  /** The field at fault; used for `param` unless the entry sets it. */
   readonly param?: string | null;
   readonly path?: string;
   readonly method?: string;
-  /** Methods that the route has. */
+  /** Methods of the route, for `Allow`. */
   readonly methods?: readonly string[];
-  /** Masked, never the key itself. */
+  /** The masked key, never the key itself. */
   readonly key?: string;
 }
 
@@ -32,15 +32,15 @@ export function subjectOf({ model, path, method, key, route }: RequestFacts): Er
   };
 }
 
-/** What a scenario changes about an entry. */
+/** Changes of a scenario to a catalogue entry. */
 export interface ErrorChanges {
-  /** Makes another text of the human one. */
+  /** Replaces the text of the message. */
   message?(text: string): string;
-  /** Replaces the entry's own `Retry-After`: raw header fields, possibly none. */
+  /** Replaces the entry's `Retry-After`: raw header fields, possibly none. */
   readonly retryAfter?: readonly string[];
 }
 
-/** The message that a scenario asks for; `scrambled` is the entry's own in other letters. */
+/** The message that a scenario asks for; `scrambled` is the entry's own with other letters. */
 export function reword(message: string | undefined, luck: Luck): (text: string) => string {
   return (text) => (message === 'scrambled' ? scramble(text, luck) : (message ?? text));
 }
@@ -55,7 +55,7 @@ function fill(template: Json, names: Names): Json {
   return Object.fromEntries(Object.entries(template).map(([field, value]) => [field, fill(value, names)]));
 }
 
-/** `{model}` → the model asked for; a name that the request lacks stays readable. */
+/** `{model}` → the model asked for; a placeholder without a value stays as it is. */
 function fillText(text: string, subject: ErrorSubject): string {
   return text.replaceAll(
     /\{(model|param|path|method|key)\}/g,
@@ -94,15 +94,15 @@ function namesOf(entry: CatalogueEntry, subject: ErrorSubject, changes: ErrorCha
   };
 }
 
-/** A 429 without a wait of its own gets this one; assumed. */
+/** `Retry-After` of a 429 whose entry has none (ms); assumed. */
 const assumedRetryAfterMs = 5_000;
 
-/** Milliseconds → whole seconds, rounded up: an early retry must never be our fault. */
+/** Milliseconds → whole seconds, rounded up, so that a client which waits that long is never early. */
 export function retryAfterSeconds(ms: number): string {
   return String(Math.ceil(ms / 1_000));
 }
 
-/** The error's body alone, in the envelope of the surface. */
+/** The body of an error, in the envelope of the surface. */
 export function errorBody(
   inUse: PlatformInUse,
   surface: string,
@@ -114,7 +114,7 @@ export function errorBody(
   return fill(envelope, namesOf(entry, subject, changes));
 }
 
-/** The error's body as text: of an entry that is not in the envelope, its own. */
+/** The body as text; an entry outside the envelope has a body of its own. */
 export function errorText(
   inUse: PlatformInUse,
   surface: string,
@@ -125,19 +125,19 @@ export function errorText(
   return entry.raw?.body ?? JSON.stringify(errorBody(inUse, surface, entry, subject, changes));
 }
 
-/** An answer of the platform as HTTP sees it. */
+/** An error answer in the terms of HTTP. */
 export interface ErrorMessage {
   readonly status: number;
-  /** `Content-Type` and `Content-Length` first. */
+  /** `Content-Type` and `Content-Length` come first. */
   readonly headers: RawHeaders;
   readonly body: string;
   /** Name of the catalogue entry. */
   readonly error: string;
-  /** Whether the scenario changed the human text. */
+  /** Whether the scenario changed the message text. */
   readonly reworded: boolean;
 }
 
-/** The whole answer for a catalogue entry, as the platform would give it on that surface. */
+/** The complete answer for a catalogue entry on a surface. */
 export function errorMessage(
   inUse: PlatformInUse,
   surface: string,
@@ -149,7 +149,7 @@ export function errorMessage(
   const waitMs = entry.retryAfterMs ?? (entry.status === 429 ? assumedRetryAfterMs : null);
   const retryAfter =
     changes.retryAfter ?? (waitMs === null ? [] : ['Retry-After', retryAfterSeconds(waitMs)]);
-  // RFC 9110 section 15.5.6: a 405 says which methods there are.
+  // RFC 9110 section 15.5.6: a 405 lists the methods of the route.
   const allow = entry.status === 405 && subject.methods ? ['Allow', subject.methods.join(', ')] : [];
   const body = errorText(inUse, surface, entry, subject, changes);
   return {
@@ -168,12 +168,12 @@ export function errorMessage(
   };
 }
 
-/** Header fields that the platform puts on every success. */
+/** Header fields of every success on the platform. */
 export function successHeaders(inUse: PlatformInUse): string[] {
   return fillHeaders(inUse.platform.headers.success, {}, inUse.settings);
 }
 
-/** The entry that the platform uses for a refusal, its settings considered. */
+/** The platform's entry for a refusal, under the current settings. */
 export function refusalEntry(inUse: PlatformInUse, refusal: Refusal): CatalogueEntry {
   const named = inUse.platform.refusals[refusal];
   const name = typeof named === 'string' ? named : named.entries[inUse.settings[named.setting] ?? ''];

@@ -1,18 +1,18 @@
 import { isMapping, type Mapping } from '../lib/mapping.ts';
 
-/** Maps from a name to an object with fields of its own, `documented` among them. */
+/** Maps from names to objects with fields, among them `documented`. */
 const mergedByName = ['settings', 'models', 'surfaces', 'routes', 'errors', 'categories'];
-/** One object with fields of its own. */
+/** Single objects with fields. */
 const objects = ['credential', 'headers', 'backoff'];
-/** Maps from a name to a value. */
+/** Maps from names to values. */
 const lists = ['sources', 'refusals', 'contract'];
 
-/** `null` removes, so that the default holds. */
+/** `null` removes a field, so that the default applies. */
 function without(fields: Mapping, removed: (name: string) => boolean): Mapping {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !removed(name)));
 }
 
-/** What is documented of a field ends with a new value for it, unless the change documents that too. */
+/** A changed value is no longer documented, unless the change documents it too. */
 function overlay(base: unknown, change: unknown): unknown {
   if (!isMapping(base) || !isMapping(change)) return change;
   const { documented = {} } = base;
@@ -42,8 +42,8 @@ function mergeSection(section: string, base: unknown, change: unknown): unknown 
 }
 
 /**
- * A platform file that says `extends:`, over the file that it extends. Names are added, changed field
- * by field, or removed by `null`; a field itself (an envelope, a list) is replaced as a whole.
+ * Merges a platform file with `extends:` over its base. Names are added, changed field by field, or removed
+ * by `null`; a field itself (an envelope, a list) is replaced as a whole.
  */
 export function extended(base: unknown, change: unknown): unknown {
   if (!isMapping(base) || !isMapping(change)) return change;

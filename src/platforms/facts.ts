@@ -3,15 +3,15 @@ import type { Json } from '../model/json.ts';
 import type { Documented, Platform } from '../model/platform.ts';
 
 export interface PlatformFact {
-  /** Where it stands in the file: `errors.rate-limited.code`. */
+  /** Path in the file: `errors.rate-limited.code`. */
   readonly what: string;
   readonly value: string;
   readonly basis: 'documented' | 'assumed';
-  /** The document; only where the basis is one. */
+  /** The document; present only for documented facts. */
   readonly source?: string;
 }
 
-/** `{ error: { type, code } }`: which fields and in which order, not what fills them. */
+/** `{ error: { type, code } }`: the fields and their order, without values. */
 function describeEnvelope(envelope: Json): string {
   if (typeof envelope !== 'object' || envelope === null) return 'text';
   const fields = Object.entries(envelope).map(([name, inner]: [string, Json]) =>
@@ -26,7 +26,7 @@ function describeValue(field: string, value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What we call and do, not what the platform does. */
+/** Fields of badgateway itself, not claims on the platform. */
 const ours = ['title', 'summary', 'stub'];
 
 function saysNothing(value: unknown): boolean {
@@ -49,7 +49,7 @@ function factsOf(
       source === undefined ? { basis: 'assumed' as const } : documentedIn(sources[source] ?? source);
     const what = `${where}.${field}`;
     if (ours.includes(field) || (source === undefined && saysNothing(value))) return [];
-    // That the header is sent may be documented; how long it says is always ours.
+    // That the header is sent may be documented; its value is always assumed.
     if (field === 'retryAfterMs')
       return [
         { what: `${where}.headers.Retry-After`, value: 'whole seconds', ...basis },
@@ -63,7 +63,7 @@ function documentedIn(source: string): { basis: 'documented'; source: string } {
   return { basis: 'documented', source };
 }
 
-/** Everything that the platform claims, each with what the claim rests on. */
+/** All claims on the platform, each with its basis. */
 export function platformFacts(platform: Platform): PlatformFact[] {
   const { credential, headers, settings, models, surfaces, routes, errors, backoff } = platform;
   const { categories, contract } = platform;

@@ -5,7 +5,7 @@ import { unknownName } from '../lib/nearest.ts';
 import type { Platform } from '../model/platform.ts';
 import { platformNames } from './index.ts';
 
-/** Parsing needs the YAML reader and the schema, which a start with compiled platforms does not. */
+/** Imported on demand: a start with precompiled platforms needs neither the YAML parser nor the schema. */
 async function parse(text: string, file: string): Promise<Platform> {
   const { parsePlatform } = await import('./load.ts');
   return parsePlatform(text, file);
@@ -22,7 +22,7 @@ async function readTheirs(file: string): Promise<string> {
   }
 }
 
-/** What the build made of the YAML: checked then, so trusted now. `null` when run from source. */
+/** The platform as the build compiled it, validated then. `null` if run from source. */
 async function compiled(name: string): Promise<Platform | null> {
   try {
     return JSON.parse(await readFile(new URL(`./${name}.json`, import.meta.url), 'utf8')) as Platform;
@@ -32,7 +32,7 @@ async function compiled(name: string): Promise<Platform | null> {
   }
 }
 
-/** A shipped platform by its name, or anyone's by its file; a file has a slash or ends in .yaml. */
+/** A shipped platform by name, or another one by file; a file has a slash or ends in .yaml. */
 export async function findPlatform(nameOrFile: string): Promise<Platform> {
   if (basename(nameOrFile) !== nameOrFile || /\.ya?ml$/.test(nameOrFile))
     return parse(await readTheirs(nameOrFile), nameOrFile);

@@ -2,7 +2,7 @@ import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { Platform, PlatformInUse } from '../model/platform.ts';
 
-/** `revoked-key: 403` is a number to YAML; a setting's value is a word. */
+/** `revoked-key: 403` is a number in YAML, but the value of a setting is a word. */
 export type GivenSettings = Readonly<Record<string, string | number | boolean>>;
 
 export interface SettingObjection {
@@ -19,7 +19,7 @@ function objectionTo(platform: Platform, name: string, value: string): string | 
   return setting.values.includes(value) ? null : unknownName(`value of ${name}`, value, setting.values);
 }
 
-/** What the platform does not know among the settings that a scenario gives it. */
+/** Settings of a scenario that the platform does not know. */
 export function settingObjections(platform: Platform, given: GivenSettings): SettingObjection[] {
   return Object.entries(given).flatMap(([name, value]) => {
     const message = objectionTo(platform, name, String(value));
@@ -27,7 +27,7 @@ export function settingObjections(platform: Platform, given: GivenSettings): Set
   });
 }
 
-/** The platform with its switches set, those that were not given at their default. */
+/** The platform with its settings; those that are not given have their defaults. */
 export function putInUse(platform: Platform, given: GivenSettings = {}): PlatformInUse {
   const [objection] = settingObjections(platform, given);
   if (objection !== undefined) throw new UsageError(objection.message);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { platformShape } from './shape.ts';
 
-/** What editors complete and check in a platform's file. */
+/** JSON Schema of a platform file, for editors. */
 export function platformJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(platformShape, {
     io: 'input',
     unrepresentable: 'any',
-    // Defaults are kept as read, not as written.
+    // Defaults are parsed values, not what a file contains.
     override: ({ jsonSchema }) => void delete jsonSchema.default,
   });
   return { title: 'badgateway platform', ...schema };

@@ -9,12 +9,12 @@ import { extended } from './extends.ts';
 import { platformNames } from './index.ts';
 import { platformSchema } from './schema.ts';
 
-/** A shipped platform as it is written down. */
+/** The text of a shipped platform file. */
 function shippedText(name: string): string {
   return readFileSync(new URL(`./${name}.yaml`, import.meta.url), 'utf8');
 }
 
-/** The document over what it extends. A name is never inherited: two platforms must not share one. */
+/** Merges the document over its base. `name` is not inherited, since two platforms cannot share one. */
 function withBase(document: Document): Document {
   const { value } = document;
   if (!isMapping(value) || typeof value['extends'] !== 'string') return document;
@@ -28,7 +28,7 @@ function withBase(document: Document): Document {
   return { ...document, value: extended(unnamed, value) };
 }
 
-/** The platform that the text describes; throws `FileMistakes` with every located mistake. */
+/** Parses a platform; throws `FileMistakes` with the place of every mistake. */
 export function parsePlatform(text: string, file: string): Platform {
   return validate(platformSchema, withBase(readDocument(text, file)));
 }

@@ -4,7 +4,7 @@ import { duration } from '../lib/shapes.ts';
 import { formatDuration, parseDuration } from '../lib/units.ts';
 import { retryAfterSeconds } from './envelope.ts';
 
-/** A leading `-` lies in the past. */
+/** A duration with an optional leading `-`, for a date in the past. */
 const signedDuration = z
   .string()
   .regex(/^-?\d+(\.\d+)?(ms|s|m|h)$/, 'expected a duration with its unit; -60s lies in the past')
@@ -21,7 +21,7 @@ const form = z.union(
   { error: 'expected 5s, none, { ms: 250ms }, { date: 2s }, { date: -60s } or { raw: soon }' },
 );
 
-/** Every form of `Retry-After` that clients meet; a list gives one per injection, the last repeats. */
+/** All forms of `Retry-After`; a list has one for each injection, and the last repeats. */
 export const retryAfter = z.union([form, z.array(form).min(1)], {
   error: 'expected 5s, none, { ms: 250ms }, { date: 2s }, { raw: soon }, or a list of these',
 });
@@ -29,7 +29,7 @@ export const retryAfter = z.union([form, z.array(form).min(1)], {
 type Form = z.output<typeof form>;
 export type RetryAfter = z.output<typeof retryAfter>;
 
-/** Header fields for the given injection (from 0). */
+/** The header fields for injection n (from 0). */
 export function retryAfterHeaders(forms: RetryAfter, injection: number, clock: Clock): string[] {
   const list = Array.isArray(forms) ? forms : [forms];
   const chosen = list[Math.min(injection, list.length - 1)] ?? 'none';

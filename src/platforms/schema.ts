@@ -3,7 +3,7 @@ import type { CatalogueEntry, Documented, Platform } from '../model/platform.ts'
 import { crossMistakes } from './checks/cross.ts';
 import { type PlatformFile, platformShape } from './shape.ts';
 
-/** Fields that hold milliseconds once they are read; what is documented about them moves along. */
+/** Fields with durations are renamed when they become milliseconds; their `documented` entries move along. */
 const timed: Readonly<Record<string, string>> = {
   first: 'firstMs',
   cap: 'capMs',
@@ -53,7 +53,7 @@ function toPlatform(file: PlatformFile): Platform {
   };
 }
 
-/** A platform file, checked within and between its parts; reads as a `Platform`. */
+/** Schema of a platform file, with the checks between its parts; parses to a `Platform`. */
 export const platformSchema: z.ZodType<Platform> = platformShape
   .superRefine((file, context) => {
     for (const { path, message } of crossMistakes(file))

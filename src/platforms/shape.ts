@@ -4,7 +4,7 @@ import { advices, modelKinds, parameterTypes, type Refusal, stubKinds } from '..
 import { platformNames } from './index.ts';
 
 const text = z.string().min(1);
-/** `403` unquoted is a number to YAML; a setting's value is a word. */
+/** `403` unquoted is a number in YAML, but the value of a setting is a word. */
 const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 const kebab = z
@@ -142,7 +142,7 @@ const credential = z.strictObject({
   documented,
 });
 
-/** A platform as it is written down: maps instead of lists, durations with units, defaults left out. */
+/** The shape of a platform file: maps instead of lists, durations with units, defaults left out. */
 export const platformShape = z.strictObject({
   name: kebab,
   title: text,
@@ -187,5 +187,5 @@ export const platformShape = z.strictObject({
     .describe('Shipped scenarios that drill --suite runs: all that the contract calls for.'),
 });
 
-/** A platform file that is well-formed by itself; its references are checked next. */
+/** A platform file that is well-formed by itself; references between its parts are checked later. */
 export type PlatformFile = z.output<typeof platformShape>;

@@ -6,7 +6,7 @@ import { type Mistakes, nameMistakes } from './mistake.ts';
 import { refusalMistakes } from './refusals.ts';
 import { routeMistakes } from './routes.ts';
 
-/** What is wrong between the parts of a file whose parts are each well-formed. */
+/** Mistakes between the parts of a file, which are each well-formed. */
 export function* crossMistakes(file: PlatformFile): Mistakes {
   yield* documentedMistakes(file);
   for (const [name, { values, default: chosen }] of Object.entries(file.settings))

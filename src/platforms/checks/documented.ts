@@ -16,7 +16,7 @@ function* claimMistakes(
   }
 }
 
-/** Every documented field exists and its source is listed: no claim without a witness. */
+/** Every documented field exists, and its source is listed. */
 export function* documentedMistakes(file: PlatformFile): Mistakes {
   const sources = Object.keys(file.sources);
   for (const [id, model] of Object.entries(file.models)) {

@@ -16,7 +16,7 @@ function* defaultMistakes(file: PlatformFile): Mistakes {
     }
 }
 
-/** The catalogue: surfaces known, one default for each status and surface. */
+/** Checks the catalogue: surfaces exist, and there is one default for each status and surface. */
 export function* errorMistakes(file: PlatformFile): Mistakes {
   const known = Object.keys(file.surfaces);
   yield* defaultMistakes(file);

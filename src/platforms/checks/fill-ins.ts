@@ -2,11 +2,11 @@ import type { Json } from '../../model/json.ts';
 import type { PlatformFile } from '../shape.ts';
 import { type Mistake, type Mistakes, nameMistakes } from './mistake.ts';
 
-/** What an error's header fields may ask for: nothing that comes from a request. */
+/** Placeholders that an error's header fields may use: none that comes from a request. */
 const headerFillIns = ['$type', '$code', '$category', '$status'];
-/** What the envelope may ask for. */
+/** Placeholders of an envelope. */
 const fillIns = [...headerFillIns, '$message', '$param', '$details'];
-/** What an error's text may ask for. */
+/** Placeholders of an error's text. */
 const placeholders = ['model', 'param', 'path', 'method', 'key'];
 const settingPrefix = '$setting:';
 
@@ -32,11 +32,11 @@ function* envelopeMistakes(path: Mistake['path'], envelope: Json): Mistakes {
       yield* envelopeMistakes([...path, Array.isArray(envelope) ? Number(field) : field], value);
 }
 
-/** `$…` in envelopes and header fields, `{…}` in messages. */
+/** Checks `$…` in envelopes and header fields, and `{…}` in messages. */
 export function* fillInMistakes(file: PlatformFile): Mistakes {
   const settings = Object.keys(file.settings);
   yield* headerMistakes(['headers', 'error'], file.headers.error, headerFillIns, settings);
-  // A success has no code, type or category to fill in.
+  // A success has no code, type or category.
   yield* headerMistakes(['headers', 'success'], file.headers.success, [], settings);
   for (const [name, { envelope }] of Object.entries(file.surfaces))
     yield* envelopeMistakes(['surfaces', name, 'envelope'], envelope);

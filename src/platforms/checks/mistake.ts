@@ -1,6 +1,6 @@
 import { unknownName } from '../../lib/nearest.ts';
 
-/** Where in the document, and what to do about it. */
+/** A mistake with its place in the document and a remedy. */
 export interface Mistake {
   readonly path: readonly (string | number)[];
   readonly message: string;

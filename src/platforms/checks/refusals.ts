@@ -2,7 +2,7 @@ import type { RefusalEntry } from '../../model/platform.ts';
 import type { PlatformFile } from '../shape.ts';
 import { type Mistake, type Mistakes, nameMistakes } from './mistake.ts';
 
-/** A refusal may happen anywhere, so its error must be at home on every surface. */
+/** A refusal can happen on every surface, so its error needs to exist on all of them. */
 function* namedMistakes(path: Mistake['path'], name: string, file: PlatformFile): Mistakes {
   yield* nameMistakes(path, 'error', name, Object.keys(file.errors));
   const all = Object.keys(file.surfaces);

@@ -25,7 +25,7 @@ function* endpointMistakes(file: PlatformFile): Mistakes {
     }
 }
 
-/** Surfaces and routes: names known, prefixes and endpoints taken once, bounds that leave room. */
+/** Checks surfaces and routes: names exist, prefixes and endpoints are unique, ranges are not empty. */
 export function* routeMistakes(file: PlatformFile): Mistakes {
   const surfaces = Object.keys(file.surfaces);
   yield* prefixMistakes(file);
