@@ -1,5 +1,5 @@
 /**
- * Asks one question through whatever OPENAI_BASE_URL points at, and does what a good client does:
+ * Asks one question through the gateway in OPENAI_BASE_URL, as a well-behaved client does:
  * three attempts, waiting as long as `Retry-After` says. Nothing but Node is needed.
  */
 const base = process.env.OPENAI_BASE_URL ?? 'http://127.0.0.1:4010/v1';

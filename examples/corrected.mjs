@@ -1,13 +1,13 @@
 /**
  * Keeps to what both platforms ask of a client, in 50 lines and without a library. Each has scenarios for all of it:
- * `badgateway drill --suite token-factory --jobs 4 -- node examples/corrected.mjs` has nothing to say.
+ * `badgateway drill --suite token-factory --jobs 4 -- node examples/corrected.mjs` reports no finding.
  */
 const base = process.env.OPENAI_BASE_URL ?? 'http://127.0.0.1:4010/v1';
 const headers = {
   Authorization: `Bearer ${process.env.OPENAI_API_KEY ?? 'sk-example-0123456789'}`,
   'Content-Type': 'application/json',
 };
-/** The second is asked where the first has no healthy upstream. */
+/** The second model is asked if the first has no healthy upstream. */
 const models = ['Omniva/Kimi-K2.6', 'MiniMaxAI/MiniMax-M2.5'];
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -20,16 +20,16 @@ const ask = (model, content) =>
     signal: AbortSignal.timeout(30_000),
   });
 
-/** What passes by itself. DeepToken says by a header whether it has tried an upstream again already. */
+/** Whether an error is transient. A header of DeepToken says whether it has already retried the upstream. */
 function passes({ status, headers }) {
   if (/^upstream(_error)?$/.test(headers.get('x-gateway-error-category') ?? '')) return false;
   return [408, 409, 429, 500, 502, 503].includes(status);
 }
 
-/** As long as the answer says; else 1 s, 2 s, 4 s, each ±50 %, at most 30 s. */
+/** The wait that the answer asks for; else 1 s, 2 s, 4 s, each ±50 %, at most 30 s. */
 function waitMs({ headers }, attempt) {
-  const told = Number(headers.get('retry-after') ?? Number.NaN) * 1_000;
-  return Number.isNaN(told) ? Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + Math.random()) : told;
+  const askedMs = Number(headers.get('retry-after') ?? Number.NaN) * 1_000;
+  return Number.isNaN(askedMs) ? Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + Math.random()) : askedMs;
 }
 
 /** Four attempts at one model: its answer, or the last error. */
@@ -41,7 +41,7 @@ async function tryModel(model) {
     await answer.body?.cancel();
     if (!passes(answer) || attempt === 3) return answer;
     await sleep(waitMs(answer, attempt));
-    // Somebody else changed something: what, is to be looked at before the same is sent again.
+    // Another client changed the resource: look at its present state before the same request is sent again.
     if (answer.status === 409) await (await fetch(`${base}/models`, { headers })).body?.cancel();
   }
 }

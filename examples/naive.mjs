@@ -1,6 +1,6 @@
 /**
- * Retries by figures of its own: 1 s, 2 s, 4 s. It gets its answer in the end, and yet asks earlier than the
- * gateway told it to: `badgateway drill rate-limited-then-recovers -- node examples/naive.mjs` shows when.
+ * Retries after fixed waits: 1 s, 2 s, 4 s. It gets its answer in the end, but retries earlier than the
+ * gateway asked for: `badgateway drill rate-limited-then-recovers -- node examples/naive.mjs` shows when.
  */
 const base = process.env.OPENAI_BASE_URL ?? 'http://127.0.0.1:4010/v1';
 const key = process.env.OPENAI_API_KEY ?? 'sk-example-0123456789';

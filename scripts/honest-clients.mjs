@@ -1,5 +1,5 @@
 /**
- * Writes the generated parts of docs/judge.md: how often simulated honest clients are accused, by 100,000
+ * Writes the generated parts of docs/judge.md: false-positive rates of simulated clients, by 100,000
  * runs of each (about a quarter of an hour). argv: `--words` leaves the rates as they are and writes the
  * rest.
  */

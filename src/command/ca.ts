@@ -38,7 +38,7 @@ function describeClient(
   return { certificate, key, line };
 }
 
-/** Writes what clients need to trust the gateway, and says how each of them is told. */
+/** Writes the root that clients need to trust, and prints how each runtime is set up for it. */
 export async function ca(options: CaOptions, terminal: Terminal): Promise<ExitCode> {
   const names = tlsNames(options.tlsName);
   const directory = resolve(options.caDir);
@@ -49,7 +49,7 @@ export async function ca(options: CaOptions, terminal: Terminal): Promise<ExitCo
     terminal.out(lab.root());
     return 0;
   }
-  // What an earlier root has signed is worth nothing beside the new one.
+  // Also rewrites a certificate that an earlier root has signed: it is worthless beside the new root.
   const wants = (asked: boolean | undefined, file: string) =>
     asked === true || (renew && existsSync(join(directory, file)));
   const root = print(lab.root(), writeExports(directory, lab));

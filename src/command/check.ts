@@ -5,7 +5,7 @@ import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { loadScenario } from '../scenario/load.ts';
 
-/** A platform has a `name` of its own; a scenario is named by its file. */
+/** Platform files have a `name` key; a scenario's name comes from its file name. */
 function isPlatform(text: string): boolean {
   return /^name:/m.test(text) && /^(?:surfaces|extends):/m.test(text);
 }
@@ -26,7 +26,7 @@ interface CheckOptions {
   readonly json?: boolean;
 }
 
-/** Every mistake of every file at once; 2 when there is any. */
+/** Prints all mistakes of all files; exit code 2 if there are any. */
 export async function check(
   given: string[],
   { json = false }: CheckOptions,
@@ -37,7 +37,7 @@ export async function check(
   const paint = paintFor(terminal);
   if (json) terminal.out(`${JSON.stringify({ files: files.length, mistakes }, null, 2)}\n`);
   else if (mistakes.length === 0)
-    terminal.out(`${files.map((file) => `${file}: ${paint.green('well')}`).join('\n')}\n`);
+    terminal.out(`${files.map((file) => `${file}: ${paint.green('ok')}`).join('\n')}\n`);
   else terminal.out(`${printMistakes(mistakes, paint)}\n`);
   if (mistakes.length === 0) return 0;
   terminal.err(`${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}\n`);

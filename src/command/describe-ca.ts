@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { table } from './table.ts';
 import type { TrustLine } from './trust.ts';
 
-/** A root that was written, and what makes clients trust it. */
+/** An exported root, and how clients are made to trust it. */
 export interface ExportedRoot {
   readonly ca: string;
   readonly bundle: string;
@@ -23,7 +23,7 @@ export interface Exported {
   readonly root: ExportedRoot;
   readonly corporate: ExportedRoot | null;
   readonly client: ExportedClient | null;
-  /** What `serve` needs to use these roots. */
+  /** Options with which `serve` uses these roots. */
   readonly options: string;
 }
 
@@ -70,7 +70,7 @@ it is started anew.
 
 `;
 
-/** Where everything lies, why it can be trusted, and what each runtime needs. */
+/** Where the files are, why trusting the root is safe, and what each runtime needs. */
 export function describeExported(exported: Exported, isRenewed: boolean): string {
   const { directory, root, corporate, client, options } = exported;
   return `${isRenewed ? renewed : ''}The root of badgateway's certificates, SHA-256

@@ -3,7 +3,7 @@ import { type LogLevel, logLevels } from '../lib/log.ts';
 import { durationHint, parseDuration } from '../lib/units.ts';
 import { more, names, scenarioOptions, variable } from './options.ts';
 
-/** Every option of `drill`; flag over environment over scenario file over default. */
+/** Options of `drill`. Precedence: flag, environment, scenario file, default. */
 export interface DrillOptions {
   readonly platform?: string;
   readonly upstream?: string;
@@ -36,7 +36,7 @@ function duration(text: string): number {
   throw new InvalidArgumentError(`expected ${durationHint}.`);
 }
 
-/** What runs, and how. */
+/** Options on the runs. */
 const runOptions = (): Option[] => [
   new Option('--suite <name|file>', 'every scenario that the contract of this platform calls for').env(
     variable('SUITE'),
@@ -60,7 +60,7 @@ const runOptions = (): Option[] => [
   new Option('--watch', 'run again when a scenario file changes').env(variable('WATCH')),
 ];
 
-/** What is judged, and where it is told. */
+/** Options on verdicts and reports. */
 const judgeOptions = (): Option[] => [
   new Option('--only <expectations>', 'judge these alone: honours-retry-after,recovers')
     .env(variable('ONLY'))

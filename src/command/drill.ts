@@ -44,7 +44,7 @@ function makeJournalFolder(folder: string): void {
   }
 }
 
-/** Everything that can be refused is, before anything is started. */
+/** Validates all arguments before anything is started. */
 function check(given: readonly string[], options: DrillOptions): ReadonlySet<string> {
   if (options.watch === true && given.length === 0)
     throw new UsageError('Failed to watch: no scenario was named; a suite alone does not change');
@@ -54,7 +54,7 @@ function check(given: readonly string[], options: DrillOptions): ReadonlySet<str
   return options.baseline === undefined ? new Set() : readBaseline(options.baseline);
 }
 
-/** Everything that stays the same where scenarios are read again. */
+/** The arguments of `drill`, which stay the same when scenarios are read again. */
 interface Asked {
   readonly given: readonly string[];
   readonly command: Command;
@@ -91,7 +91,7 @@ async function planOf(asked: Asked, screen: Screen, interrupts: Interrupts): Pro
   };
 }
 
-function tell(judgement: Judgement, { options, terminal }: Asked, screen: Screen): ExitCode {
+function report(judgement: Judgement, { options, terminal }: Asked, screen: Screen): ExitCode {
   writeReports(options.report ?? [], judgement);
   const { colour, columns } = terminal;
   const report = options.json === true ? json : terminalReport;
@@ -109,10 +109,13 @@ async function runAll(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
     output: options.json === true ? 'apart' : 'through',
     prefixOf: (name: string) => `${paint.dim(`${name} |`)} `,
   } as const;
-  return tell(await drill(await planOf(asked, screen, interrupts), stage), asked, screen);
+  return report(await drill(await planOf(asked, screen, interrupts), stage), asked, screen);
 }
 
-/** A mistake in a file that is being written is told, and the next version is waited for. */
+/**
+ * Runs once and prints a mistake in a scenario file instead of exiting: the file is being edited, and the
+ * next change starts a new run.
+ */
 async function runAndStay(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
   try {
     return await runAll(asked, interrupts);
@@ -123,7 +126,7 @@ async function runAndStay(asked: Asked, interrupts: Interrupts): Promise<ExitCod
   }
 }
 
-/** Runs again and again, as scenarios change; ends with the code of the last run that came to its end. */
+/** Runs again whenever a scenario changes; returns the exit code of the last complete run. */
 async function runWatching(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
   let code: ExitCode = 0;
   const { stop } = interrupts;
@@ -150,7 +153,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** What was run to no end has proved nothing. */
+/** An interrupted run proves nothing: exit code 4. */
 async function runToEnd(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
   try {
     return await runAll(asked, interrupts);

@@ -1,5 +1,5 @@
 import { connectionMatcher, requestMatcher } from '../engine/match.ts';
-import { isOrderFree } from '../engine/order.ts';
+import { isOrderIndependent } from '../engine/order.ts';
 import { findFault } from '../faults/index.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
@@ -13,8 +13,8 @@ import { defaultCaDir } from './options.ts';
 import { table } from './table.ts';
 import { upstreamName } from './upstream-name.ts';
 
-/** Copies of the sample whose fate is told. */
-const rehearsals = 20;
+/** Number of sample requests that are simulated. */
+const copies = 20;
 
 function describeFaults(uses: FaultList): string {
   if (uses.length === 0) return 'leave the answer alone';
@@ -25,7 +25,7 @@ function describeInjection({ injection }: Rule): string {
   if (injection.kind === 'faults') return describeFaults(injection.faults);
   const items = injection.items.map((item, index) => `${index + 1}. ${describeFaults(item)}`).join('; ');
   const after = {
-    'stand-aside': 'then it stands aside',
+    'stand-aside': 'then it is skipped',
     repeat: 'then from the start',
     last: 'then the last one again',
   };
@@ -61,10 +61,10 @@ function describeSchedule({ schedule, per }: Rule): string[] {
 function describeRule(rule: Rule): string {
   const { says } = rule.subject === 'request' ? requestMatcher(rule.when) : connectionMatcher(rule.when);
   const conditions = [`for ${says}`, ...describeSchedule(rule)].join(', ');
-  const order = isOrderFree(rule)
-    ? 'free of order'
-    : 'goes by arrival: how many is exact, who gets them is not';
-  return `  ${rule.id}: ${conditions}, it will ${describeInjection(rule)}\n    (${order})`;
+  const counting = isOrderIndependent(rule)
+    ? 'order-independent'
+    : 'by order of arrival: the number of faults is exact, the requests that get them may vary';
+  return `  ${rule.id}: ${conditions}, it will ${describeInjection(rule)}\n    (${counting})`;
 }
 
 function describeRehearsed({ second, rules, faults, status, waitMs }: Rehearsed): string[] {
@@ -81,7 +81,7 @@ function describeRehearsed({ second, rules, faults, status, waitMs }: Rehearsed)
   ];
 }
 
-/** The sample for a gateway on the default port; over TLS its certificate has to be verified. */
+/** curl for a gateway on the default port; over TLS with the root, so that the certificate is verified. */
 function sampleCurl(scenario: Scenario): string {
   const sample = sampleOf(scenario);
   if (schemeOf(scenario) === 'http') return curlOf(sample, 'http://127.0.0.1:4010');
@@ -96,13 +96,13 @@ interface ExplainOptions extends ScenarioOverrides {
   readonly json?: boolean;
 }
 
-/** What a scenario will do, and what copies of one request meet. */
+/** Prints what a scenario does, and what copies of one request meet. */
 export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
   const [compiled] = await readAll([given], overridesOf(options));
   const { scenario } = compiled;
   const { title, name, inUse, upstream, seed, rules } = scenario;
   const curl = sampleCurl(scenario);
-  const decisions = await rehearse(compiled, sampleOf(scenario), rehearsals);
+  const decisions = await rehearse(compiled, sampleOf(scenario), copies);
   if (options.json === true) {
     const said = {
       name,
@@ -121,7 +121,7 @@ On ${inUse.platform.title}; ${upstreamName(upstream)} answers where no rule does
 
 ${rules.length === 0 ? 'No rules: nothing is injected.' : rules.map(describeRule).join('\n')}
 
-With this seed, ${rehearsals} copies of this request, one in each second of the scenario, meet:
+With this seed, ${copies} copies of this request, one in each second of the scenario, meet:
 
 ${curl}
 ${schemeOf(scenario) === 'https' ? overTls : ''}

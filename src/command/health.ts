@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { reachableHost } from '../lib/loopback.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
-/** Longer than a busy gateway needs, shorter than a container's patience. */
+/** Longer than a busy gateway needs, shorter than the usual timeout of a container's health check. */
 const answerTimeoutMs = 3_000;
 
 function ask(host: string, port: number): Promise<string> {

@@ -17,7 +17,7 @@ interface ListOptions {
   readonly json?: boolean;
 }
 
-/** What is listed: objects for machines, and the columns that a person reads. */
+/** A list: objects for `--json`, and the columns of the printed table. */
 interface Listing {
   readonly items: readonly Readonly<Record<string, unknown>>[];
   readonly columns: readonly string[];
@@ -33,7 +33,7 @@ const listFaults = (): Listing => ({
   columns: ['name', 'layer', 'example', 'summary'],
 });
 
-/** `documented` only where status and code both are; whatever else was assumed is named. */
+/** `documented` if status and code both are; otherwise names what is assumed. */
 function basisOf({ documented, code }: CatalogueEntry): string {
   const needed = code === null ? ['status'] : ['status', 'code'];
   const missing = needed.filter((field) => documented[field] === undefined);

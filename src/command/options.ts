@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type LogLevel, logLevels } from '../lib/log.ts';
 
-/** Every option of `serve`; flag over environment over scenario file over default. */
+/** Options of `serve`. Precedence: flag, environment, scenario file, default. */
 export interface ServeOptions {
   readonly port: number;
   readonly host: string;
@@ -28,19 +28,19 @@ export function port(text: string): number {
   throw new InvalidArgumentError('expected a port from 0 (any free one) to 65535.');
 }
 
-/** May be given again; each time with one name, or with several and commas between them. */
+/** Parser of a repeatable option that takes one name or several, separated by commas. */
 export const names = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...text.split(','),
 ];
 
-/** May be given again. */
+/** Parser of a repeatable option. */
 export const more = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 const off = new Set(['', '0', 'false', 'no', 'off']);
 const switches = ['watch', 'json', 'label'] as const;
 
-/** The parser takes a switch for switched when its variable is set to anything: `=false` is mended here. */
+/** The parser turns a switch on if its variable has any value; this turns it off again for `=false`. */
 export function settled<Options extends object>(options: Options, command: Command): Options {
   const fromOff = switches.filter((name) => {
     const { envVar = '' } = command.options.find((option) => option.attributeName() === name) ?? {};
@@ -55,7 +55,7 @@ export function settled<Options extends object>(options: Options, command: Comma
 
 export const variable = (name: string): string => `BADGATEWAY_${name}`;
 
-/** Options that change what a scenario says. */
+/** Options that override the scenario file. */
 export const scenarioOptions = (): Option[] => [
   new Option('--platform <name|file>', 'envelopes and rules of this platform').env(variable('PLATFORM')),
   new Option(
@@ -76,7 +76,7 @@ export const controlOptions = (): Option[] => [
     .default('127.0.0.1'),
 ];
 
-/** In the working directory. */
+/** Relative to the working directory. */
 export const defaultCaDir = 'badgateway-ca';
 
 const tlsNameOption = (): Option =>

@@ -13,7 +13,7 @@ import {
   settled,
 } from './options.ts';
 
-/** Columns of help that goes to no terminal. */
+/** Width of the help text if the output is no terminal. */
 const pageWidth = 100;
 
 type Outcome = (code: ExitCode) => void;
@@ -23,7 +23,7 @@ function withOptions(command: Command, options: ReturnType<typeof serveOptions>)
   return command;
 }
 
-/** Each command's code is imported when it is called: `serve` starts without what `check` needs. */
+/** The code of a command is imported when it is called, so that `serve` starts without what `check` needs. */
 function addCommands(program: Command, terminal: Terminal, done: Outcome): void {
   withOptions(
     program
@@ -127,7 +127,7 @@ function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
   });
 }
 
-/** What comes behind `--` is the drill's command, word for word; elsewhere it means what it always does. */
+/** Splits off the drill's command behind `--`, unchanged; for other commands `--` has its usual meaning. */
 function split(args: readonly string[]): {
   readonly own: readonly string[];
   readonly words: readonly string[];
@@ -138,12 +138,12 @@ function split(args: readonly string[]): {
     : { own: args.slice(0, dashes), words: args.slice(dashes + 1) };
 }
 
-/** Usage errors of the parser itself; help and version are no failure. */
+/** Exit code of an error of the parser; help and version are no errors. */
 function codeOf(error: CommanderError): ExitCode {
   return error.exitCode === 0 ? 0 : 2;
 }
 
-/** Runs the command line and answers its exit code. Unexpected errors are the caller's. */
+/** Runs the command line and returns its exit code. Unexpected errors are thrown to the caller. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = 0;
   const done: Outcome = (given) => {

@@ -19,7 +19,7 @@ function checkFolder(file: string): void {
     throw refusal(file, 'it is a folder; name a file in it');
 }
 
-/** Refuses what could not be written, before anything has run for it. */
+/** Refuses a report file that cannot be written, before anything runs. */
 export function checkReports(files: readonly string[]): void {
   for (const file of files) {
     if (reportFor(file) === null)

@@ -19,14 +19,17 @@ function describeUpstream({ upstream, record }: Scenario): string {
   return `${upstreamName(upstream)}${taped}`;
 }
 
-/** Where a client meets the rules. A healthy gateway starts without the shelf that tells. */
+/**
+ * The base URL at which a client meets the rules. Imported on demand, so that a healthy gateway starts
+ * without the faults.
+ */
 async function baseUrl(scenario: Scenario, { url, tlsUrl }: Gateway): Promise<string> {
   if (scenario.rules.length === 0) return url;
   const { schemeOf } = await import('../simulate/client-preamble.ts');
   return schemeOf(scenario) === 'https' ? tlsUrl : url;
 }
 
-/** What a person needs to send the first request. */
+/** What a person needs for the first request. */
 async function startMessage(
   scenario: Scenario,
   gateway: Gateway,
@@ -74,11 +77,11 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   const scenarios = await readAll(given, overrides);
   const { scenario } = scenarios[0];
   let hurry = () => {};
-  let tell = () => Promise.resolve();
-  // Both before anyone can know that we run: a signal right after the ready line must find us waiting.
+  let report = () => Promise.resolve();
+  // Both handlers are installed before the ready line, since a signal may follow it at once.
   const stopped = terminal.stopSignal(() => hurry());
   terminal.onStatusSignal(() => {
-    tell().catch((error: unknown) => terminal.err(`${messageOf(error)}\n`));
+    report().catch((error: unknown) => terminal.err(`${messageOf(error)}\n`));
   });
   const { host, port, controlHost, controlPort, journal = null, label } = options;
   const { gateway, library, log, caFile } = await createGateway({
@@ -96,14 +99,15 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
       ? readyLine(scenario, gateway, caFile)
       : await startMessage(scenario, gateway, caFile, library.names().length - 1),
   );
-  if (!isLoopback(host)) log.warn({ host }, 'listening beyond this machine; anyone who reaches it is served');
+  if (!isLoopback(host))
+    log.warn({ host }, 'listening beyond this machine; every client that reaches it is served');
   const live = { journal: gateway.journal, library, clock: systemClock, version };
-  tell = () => writeVerdicts(live, options, terminal);
+  report = () => writeVerdicts(live, options, terminal);
   const unwatch = options.watch === true ? watchScenarios(scenarios, overrides, gateway, terminal) : () => {};
   hurry = () => void gateway.close(0);
   await stopped;
   unwatch();
   await gateway.close();
-  await tell();
+  await report();
   return 0;
 }

@@ -5,7 +5,7 @@ import { unknownName } from '../lib/nearest.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { platformNames } from '../platforms/index.ts';
 
-/** Prints a shipped scenario or platform as it stands, comments included. */
+/** Prints a shipped scenario or platform unchanged, with its comments. */
 export async function show(name: string, terminal: Terminal): Promise<ExitCode> {
   const scenarios = shippedNames();
   const platforms: readonly string[] = platformNames;

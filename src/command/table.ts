@@ -1,4 +1,4 @@
-/** Rows in aligned columns; the last one keeps its length. */
+/** Rows in aligned columns; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows)

@@ -1,7 +1,7 @@
 import { UsageError } from '../lib/errors.ts';
 import { canonicalHost } from '../tls/certificates/hosts.ts';
 
-/** Hosts that certificates shall be for beside this machine's own; what is wrong is told at once. */
+/** Further hosts for certificates, besides those of this machine; refuses invalid names. */
 export function tlsNames(given: readonly string[] = []): readonly string[] {
   const names = given.map((name) => name.trim()).filter((name) => name !== '');
   const wrong = names.filter((name) => canonicalHost(name) === null);

@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path';
 import { quoted } from '../lib/shell.ts';
 
-/** What makes a runtime trust a root, as a line for a POSIX shell. */
+/** A line for a POSIX shell that makes a runtime trust a root. */
 export interface TrustLine {
   readonly runtime: string;
   readonly line: string;
 }
 
-/** A root alone, and the system's roots with it; absolute paths. */
+/** Absolute paths of the root, and of the root together with the system's roots. */
 export interface TrustFiles {
   readonly root: string;
   readonly bundle: string;
@@ -15,12 +15,12 @@ export interface TrustFiles {
   readonly fingerprint: string;
 }
 
-/** keytool demands one, and a truststore holds nothing secret: this is the JDK's own default. */
+/** keytool requires a password. A truststore holds no secret, so this is the JDK's own default. */
 const storePassword = 'changeit';
 
 function javaLines({ root, fingerprint }: TrustFiles): readonly TrustLine[] {
   const store = join(dirname(root), 'truststore.p12');
-  // A new root gets a name of its own: keytool refuses one that is taken.
+  // Each root has an alias of its own, since keytool refuses an alias that exists.
   const alias = `badgateway-${fingerprint.replaceAll(':', '').slice(0, 8).toLowerCase()}`;
   const kept = `-keystore ${quoted(store)} -storetype PKCS12 -storepass ${storePassword}`;
   const used = [`trustStore=${store}`, `trustStorePassword=${storePassword}`];
@@ -36,7 +36,7 @@ function javaLines({ root, fingerprint }: TrustFiles): readonly TrustLine[] {
   ];
 }
 
-/** Node alone adds to the roots that it has; for all others the file takes their place. */
+/** Node adds a given file to its own roots; for all other runtimes the file replaces the roots. */
 export function trustLines(files: TrustFiles): readonly TrustLine[] {
   const [root, bundle] = [quoted(files.root), quoted(files.bundle)];
   return [

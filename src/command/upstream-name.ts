@@ -1,6 +1,6 @@
 import type { UpstreamOptions } from '../model/scenario.ts';
 
-/** What answers where no rule does, in a few words. */
+/** What answers if no rule does, in a few words. */
 export function upstreamName(upstream: UpstreamOptions): string {
   switch (upstream.kind) {
     case 'stub':

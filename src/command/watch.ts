@@ -8,10 +8,10 @@ import { messageOf } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 
-/** Editors write a file in several steps; what comes within this time is one change. */
+/** Changes within this time (ms) count as one, since editors write a file in several steps. */
 const settleMs = 100;
 
-/** The folder is watched, not the file: editors put a new file in the old one's place. */
+/** Watches folders instead of files, since editors replace a file by a new one. */
 export function watchFiles(files: readonly string[], onChange: (file: string) => void): () => void {
   const pending = new Map<string, () => void>();
   const watchers = files.map((file) =>
@@ -30,7 +30,10 @@ export function watchFiles(files: readonly string[], onChange: (file: string) =>
   };
 }
 
-/** Reads a scenario again when its file changes. A broken edit keeps the last good version playing. */
+/**
+ * Reads a scenario again when its file changes. After a change with mistakes the last valid version stays
+ * in use.
+ */
 export function watchScenarios(
   scenarios: readonly CompiledScenario[],
   overrides: ScenarioOverrides,

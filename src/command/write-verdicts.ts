@@ -3,8 +3,8 @@ import type { Terminal } from '../lib/terminal.ts';
 import type { Judgement } from '../model/judgement.ts';
 import type { ServeOptions } from './options.ts';
 
-/** For machines one line on standard output, behind that of the start; for people a page beside the log. */
-async function tell(judgement: Judgement, json: boolean, terminal: Terminal): Promise<void> {
+/** With `--json` one line on standard output, after the ready line; otherwise a report on standard error. */
+async function print(judgement: Judgement, json: boolean, terminal: Terminal): Promise<void> {
   const { out, err, columns, colour } = terminal;
   if (json) {
     const { toDocument } = await import('../report/document/report-document.ts');
@@ -15,7 +15,10 @@ async function tell(judgement: Judgement, json: boolean, terminal: Terminal): Pr
   err(report.write(judgement, { colour, columns }));
 }
 
-/** Judges what was seen so far, tells it and writes it into files; where nothing was seen, neither. */
+/**
+ * Judges the journal so far, prints the verdicts and writes the report files; does nothing without a
+ * request or finding.
+ */
 export async function writeVerdicts(
   live: Live,
   { report: files = [], json = false }: Pick<ServeOptions, 'report' | 'json'>,
@@ -27,6 +30,6 @@ export async function writeVerdicts(
     import('./report-files.ts'),
   ]);
   const judgement = await liveVerdicts(live);
-  await tell(judgement, json, terminal);
+  await print(judgement, json, terminal);
   writeReports(files, judgement);
 }

@@ -6,11 +6,11 @@ import { type OutcomeDesk, outcomeRoutes } from './outcome.ts';
 
 export interface ControlParts {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Whether requests are served; a draining gateway is not ready. */
+  /** Whether requests are served; a gateway that is shutting down is not ready. */
   isReady(): boolean;
-  /** `null`: nobody is asked for outcomes. */
+  /** `null`: outcomes are not accepted. */
   readonly outcomes: OutcomeDesk | null;
 }
 
@@ -20,8 +20,8 @@ export interface Control {
 }
 
 /**
- * The control listener, apart from the data port: a fault must never cut off the person steering it.
- * `GET /health` is open to all; it tells nothing but readiness.
+ * The control listener has a port of its own, so that no fault of the data port can cut it off. `GET
+ * /health` needs no token; it shows only readiness.
  */
 export async function listenForControl({ host, port, isReady, outcomes }: ControlParts): Promise<Control> {
   const app = express();

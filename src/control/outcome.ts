@@ -4,21 +4,21 @@ import type { OutcomeEntry } from '../model/entry.ts';
 
 type Outcome = OutcomeEntry['outcome'];
 
-/** Takes what applications make of their calls. */
+/** Accepts what applications report on their calls. */
 export interface OutcomeDesk {
-  /** Part of the path: who knows it may tell. */
+  /** Secret part of the path; every client that has it may report outcomes. */
   readonly token: string;
-  /** `unknown-call`: no request was sent under that name. */
+  /** `unknown-call`: no request had this name in `x-badgateway-call`. */
   tell(outcome: Outcome, call: string | null): 'taken' | 'unknown-call';
 }
 
-/** Bytes of a body; an outcome needs some dozens. */
+/** Most bytes of a body; an outcome needs a few dozen. */
 const maxBytes = 4_096;
 
 const allowed =
   'allowed: { "outcome": "success" | "error", "call": "the x-badgateway-call that was sent", or none }';
 
-/** In a time that tells nothing of where they differ. */
+/** Compares in constant time, so that the time shows nothing of a token. */
 function isSame(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => hash('sha256', text, 'buffer'));
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);
@@ -29,7 +29,7 @@ interface OutcomeBody {
   readonly call: string | null;
 }
 
-/** `null`: it is no outcome. */
+/** `null`: the body is no outcome. */
 function read(body: unknown): OutcomeBody | null {
   if (typeof body !== 'object' || body === null) return null;
   const { outcome, call = null, ...more } = body as Readonly<Record<string, unknown>>;
@@ -48,13 +48,13 @@ const unreadable: ErrorRequestHandler = (error: { readonly status?: number }, _r
 export function outcomeRoutes({ token, tell }: OutcomeDesk): Router {
   const router = express.Router();
   const isMeant = ({ params }: Request) => isSame(String(params['token']), token);
-  // Whatever the type: `curl -d` says that it sends a form.
+  // Parses every content type, since `curl -d` labels its body as a form.
   const json = express.json({ limit: maxBytes, type: () => true });
   router.post('/outcome/:token', (req, res, next) => (isMeant(req) ? json(req, res, next) : next('router')));
   router.post('/outcome/:token', (req, res) => {
     const body = read(req.body);
     if (body === null) {
-      res.status(400).json({ error: `Failed to take the outcome: it is none; ${allowed}` });
+      res.status(400).json({ error: `Failed to take the outcome: the body is no outcome; ${allowed}` });
     } else if (tell(body.outcome, body.call) === 'unknown-call') {
       const error = `Failed to take the outcome: no request was sent with x-badgateway-call: ${body.call}`;
       res.status(400).json({ error });

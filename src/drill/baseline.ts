@@ -4,7 +4,7 @@ import { errorCode, UsageError } from '../lib/errors.ts';
 import type { Judged } from '../model/judgement.ts';
 import type { Verdict } from '../model/verdict.ts';
 
-/** As much of a JSON report as is needed, so that an older one will do. */
+/** The part of a JSON report that is needed, so that reports of older versions can be read. */
 const report = z.object({
   scenarios: z.array(
     z.object({ verdicts: z.array(z.object({ findings: z.array(z.object({ id: z.string() })) })) }),
@@ -38,7 +38,7 @@ export function readBaseline(file: string): ReadonlySet<string> {
 const isNew = ({ findings }: Verdict, known: ReadonlySet<string>): boolean =>
   findings.some(({ id, severity }) => severity !== 'advice' && !known.has(id));
 
-/** The outcome without what was known: a failure of which nothing is new does not count. */
+/** The outcome without known findings: a failure with nothing new does not count. */
 export function sinceBaseline(judged: Judged, known: ReadonlySet<string>): Judged {
   const { verdicts, outcome } = judged;
   if (outcome !== 'fail') return judged;

@@ -7,11 +7,11 @@ import { ProcessGroup } from './group.ts';
 
 export type OutputStream = 'out' | 'err';
 
-/** What ends commands from outside. */
+/** Signals from outside that end the command. */
 export interface Interrupts {
-  /** The drill itself is to end. */
+  /** The drill itself has to end. */
   readonly stop: AbortSignal;
-  /** It is to end at once. */
+  /** The command has to end at once (SIGKILL, no grace period). */
   readonly hurry: AbortSignal;
 }
 
@@ -20,7 +20,7 @@ export interface ChildParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly timeLimitMs: number;
-  /** Told when the command has had its attempts. */
+  /** Aborted when the command has used up its attempts. */
   readonly enough: AbortSignal;
   readonly interrupts: Interrupts;
   onOutput(stream: OutputStream, chunk: Buffer): void;
@@ -28,15 +28,18 @@ export interface ChildParts {
 
 type Process = ChildProcessByStdio<null, Readable, Readable>;
 
-/** How long one waits for the last of the output after the command has ended. */
-const lastWordsMs = 500;
+/** How long to wait for remaining output after the command has ended, in milliseconds. */
+const drainMs = 500;
 
 const causes: Readonly<Record<string, string>> = {
   ENOENT: 'no such program; it is looked for in PATH, and no shell reads the command',
   EACCES: 'not permitted; is it executable?',
 };
 
-/** A group of its own lets one end the command with all that it started. Nobody types into it. */
+/**
+ * Starts the command in a process group of its own, so that it can be ended together with its child
+ * processes. Standard input is closed.
+ */
 function started({ command: [file, ...args], env }: ChildParts): Promise<Process> {
   return new Promise((resolve, reject) => {
     const refuse = (error: unknown) => {
@@ -52,15 +55,18 @@ function started({ command: [file, ...args], env }: ChildParts): Promise<Process
   });
 }
 
-/** Whoever is named here first has ended the command. */
-type Stopper = CommandEnd['stopped'] | 'interrupted';
+/** The first reason for which the command was stopped. */
+type StopReason = CommandEnd['stopped'] | 'interrupted';
 
-/** Resolves with what wants the command ended; never where nothing does. */
-function asked({ clock, timeLimitMs, enough, interrupts }: ChildParts, over: AbortSignal): Promise<Stopper> {
+/** Resolves with the first reason to stop the command; never if there is none. */
+function stopRequested(
+  { clock, timeLimitMs, enough, interrupts }: ChildParts,
+  over: AbortSignal,
+): Promise<StopReason> {
   return new Promise((resolve) => {
     const cancel = clock.after(timeLimitMs, () => resolve('time'));
     over.addEventListener('abort', cancel, { once: true });
-    const listen = (signal: AbortSignal, why: Stopper) => {
+    const listen = (signal: AbortSignal, why: StopReason) => {
       if (signal.aborted) resolve(why);
       signal.addEventListener('abort', () => resolve(why), { once: true, signal: over });
     };
@@ -69,7 +75,7 @@ function asked({ clock, timeLimitMs, enough, interrupts }: ChildParts, over: Abo
   });
 }
 
-/** Runs the command to its end, without a shell; when this resolves, nothing of it is left. */
+/** Runs the command to its end, without a shell. When this resolves, the whole process group has ended. */
 export async function runChild(parts: ChildParts): Promise<Pick<CommandEnd, 'code' | 'stopped'>> {
   const { clock, interrupts, onOutput } = parts;
   const child = await started(parts);
@@ -80,24 +86,25 @@ export async function runChild(parts: ChildParts): Promise<Pick<CommandEnd, 'cod
   // A process that was spawned has an id.
   const group = new ProcessGroup(child.pid ?? Number.NaN);
   const over = new AbortController();
-  const stopper = await Promise.race([exited.then(() => null), asked(parts, over.signal)]);
+  const reason = await Promise.race([exited.then(() => null), stopRequested(parts, over.signal)]);
   over.abort();
-  if (stopper === null) await lastWords(closed, clock);
-  // Also after a good end: what the command left running in the background would go on with its requests.
+  if (reason === null) await drained(closed, clock);
+  // Also after a successful end: processes that the command left in the background would go on with their
+  // requests.
   await group.end(clock, interrupts.hurry);
   const code = await exited;
-  await lastWords(closed, clock);
+  await drained(closed, clock);
   child.stdout.destroy();
   child.stderr.destroy();
-  return { code, stopped: stopper === 'interrupted' ? null : stopper };
+  return { code, stopped: reason === 'interrupted' ? null : reason };
 }
 
-/** Whoever holds the pipes open has had its time. */
-async function lastWords(closed: Promise<void>, clock: Clock): Promise<void> {
+/** Waits for the output pipes to close, but not for a process that keeps them open. */
+async function drained(closed: Promise<void>, clock: Clock): Promise<void> {
   let cancel = () => {};
-  const patience = new Promise<void>((resolve) => {
-    cancel = clock.after(lastWordsMs, resolve);
+  const timeout = new Promise<void>((resolve) => {
+    cancel = clock.after(drainMs, resolve);
   });
-  await Promise.race([closed, patience]);
+  await Promise.race([closed, timeout]);
   cancel();
 }

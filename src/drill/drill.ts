@@ -12,19 +12,19 @@ import { shownCommand } from './command-line.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { atOnce } from './jobs.ts';
 import { mergedEntries, type Ran, worstEnd } from './merge.ts';
-import { Progress, type Stint } from './progress.ts';
+import { Progress, type ScenarioProgress } from './progress.ts';
 import { type RunSetting, runOnce } from './run.ts';
-import { type Screen, spoutTo } from './screen.ts';
+import { type Screen, sinkTo } from './screen.ts';
 
-/** What a drill is asked for. */
+/** The parameters of a drill. */
 export interface Plan {
   readonly scenarios: readonly CompiledScenario[];
   readonly repeat: number;
-  /** Scenarios at once; the repetitions of one never are. */
+  /** Number of scenarios at once. Repetitions of one scenario always run one after the other. */
   readonly jobs: number;
-  /** Expectations that are judged; `null`: all that are expected. */
+  /** Names of the expectations to judge; `null`: all. */
   readonly only: readonly string[] | null;
-  /** Ids of findings that do not count. */
+  /** Ids of findings that the baseline excuses. */
   readonly known: ReadonlySet<string>;
   readonly setting: RunSetting;
 }
@@ -32,13 +32,13 @@ export interface Plan {
 /** Where the command's output goes. */
 export interface DrillOutput {
   readonly screen: Screen;
-  /** `apart`: standard output is for the report alone. */
+  /** `apart`: standard output is reserved for the report. */
   readonly output: 'through' | 'apart';
-  /** Of a scenario, before each line, where several run at once. */
+  /** Prefix of each line of a scenario's output if several scenarios run at once. */
   prefixOf(name: string): string;
 }
 
-/** The drill was ended from outside: what there is of it proves nothing. */
+/** Thrown when the drill is interrupted: an incomplete drill proves nothing. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
@@ -49,8 +49,8 @@ function expectedHere(scenario: Scenario, only: readonly string[] | null): reado
 }
 
 /**
- * The scenarios under which something that is asked for can be seen: those that ask for it themselves, else
- * those where it is judged as in every drill.
+ * The scenarios under which a selected expectation can be judged: those whose `expect` names it, else those
+ * that judge it in every drill.
  */
 function worthRunning({ scenarios, only }: Plan): readonly CompiledScenario[] {
   const among = (isMeant: (expected: Expected) => boolean) =>
@@ -66,7 +66,7 @@ function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: P
   const seen = {
     entries: mergedEntries(runs),
     dropped: runs.reduce((sum, { dropped }) => sum + dropped, 0),
-    // A request to a shipped scenario that was not drilled is judged by the contract of the one that was.
+    // A request to a shipped scenario that is not part of the drill is judged by this drill's contract.
     inUseOf: () => inUse,
   };
   const timeline = timelineOf(name, name, seen, worstEnd(runs));
@@ -77,27 +77,29 @@ function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: P
   );
 }
 
-/** One run after the other: in none of them anybody else's requests are under way. */
+/** Repetitions run one after the other, so that no other requests are in flight during a run. */
 async function repeated(
   compiled: CompiledScenario,
   plan: Plan,
   drillOutput: DrillOutput,
-  stint: Stint,
+  scenarioProgress: ScenarioProgress,
 ): Promise<readonly Ran[]> {
   const { repeat, jobs, setting } = plan;
   const { screen, output: mode } = drillOutput;
   const prefix = jobs > 1 ? drillOutput.prefixOf(compiled.scenario.name) : null;
   const runs: Ran[] = [];
   for (let repetition = 1; repetition <= repeat; repetition += 1) {
-    stint.repetition(repetition);
-    const spouts = {
-      out: spoutTo((text) => screen.write(mode === 'apart' ? 'err' : 'out', text), prefix),
-      err: spoutTo((text) => screen.write('err', text), prefix),
+    scenarioProgress.repetition(repetition);
+    const sinks = {
+      out: sinkTo((text) => screen.write(mode === 'apart' ? 'err' : 'out', text), prefix),
+      err: sinkTo((text) => screen.write('err', text), prefix),
     };
-    const onOutput = (stream: 'out' | 'err', chunk: Buffer) => spouts[stream].write(chunk);
-    runs.push(await runOnce({ compiled, repetition, onOutput, onRequest: stint.request }, setting));
-    spouts.out.end();
-    spouts.err.end();
+    const onOutput = (stream: 'out' | 'err', chunk: Buffer) => sinks[stream].write(chunk);
+    runs.push(
+      await runOnce({ compiled, repetition, onOutput, onRequest: scenarioProgress.request }, setting),
+    );
+    sinks.out.end();
+    sinks.err.end();
     if (setting.interrupts.stop.aborted) throw new Interrupted();
   }
   return runs;
@@ -115,11 +117,11 @@ export async function drill(plan: Plan, output: DrillOutput): Promise<Judgement>
   try {
     const judged = await atOnce(jobs, worth, async (compiled) => {
       if (stop.aborted) throw new Interrupted();
-      const stint = progress.begin(compiled.scenario.name);
+      const scenarioProgress = progress.begin(compiled.scenario.name);
       try {
-        const runs = await repeated(compiled, within, output, stint);
+        const runs = await repeated(compiled, within, output, scenarioProgress);
         const result = judgedFrom(runs, compiled.scenario, plan);
-        stint.done(result.outcome);
+        scenarioProgress.done(result.outcome);
         return result;
       } catch (error) {
         failed.abort();

@@ -7,7 +7,7 @@ import type { Roots } from './roots.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** One run of a command, and the gateway that was started for it. */
+/** One run of the command, with the gateway that was started for it. */
 export interface Place {
   readonly scenario: Scenario;
   readonly label: string;
@@ -16,14 +16,16 @@ export interface Place {
   readonly roots: Pick<Roots, 'ca' | 'extra' | 'bundle'>;
 }
 
-/** A proxy of the environment must not be asked for a gateway of this machine. */
+/** NO_PROXY with the loopback hosts: a configured proxy must not be used for the gateway on this machine. */
 function noProxyOf(env: Env): string {
   const given = [env['NO_PROXY'], env['no_proxy']].flatMap((hosts) => hosts?.split(',') ?? []);
   const hosts = given.map((host) => host.trim()).filter((host) => host !== '');
   return [...new Set([...hosts, ...loopbackHosts])].join(',');
 }
 
-/** A real upstream wants a real key: what is set stays. The stub gets none of them. */
+/**
+ * With a real upstream, keys that are set stay, since it needs a real key. With the stub they are replaced.
+ */
 function keysOf(scenario: Scenario, env: Env): Record<string, string> {
   const { upstream, inUse } = scenario;
   const names = [...new Set(['OPENAI_API_KEY', ...inUse.platform.keyVariables])];
@@ -32,7 +34,7 @@ function keysOf(scenario: Scenario, env: Env): Record<string, string> {
   return Object.fromEntries(names.filter((name) => !isTheirs(name)).map((name) => [name, key]));
 }
 
-/** Node adds to its roots what it is given; for all others the file takes the place of theirs. */
+/** Node adds a given file to its own roots; for all other runtimes the file replaces the roots. */
 function trustOf({ extra, bundle }: Place['roots']): Record<string, string> {
   return {
     NODE_EXTRA_CA_CERTS: extra,
@@ -42,7 +44,7 @@ function trustOf({ extra, bundle }: Place['roots']): Record<string, string> {
   };
 }
 
-/** What the command is started with: the environment as it is, and where the gateway is. */
+/** The environment of the command: the current one, and the addresses of the gateway. */
 export function environmentOf({ scenario, label, gateway, token, roots }: Place, env: Env): Env {
   const prefix = `/@${scenario.name}.${label}`;
   const [url, tlsUrl] = [`${gateway.url}${prefix}`, `${gateway.tlsUrl}${prefix}`];

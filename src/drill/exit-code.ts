@@ -2,7 +2,7 @@ import type { ExitCode, Judged } from '../model/judgement.ts';
 
 const codes = { pass: 0, fail: 1, inconclusive: 4 } as const;
 
-/** Where several hold, the first. */
+/** If several apply, the first one. */
 const precedence: readonly ExitCode[] = [2, 3, 1, 4];
 
 function codesOf({ timeline: { command }, outcome }: Judged): ExitCode[] {
@@ -10,7 +10,7 @@ function codesOf({ timeline: { command }, outcome }: Judged): ExitCode[] {
   return stopped ? [3, codes[outcome]] : [codes[outcome]];
 }
 
-/** What a drill that could be run ends with. */
+/** The exit code of a drill that ran. */
 export function exitCodeOf(judged: readonly Judged[]): ExitCode {
   const found = new Set(judged.flatMap(codesOf));
   return precedence.find((code) => found.has(code)) ?? 0;

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Clock } from '../lib/clock.ts';
 
-/** How long processes have between SIGTERM and SIGKILL, and how often one looks meanwhile. */
+/** Time between SIGTERM and SIGKILL, and between two checks whether the group has ended; milliseconds. */
 const killDelayMs = 2_000;
 const lookMs = 25;
 
-/** Groups that live: none outlives this process, however it ends. */
+/** Groups that are alive; they are ended with this process, however it ends. */
 const living = new Set<ProcessGroup>();
 let watched = false;
 
@@ -17,7 +17,7 @@ function watchExit(): void {
   });
 }
 
-/** `PID (name) STATE PPID PGRP …` of proc(5); a name may hold anything. */
+/** `PID (name) STATE PPID PGRP …` of proc(5); the name may hold any character. */
 const statForm = /^.*\) (\S) \d+ (\d+) /s;
 
 function statOf(pid: string): readonly string[] | null {
@@ -29,8 +29,8 @@ function statOf(pid: string): readonly string[] | null {
 }
 
 /**
- * In a container often nobody waits for orphans: dead as they are they stay in their group. Where there is no
- * /proc whoever can be signalled counts as living.
+ * Whether any process of the group is alive. In a container without an init process, zombies stay in the
+ * group; they do not count. Without /proc, every process that can be signalled counts as alive.
  */
 function isLiving(leader: number): boolean {
   try {
@@ -41,7 +41,7 @@ function isLiving(leader: number): boolean {
   }
 }
 
-/** A command with all that it has started, as far as that stays in its group. */
+/** A command and all processes that it started, as far as those stay in its process group. */
 export class ProcessGroup {
   readonly #leader: number;
 
@@ -51,7 +51,7 @@ export class ProcessGroup {
     watchExit();
   }
 
-  /** Whether there was anyone to get it; 0 asks for no more than that. */
+  /** Sends a signal to the group; `false`: no process of it exists. Signal 0 only checks for that. */
   signal(name: NodeJS.Signals | 0): boolean {
     try {
       return process.kill(-this.#leader, name);
@@ -64,7 +64,7 @@ export class ProcessGroup {
     return this.signal(0) && isLiving(this.#leader);
   }
 
-  /** Ends whoever is left of it; `hurry`: at once. */
+  /** Ends all processes of the group; `hurry`: with SIGKILL at once. */
   async end(clock: Clock, hurry: AbortSignal): Promise<void> {
     const until = clock.now() + killDelayMs;
     this.signal('SIGTERM');

@@ -1,9 +1,9 @@
 /**
- * Works on so many items at once; results in the order of the items. After a failure no further one is begun,
- * and it is told when those under way have ended.
+ * Works on up to `jobs` items concurrently; the results have the order of the items. After a failure no
+ * further item is begun, and the failure is thrown when the running ones have ended.
  */
 export async function atOnce<Item, Result>(
-  max: number,
+  jobs: number,
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
@@ -22,7 +22,7 @@ export async function atOnce<Item, Result>(
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(max, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, worker));
   if (failures.length > 0) throw failures[0];
   return results;
 }

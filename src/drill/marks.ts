@@ -3,20 +3,23 @@ import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import type { Marks, Scenario } from '../model/scenario.ts';
 import type { CommandEnd } from '../model/timeline.ts';
 
-/** Letters and digits that a mark of a scenario's own text has at least, and first of all. */
+/**
+ * Least number of letters and digits in a mark that is taken from a scenario's own text, and how many are
+ * tried first.
+ */
 const minMarks = 4;
 const usual = 12;
 
 /**
- * What is compared: ASCII letters and digits. So a mark is found where each token was printed on a line of
- * its own, in quotes, as JSON. A backslash takes what it stands for with it: `\n`, `\u00e9`.
+ * Marks are compared by ASCII letters and digits only, so that a mark is found if each token was printed on
+ * a line of its own, in quotes, or as JSON. A backslash escape is skipped as a whole: `\n`, `\u00e9`.
  */
 const ignored = /\\u[\da-f]{4}|\\.|[^a-z\d]+/gis;
 const unfinished = /\\(?:u[\da-f]{0,3})?$/i;
 
 const plainOf = (text: string): string => text.replaceAll(ignored, '');
 
-/** The first and the last characters of a text that is always the same; `null`: too few tell its end. */
+/** The first and last characters of a constant text; `null`: it has too few to recognize its end. */
 function marksIn(text: string): Marks | null {
   const plain = plainOf(text);
   const half = Math.floor(plain.length / 2);
@@ -28,7 +31,7 @@ function marksIn(text: string): Marks | null {
   return null;
 }
 
-/** The scenario with marks around its stub's texts, and what to look for; `null`: they are not known. */
+/** The scenario with marks around its stub's texts, and the marks to look for; `null`: they are not known. */
 export function withMarks(compiled: CompiledScenario): {
   readonly compiled: CompiledScenario;
   readonly marks: Marks | null;
@@ -43,7 +46,7 @@ export function withMarks(compiled: CompiledScenario): {
   return { compiled: { ...compiled, scenario: marked }, marks };
 }
 
-/** Looks for marks in what a command prints, whatever the chunks are; keeps some dozen characters of it. */
+/** Looks for marks in a command's output, independent of chunk boundaries; keeps a few dozen characters. */
 export class MarkScanner {
   readonly #marks: Marks | null;
   #seen: CommandEnd['output'] = 'nothing';
@@ -56,7 +59,7 @@ export class MarkScanner {
     return this.#seen;
   }
 
-  /** For one stream of output; what its chunks show comes in the order in which they come. */
+  /** A scanner for one output stream; its chunks have to come in order. */
   stream(): (chunk: Buffer) => void {
     const marks = this.#marks;
     if (marks === null) return () => {};
@@ -74,7 +77,7 @@ export class MarkScanner {
     };
   }
 
-  /** What was complete within the first `kept` characters was seen before. */
+  /** Ignores marks that were complete within the first `kept` characters: they were found before. */
   #look({ begin, end }: Marks, plain: string, kept: number): void {
     const endOf = (mark: string) => {
       const at = plain.lastIndexOf(mark);

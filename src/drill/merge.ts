@@ -1,21 +1,24 @@
 import type { Entry } from '../model/entry.ts';
 import { type CommandEnd, commandOutputs } from '../model/timeline.ts';
 
-/** What one run of the command left behind. */
+/** Journal and end of one run of the command. */
 export interface Ran {
   readonly entries: readonly Entry[];
-  /** Entries that the journal no longer held. */
+  /** Number of entries that the journal no longer held. */
   readonly dropped: number;
   readonly end: CommandEnd;
 }
 
-/** A request whose URL named no scenario has no label; those of several runs must not meet in one call. */
+/**
+ * Gives entries without a label (their URL named no scenario) one for the run, so that requests of several
+ * runs are not joined into one call.
+ */
 function labelled<E extends Entry>(entry: E, run: number): E {
   if (!('label' in entry) || entry.label !== '') return entry;
   return { ...entry, label: `${entry.scenario}-r${run}` };
 }
 
-/** Numbers of entries and of connections go on from one run to the next. */
+/** Journals of all runs in one; ordinals of entries and connections continue from run to run. */
 export function mergedEntries(runs: readonly Pick<Ran, 'entries'>[]): Entry[] {
   const merged: Entry[] = [];
   let connections = 0;
@@ -39,7 +42,7 @@ function badness({ code, stopped, output }: CommandEnd): readonly number[] {
   return [stopped === null ? 1 : 0, code === 0 ? 1 : 0, commandOutputs.indexOf(output)];
 }
 
-/** The end of several runs: that of the worst. */
+/** The end of the run that ended worst. */
 export function worstEnd(runs: readonly Pick<Ran, 'end'>[]): CommandEnd | null {
   const ends = runs.map(({ end }) => end);
   const [worst = null] = ends.toSorted((a, b) => {

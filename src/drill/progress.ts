@@ -5,8 +5,8 @@ import type { Screen } from './screen.ts';
 
 const tickMs = 1_000;
 
-/** One scenario under way. */
-export interface Stint {
+/** Progress of one scenario. */
+export interface ScenarioProgress {
   repetition(ordinal: number): void;
   request(): void;
   done(outcome: Outcome): void;
@@ -14,7 +14,7 @@ export interface Stint {
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** How far a drill has come: a line for each scenario that is done, what is under way as the status. */
+/** Progress of a drill: a line for each finished scenario, and a status line for the running ones. */
 export class Progress {
   readonly #screen: Screen;
   readonly #clock: Clock;
@@ -28,7 +28,7 @@ export class Progress {
     [this.#screen, this.#clock, this.#total, this.#repeat] = [screen, clock, total, repeat];
   }
 
-  begin(name: string): Stint {
+  begin(name: string): ScenarioProgress {
     const began = this.#clock.now();
     let requests = 0;
     let repetition = 1;
@@ -57,9 +57,9 @@ export class Progress {
   }
 
   #show(): void {
-    const stints = [...this.#underWay].map((say) => say());
+    const running = [...this.#underWay].map((say) => say());
     const ordinal = Math.min(this.#total, this.#done + 1);
-    this.#screen.status(stints.length === 0 ? '' : `[${ordinal}/${this.#total}] ${stints.join(' | ')}`);
+    this.#screen.status(running.length === 0 ? '' : `[${ordinal}/${this.#total}] ${running.join(' | ')}`);
   }
 
   #tick(): void {
@@ -68,7 +68,7 @@ export class Progress {
     if (this.#underWay.size > 0) this.#cancel = this.#clock.after(tickMs, () => this.#tick());
   }
 
-  /** Ends the status, also where something failed in between. */
+  /** Removes the status line; also called after a failure. */
   close(): void {
     this.#cancel();
     this.#underWay.clear();

@@ -7,29 +7,32 @@ import { createLab } from '../tls/certificates/lab.ts';
 import { systemRoots } from '../tls/certificates/system-roots.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
 
-/** Files with what a command is to trust; they are there until the drill ends. */
+/** Files with the roots that the command is to trust; removed when the drill ends. */
 export interface Roots {
-  /** Keeps the root of all gateways of the drill. */
+  /** Folder with the root of all gateways of the drill. */
   readonly folder: string;
   readonly corporateRoot: CorporateRoot;
-  /** What the gateways' certificates come from, alone. */
+  /** File with only the root of the gateways' certificates. */
   readonly ca: string;
-  /** With what `NODE_EXTRA_CA_CERTS` named before. */
+  /** The root, and the file that `NODE_EXTRA_CA_CERTS` named before. */
   readonly extra: string;
-  /** With the system's roots, and all that the other variables named before. */
+  /** The root, the system's roots, and the files that the other variables named before. */
   readonly bundle: string;
   remove(): void;
 }
 
-/** `badgateway`: our own root. `corporate`: that of `corporate-proxy` too, which is the right fix for it. */
+/**
+ * `badgateway`: our own root. `corporate`: also the root of the scenario `corporate-proxy`, which is the
+ * right fix for its clients.
+ */
 export type Trust = 'badgateway' | 'corporate';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Each replaces the system's roots by a file; `REQUESTS_CA_BUNDLE` may name a folder too. */
+/** Variables that replace the system's roots by a file; `REQUESTS_CA_BUNDLE` may also name a folder. */
 const replacing = ['CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'] as const;
 
-/** What cannot be read is trusted by nobody. */
+/** A file that cannot be read is ignored, as no client can trust it either. */
 function read(path: string): string {
   try {
     if (!statSync(path).isDirectory()) return readFileSync(path, 'utf8');
@@ -46,18 +49,18 @@ function named(env: Env, variables: readonly string[]): string[] {
   return [...new Set(paths)].map(read);
 }
 
-/** Each once: what a variable names often is the system's own. */
+/** Joins certificates without duplicates: a variable often names the system's own file. */
 const together = (...texts: readonly string[]): string =>
   [...new Set(texts.map((text) => text.trim()))].map((text) => `${text}\n`).join('');
 
 export function makeRoots(env: Env, trust: Trust, clock: Clock): Roots {
-  // 0700, as all that is made by mkdtemp.
+  // mkdtemp creates it with mode 0700.
   const folder = mkdtempSync(join(tmpdir(), 'badgateway-'));
   const remove = () => {
     process.off('exit', remove);
     rmSync(folder, { recursive: true, force: true });
   };
-  // Keys lie in it: it goes, however this process ends.
+  // The folder holds private keys, so it is removed however this process ends.
   process.on('exit', remove);
   function write(name: string, ...texts: readonly string[]): string {
     const path = join(folder, name);

@@ -11,7 +11,7 @@ import { MarkScanner, withMarks } from './marks.ts';
 import type { Ran } from './merge.ts';
 import type { Roots } from './roots.ts';
 
-/** What is the same for each run of a drill. */
+/** Settings that all runs of a drill share. */
 export interface RunSetting {
   readonly command: ChildParts['command'];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,12 +22,12 @@ export interface RunSetting {
   readonly timeLimitMs: number;
   readonly maxAttempts: number;
   readonly log: { readonly level: LogLevel; readonly target: LogTarget };
-  /** Keeps the journals; `null`: memory alone. */
+  /** Folder for the journals; `null`: they are kept in memory only. */
   readonly journalFolder: string | null;
   readonly interrupts: Interrupts;
 }
 
-/** One run: a scenario, and which of its repetitions, from 1. */
+/** One run: a scenario, and the number of its repetition, from 1. */
 export interface RunParts {
   readonly compiled: CompiledScenario;
   readonly repetition: number;
@@ -35,9 +35,12 @@ export interface RunParts {
   onRequest(): void;
 }
 
-/** For the kernel to tell us who has left with the command: such an answer was not cut off by us. */
+/**
+ * Give the kernel time (ms) to report connections that the exiting command closed: their answers were not
+ * cut off by the gateway.
+ */
 const settleMs = 50;
-/** For answers that are under way to whoever the command left behind. */
+/** Time (ms) for answers that are still in flight to processes that the command left behind. */
 const graceMs = 250;
 
 async function gatewayFor(
@@ -62,7 +65,7 @@ async function gatewayFor(
   return gateway;
 }
 
-/** Runs the command against a gateway of its own, to the end of both. */
+/** Runs the command against a gateway of its own and closes the gateway after it. */
 export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran> {
   const { command, env, roots, token, clock, timeLimitMs, maxAttempts, interrupts } = setting;
   const { compiled, marks } = withMarks(parts.compiled);
@@ -86,7 +89,7 @@ export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran
       parts.onOutput(stream, chunk);
     },
   });
-  // However it came out, the gateway is closed before anybody is told.
+  // The gateway is closed before the result or error of the run is passed on.
   await running.catch(() => {});
   await new Promise<void>((resolve) => clock.after(settleMs, resolve));
   await gateway.close(graceMs);

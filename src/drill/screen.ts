@@ -2,20 +2,20 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Terminal } from '../lib/terminal.ts';
 import type { OutputStream } from './child.ts';
 
-/** Where a status line is, and where the columns of the terminal are not known. */
+/** Terminal sequence that clears the status line, and columns if the width is unknown. */
 const clearLine = '\r\x1b[2K';
 const usualColumns = 80;
 
-/** Characters of a line that are held back for its end to come. */
+/** Most characters of an incomplete line that are buffered. */
 const maxLine = 16_384;
 
 type Output = Pick<Terminal, 'out' | 'err' | 'columns'> & { readonly live: boolean };
 
-/** Results and complaints, with one line of status below them where a person looks on. */
+/** Prints results and errors, with one status line below them if standard error is a terminal. */
 export class Screen {
   readonly #output: Output;
   #status = '';
-  /** Streams whose last line has no end so far. */
+  /** Streams whose last line is incomplete. */
   readonly #open = new Set<OutputStream>();
 
   /** `live`: standard error is a terminal. */
@@ -23,7 +23,7 @@ export class Screen {
     this.#output = output;
   }
 
-  /** As it comes. */
+  /** Prints text unchanged. */
   write(stream: OutputStream, text: string): void {
     if (text === '') return;
     this.#erase();
@@ -33,14 +33,14 @@ export class Screen {
     this.#draw();
   }
 
-  /** Whole lines of our own; a line of somebody else's is ended first. */
+  /** Prints whole lines of the drill; an incomplete line of the command is ended first. */
   lines(stream: OutputStream, text: string): void {
     const isOpen = this.#output.live ? this.#open.size > 0 : this.#open.has(stream);
     if (this.#output.live) this.#open.clear();
     this.write(stream, `${isOpen ? '\n' : ''}${text}`);
   }
 
-  /** Empty: none. */
+  /** An empty line removes the status. */
   status(line: string): void {
     this.#erase();
     this.#status = line.slice(0, (this.#output.columns || usualColumns) - 1);
@@ -60,14 +60,14 @@ export class Screen {
   }
 }
 
-/** Where the bytes of a command's stream go. */
-export interface Spout {
+/** Receives the bytes of a command's output stream. */
+export interface OutputSink {
   write(chunk: Buffer): void;
   end(): void;
 }
 
-/** `prefix` begins each line, where commands run beside each other; `null`: as it comes. */
-export function spoutTo(write: (text: string) => void, prefix: string | null): Spout {
+/** `prefix` begins each line when several commands run at once; `null`: bytes are passed on unchanged. */
+export function sinkTo(write: (text: string) => void, prefix: string | null): OutputSink {
   const decoder = new StringDecoder('utf8');
   if (prefix === null)
     return { write: (chunk) => write(decoder.write(chunk)), end: () => write(decoder.end()) };

@@ -5,7 +5,7 @@ import { UsageError } from '../lib/errors.ts';
 import { findPlatform } from '../platforms/find.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 
-/** A scenario that was written for another platform is played on this one. */
+/** Loads a scenario for this platform, even if it was written for another one. */
 async function playedOn(
   platform: string,
   name: string,
@@ -20,14 +20,14 @@ async function playedOn(
     : readScenario(file, { ...overrides, platform });
 }
 
-/** What the contract of a platform calls for, as the platform itself says. */
+/** The scenarios that a platform lists as its suite. */
 async function suiteOf(platform: string, overrides: ScenarioOverrides): Promise<readonly CompiledScenario[]> {
   const { suite } = await findPlatform(platform);
   if (suite.length > 0) return Promise.all(suite.map((name) => playedOn(platform, name, overrides)));
   throw new UsageError(`Failed to drill: platform "${platform}" has no suite; name scenarios`);
 }
 
-/** What a drill runs under: scenarios by name, files, folders, and those of a platform's suite; each once. */
+/** The scenarios of a drill: names, files, folders, and those of a platform's suite; without duplicates. */
 export async function scenariosFor(
   given: readonly string[],
   suite: string | null,

@@ -9,22 +9,22 @@ import type { FaultUse, Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { faultListsOf } from './moment.ts';
 
-/** Whose injection it is; also the key of its draws. */
+/** Identifies an injection; also the key of its random draws. */
 export interface InjectionKey {
   readonly rule: string;
-  /** Injections of the rule before this one, for the same `per:` value. */
+  /** Number of earlier injections of the rule for the same `per:` value. */
   readonly injection: number;
-  /** F and n of the chance rule. */
+  /** Request fingerprint, and its number of earlier occurrences: the key of chance. */
   readonly fingerprint: string;
   readonly occurrence: number;
 }
 
 export interface BoundRequestFault extends BoundFault<AsyncIterable<Step>> {
-  /** Place in the fixed order of composition: the registry's, which goes by layers. */
+  /** Position in the fixed order of composition: that of the registry, which goes by layers. */
   readonly rank: number;
 }
 
-/** Turns what a scenario says into faults that are ready to be applied. */
+/** Binds faults of a scenario, as name and parameters, to a request or connection. */
 export interface FaultBinder {
   request(use: FaultUse, facts: RequestFacts, key: InjectionKey): BoundRequestFault;
   connection(use: FaultUse, facts: ConnectionFacts, key: InjectionKey): BoundFault<ConnectionPlan>;
@@ -32,17 +32,20 @@ export interface FaultBinder {
 
 function requestFaultOf({ fault: name }: FaultUse): RequestFault {
   const fault = findFault(name);
-  if (fault?.subject !== 'request') throw new Error(`no request fault ${name} on the shelf`);
+  if (fault?.subject !== 'request') throw new Error(`no request fault is registered as ${name}`);
   return fault;
 }
 
 function connectionFaultOf({ fault: name }: FaultUse): ConnectionFault {
   const fault = findFault(name);
-  if (fault?.subject !== 'connection') throw new Error(`no connection fault ${name} on the shelf`);
+  if (fault?.subject !== 'connection') throw new Error(`no connection fault is registered as ${name}`);
   return fault;
 }
 
-/** HEAD names the coding of a body that never comes. */
+/**
+ * Whether the fault needs an uncompressed answer. The answer to HEAD has no body, but names the coding of
+ * one.
+ */
 function readsPlain({ layer }: RequestFault, { method }: RequestFacts): boolean {
   return (layer === 'body' || layer === 'stream') && method !== 'HEAD';
 }
@@ -71,7 +74,7 @@ export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder
   };
 }
 
-/** What a rule's faults need the request's body for. */
+/** Why the faults of a rule need the request's body. */
 export function bodyNeeds(rule: Rule): readonly BodyNeed[] {
   const uses = faultListsOf(rule).flat();
   return uses.map((use) => findFault(use.fault)?.needsBody?.(use.params) ?? 'nothing');

@@ -6,27 +6,32 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import type { Moment } from './moment.ts';
 
-/** Decides; its only state is counters. One for each scenario under one label. */
+/**
+ * Evaluates the rules of a scenario. Counters are its only state; each label of a scenario has its own
+ * engine.
+ */
 export interface Engine {
   /** `elapsedMs`: since the scenario began. */
   decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>>;
-  /** Asks the rules of one moment; those of an opening are asked once more within a tunnel. */
+  /**
+   * Evaluates the connection rules of one moment; those of an opening are evaluated again within a tunnel.
+   */
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan>;
   /**
-   * Whether some rule, of either moment, has something for connections that are like this one and come after
-   * it: by counting, at some time; by chance, into the next one. Nothing is counted by asking.
+   * Whether some rule, of either moment, injects a fault into later connections like this one: by counting,
+   * at any later time; by chance, into the next one. Does not change any counter.
    */
   affectsNextConnection(facts: ConnectionFacts, elapsedMs: number): boolean;
 }
 
-/** A scenario with what it takes to play it. */
+/** A validated scenario, ready to create engines. */
 export interface CompiledScenario {
   readonly scenario: Scenario;
-  /** Whether some rule can be decided only with the request's body in hand. */
+  /** Whether some rule can be evaluated only with the request's body. */
   readonly needsBody: boolean;
   /** Whether it has rules for connections. */
   readonly hasConnectionRules: boolean;
-  /** Milliseconds since it began at which a rule for connections becomes active; sorted. */
+  /** Times at which a connection rule becomes active (ms since the scenario began); sorted. */
   readonly connectionMoments: readonly number[];
   createEngine(clock: Clock): Engine;
 }
@@ -37,7 +42,7 @@ const idleEngine: Engine = {
   affectsNextConnection: () => false,
 };
 
-/** A scenario without rules needs no shelf of faults, so that a healthy gateway starts fast. */
+/** Compiles a scenario without rules, which needs no faults, so that a healthy gateway starts fast. */
 export function compileWithoutRules(scenario: Scenario): CompiledScenario {
   return {
     scenario,

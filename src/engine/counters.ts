@@ -3,7 +3,7 @@ import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Per } from '../model/scenario.ts';
 import type { Counter } from './schedule.ts';
 
-/** Values of one `per:` that are told apart at a time; the oldest is forgotten first. */
+/** Most values of one `per:` that have counters at the same time; the oldest is dropped first. */
 const maxCounters = 100_000;
 
 /** The counters of one rule, one for each `per:` value. */
@@ -12,7 +12,7 @@ export function createCounters(): (value: string) => Counter {
   return (value) => counters.ensure(value, () => ({ matches: 0, injections: 0 }));
 }
 
-/** Whose matches are counted. What a request lacks is counted together under the empty value. */
+/** The `per:` value of a request. Requests without one share the counter of the empty value. */
 export function perValue(per: Per, facts: RequestFacts): string {
   switch (per) {
     case 'all':

@@ -22,10 +22,10 @@ import { hasInjectionsLeft } from './next-connection.ts';
 import { indexRules } from './rule-index.ts';
 import { activeAt } from './stages.ts';
 
-/** `when` keys that can be answered only with the body in hand. */
+/** Keys of `when` that need the request's body. */
 const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
 
-/** Whether chance has a say in what a rule does to a request. */
+/** Whether a random draw influences what the rule does to a request. */
 function drawsLuck(rule: Rule): boolean {
   if (rule.subject === 'connection') return false;
   const { chance } = rule.schedule;
@@ -33,7 +33,7 @@ function drawsLuck(rule: Rule): boolean {
   return byChance || bodyNeeds(rule).includes('draws');
 }
 
-/** Whether a rule can be decided only once the request's body was read. */
+/** Whether a rule can be evaluated only after the request's body was read. */
 function dependsOnBody(rule: Rule): boolean {
   if (rule.subject === 'connection') return false;
   if (bodyKeys.some((key) => rule.when[key] !== undefined)) return true;
@@ -41,7 +41,7 @@ function dependsOnBody(rule: Rule): boolean {
   return bodyNeeds(rule).includes('says');
 }
 
-/** What is spoken in a tunnel opens the same connection once more, and draws for itself. */
+/** Key of a connection's draws. A connection within a tunnel is opened a second time, and draws again. */
 function fingerprintOf({ tunnel }: ConnectionFacts, moment: Moment): string {
   if (moment === 'accept') return 'connection';
   return tunnel === null ? 'opening' : `opening ${tunnel}`;
@@ -85,7 +85,7 @@ class RuleEngine implements Engine {
     return this.#decision(facts, outcomes, firings);
   }
 
-  /** Faults in the fixed order of composition, whatever their order in the file. */
+  /** Binds the faults, in the fixed order of composition and not that of the file. */
   #decision(facts: RequestFacts, rules: readonly RuleOutcome[], firings: readonly Firing[]) {
     const faults = firings
       .flatMap(({ uses, key }) => uses.map((use) => this.#binder.request(use, facts, key)))
@@ -105,7 +105,7 @@ class RuleEngine implements Engine {
 
   affectsNextConnection(facts: ConnectionFacts, elapsedMs: number): boolean {
     const next = { ...facts, connection: facts.connection + 1 };
-    // What is counted on a copy is not counted.
+    // A copy, so that the evaluation does not change the counters.
     const counterOf = ({ rule, counter }: RuleState<ConnectionFacts>) => ({
       ...counter(perConnectionValue(rule.per, next)),
     });
@@ -113,7 +113,7 @@ class RuleEngine implements Engine {
     return moments.some(
       (moment) =>
         this.#connectionRules[moment].some(
-          (live) => active(live.rule) && hasInjectionsLeft(live, facts, elapsedMs),
+          (state) => active(state.rule) && hasInjectionsLeft(state, facts, elapsedMs),
         ) ||
         this.#evaluateConnection(next, elapsedMs, moment, counterOf).firings.some(
           ({ uses }) => uses.length > 0,
@@ -133,7 +133,7 @@ class RuleEngine implements Engine {
   }
 }
 
-/** An override may ask for any fault, also for one that says something of the body. */
+/** An override may ask for any fault, including one that needs the request's body. */
 function needsBody({ overrides, rules }: Scenario): boolean {
   return overrides === 'allow' || rules.some(dependsOnBody);
 }

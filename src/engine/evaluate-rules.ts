@@ -5,14 +5,14 @@ import { replacesAnswer, withoutLosers } from '../scenario/replacing-faults.ts';
 import type { InjectionKey } from './bind-faults.ts';
 import { createCounters } from './counters.ts';
 import type { Matcher } from './match.ts';
-import { type Counter, insideDuring, type Ruling, rule as rulingOf } from './schedule.ts';
+import { applySchedule, type Counter, insideDuring, type ScheduleDecision } from './schedule.ts';
 import { activeAt } from './stages.ts';
 
 /** A rule with its matcher and its counters. */
 export interface RuleState<Facts> {
   readonly rule: Rule;
   readonly when: When;
-  /** Place in the file. */
+  /** Position in the file. */
   readonly order: number;
   readonly matcher: Matcher<Facts>;
   readonly counter: (perValue: string) => Counter;
@@ -31,7 +31,7 @@ export function createRuleStates<Facts>(
   }));
 }
 
-/** What a firing injects; `null`: the sequence is over and the rule stands aside. */
+/** The faults of an injection; `null`: the sequence is over and the rule is skipped. */
 function chosen({ injection }: Rule, injections: number): FaultList | null {
   if (injection.kind === 'faults') return injection.faults;
   const { items, then } = injection;
@@ -40,15 +40,15 @@ function chosen({ injection }: Rule, injections: number): FaultList | null {
   return (then === 'repeat' ? items[injections % items.length] : items.at(-1)) ?? null;
 }
 
-/** Counts the match and asks the schedule. */
-function ask(rule: Rule, counter: Counter, elapsedMs: number, draw: () => number): Ruling {
+/** Counts the match and applies the schedule. */
+function ask(rule: Rule, counter: Counter, elapsedMs: number, draw: () => number): ScheduleDecision {
   if (!insideDuring(rule.schedule, elapsedMs))
-    return { outcome: 'stands-aside', because: 'outside its time window' };
+    return { outcome: 'skips', because: 'outside its time window' };
   counter.matches += 1;
-  const ruling = rulingOf(rule.schedule, counter, elapsedMs, draw);
-  if (ruling.outcome === 'fires' && chosen(rule, counter.injections) === null)
-    return { outcome: 'stands-aside', because: 'its sequence is over' };
-  return ruling;
+  const decision = applySchedule(rule.schedule, counter, elapsedMs, draw);
+  if (decision.outcome === 'fires' && chosen(rule, counter.injections) === null)
+    return { outcome: 'skips', because: 'its sequence is over' };
+  return decision;
 }
 
 export interface Firing {
@@ -56,17 +56,17 @@ export interface Firing {
   readonly key: InjectionKey;
 }
 
-/** What is asked of the rules, and with which luck. */
+/** Facts and key of the draws of one evaluation. */
 export interface EvaluationInput<Facts> {
   readonly facts: Facts;
   readonly elapsedMs: number;
   readonly fingerprint: string;
   readonly occurrence: number;
-  /** Where a rule's matches and injections are counted. */
-  counterOf(live: RuleState<Facts>): Counter;
+  /** The counter for a rule's matches and injections. */
+  counterOf(state: RuleState<Facts>): Counter;
 }
 
-/** Asks the rules in file order. Of two that replace the answer the earlier one wins. */
+/** Evaluates the rules in file order. Of two that replace the answer, the earlier one wins. */
 export function evaluateRules<Facts>(
   scenario: Scenario,
   rules: readonly RuleState<Facts>[],
@@ -77,15 +77,15 @@ export function evaluateRules<Facts>(
   const outcomes: RuleOutcome[] = [];
   const firings: Firing[] = [];
   let winner: string | null = null;
-  for (const live of rules) {
-    const { rule, matcher } = live;
+  for (const state of rules) {
+    const { rule, matcher } = state;
     if (!(active(rule) && matcher.matches(facts))) continue;
-    const counter = counterOf(live);
+    const counter = counterOf(state);
     const draw = () => luckOf(scenario.seed, scenario.name, rule.id, fingerprint, occurrence)();
     const ruling = ask(rule, counter, elapsedMs, draw);
     const because = `${matcher.says}; ${ruling.because}`;
-    if (ruling.outcome === 'stands-aside') {
-      outcomes.push({ rule: rule.id, outcome: 'stood-aside', because, faults: [] });
+    if (ruling.outcome === 'skips') {
+      outcomes.push({ rule: rule.id, outcome: 'skipped', because, faults: [] });
       continue;
     }
     const uses = withoutLosers(chosen(rule, counter.injections) ?? []);

@@ -6,13 +6,13 @@ import type { Range, When } from '../model/scenario.ts';
 type Test = (facts: RequestFacts) => boolean;
 type ConnectionTest = (facts: ConnectionFacts) => boolean;
 
-/** A `when` ready to be asked, and the same in English. */
+/** A `when` as a function, and in English. */
 export interface Matcher<Facts> {
   matches(facts: Facts): boolean;
   readonly says: string;
 }
 
-/** Whether a text is one of the globs; an absent text is none. */
+/** Tests whether a text matches one of the globs; an absent text never does. */
 function anyOf(globs: readonly string[]): (text: string | null) => boolean {
   if (globs.every(isLiteral)) return (text) => text !== null && globs.includes(text);
   const forms = globs.map(globToRegExp);
@@ -128,7 +128,7 @@ function describeRange({ from, to }: Range): string {
 function describeWhen(when: When, always: string): string {
   const parts: string[] = [];
   const { attempt, connection, header, body, key, ...plain } = when;
-  // A key in a scenario is a secret like any other.
+  // Keys in a scenario are secrets, so they are not printed.
   if (key !== undefined) parts.push('key is as given');
   for (const [name, value] of Object.entries(plain))
     parts.push(`${name} is ${Array.isArray(value) ? value.join(' or ') : String(value)}`);

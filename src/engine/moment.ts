@@ -3,16 +3,16 @@ import type { FaultList, Rule, Scenario } from '../model/scenario.ts';
 import { insideDuring } from './schedule.ts';
 import { activeAt } from './stages.ts';
 
-/** When a connection rule is asked: on accept, or once the client's first bytes are known. */
+/** When a connection rule is evaluated: on accept, or once the client's first bytes are known. */
 export const moments = ['accept', 'opening'] as const;
 export type Moment = (typeof moments)[number];
 
-/** Every list of faults that a rule may inject. */
+/** All lists of faults that a rule may inject. */
 export function faultListsOf({ injection }: Rule): readonly FaultList[] {
   return injection.kind === 'faults' ? [injection.faults] : injection.items;
 }
 
-/** A rule waits for the first bytes when its `when` asks for something in them, or a fault answers them. */
+/** A rule is evaluated at the first bytes if its `when` needs them or one of its faults answers them. */
 export function momentOf(rule: Rule): Moment {
   const { tls, sni, alpn } = rule.when;
   if (tls !== undefined || sni !== undefined || alpn !== undefined) return 'opening';
@@ -21,8 +21,8 @@ export function momentOf(rule: Rule): Moment {
 }
 
 /**
- * Milliseconds since the scenario began at which a connection rule becomes active: connections that idle then
- * would keep their clients from meeting it.
+ * Times at which a connection rule becomes active (ms since the scenario began). Idle kept-alive
+ * connections are closed then, as their clients would otherwise not meet the rule.
  *
  *   stage    ├─ calm ─┼─ storm ─┤
  *   during        ├───────┼────────

@@ -1,7 +1,7 @@
-/** Characters of a needle by which it is looked up; shorter needles by all they have. */
+/** Most characters of a needle that are used to look it up; a shorter needle is used as a whole. */
 const maxGram = 8;
 
-/** Multiplier of the rolling hash; any large odd number does. */
+/** Multiplier of the rolling hash; any large odd number works. */
 const multiplier = 0x01000193;
 
 const bits = 16;
@@ -11,13 +11,13 @@ function gramsOf(needle: string): string[] {
   return Array.from({ length: needle.length - length + 1 }, (_, at) => needle.slice(at, at + length));
 }
 
-/** Grams of one length and what is found by them. */
+/** Grams of one length, with the values that they lead to. */
 class Grams<Found> {
   readonly #length: number;
   readonly #found = new Map<string, Found[]>();
-  /** Whether any gram has this hash: nearly every place of a text is passed over by it. */
+  /** Whether any gram has this hash; rules out nearly all positions of a text. */
   readonly #hashes = new Uint8Array(1 << bits);
-  /** What the character that leaves the window had become by then. */
+  /** Factor by which the character that leaves the window is removed from the rolling hash. */
   readonly #leaving: number;
 
   constructor(length: number) {
@@ -53,8 +53,8 @@ class Grams<Found> {
 }
 
 /**
- * Which of many needles a text may contain, in one pass over the text however many there are. Each is looked
- * up by its rarest gram, so that needles which begin alike do not all come up together.
+ * Finds which of many needles a text may contain, in one pass however many there are. Each needle is looked
+ * up by its rarest gram, so that needles with a common prefix are not all found together.
  */
 export class Needles<Found> {
   readonly #byLength = new Map<number, Grams<Found>>();

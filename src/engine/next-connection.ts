@@ -3,14 +3,14 @@ import type { Rule } from '../model/scenario.ts';
 import type { RuleState } from './evaluate-rules.ts';
 import { type Counter, insideDuring } from './schedule.ts';
 
-/** A connection like this one, with the next ordinal that the rule may mean. */
+/** A connection like this one, with the next ordinal that the rule can match. */
 function nextLike(facts: ConnectionFacts, { when }: Rule): ConnectionFacts {
   const next = facts.connection + 1;
   const ahead = (when.connection ?? []).filter(({ to }) => to >= next).map(({ from }) => from);
   return { ...facts, connection: Math.max(next, ahead.length === 0 ? next : Math.min(...ahead)) };
 }
 
-/** Whether counting leaves the rule anything to inject, now or later. */
+/** Whether the rule has injections left, now or later. */
 function hasMore({ injection, schedule }: Rule, { injections }: Counter): boolean {
   if (injection.kind === 'faults') return injections < schedule.times;
   const left = injection.then === 'stand-aside' ? injection.items.slice(injections) : injection.items;
@@ -18,8 +18,9 @@ function hasMore({ injection, schedule }: Rule, { injections }: Counter): boolea
 }
 
 /**
- * Whether a rule that counts connections has something left for clients like this one: a pooled client would
- * be one match, and never come as far. Chance is not counted, so it cannot be waited for.
+ * Whether a rule that counts connections has injections left for clients like this one. A client with a
+ * connection pool would otherwise keep its one connection and never meet them. Rules with a chance are not
+ * counted, so no number of connections uses them up.
  */
 export function hasInjectionsLeft(
   { rule, matcher, counter }: RuleState<ConnectionFacts>,

@@ -1,10 +1,10 @@
 import type { Rule } from '../model/scenario.ts';
 
 /**
- * Whether what a request meets is the same whoever comes first. Chance is; counters go by arrival, unless
- * `per: call` gives each call a counter of its own.
+ * Whether the order of arrival does not influence what a request meets. Chance is independent of it;
+ * counters are not, unless `per: call` gives each call its own.
  */
-export function isOrderFree({ schedule, injection, per }: Rule): boolean {
+export function isOrderIndependent({ schedule, injection, per }: Rule): boolean {
   const counts =
     injection.kind === 'sequence' ||
     schedule.skip > 0 ||

@@ -11,7 +11,7 @@ interface Indexed {
 
 type Dimension = 'key' | 'prompt' | 'model' | 'path' | 'client' | 'route' | `header:${string}`;
 
-/** From the most telling one to the least. */
+/** From the most selective to the least. */
 const dimensions = ['key', 'prompt', 'model', 'path', 'client', 'route'] as const;
 
 function textsOf(facts: RequestFacts, dimension: Dimension): readonly string[] {
@@ -24,13 +24,16 @@ function textsOf(facts: RequestFacts, dimension: Dimension): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-/** A glob that begins with a wildcard is looked up by a literal of at least this length. */
+/** Least length of a literal by which a glob with a leading wildcard is looked up. */
 const shortestNeedle = 3;
 
 const hasPrefix = (glob: string): boolean => literalPrefix(glob) !== '';
 const hasNeedle = (glob: string): boolean => longestLiteralIn(glob).length >= shortestNeedle;
 
-/** The dimension by which a rule can be looked up, and its globs there; `null`: it is always asked. */
+/**
+ * The dimension by which a rule can be looked up, with its globs; `null`: the rule is a candidate for every
+ * request.
+ */
 function chooseDimension(when: When): readonly [Dimension, readonly string[]] | null {
   const choices: (readonly [Dimension, readonly string[] | undefined])[] = [
     ...Object.entries(when.header ?? {}).map(([name, globs]) => [`header:${name}` as const, globs] as const),
@@ -41,7 +44,7 @@ function chooseDimension(when: When): readonly [Dimension, readonly string[]] | 
   return null;
 }
 
-/** Rules of one dimension, by literal value, by literal prefix, and by a literal somewhere in the glob. */
+/** Rules of one dimension: by literal value, by literal prefix, and by a literal anywhere in the glob. */
 class RuleBuckets<Rule extends Indexed> {
   readonly #literals = new Map<string, Rule[]>();
   readonly #prefixes = new Map<number, Map<string, Rule[]>>();
@@ -75,8 +78,8 @@ class RuleBuckets<Rule extends Indexed> {
 }
 
 /**
- * Which rules could match a request, in file order, without asking each of them: ten thousand rules
- * that name ten thousand models cost one look-up.
+ * Finds the rules that may match a request, in file order, without evaluating each: ten thousand rules for
+ * ten thousand models cost one look-up.
  */
 export function indexRules<Rule extends Indexed>(
   rules: readonly Rule[],

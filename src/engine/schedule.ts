@@ -1,22 +1,22 @@
 import type { Ramp, Schedule } from '../model/scenario.ts';
 
-/** What a rule has seen so far, for one `per:` value. */
+/** Counts of a rule for one `per:` value. */
 export interface Counter {
-  /** Matches inside `during`. */
+  /** Number of matches within `during`. */
   matches: number;
-  /** Times that the rule really injected. */
+  /** Number of injections that took place. */
   injections: number;
 }
 
-export type Ruling =
+export type ScheduleDecision =
   | { readonly outcome: 'fires'; readonly because: string }
-  | { readonly outcome: 'stands-aside'; readonly because: string };
+  | { readonly outcome: 'skips'; readonly because: string };
 
-function no(because: string): Ruling {
-  return { outcome: 'stands-aside', because };
+function skipped(because: string): ScheduleDecision {
+  return { outcome: 'skips', because };
 }
 
-/** Chance at a moment of a ramp: interpolated between its points, held outside them. */
+/** Chance at a time on a ramp: interpolated between its points, constant outside them. */
 export function chanceAt(ramp: Ramp, elapsedMs: number): number {
   const next = ramp.findIndex(({ atMs }) => atMs > elapsedMs);
   const after = ramp[next === -1 ? ramp.length - 1 : next];
@@ -27,29 +27,34 @@ export function chanceAt(ramp: Ramp, elapsedMs: number): number {
   return before.chance + share * (after.chance - before.chance);
 }
 
-/** Half-open: a window that ends at 90s does not hold at 90s. */
+/** Half-open: a window until 90s does not include 90s. */
 export function insideDuring({ during }: Schedule, elapsedMs: number): boolean {
   return during === null || (elapsedMs >= during.fromMs && elapsedMs < during.toMs);
 }
 
 /**
- * Whether a match fires: skip → every → chance → times. The match itself is already counted;
- * `draw` is asked only when chance decides.
+ * Whether a match fires: skip → every → chance → times. The match has been counted already; `draw` is
+ * called only if chance decides.
  */
-export function rule(schedule: Schedule, counter: Counter, elapsedMs: number, draw: () => number): Ruling {
+export function applySchedule(
+  schedule: Schedule,
+  counter: Counter,
+  elapsedMs: number,
+  draw: () => number,
+): ScheduleDecision {
   const { skip, every, times } = schedule;
   const counted = counter.matches - skip;
-  if (counted <= 0) return no(`match ${counter.matches} of ${skip} skipped`);
-  if (counted % every !== 0) return no(`match ${counter.matches} is none of every ${every}`);
+  if (counted <= 0) return skipped(`match ${counter.matches} of ${skip} skipped`);
+  if (counted % every !== 0) return skipped(`match ${counter.matches} is none of every ${every}`);
   const because: string[] = [`match ${counter.matches}`];
   const chance = typeof schedule.chance === 'number' ? schedule.chance : chanceAt(schedule.chance, elapsedMs);
   if (chance < 1) {
     const drawn = chance === 0 ? 0 : draw();
     const comparison = `${drawn.toFixed(4)} against chance ${chance.toFixed(4)}`;
-    if (drawn >= chance) return no(`drew ${comparison}`);
+    if (drawn >= chance) return skipped(`drew ${comparison}`);
     because.push(`drew ${comparison}`);
   }
-  if (counter.injections >= times) return no(`all ${times} injections are done`);
+  if (counter.injections >= times) return skipped(`all ${times} injections are done`);
   if (times !== Number.POSITIVE_INFINITY) because.push(`injection ${counter.injections + 1} of ${times}`);
   return { outcome: 'fires', because: because.join(', ') };
 }

@@ -3,7 +3,12 @@ import { duration } from '../lib/shapes.ts';
 import { ownWaitsOf } from '../timeline/own-waits.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import { expectation } from './expectation.ts';
-import { againstFigures, figuresOf, showsBackoff, withoutFigures } from './observe/backs-off.ts';
+import {
+  figuresOf,
+  showsBackoff,
+  violationsWithFigures,
+  violationsWithoutFigures,
+} from './observe/backs-off.ts';
 
 const severities: Readonly<Record<string, 'error' | 'warning' | 'advice'>> = {
   'waited-too-little': 'error',
@@ -25,11 +30,12 @@ export const backsOff = expectation({
     'before retry n (from 0) wait min(30_000, 1_000 * 2 ** n) * (0.5 + Math.random()) ms in a loop of your ' +
     'own, with maxRetries: 0 for the openai SDK, whose waits are half as long and cannot be changed',
   check: 'badgateway drill bad-gateway-flaky overloaded-model -- CMD: each wait lies in its band',
-  falseAccusation: 'with figures none is by chance; without, under 1 in 1,000',
+  falsePositiveRate: 'none by chance with given figures; under 1 in 1,000 without',
   observe(timeline, asked) {
     const waits = ownWaitsOf(timeline);
     const figures = figuresOf(timeline.inUse.platform.backoff, asked);
-    const violations = figures === null ? withoutFigures(waits) : againstFigures(waits, figures);
+    const violations =
+      figures === null ? violationsWithoutFigures(waits) : violationsWithFigures(waits, figures);
     const few = figures === null && !showsBackoff(waits);
     const seen = waits.length === 0 ? 'no retry had to choose its wait' : `too few waits: ${waits.length}`;
     return {

@@ -22,7 +22,8 @@ function problemOf({ call, attempt, left }: GivenUp): Problem[] {
   ];
 }
 
-const alike = 'equal requests overlapped: retries or other calls? Send an Idempotency-Key with each call';
+const overlapping =
+  'equal requests overlapped: retries or other calls? Send an Idempotency-Key with each call';
 
 export const closesOnAbort = expectation({
   name: 'closes-on-abort',
@@ -36,14 +37,14 @@ export const closesOnAbort = expectation({
     'hand the AbortSignal of the call to fetch (signal: controller.signal) and abort it in the timeout; ' +
     'cancel a body that is not read to its end (response.body.cancel(), response.close())',
   check: 'badgateway drill hangs stream-stalls -- CMD: each answer is left before the next request is sent',
-  falseAccusation: null,
+  falsePositiveRate: null,
   observe(timeline) {
     const found = givenUpOf(timeline);
     const sure = found.filter(({ left }) => left !== 'doubtful');
     return {
       samples: sure.length,
       problems: sure.flatMap(problemOf),
-      unclear: sure.length < found.length ? alike : sure.length === 0 ? 'no answer was given up' : null,
+      unclear: sure.length < found.length ? overlapping : sure.length === 0 ? 'no answer was given up' : null,
       says: `it closed ${formatCount(sure.length, 'connection')} that it had given up`,
     };
   },

@@ -28,20 +28,20 @@ export const doesNotRetry = expectation({
     'X-Gateway-Error-Category does; after a 409 look first what has changed; p-retry: throw new ' +
     'AbortError(error)',
   check: 'badgateway drill invalid-key wallet-empty -- CMD: one attempt for each call',
-  falseAccusation: null,
+  falsePositiveRate: null,
   observe(timeline, named) {
     const met = finalErrors(timeline, named).length;
-    const door = permanentConnectionFailures(timeline);
+    const failedConnections = permanentConnectionFailures(timeline);
     const problems = [...retriedFinals(timeline, named), ...retriedBlindly(timeline)].map(wrong);
     const kept = met - problems.length;
-    const doors = `${door} connections failed, which may be one call or several`;
-    const assumed = 'all that cannot pass was sent again, and that it must not be is not documented';
-    const unproven = problems.length > 0 ? assumed : door > 1 ? doors : null;
+    const ambiguous = `${failedConnections} connections failed, which may be one call or several`;
+    const assumed = 'every permanent error was retried, but no document forbids it';
+    const unproven = problems.length > 0 ? assumed : failedConnections > 1 ? ambiguous : null;
     return {
-      samples: met + door,
+      samples: met + failedConnections,
       problems,
       unclear: kept > 0 ? null : unproven,
-      says: `${formatCount(kept + door, 'error')} met that cannot pass, none sent again unchanged`,
+      says: `${formatCount(kept + failedConnections, 'permanent error')}, none retried unchanged`,
     };
   },
 });

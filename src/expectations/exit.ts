@@ -5,7 +5,7 @@ type Wanted = number | 'any' | 'nonzero';
 
 const hint = 'expected exit: and a status from 0 to 255, any, or nonzero, such as exit: 0';
 
-/** A signal is no status: only `any` takes it. */
+/** A command that a signal ended has no exit status: only `any` accepts that. */
 function isAsWanted(code: number | null, wanted: Wanted): boolean {
   if (wanted === 'any') return true;
   return wanted === 'nonzero' ? code !== null && code !== 0 : code === wanted;
@@ -36,10 +36,10 @@ export const exit = expectation({
     source: 'POSIX.1-2017, Shell & Utilities, section 1.4',
   },
   fix:
-    'let the program end as it fared: an error that is not got over ends it with a status other than 0 ' +
-    '(process.exitCode = 1, sys.exit(1), set -e), one that is got over with 0; or write exit: STATUS',
+    'let the exit status show success or failure: an error without recovery ends with a status above 0 ' +
+    '(process.exitCode = 1, sys.exit(1), set -e), a recovered one with 0; or write exit: STATUS',
   check: 'badgateway drill SCENARIO -- CMD; echo $?',
-  falseAccusation: null,
+  falsePositiveRate: null,
   observe({ command, calls, openings, fired }, wanted) {
     const nothing = { samples: 0, problems: [], says: '' };
     if (command === null) return { ...nothing, unclear: 'no command was run: badgateway drill runs one' };

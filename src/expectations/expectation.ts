@@ -3,43 +3,49 @@ import type { Timeline } from '../model/timeline.ts';
 import type { Basis, Finding, Severity } from '../model/verdict.ts';
 import type { Violation } from '../timeline/violation.ts';
 
-/** Something wrong, as an expectation sees it; the judge makes a finding of it, and one of several alike. */
+/**
+ * A violation with the severity that the expectation gives it; the judge merges similar problems into one
+ * finding.
+ */
 export interface Problem extends Violation {
   readonly severity: Severity;
   readonly nature: Finding['nature'];
-  /** In the place of the expectation's own. */
+  /** Replaces the expectation's own `fix`. */
   readonly fix?: string;
 }
 
-/** What an expectation saw. Problems fail; without one, `samples` on which nothing was wrong pass. */
+/** What an expectation observed. Any problem fails (advice excepted); `samples` without a problem pass. */
 export interface Observation {
-  /** On how many occasions the client could have shown it. 0: inconclusive. */
+  /** Number of occasions on which the client could have shown the behaviour. 0: inconclusive. */
   readonly samples: number;
   readonly problems: readonly Problem[];
-  /** Why this proves nothing although there were samples, or why there were none; `null`: it proves. */
+  /** Why the samples prove nothing, or why there are none; `null`: they are proof. */
   readonly unclear: string | null;
-  /** What was seen where nothing is wrong: `2 retries, each after its Retry-After`. */
+  /** Summary for a pass: `2 retries, each after its Retry-After`. */
   readonly says: string;
 }
 
-/** What a well-behaved client does. File name = name. */
+/** One rule of client behaviour and how to check it. File name = name. */
 export interface Expectation<Params = unknown> {
   readonly name: string;
   /** One line for `list` and the docs. */
   readonly summary: string;
-  /** Parameters of a scenario; what is absent comes from the platform's retry contract. */
+  /** Parameters that a scenario may set; an absent one comes from the platform's retry contract. */
   readonly params: z.ZodType<Params>;
-  /** Holds on every platform that does not say it in its own words; `null`: only where one does. */
+  /**
+   * Basis of the expectation on platforms whose contract does not state it; `null`: it holds only where a
+   * contract states it.
+   */
   readonly standard: Basis | null;
   readonly fix: string;
-  /** How to see that the fix holds. */
+  /** A command that shows whether the fix works. */
   readonly check: string;
-  /** Of those that judge by chance: how often an honest client is accused at most; `null`: never so. */
-  readonly falseAccusation: string | null;
+  /** Upper bound on how often a well-behaved client fails by chance; `null`: the check is not statistical. */
+  readonly falsePositiveRate: string | null;
   observe(timeline: Timeline, params: Params): Observation;
 }
 
-/** Lets an entry say its parameters once; erases them for the registry. */
+/** Infers the type of `params` for an entry, then erases it for the registry. */
 export function expectation<Params>(entry: Expectation<Params>): Expectation {
   return entry as unknown as Expectation;
 }

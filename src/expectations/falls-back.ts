@@ -3,7 +3,7 @@ import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 import { failoversOf, violationOfFailover } from './observe/falls-back.ts';
 
-/** "Most clear within seconds": how many attempts that takes, no document says. */
+/** Attempts at one model that are enough. The documents say "most clear within seconds", without a number. */
 const usualTries = 2;
 
 export const fallsBack = expectation({
@@ -18,7 +18,7 @@ export const fallsBack = expectation({
     '{ return await ask({ ...request, model }) } catch (error) { if (error.status !== 503) throw error }',
   check:
     'badgateway drill no-healthy-upstream-one-model -- CMD: the call ends with an answer of another model',
-  falseAccusation: null,
+  falsePositiveRate: null,
   observe(timeline, { after }) {
     const enough = after ?? usualTries;
     const failovers = failoversOf(timeline);

@@ -5,7 +5,7 @@ import { ascending } from '../timeline/times.ts';
 import { expectation } from './expectation.ts';
 import { overBudget, unanswered } from './observe/gives-up.ts';
 
-/** No contract names a budget; seven are the most that an SDK in use makes by default. */
+/** No contract names a limit; the largest default of an SDK in use is seven attempts. */
 const usualAttempts = 10;
 
 export const givesUp = expectation({
@@ -24,7 +24,7 @@ export const givesUp = expectation({
     'count the attempts, for (let n = 0; n < 4; n += 1), and throw after the last; retry in one layer ' +
     'alone: maxRetries: 0 for the SDK below a loop of your own, or no loop around an SDK that retries',
   check: 'badgateway drill sustained-rate-limit -- CMD: it ends by itself, with an error',
-  falseAccusation: null,
+  falsePositiveRate: null,
   observe(timeline, { attempts, within }) {
     const budget = { attempts: attempts ?? usualAttempts, withinMs: within ?? Number.POSITIVE_INFINITY };
     const { stopped } = timeline.command ?? { stopped: null };

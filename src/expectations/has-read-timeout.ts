@@ -6,11 +6,11 @@ import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 import { roundedMs, type Silence, silencesOf } from './observe/has-read-timeout.ts';
 
-/** Without a limit of the scenario's own. Who sits through less may have a timeout that is longer. */
+/** Limit (ms) when the scenario sets none. A client that waits for less may have a longer read timeout. */
 const longMs = 30_000;
 
-/** Who leaves by itself has a timeout; it is too long only where the scenario says how long it may be. */
-function sitsThrough({ endedBy, ms }: Silence, within: number | undefined): boolean {
+/** A client that leaves has a timeout; leaving can be too late only where the scenario sets a limit. */
+function exceedsLimit({ endedBy, ms }: Silence, within: number | undefined): boolean {
   if (endedBy === 'client') return within !== undefined && ms > within;
   return ms >= (within ?? longMs) - roundedMs;
 }
@@ -24,7 +24,7 @@ function problemOf({ where, ms, endedBy, call, attempts }: Silence): Problem {
     nature: endedBy === 'client' ? 'wrong' : 'absent',
     met: where,
     ...{ call, attempts },
-    says: `it sat in silence ${where} for ${formatMs(ms)}; ${ends[endedBy]}`,
+    says: `it waited in silence ${where} for ${formatMs(ms)}; ${ends[endedBy]}`,
   };
 }
 
@@ -39,17 +39,17 @@ export const hasReadTimeout = expectation({
     'set a limit for the silence between two reads, besides the one for connecting: an AbortController ' +
     'that every chunk rearms, httpx.Timeout(read=20), requests timeout=(5, 20), curl --speed-time 20',
   check: 'badgateway drill hangs stream-stalls -- CMD: it leaves each silence by itself',
-  falseAccusation: null,
+  falsePositiveRate: null,
   observe(timeline, { within }) {
     const silences = silencesOf(timeline);
-    const sat = silences.filter((silence) => sitsThrough(silence, within));
+    const tooLong = silences.filter((silence) => exceedsLimit(silence, within));
     const left = silences.filter(({ endedBy }) => endedBy === 'client').length;
-    const samples = sat.length + left;
+    const samples = tooLong.length + left;
     const limit = formatDuration(within ?? longMs);
     return {
       samples,
-      problems: sat.map(problemOf),
-      unclear: samples === 0 ? `no silence lasted for ${limit}, or was left` : null,
+      problems: tooLong.map(problemOf),
+      unclear: samples === 0 ? `no silence lasted for ${limit}, and the client left none` : null,
       says: `it left ${formatCount(left, 'silence')} by itself`,
     };
   },

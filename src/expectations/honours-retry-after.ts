@@ -3,17 +3,17 @@ import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
 import { expectation, type Problem } from './expectation.ts';
 import {
-  astray,
+  countStillWaiting,
   givenUpInWindow,
   givenWaitsOf,
-  heldOff,
-  provesNothing,
+  mistimed,
   tooSoon,
+  whyUnproven,
   windowsOf,
 } from './observe/honours-retry-after.ts';
 
 const wrong = (violation: Violation): Problem => ({ ...violation, severity: 'error', nature: 'wrong' });
-/** A slow machine is late as well, and nobody is harmed. */
+/** Only advice: a slow machine also delays retries, and a late retry does no harm. */
 const late = (violation: Violation): Problem => ({ ...violation, severity: 'advice', nature: 'wrong' });
 
 export const honoursRetryAfter = expectation({
@@ -21,7 +21,7 @@ export const honoursRetryAfter = expectation({
   summary: 'waits as long as the answer says before it asks again',
   params: z.strictObject({}),
   standard: {
-    says: 'Retry-After tells how long a client ought to wait before it sends the next request',
+    says: 'Retry-After says how long a client ought to wait before it sends the next request',
     source: 'RFC 9110 section 10.2.3',
   },
   fix:
@@ -29,21 +29,21 @@ export const honoursRetryAfter = expectation({
     "Number(response.headers.get('retry-after'))), and give up where that is more than a minute; " +
     'openai 5 and older, and the AI SDK, do so only below 60 s',
   check: 'badgateway drill rate-limited-then-recovers -- CMD: the retries come after 5 s and after 7 s',
-  falseAccusation: null,
+  falsePositiveRate: null,
   observe(timeline) {
     const waits = givenWaitsOf(timeline);
     const windows = windowsOf(timeline);
-    const held = heldOff(timeline) + givenUpInWindow(timeline);
-    const proofs = windows.length + held;
+    const stillWaiting = countStillWaiting(timeline) + givenUpInWindow(timeline);
+    const proofs = windows.length + stillWaiting;
     return {
       samples: waits.length + proofs,
       problems: [
-        ...astray(waits, 'early', timeline).map(wrong),
+        ...mistimed(waits, 'early', timeline).map(wrong),
         ...tooSoon(windows).map(wrong),
-        ...astray(waits, 'late', timeline).map(late),
+        ...mistimed(waits, 'late', timeline).map(late),
       ],
-      unclear: proofs > 0 ? null : provesNothing(waits),
-      says: `${formatCount(waits.length + proofs, 'wait')} kept as told`,
+      unclear: proofs > 0 ? null : whyUnproven(waits),
+      says: `${formatCount(waits.length + proofs, 'wait')} kept`,
     };
   },
 });

@@ -22,7 +22,7 @@ function problemsOf(wordings: Wordings): Problem[] {
 
 export const ignoresMessageText = expectation({
   name: 'ignores-message-text',
-  summary: 'does the same whatever words an error is told in: status, code and header fields decide',
+  summary: 'behaves the same whatever the message of an error says: status, code and header fields decide',
   params: z.strictObject({}),
   standard: {
     says: 'the text of an error is for people; programs do not parse it',
@@ -32,8 +32,7 @@ export const ignoresMessageText = expectation({
     'decide by the status, error.code and Retry-After; take out every test of error.message ' +
     '(includes, match, a regular expression for "try again in 2.5s")',
   check: 'badgateway drill SCENARIO -- CMD, where every second error has message: scrambled',
-  falseAccusation:
-    'never by whether it asks again; by its waits in 2 of 12,870 runs of 8 calls each, or fewer',
+  falsePositiveRate: 'none for whether it retries; for its waits at most 2 of 12,870 runs of 8 calls each',
   observe(timeline) {
     const compared = wordingsOf(timeline).filter(tookTurns);
     const samples = compared.reduce((sum, { plain, reworded }) => sum + plain.length + reworded.length, 0);

@@ -17,7 +17,7 @@ import { recovers } from './recovers.ts';
 import { retries } from './retries.ts';
 import { verifiesTls } from './verifies-tls.ts';
 
-/** The shelf, in the order in which verdicts are told. */
+/** All expectations, in the order in which reports list their verdicts. */
 export const expectations: readonly Expectation[] = [
   honoursRetryAfter,
   backsOff,

@@ -6,7 +6,7 @@ import { maxShown } from '../timeline/violation.ts';
 import { expectation, type Problem } from './expectation.ts';
 import { comparableWaits, likenessOf } from './observe/jitters.ts';
 
-/** Of fewer waits even equal ones may be luck. */
+/** Fewer waits than this may be equal by chance. */
 const minWaits = 4;
 
 function alikeBy(waits: readonly OwnWait[], says: string): Problem {
@@ -26,7 +26,7 @@ export const jitters = expectation({
     'multiply each wait by a random factor, wait * (0.5 + Math.random()): ky and the AI SDK do not, ' +
     'p-retry only with randomize: true',
   check: 'badgateway drill overloaded-model --repeat 20 -- CMD: the first waits of the calls differ',
-  falseAccusation: 'under 1 in 1,000 for a jitter of 25 % or more',
+  falsePositiveRate: 'under 1 in 1,000 for a jitter of 25 % or more',
   observe(timeline) {
     const waits = comparableWaits(timeline);
     const ms = ascending(waits.map((wait) => wait.ms));

@@ -2,22 +2,22 @@ import { z } from 'zod';
 import { asksTheSame, type Retry, retriesOf } from '../timeline/retries.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
-import { fateOfKey } from './observe/keeps-idempotency-key.ts';
+import { compareKeys } from './observe/keeps-idempotency-key.ts';
 
-const doubt = ' (two calls with equal bodies? then send x-badgateway-call with each)';
+const hint = ' (two calls with equal bodies? then send x-badgateway-call with each)';
 
 function problemOf(retry: Retry): Problem[] {
   const { call, before, attempt } = retry;
-  const fate = fateOfKey(retry);
-  if (fate === 'kept') return [];
-  const what = fate === 'made-a-new-key' ? 'another Idempotency-Key' : 'no Idempotency-Key';
-  // That two requests are equal does not make them one call; a key of its own speaks against it.
+  const change = compareKeys(retry);
+  if (change === 'kept') return [];
+  const what = change === 'made-a-new-key' ? 'another Idempotency-Key' : 'no Idempotency-Key';
+  // Two requests with equal bodies may be two calls; a different key suggests that they are.
   const sure = attempt.entry.certainty === 'certain';
   return [
     {
-      ...{ problem: fate, severity: sure ? 'error' : 'warning', nature: 'wrong', met: 'retry', call },
+      ...{ problem: change, severity: sure ? 'error' : 'warning', nature: 'wrong', met: 'retry', call },
       attempts: [before, attempt],
-      says: `attempt ${attempt.ordinal} had ${what}, unlike attempt ${before.ordinal}${sure ? '' : doubt}`,
+      says: `attempt ${attempt.ordinal} had ${what}, unlike attempt ${before.ordinal}${sure ? '' : hint}`,
     },
   ];
 }
@@ -31,7 +31,7 @@ const unused: Problem = {
     call: null,
     attempts: [],
   },
-  says: 'it retries without an Idempotency-Key, so that nobody can tell a retry from another request',
+  says: 'it retries without an Idempotency-Key, so that the server cannot recognize a retry',
 };
 
 export const keepsIdempotencyKey = expectation({
@@ -46,8 +46,8 @@ export const keepsIdempotencyKey = expectation({
     'make the key once for each call, outside of the retry loop, and hand it to every attempt: ' +
     'const key = crypto.randomUUID() before the loop, headers: { "Idempotency-Key": key } within',
   check: 'badgateway drill bad-gateway-flaky -- CMD: the key of a call stays the same',
-  falseAccusation: null,
-  // Another model is another body, and needs a key of its own.
+  falsePositiveRate: null,
+  // A retry with another model has another body, and needs a key of its own.
   observe(timeline) {
     const retries = retriesOf(timeline).filter(asksTheSame);
     const keyed = retries.filter(({ before }) => before.entry.idempotencyKey !== null);

@@ -17,7 +17,7 @@ export const keysInHeadersOnly = expectation({
     'send Authorization: Bearer KEY and take the key out of the query and of the body ' +
     '(no ?api_key=…, no "api_key" field); then replace the key, since logs have kept it',
   check: 'badgateway drill healthy -- CMD: no key is found outside of the header',
-  falseAccusation: null,
+  falsePositiveRate: null,
   observe(timeline) {
     const sent = attemptsOf(timeline).filter(
       ({ attempt: { entry } }) => entry.key !== null || entry.keyBeside !== null,

@@ -23,7 +23,7 @@ export const noStormAfterRecovery = expectation({
     'draw each wait anew, wait * (0.5 + Math.random()), for each call by itself and not once for a batch, ' +
     'and let a limited number of calls be under way, as p-limit does',
   check: 'badgateway drill no-healthy-upstream -- CMD, with ten calls at once: they come back spread out',
-  falseAccusation: 'under 1 in 1,000 for a jitter of 25 % or more',
+  falsePositiveRate: 'under 1 in 1,000 for a jitter of 25 % or more',
   observe(timeline) {
     const waits = firstWaitsOf(timeline);
     const herd = herdOf(waits);

@@ -11,7 +11,7 @@ const seen = {
   'ended-well': {
     problem: 'ended-well-after-half-an-answer',
     severity: 'warning',
-    says: 'nobody asked again, and the command ended with 0',
+    says: 'the call was not retried, and the command ended with 0',
   },
 } as const;
 
@@ -24,7 +24,7 @@ function problemOf(call: Call, kind: keyof typeof seen): Problem {
 
 export const noticesTruncation = expectation({
   name: 'notices-truncation',
-  summary: 'takes half an answer for a failure, never for an answer',
+  summary: 'treats a truncated answer as a failure',
   params: z.strictObject({}),
   standard: {
     says: 'a message whose end is missing is incomplete, and is not taken for a whole one',
@@ -34,21 +34,21 @@ export const noticesTruncation = expectation({
     'take a stream for whole only once a finish_reason (and [DONE]) has come, let JSON that cannot be read ' +
     'and a connection that breaks be errors, and raise: never return the text so far as the answer',
   check: 'badgateway drill stream-cut-clean stream-cut-reset truncated-json -- CMD: it fails, or asks again',
-  falseAccusation: null,
+  falsePositiveRate: null,
   observe(timeline) {
     const reactions = reactionsOf(timeline);
     const problems = reactions.flatMap(({ call, reaction }) =>
       reaction === 'taken' || reaction === 'ended-well' ? [problemOf(call, reaction)] : [],
     );
-    const unknown = reactions.filter(({ reaction }) => reaction === 'untold').length;
+    const unknown = reactions.filter(({ reaction }) => reaction === 'unknown').length;
     return {
       samples: reactions.length - unknown,
       problems,
       unclear:
         unknown === 0
           ? null
-          : `nobody told what became of ${formatCount(unknown, 'broken answer')}: POST it to ` +
-            'BADGATEWAY_OUTCOME_URL, or drill a command that sends one request and ends as it fared',
+          : `the outcome of ${formatCount(unknown, 'broken answer')} is not known: POST it to ` +
+            'BADGATEWAY_OUTCOME_URL, or drill a command that sends one request and exits with its result',
       says: `${formatCount(reactions.length, 'call')} met a broken answer and noticed it`,
     };
   },

@@ -4,7 +4,7 @@ import { attemptsOf } from '../timeline/endings.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
-/** A wrong host shows less where it alone is accepted: who checks nothing accepts it too. */
+/** A client that verifies nothing is reported as that only, not also for accepting a wrong host name. */
 function problemsOf(timeline: Timeline): Problem[] {
   const { findings } = timeline;
   const off = findings.filter(({ shows }) => shows === 'verification-off');
@@ -19,7 +19,7 @@ function problemsOf(timeline: Timeline): Problem[] {
     return {
       problem: checksNothing.has(client) ? 'verification-off' : shows,
       ...{ severity: 'error', nature: 'wrong', call: null },
-      // The product without its version: the same client after an update is the same finding.
+      // The product without its version, so that an update of the client keeps the finding's id.
       met: client?.split(/[ /]/)[0] ?? 'a client without a name',
       attempts: request === undefined ? [] : [request],
       says: `${says} (${certificate})`,
@@ -39,9 +39,10 @@ export const verifiesTls = expectation({
     'delete what switches verification off (NODE_TLS_REJECT_UNAUTHORIZED=0, rejectUnauthorized: false, ' +
     'verify=False, curl -k); trust the root: NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE',
   check: 'badgateway drill expired-certificate wrong-host -- CMD: no request arrives',
-  falseAccusation: null,
-  // A refusal shows that it looks. What it accepts shows something only where no verifying client would:
-  // then there is a finding. Who accepts another certificate may trust its root, or look at nothing.
+  falsePositiveRate: null,
+  // A refused certificate shows that the client verifies. An accepted one is proof only if no verifying
+  // client accepts it; the gateway then records a finding. A client that accepts any other bad certificate
+  // may trust its root, or verify nothing.
   observe(timeline) {
     const shown = timeline.openings.filter(({ certificate }) => ![null, 'valid'].includes(certificate));
     const refused = shown.filter(({ client }) => client?.kind.startsWith('rejected') === true);

@@ -4,20 +4,20 @@ import type { Expected } from './judge.ts';
 
 type Asked = Pick<Expected, 'params' | 'by'> & { readonly name: string };
 
-/** What the scenario names; without an `expect` of its own, what its platform's contract says. */
+/** What the scenario's `expect` names; without one, what its platform's contract states. */
 function namedBy({ expect, inUse }: Pick<Scenario, 'expect' | 'inUse'>): Asked[] {
   if (expect !== null)
     return expect.map(({ expectation: name, params }) => ({ name, params, by: 'asked' as const }));
   return Object.keys(inUse.platform.contract).map((name) => ({ name, params: {}, by: 'contract' as const }));
 }
 
-/** Judged whatever a scenario expects: certificates are verified, and a command ends well. */
+/** Judged under every scenario: the client verifies certificates, and the command succeeds. */
 const always: readonly Asked[] = [
   { name: 'verifies-tls', params: {}, by: 'always' },
   { name: 'exit', params: 0, by: 'always' },
 ];
 
-/** What is expected under a scenario. `exit` needs a command whose end can be seen: a drill. */
+/** The expectations of a scenario. `exit` needs a command whose end can be observed: a drill. */
 export function expectedOf(
   scenario: Pick<Scenario, 'expect' | 'inUse'>,
   command: 'drill' | 'serve',

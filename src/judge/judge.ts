@@ -4,14 +4,16 @@ import type { Timeline } from '../model/timeline.ts';
 import type { Outcome, Verdict } from '../model/verdict.ts';
 import { type Bases, findingsOf } from './problems.ts';
 
-/** What is expected here, and who says so. */
+/** An expectation, its parameters, and why it is judged. */
 export interface Expected {
   readonly expectation: Expectation;
   readonly params: unknown;
   readonly by: Verdict['by'];
 }
 
-/** By the platform's own words, else by a standard, else because the scenario asks for it. */
+/**
+ * What a violation is measured by: the platform's own words, else a standard, else the scenario's `expect`.
+ */
 function basesOf({ expectation, by }: Expected, { inUse: { platform } }: Timeline): Bases {
   const { name, summary, standard } = expectation;
   const scenario = { says: summary, source: by === 'asked' ? "the scenario's own expect" : null };
@@ -22,10 +24,11 @@ function basesOf({ expectation, by }: Expected, { inUse: { platform } }: Timelin
   return { platform: { says: demand.says, source }, standard: fallback, scenario };
 }
 
-const alikeCalls = 'the calls could not be told apart: send x-badgateway-call, or different prompts';
+const indistinguishable =
+  'the calls could not be distinguished: send x-badgateway-call, or different prompts';
 const noOccasion = 'there was no occasion to see it';
 
-/** What cannot be told apart proves nothing; a verdict never passes on nothing. */
+/** Problems of calls that cannot be distinguished prove nothing; a verdict never passes without evidence. */
 function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const { expectation, params, by } = expected;
   const { name, summary, fix, check } = expectation;
@@ -37,20 +40,20 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
     ...{ expectation: name, summary, params, by, outcome, because, samples, findings, fix, check },
   });
   if (worst !== undefined && worst.severity !== 'advice') return verdict('fail', worst.says);
-  if (clear.length < problems.length) return verdict('inconclusive', alikeCalls);
+  if (clear.length < problems.length) return verdict('inconclusive', indistinguishable);
   if (unclear !== null) return verdict('inconclusive', unclear);
   if (samples === 0) return verdict('inconclusive', noOccasion);
   return verdict('pass', worst === undefined ? says : `${says}; ${worst.says} (advice)`);
 }
 
-/** What nobody asked about, and what could not have been seen. */
-function isWorthTelling({ by, because }: Verdict): boolean {
+/** Hides verdicts that were not asked for if there was no occasion for them. */
+function isWorthShowing({ by, because }: Verdict): boolean {
   return by !== 'always' || because !== noOccasion;
 }
 
 /**
- * Any failure fails. What the scenario asks for has to be shown; where it asks for nothing and injects
- * something, at least one thing that the contract asks for has to be.
+ * Any failure fails. Everything that the scenario asks for has to be shown; a scenario that injects faults
+ * and asks for nothing needs at least one conclusive expectation of the contract.
  */
 function outcomeOf(verdicts: readonly Verdict[], injects: boolean): Outcome {
   if (verdicts.some(({ outcome }) => outcome === 'fail')) return 'fail';
@@ -61,12 +64,12 @@ function outcomeOf(verdicts: readonly Verdict[], injects: boolean): Outcome {
   return asksNothing && injects && implied.every(open) ? 'inconclusive' : 'pass';
 }
 
-/** The verdicts on one timeline. `injects`: whether its scenario has rules. */
+/** Judges one timeline. `injects`: whether its scenario has rules. */
 export function judge(
   timeline: Timeline,
   expected: readonly Expected[],
   injects: boolean,
 ): Pick<Judged, 'timeline' | 'verdicts' | 'outcome'> {
-  const verdicts = expected.map((each) => verdictOf(each, timeline)).filter(isWorthTelling);
+  const verdicts = expected.map((each) => verdictOf(each, timeline)).filter(isWorthShowing);
   return { timeline, verdicts, outcome: outcomeOf(verdicts, injects) };
 }

@@ -6,7 +6,7 @@ import { timelinesOf } from '../timeline/timeline.ts';
 import { expectedOf } from './expected.ts';
 import { judgeScenario } from './judge-scenario.ts';
 
-/** The scenarios that a gateway knows, by name; those that were played are at hand. */
+/** The scenarios of a gateway, by name. */
 interface KnownScenarios {
   readonly primary: { readonly scenario: Scenario };
   find(name: string): Promise<KnownScenarios['primary']> | KnownScenarios['primary'] | null;
@@ -19,7 +19,7 @@ export interface Live {
   readonly version: string;
 }
 
-/** The scenarios of a journal; they were played, so all of them are known. */
+/** The scenarios in a journal. They have been played, so the library finds each of them. */
 async function scenariosOf({ journal, library }: Live): Promise<Map<string, Scenario>> {
   const names = new Set(
     journal.entries().flatMap((entry) => (entry.kind === 'request' ? [entry.scenario] : [])),
@@ -32,7 +32,10 @@ async function scenariosOf({ journal, library }: Live): Promise<Map<string, Scen
   return scenarios;
 }
 
-/** What a gateway that serves has to say of its clients so far; a signal ends it with 0, whatever that is. */
+/**
+ * The verdicts of a running gateway so far. The exit code is 0 whatever they are, as a signal ends the
+ * gateway.
+ */
 export async function liveVerdicts(live: Live): Promise<Judgement> {
   const { journal, library, clock, version } = live;
   const scenarios = await scenariosOf(live);

@@ -4,10 +4,10 @@ import type { Attempt, Timeline } from '../model/timeline.ts';
 import { type Basis, type Evidence, type Finding, type Severity, severities } from '../model/verdict.ts';
 import { describeResult } from '../timeline/describe.ts';
 
-/** Problems that are alike are one finding; so many of them are told in full. */
+/** Most problems of one finding whose evidence is listed in full. */
 const maxShown = 5;
 
-/** Milliseconds since the Unix epoch of the first arrival. */
+/** Time of the first arrival (Unix ms). */
 export function beganAt({ calls }: Timeline): number {
   return calls[0]?.attempts[0].at ?? 0;
 }
@@ -24,7 +24,7 @@ function evidenceOf(problem: Problem, began: number): Evidence[] {
   return problem.attempts.map(shown);
 }
 
-/** The same for the same mistake under the same scenario, whenever and wherever it is seen. */
+/** Finding id: the same for the same mistake under the same scenario, in every run and report. */
 function idOf(
   { scenarios: [scenario = ''] }: Timeline,
   expectation: string,
@@ -33,12 +33,12 @@ function idOf(
   return `bg-${hash('sha1', [scenario, expectation, problem, met].join('\n'), 'hex').slice(0, 10)}`;
 }
 
-/** What rests on nothing documented advises. */
+/** A problem that rests on nothing documented is only advice. */
 function severityOf({ severity, assumed }: Problem, { source }: Basis): Severity {
   return assumed === true || source === null ? 'advice' : severity;
 }
 
-/** By whose words something may be wrong. */
+/** What a violation may be measured by. */
 export interface Bases {
   readonly platform: Basis;
   readonly standard: Basis;
@@ -47,7 +47,7 @@ export interface Bases {
 
 const basisOf = ({ restsOn }: Problem, bases: Bases): Basis => bases[restsOn ?? 'platform'];
 
-/** Problems put together into findings, the worst ones first. */
+/** Merges similar problems into findings, the most severe first. */
 export function findingsOf(
   problems: readonly Problem[],
   { name: expectation, fix, check }: Expectation,

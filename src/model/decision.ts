@@ -11,8 +11,8 @@ export interface BoundFault<Subject> {
 /** What a rule did with one request or connection, and why. */
 export interface RuleOutcome {
   readonly rule: string;
-  /** `stood-aside`: matched, but not scheduled to fire. `lost`: an earlier rule replaced the answer. */
-  readonly outcome: 'fired' | 'stood-aside' | 'lost';
+  /** `skipped`: it matched, but did not fire. `lost`: an earlier rule replaced the answer. */
+  readonly outcome: 'fired' | 'skipped' | 'lost';
   readonly because: string;
   readonly faults: readonly string[];
 }

@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 import { sarif } from './sarif.ts';
 import { terminal } from './terminal.ts';
 
-/** The shelf, in the order in which it is told. */
+/** All reports, in the order in which they are listed. */
 export const reports: readonly Report[] = [terminal, json, junit, sarif, html, markdown];
 
 /** The report that a file's ending chooses. */

@@ -1,7 +1,9 @@
 import { toDocument } from './document/report-document.ts';
 import type { Report } from './report.ts';
 
-/** JSON need not escape these, and a terminal obeys them or turns its text around. */
+/**
+ * Characters that JSON permits unescaped although a terminal would obey them or change the text direction.
+ */
 const unescaped = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 function escapedAs(character: string): string {

@@ -9,7 +9,7 @@ export const junit: Report = {
   summary: 'a test suite for each scenario, for CI systems',
   write(judgement) {
     const document = legibleOf(judgement);
-    // What CI systems read has no zone and no fraction.
+    // The timestamp format of JUnit: no zone, no fraction of a second.
     const timestamp = rfc3339(document.at).slice(0, 19);
     const verdicts = document.scenarios.flatMap((scenario) => scenario.verdicts);
     const suites = document.scenarios.map((scenario) => suite(scenario, document, timestamp));

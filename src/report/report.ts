@@ -1,18 +1,18 @@
 import type { Judgement } from '../model/judgement.ts';
 
-/** Where a report is read. */
+/** Properties of the place where the report is read. */
 export interface Style {
   readonly colour: boolean;
-  /** Of the terminal; 0: none. */
+  /** Width of the terminal; 0: not a terminal. */
   readonly columns: number;
 }
 
-/** A form in which a judgement is told. File name = name. */
+/** A report format. File name = name. */
 export interface Report {
   readonly name: string;
-  /** File name endings that choose it, with the dot; none: it is for the terminal alone. */
+  /** File name endings that select it, with the dot; empty: only for the terminal. */
   readonly endings: readonly string[];
   readonly summary: string;
-  /** The whole text. */
+  /** The whole report as text. */
   write(judgement: Judgement, style: Style): string;
 }

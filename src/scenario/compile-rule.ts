@@ -22,7 +22,7 @@ function scheduleOf({ during, skip = 0, every = 1, chance = 1, ramp, times }: Fi
   };
 }
 
-/** Keys of a rule that do not go together. */
+/** Refuses combinations of keys in a rule. */
 function checkKeys(part: Part): void {
   if (!isMapping(part.value)) return;
   const given = part.entries().map(([name]) => name);
@@ -39,7 +39,7 @@ function checkKeys(part: Part): void {
     part.at(name).refuse(`"sequence" says itself which match meets what; leave "${name}" out`, 'key');
 }
 
-/** One list of items per injection: a sequence has several. */
+/** One list of items for each injection; a sequence has several. */
 function readInjections(part: Part, meeting: Meeting | null): Item[][] {
   const faults = part.at('faults');
   const sequence = part.at('sequence');
@@ -52,7 +52,7 @@ function readInjections(part: Part, meeting: Meeting | null): Item[][] {
   return all.map((item) => readItem(item, meeting));
 }
 
-/** Faults of the connection act before any request is there, so the two never share a rule. */
+/** Connection faults act before any request exists, so one rule cannot have both kinds. */
 function subjectOf(part: Part, items: readonly Item[]): Rule['subject'] {
   const [first] = items;
   if (first === undefined) return 'request';
@@ -71,19 +71,19 @@ function subjectOf(part: Part, items: readonly Item[]): Rule['subject'] {
 
 function meetingOf(part: Part, when: Partial<When>, inUse: PlatformInUse, before: number): Meeting {
   checkWhen(part.at('when'), when, inUse.platform);
-  // Of a `when` that is wrong nothing follows; objections to it would only repeat the mistake.
+  // Not checked after a mistake in `when`: further messages would only repeat it.
   const surfaces = part.refusals === before ? surfacesOf(when, inUse.platform) : [];
   return { inUse, surfaces };
 }
 
-/** A fault of the handshake is met by TLS alone, and so are the connections that its rule counts. */
+/** A TLS fault applies to TLS connections only, so the rule counts only those. */
 function whenOf(part: Part, given: When, items: readonly Item[]): When {
   const tls = items.find(({ fault }) => fault.layer === 'tls' || fault.layer === 'tls-record');
   if (tls !== undefined) checkTlsWhen(part, given, tls.fault.name);
   return items.some(({ fault }) => fault.layer === 'tls') ? { ...given, tls: true } : given;
 }
 
-/** `inUse` is `null` when the platform could not be read: then nothing is held against it. */
+/** `inUse` is `null` if the platform could not be read; checks against it are skipped then. */
 export function compileRule(part: Part, position: number, inUse: PlatformInUse | null): Rule {
   const before = part.refusals;
   const whenPart = part.at('when');

@@ -9,7 +9,7 @@ import { stageShape } from './schema.ts';
 
 const list = z.array(z.unknown());
 
-/** Members of a list that may be left out. */
+/** The elements of an optional list. */
 function itemsOf(part: Part): Part[] {
   if (part.value !== undefined) part.read(list);
   return part.items();
@@ -56,7 +56,7 @@ function compileExpectation(part: Part): ExpectationUse[] {
   return [];
 }
 
-/** `null`: what the platform's contract says. */
+/** `null`: the expectations of the platform's contract. */
 export function compileExpectations(part: Part): ExpectationUse[] | null {
   return part.value === undefined ? null : itemsOf(part).flatMap(compileExpectation);
 }

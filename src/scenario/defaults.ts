@@ -19,12 +19,12 @@ export const defaultStub: StubOptions = {
   revokedKeys: [],
 };
 
-/** A seed for a scenario that names none; small enough to be typed again. */
+/** A random seed for a scenario without one; short enough to type. */
 export function drawSeed(): string {
   return String(randomInt(1, 1_000_000));
 }
 
-/** The shipped `healthy.yaml`, made without reading a file: what runs when no scenario is named. */
+/** The shipped `healthy.yaml`, built without reading a file: the scenario when none is named. */
 export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
   return {
     name: 'healthy',

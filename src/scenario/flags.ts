@@ -1,7 +1,7 @@
 import { type Document, type Place, readDocument } from '../config/document.ts';
 import { FileMistakes } from '../config/mistakes.ts';
 
-/** The value of a flag, to be checked like a file: mistakes are at `--seed:1:1`. */
+/** The value of a flag as a document that is checked like a file: a mistake is at `--seed:1:1`. */
 export function flagDocument(flag: string, value: string): Document {
   const place = { file: flag, line: 1, column: 1, source: value, length: value.length };
   return { file: flag, value, place: () => place };
@@ -9,7 +9,7 @@ export function flagDocument(flag: string, value: string): Document {
 
 const before = 'sequence: [';
 
-/** `429, 429, ok` → a rule with that sequence; places are those of the text as typed. */
+/** `429, 429, ok` → a rule with that sequence; mistakes have their place in the text as typed. */
 export function flagRule(flag: string, value: string): Document {
   const asTyped = <At extends Place>(place: At): At => ({
     ...place,

@@ -5,13 +5,13 @@ import { unknownName } from '../lib/nearest.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { FaultUse } from '../model/scenario.ts';
 
-/** Where a rule's faults will be met: what the platform cannot do there is refused at load. */
+/** The platform and surfaces on which a rule's faults apply; faults that these cannot give are refused. */
 export interface Meeting {
   readonly inUse: PlatformInUse;
   readonly surfaces: readonly string[];
 }
 
-/** A fault that a rule injects, and where the file says so. */
+/** A fault of a rule, and its place in the file. */
 export interface Item {
   readonly part: Part;
   readonly fault: Fault;
@@ -20,12 +20,15 @@ export interface Item {
 
 const hint = 'a status, a fault, an error of the platform, { fault: parameters }, ok, or a list of these';
 
-/** `ok`, or nothing but `ok`. */
+/** Whether an item is `ok` or a list of nothing but `ok`. */
 export function isOk(value: unknown): boolean {
   return value === 'ok' || (Array.isArray(value) && value.length > 0 && value.every(isOk));
 }
 
-/** One item of `faults` or `sequence`. What is refused gives no item; `null`: no platform to ask. */
+/**
+ * Reads one item of `faults` or `sequence`. A refused item gives none; `meeting` is `null` without a
+ * platform.
+ */
 export function readItem(part: Part, meeting: Meeting | null): Item[] {
   const { value } = part;
   if (isOk(value)) return [];
@@ -86,7 +89,7 @@ function unknownFault(name: string, meeting: Meeting | null): string {
   );
 }
 
-/** `part` is the mapping of parameters, or stands for one. */
+/** `part` holds the parameters as a mapping, or the value of the main parameter. */
 function use(part: Part, name: string, meeting: Meeting | null): Item[] {
   const fault = findFault(name);
   const params = fault?.params && part.read(fault.params);

@@ -8,10 +8,10 @@ type JsonSchema = Record<string, unknown>;
 
 const itemReference = { $ref: '#/$defs/item' };
 
-/** Schemas that refer to themselves, such as any JSON; a reference is always from the root. */
+/** Recursive schemas, such as any JSON; they are referenced from the root. */
 type Shared = JsonSchema;
 
-/** Defaults stay out: they are kept as read (bytes, milliseconds), not as written. */
+/** Without defaults, since those are parsed values (bytes, milliseconds) and not what a file contains. */
 function jsonSchemaOf(schema: z.ZodType, name: string, shared: Shared): JsonSchema {
   const converted = z.toJSONSchema(schema, {
     io: 'input',
@@ -62,7 +62,7 @@ function itemSchema(shared: Shared): JsonSchema {
   };
 }
 
-/** What editors complete and check; follows from the schema of the file and the shelf of faults. */
+/** JSON Schema of a scenario file, for editors; generated from the schemas of the file and of all faults. */
 export function scenarioJsonSchema(): JsonSchema {
   const shared: Shared = {};
   return {

@@ -13,25 +13,25 @@ import { readRecord } from './record.ts';
 import { type limitsShape, scenarioShape } from './schema.ts';
 import { readUpstream } from './upstream.ts';
 
-/** What flags and environment say; each wins over the file. */
+/** Values of flags and environment variables; each overrides the file. */
 export interface ScenarioOverrides {
   readonly platform?: string;
   readonly upstream?: string;
-  /** Tape that keeps what the upstream answers. */
+  /** Path of the tape that records the upstream's answers. */
   readonly record?: string;
   readonly seed?: string;
   /** Items of a sequence: `429, 429, ok`. It becomes the first rule. */
   readonly rule?: string;
 }
 
-/** Keys that are checked against each other, or against the platform. */
+/** Keys that are validated against each other or against the platform, not by the schema. */
 const elsewhere = ['platform', 'upstream', 'record', 'rules', 'stages', 'expect'] as const;
 
-/** One loading: every document that takes part, and everything that is wrong with them. */
+/** Loads one scenario: collects its documents and all mistakes in them. */
 class Loading {
   readonly mistakes: Mistake[] = [];
 
-  /** `null`: not even YAML. */
+  /** `null`: the text is not YAML. */
   read(document: () => Document): Part | null {
     try {
       return Part.root(document(), this.mistakes);
@@ -42,7 +42,7 @@ class Loading {
     }
   }
 
-  /** The flag where there is one, else what the file says. */
+  /** The value of the flag if there is one, else that of the file. */
   either(flag: string, value: string | undefined, part: Part): Part {
     return value === undefined ? part : Part.root(flagDocument(flag, value), this.mistakes);
   }
@@ -56,7 +56,7 @@ function limitsOf({ hang, ...rest }: z.output<typeof limitsShape>): Limits {
   return { ...rest, hangMs: hang };
 }
 
-/** What answers where no fault does, and the tape that keeps it. */
+/** What answers if no fault does, and the tape that records it. */
 async function readSource(
   loading: Loading,
   part: Part,
@@ -68,7 +68,7 @@ async function readSource(
   return { upstream, record: readRecord(loading.either('--record', tape, part.at('record')), upstream) };
 }
 
-/** The scenario of a file; throws `FileMistakes` with everything that is wrong, at once. */
+/** Loads the scenario of a file; throws `FileMistakes` with all mistakes at once. */
 export async function loadScenario(
   text: string,
   file: string,
@@ -89,7 +89,7 @@ export async function loadScenario(
   );
   const source = await readSource(loading, part, overrides, env);
   const rules = compileRules(part.at('rules'), inUse);
-  // No rule of a file can have this id, so the two never meet.
+  // No rule of a file can have this id, so the ids stay unique.
   if (flagged !== null) rules.unshift({ ...compileRule(flagged, 1, inUse), id: '--rule' });
   const stages = compileStages(part.at('stages'), rules);
   const expect = compileExpectations(part.at('expect'));

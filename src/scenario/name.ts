@@ -6,14 +6,17 @@ export function isScenarioFile(file: string): boolean {
   return ending.test(file);
 }
 
-/** `dir/my.scenario.yaml` → `my-scenario`: what stands between `/@` and `.` or `/` in a URL. */
+/** `dir/my.scenario.yaml` → `my-scenario`: the part of a URL between `/@` and `.` or `/`. */
 export function scenarioName(file: string): string {
   return basename(file)
     .replace(ending, '')
     .replaceAll(/[^\w-]+/g, '-');
 }
 
-/** For reports, which leave the machine: relative to the working directory; elsewhere by its name alone. */
+/**
+ * File name for reports, which may be published: relative to the working directory, or without a folder if
+ * it is elsewhere.
+ */
 export function shownFile(file: string): string {
   const path = relative(process.cwd(), file);
   const isWithin = !path.startsWith('..') && !isAbsolute(path);

@@ -6,7 +6,7 @@ import type { FaultList, FaultUse, Scenario } from '../model/scenario.ts';
 import { readItem } from './items.ts';
 import { withoutLosers } from './replacing-faults.ts';
 
-/** A fault for this request alone; taken only where the scenario says `overrides: allow`. */
+/** Header with a fault for this request only; read if the scenario says `overrides: allow`. */
 export const overrideHeader = 'x-badgateway-fault';
 
 /** `error; code=rate_limited; retryAfter=2s` → `{ error: { code: rate_limited, retryAfter: 2s } }` */
@@ -16,7 +16,7 @@ function asDocument(header: string): Document {
   return readDocument(parameters.length === 0 ? name : `{ ${name}: { ${pairs} } }`, overrideHeader);
 }
 
-/** What a client is told whose override was not understood: never a healthy answer. */
+/** The answer to an override that cannot be parsed: an error, never a healthy answer. */
 function refusal(mistakes: readonly Mistake[]): FaultUse {
   const message = `${overrideHeader}: ${mistakes.map((mistake) => mistake.message).join('; ')}`;
   const body = { badgateway: { message } };
@@ -39,7 +39,7 @@ function read(header: string, { inUse }: Scenario, surface: string): FaultList {
   return [refusal(mistakes)];
 }
 
-/** The faults that a request asks for itself; `null`: it asks for none, or may not. */
+/** The faults in the override header of a request; `null`: it has none, or overrides are not allowed. */
 export function overrideOf(scenario: Scenario, { headers, surface }: RequestFacts): FaultList | null {
   if (scenario.overrides === 'deny') return null;
   const header = headers[overrideHeader];

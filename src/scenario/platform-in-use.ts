@@ -8,7 +8,7 @@ import { defaultPlatform } from './defaults.ts';
 import { seenFrom } from './resolve-relative.ts';
 import { platformUseShape } from './schema.ts';
 
-/** A platform is known by its name, or is a file. */
+/** A platform is given by name or as a file. */
 const isFile = (name: string): boolean => /[\\/]|\.ya?ml$/i.test(name);
 
 async function readPlatform(part: Part, name: string, mistakes: Mistake[]): Promise<Platform | null> {
@@ -22,7 +22,10 @@ async function readPlatform(part: Part, name: string, mistakes: Mistake[]): Prom
   }
 }
 
-/** A name, a file, or `{ name, settings }`. `null`: refused, so nothing can be held against it. */
+/**
+ * Reads a name, a file, or `{ name, settings }`. `null`: refused; checks against the platform are skipped
+ * then.
+ */
 export async function platformInUse(part: Part, mistakes: Mistake[]): Promise<PlatformInUse | null> {
   const whole = typeof part.value === 'object' ? part : part.as({ name: part.value ?? defaultPlatform });
   const { name, settings = {} } = whole.fields(platformUseShape);

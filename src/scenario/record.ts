@@ -3,7 +3,7 @@ import type { UpstreamOptions } from '../model/scenario.ts';
 import { seenFrom } from './resolve-relative.ts';
 import { scenarioShape } from './schema.ts';
 
-/** The tape to record to, or `null`. */
+/** Path of the tape that is recorded to, or `null`. */
 export function readRecord(part: Part, upstream: UpstreamOptions): string | null {
   const name = part.read(scenarioShape.shape.record.optional());
   if (name === undefined) return null;

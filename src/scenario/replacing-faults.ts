@@ -6,7 +6,7 @@ export function replacesAnswer(use: FaultUse): boolean {
   return fault?.subject === 'request' && fault.effect === 'replaces';
 }
 
-/** Of two in one list that replace the answer, the earlier wins. */
+/** Removes faults that have no effect: of two in a list that replace the answer, the earlier one wins. */
 export function withoutLosers(uses: FaultList): FaultList {
   const winner = uses.find(replacesAnswer);
   return uses.filter((use) => use === winner || !replacesAnswer(use));

@@ -9,7 +9,10 @@ import { replayShape } from './schema.ts';
 
 type Tape = Extract<UpstreamOptions, { kind: 'tape' }>;
 
-/** A mistake in a tape's line is told at its place; what is wrong with the file itself, where it is named. */
+/**
+ * Reports a mistake in a line of the tape at that line, and one with the file itself where the scenario
+ * names it.
+ */
 async function recordingsOf(
   part: Part,
   file: string,

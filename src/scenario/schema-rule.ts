@@ -5,7 +5,7 @@ import type { Per, Ramp, Schedule } from '../model/scenario.ts';
 import { sequenceEnds } from '../model/scenario.ts';
 import { whenShape } from './schema-when.ts';
 
-/** A status, a fault, an entry of the catalogue, `ok`, or a list of these; read by `items.ts`. */
+/** A status, a fault, a catalogue entry, `ok`, or a list of these; parsed in `items.ts`. */
 export const item = z.unknown();
 
 const chance = z.number().min(0, 'expected a chance from 0 to 1').max(1, 'expected a chance from 0 to 1');
@@ -56,7 +56,7 @@ const per = z
 
 const neverFires = 'expected at least 1, or the rule can never fire';
 
-/** How often a rule fires; a sequence says that itself. */
+/** How often a rule fires; a sequence replaces all but `during` and `per`. */
 export const scheduleShape = {
   skip: z.int().min(0).exactOptional().describe('Matches that pass first.'),
   every: z.int().min(1).exactOptional().describe('3: the 3rd, 6th, … match after skip.'),

@@ -11,8 +11,8 @@ function about(medianMs: number, p99Ms: number, capMs: number): Distribution {
 }
 
 /**
- * All figures are assumed, no document gives any: orders of magnitude of hosted models, from a small one on
- * fast hardware to a large one with a queue in front of it.
+ * All numbers are assumed, since no document gives any: orders of magnitude of hosted models, from a small
+ * one on fast hardware to a large one behind a queue.
  */
 const profiles: Readonly<Record<Profile, Pace>> = {
   fast: {
@@ -58,7 +58,7 @@ const profile = z
   .enum(Object.keys(profiles) as Profile[])
   .describe(`Assumed throughout. ${Object.entries(profiles).map(describeProfile).join(' ')}`);
 
-/** `20ms`, or how it varies. */
+/** `20ms`, or a distribution. */
 const time = z
   .union([duration.transform((ms) => ({ for: ms })), spread])
   .transform((given) => distributionOf(given) ?? nothing);
@@ -85,5 +85,5 @@ const figures = z
     return { ...rest, ...given, perPromptTokenMs: perPromptToken ?? perPromptTokenMs };
   });
 
-/** A profile, or figures that may change one. */
+/** A profile, or numbers that may override some of a profile's. */
 export const pace = z.union([profile.transform((name) => profiles[name]), figures]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Range } from '../model/scenario.ts';
 
-/** One, or a list of which any may hold. */
+/** One value, or a list of alternatives. */
 function anyOf<T extends z.ZodType>(one: T) {
   return z
     .union([one, z.array(one).min(1)])
@@ -10,7 +10,7 @@ function anyOf<T extends z.ZodType>(one: T) {
 
 const text = z.string().min(1, 'expected some text; leave the line out to match anything');
 const globs = anyOf(text);
-/** `x-attempt: 1` is a number to YAML and a text to HTTP. */
+/** `x-attempt: 1` is a number in YAML and text in HTTP. */
 const headerValue = z
   .union([z.string(), z.number(), z.boolean()], { error: 'expected a text or a list of texts' })
   .transform(String);
@@ -36,10 +36,10 @@ const range = z
   )
   .transform(toRange);
 
-/** Known as soon as a connection is there; all that a connection rule may ask. */
+/** Keys that are known once a connection exists; the only ones that a connection rule may use. */
 export const connectionKeys = ['tls', 'sni', 'alpn', 'address', 'connection'] as const;
 
-/** All that are present must hold. Texts are globs, `*` is any run of characters, `/` included. */
+/** All given keys must match. Texts are globs; `*` is any run of characters, including `/`. */
 export const whenShape = z.strictObject({
   surface: globs.exactOptional().describe('Group of routes with one error envelope.'),
   route: globs.exactOptional().describe('Name of a route of the platform.'),

@@ -6,7 +6,7 @@ import { ruleShape } from './schema-rule.ts';
 import { stubShape } from './schema-stub.ts';
 
 const text = z.string().min(1, 'expected some text');
-/** `403` unquoted is a number to YAML; a setting's value is a word. */
+/** `403` unquoted is a number in YAML, but the value of a setting is a word. */
 const word = z.union([z.string(), z.number(), z.boolean()], { error: 'expected a word' }).transform(String);
 
 export const upstreamShape = z.strictObject({
@@ -66,7 +66,7 @@ const expectation = z.union([
     .meta({ minProperties: 1, maxProperties: 1 }),
 ]);
 
-/** A scenario as it is written down. */
+/** The schema of a scenario file. */
 export const scenarioShape = z.strictObject({
   scenario: text.exactOptional().describe('What it shows, in a few words. Default: the name of the file.'),
   platform: z

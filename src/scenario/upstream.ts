@@ -7,7 +7,7 @@ import { upstreamShape } from './schema.ts';
 const stub: UpstreamOptions = { kind: 'stub' };
 const hint = 'expected stub or a URL such as https://host/v1, or replay:FILE';
 
-/** Never says the text of a URL that holds a password. */
+/** Error messages do not repeat a URL that contains a password. */
 function readUrl(part: Part): URL | null {
   const url = typeof part.value === 'string' && URL.canParse(part.value) ? new URL(part.value) : null;
   if (url === null) part.refuse(hint);
@@ -40,7 +40,7 @@ function readProxy(whole: Part, env: NodeJS.ProcessEnv): UpstreamOptions {
 
 const ofTape = 'replay:';
 
-/** `stub`, a URL, `{ url, key, … }`, `replay:FILE` or `{ replay, speed }`; absent is the stub. */
+/** Reads `stub`, a URL, `{ url, key, … }`, `replay:FILE` or `{ replay, speed }`; absent means the stub. */
 export async function readUpstream(
   part: Part,
   mistakes: Mistake[],

@@ -8,7 +8,7 @@ import { connectionKeys } from './schema-when.ts';
 
 type Asked = Partial<When>;
 
-/** `/api/keys/{id}` against a path without wildcards; one with wildcards may always be meant. */
+/** Compares `/api/keys/{id}` with a path without wildcards; a path with wildcards may always match. */
 function pathFits(paths: readonly string[] | undefined, { path }: Route): boolean {
   const form = globToRegExp(path.replaceAll(/\{\w+\}/g, '*'));
   return paths === undefined || paths.some((given) => !isLiteral(given) || form.test(given));
@@ -19,7 +19,7 @@ function methodFits(methods: readonly string[] | undefined, route: Route): boole
   return answered.some((method) => matchesAny(methods, method));
 }
 
-/** Whether the route's body may hold what the rule asks for; a route that lists nothing may. */
+/** Whether the route's body may contain what the rule asks for; a route without listed parameters may. */
 function bodyFits({ model, prompt }: Asked, { methods, parameters }: Route): boolean {
   if (model === undefined && prompt === undefined) return true;
   const names = Object.keys(parameters);
@@ -37,7 +37,7 @@ function routesOf(when: Asked, { routes }: Platform): Route[] {
   );
 }
 
-/** Surfaces on which a rule can be met; an endpoint that no route knows is on its surface too. */
+/** Surfaces on which a rule can match; an unknown path belongs to the surface with its prefix. */
 export function surfacesOf(when: Asked, platform: Platform): string[] {
   const known = routesOf(when, platform).map(({ surface }) => surface);
   if (known.length > 0) return [...new Set(known)];
@@ -62,7 +62,7 @@ function checkNames(
   }
 }
 
-/** Why no request can be all of this at once, or `null`. */
+/** Why no request can match all of this, or `null`. */
 function contradiction(when: Asked, platform: Platform): string | null {
   if (when.route === undefined) return null;
   const named = platform.routes.filter(({ name }) => matchesAny(when.route, name));
@@ -78,7 +78,7 @@ function contradiction(when: Asked, platform: Platform): string | null {
   return `this rule can never fire: ${routes}, which never meets its ${asked.join(', ')}`;
 }
 
-/** What this platform never meets: unknown names, a route that is never asked like this. */
+/** Refuses what can never match on this platform: unknown names, and combinations that its routes exclude. */
 export function checkWhen(part: Part, when: Asked, platform: Platform): void {
   checkNames(
     part.at('route'),
@@ -97,7 +97,7 @@ export function checkWhen(part: Part, when: Asked, platform: Platform): void {
   if (contradicted !== null) part.refuse(contradicted);
 }
 
-/** What no connection is, whatever the platform. */
+/** Refuses what no connection can match on any platform. */
 export function checkConnectionWhen(part: Part, when: Asked): void {
   if (when.tls !== false) return;
   for (const key of ['sni', 'alpn'] as const)
@@ -105,7 +105,7 @@ export function checkConnectionWhen(part: Part, when: Asked): void {
       part.at(key).refuse(`this rule can never fire: without TLS there is no ${key}; leave "tls" out`, 'key');
 }
 
-/** A fault of TLS on a connection that has none. */
+/** Refuses a TLS fault for connections without TLS. */
 export function checkTlsWhen(part: Part, when: Asked, fault: string): void {
   if (when.tls === false)
     part
@@ -113,7 +113,7 @@ export function checkTlsWhen(part: Part, when: Asked, fault: string): void {
       .refuse(`this rule can never fire: ${fault} acts on TLS alone; leave "tls" out, or say true`, 'key');
 }
 
-/** A connection rule that asks for what only a request knows. */
+/** Refuses request keys in a connection rule. */
 export function checkConnectionRule(part: Part): void {
   for (const [key, member] of part.entries()) {
     if (connectionKeys.some((known) => known === key)) continue;

@@ -6,22 +6,22 @@ import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import { preambles, type Scheme } from './client-preamble.ts';
 
-/** How a connection of the sample is met, before its request. */
+/** What happens to a connection of the sample before its request. */
 export interface SimulatedConnection {
   readonly rules: readonly RuleOutcome[];
-  /** English, one for each fault. */
+  /** In English, one for each fault. */
   readonly faults: readonly string[];
   readonly plan: ConnectionPlan;
-  /** The connection on which a request arrives; `null`: none does. */
+  /** The connection on which the request arrives; `null`: none. */
   readonly open: ConnectionFacts | null;
   /** Milliseconds of silence. */
   readonly waitMs: number;
 }
 
-/** Certificates that curl takes while it trusts our root; it does not ask for a subjectAltName. */
+/** Bad certificates that curl accepts if it trusts our root; it does not check for a subjectAltName. */
 const taken: readonly CertificateProfile[] = ['valid', 'no-san'];
 
-/** Whether curl completes a handshake with a server on these terms, and speaks. */
+/** Whether curl completes this handshake and sends a request. */
 function completes({ handshake, terms }: ConnectionPlan): boolean {
   const { certificate, versions, ciphers, clientCertificate } = terms;
   const shared = versions === 'current' && ciphers === 'current' && clientCertificate === 'not-asked';
@@ -37,7 +37,7 @@ function rewritten(plan: ConnectionPlan, { faults }: Decision<ConnectionPlan>): 
   return faults.reduce((before, fault) => fault.apply(before), plan);
 }
 
-/** Asks the rules of both moments as the listener does: on accept, and once the client has begun to speak. */
+/** Evaluates the rules of both moments as the listener does: on accept, and at the client's first bytes. */
 export function simulateConnection(run: Run, accepted: ConnectionFacts, scheme: Scheme): SimulatedConnection {
   const ask = (facts: ConnectionFacts, moment: Moment): Decision<ConnectionPlan> =>
     run.hasConnectionRules

@@ -11,26 +11,26 @@ import { type Scheme, schemeOf } from './client-preamble.ts';
 import { simulateConnection } from './connection.ts';
 import type { Sample } from './sample-request.ts';
 
-/** What one copy of the sample would meet. */
+/** What one simulated request meets. */
 export interface Rehearsed {
   /** Seconds since the scenario began. */
   readonly second: number;
   readonly rules: readonly RuleOutcome[];
-  /** English, one for each fault; empty: nothing is injected. */
+  /** In English, one for each fault; empty: nothing is injected. */
   readonly faults: readonly string[];
-  /** Status that the client sees; `null`: none. `upstream`, `tape`: whatever that one says. */
+  /** The status that the client sees; `null`: none. `upstream`, `tape`: the status that this source gives. */
   readonly status: number | 'upstream' | 'tape' | null;
   /** Milliseconds of silence before the head, or before the connection breaks. */
   readonly waitMs: number;
 }
 
-/** The sample, what it is spoken in, and what of the port outlasts a connection. */
+/** State of a simulation: the sample, its scheme, and the port. */
 interface Simulation {
   readonly run: Run;
   readonly sample: Sample;
   readonly scheme: Scheme;
   accepted: number;
-  /** Milliseconds since the scenario began until which the port is closed. */
+  /** Until when the port is closed (ms since the scenario began). */
   closedUntil: number;
 }
 
@@ -61,7 +61,7 @@ function factsOf({ run, sample: { method, path, headers, body } }: Simulation, c
   });
 }
 
-/** What a client has seen when it is over, and how long it waited for the head. */
+/** Status and ending of an answer as a client sees them, and its wait for the head. */
 async function watch(steps: AsyncIterable<Step>) {
   const seen = { status: null as number | null, waitMs: 0, ending: 'whole' as 'whole' | 'broken' };
   for await (const step of steps) {
@@ -72,9 +72,12 @@ async function watch(steps: AsyncIterable<Step>) {
   return seen;
 }
 
-async function request(stage: Simulation, connection: ConnectionFacts): Promise<Omit<Rehearsed, 'second'>> {
-  const { run } = stage;
-  const facts = factsOf(stage, connection);
+async function request(
+  simulation: Simulation,
+  connection: ConnectionFacts,
+): Promise<Omit<Rehearsed, 'second'>> {
+  const { run } = simulation;
+  const facts = factsOf(simulation, connection);
   const { rules, faults } = run.engine.decide(facts, run.elapsed(connection.at));
   let asked = false;
   const steps = compose(
@@ -92,19 +95,19 @@ async function request(stage: Simulation, connection: ConnectionFacts): Promise<
   return { rules, faults: faults.map(({ says }) => says), status, waitMs };
 }
 
-async function rehearseOne(stage: Simulation, second: number): Promise<Rehearsed> {
+async function rehearseOne(simulation: Simulation, second: number): Promise<Rehearsed> {
   const unanswered = { second, rules: [], faults: ['the port is closed'], status: null, waitMs: 0 };
-  if (second * 1_000 < stage.closedUntil) return unanswered;
-  stage.accepted += 1;
-  const { run, scheme } = stage;
+  if (second * 1_000 < simulation.closedUntil) return unanswered;
+  simulation.accepted += 1;
+  const { run, scheme } = simulation;
   const { plan, open, rules, faults, waitMs } = simulateConnection(
     run,
-    acceptedAt(stage.accepted, second),
+    acceptedAt(simulation.accepted, second),
     scheme,
   );
-  if (plan.welcome.kind === 'refuse') stage.closedUntil = second * 1_000 + plan.welcome.ms;
+  if (plan.welcome.kind === 'refuse') simulation.closedUntil = second * 1_000 + plan.welcome.ms;
   if (open === null) return { ...unanswered, rules, faults, waitMs };
-  const answered = await request(stage, open);
+  const answered = await request(simulation, open);
   return {
     second,
     rules: [...rules, ...answered.rules],
@@ -115,8 +118,8 @@ async function rehearseOne(stage: Simulation, second: number): Promise<Rehearsed
 }
 
 /**
- * What `count` copies of a request meet, one in each second of the scenario: the same engine and the same
- * stub as in `serve`, on a clock that stands where it is put.
+ * Simulates `count` copies of a request, one in each second of the scenario, with the engine and stub of
+ * `serve` and a clock that is set by hand.
  */
 export async function rehearse(
   compiled: CompiledScenario,
@@ -131,7 +134,7 @@ export async function rehearse(
     ...{ clock, sourceOf: sources.of, notice: silent, over: silent },
     recorderOf: () => null,
   });
-  const stage = {
+  const simulation = {
     run: runs.of(compiled, ''),
     sample,
     scheme: schemeOf(compiled.scenario),
@@ -141,7 +144,7 @@ export async function rehearse(
   const met: Rehearsed[] = [];
   for (let second = 0; second < count; second += 1) {
     now = second * 1_000;
-    met.push(await rehearseOne(stage, second));
+    met.push(await rehearseOne(simulation, second));
   }
   sources.close();
   return met;

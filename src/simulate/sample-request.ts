@@ -5,8 +5,8 @@ import type { Route } from '../model/platform.ts';
 import type { Scenario, When } from '../model/scenario.ts';
 
 /**
- * A request that a person can send by hand, and that the first rule matches, as far as one request can:
- * what its connection or its attempt must be is not in its hands.
+ * A request that a person can send with curl and that the first rule matches, as far as one request can: it
+ * cannot choose its connection or attempt number.
  */
 export interface Sample {
   readonly method: string;
@@ -18,7 +18,7 @@ export interface Sample {
 
 const placeholder = (glob: string): string => glob.replaceAll(/[*?]/g, 'x');
 
-/** A model that the rule means, of those that the platform has; else one that its glob allows. */
+/** A model of the platform that the rule matches; else one that its glob allows. */
 function modelOf({ inUse }: Scenario, kind: string, globs: readonly string[] | undefined): string {
   const ids = inUse.platform.models.filter((model) => model.kind === kind).map(({ id }) => id);
   const [glob] = globs ?? [];
@@ -34,7 +34,7 @@ const kindOfStub: Readonly<Record<string, string>> = {
 
 type Body = Record<string, unknown>;
 
-/** What `pointer` names becomes `value`; what is missing on the way is made. */
+/** Sets the value at a JSON pointer and creates missing objects on the way. */
 function put(body: Body, [name = '', ...rest]: readonly string[], value: unknown): void {
   if (rest.length === 0) {
     body[name] = value;
@@ -62,7 +62,7 @@ function plainBodyOf(scenario: Scenario, stub: string, when: When): Body {
   return { model, messages: [{ role: 'user', content: prompt }], ...stream };
 }
 
-/** A key that the stub takes: one of its own, else one that the rule names, else any. */
+/** A key that the stub accepts: one of its own, else one that the rule names, else any. */
 export function sampleKey({ stub, inUse }: Scenario, when: When = {}): string {
   return placeholder(when.key?.[0] ?? stub.keys?.[0] ?? `${inUse.platform.credential.prefix}any`);
 }
@@ -71,7 +71,7 @@ function methodOf({ method }: When, route: Route | undefined): string {
   return route?.methods.find((each) => matchesAny(method, each)) ?? placeholder(method?.[0] ?? 'POST');
 }
 
-/** What the first rule asks for, on the route it means or on the first one. */
+/** A request for the first rule, on the route that it names or on the first route. */
 export function sampleOf(scenario: Scenario): Sample {
   const when = scenario.rules.find(({ subject }) => subject === 'request')?.when ?? {};
   const { routes } = scenario.inUse.platform;
@@ -96,7 +96,7 @@ export function sampleOf(scenario: Scenario): Sample {
   };
 }
 
-/** The sample as a command that can be copied into a shell; `root`: file of the one that curl shall trust. */
+/** The sample as a shell command; `root`: file of the root that curl shall trust. */
 export function curlOf(
   { method, path, headers, body }: Sample,
   url: string,

@@ -2,22 +2,22 @@ import type { Backoff } from '../model/platform.ts';
 import type { Attempt, Band } from '../model/timeline.ts';
 import { retryabilityOf } from './retryability.ts';
 
-/** An HTTP-date is cut to whole seconds. */
+/** Resolution (ms) of an HTTP-date: whole seconds. */
 const dateResolutionMs = 1_000;
-/** A retry this much later than told is late: as a share of the wait, and at least. */
+/** A retry is late when it exceeds the wait by this share of it, and by at least so many milliseconds. */
 const lateShare = 0.5;
 const lateAtLeastMs = 2_000;
 
 /**
- * A retry this much earlier than it may come is not early yet, in milliseconds: timers fire up to 1 ms too
- * soon, and both ends of a wait are rounded.
+ * Tolerance (ms) before a retry counts as early: timers fire up to 1 ms too soon, and both ends of a wait
+ * are rounded.
  */
 export const toleranceMs = 20;
 
 /**
- * Whether the wait after an attempt is the client's own to choose: what it met passes, and it was not told
- * how long that takes. Another model is another queue: nobody has to wait for it. Nor does who is to look
- * first what has changed, and then to ask again.
+ * Whether the client chooses the wait after this attempt: the failure was transient, and no answer stated a
+ * wait. Not if the next attempt asks another model (it has a queue of its own), and not if the client first
+ * has to look at what has changed.
  */
 export function isOwnWait(before: Attempt, model: string | null): boolean {
   const { result, entry } = before;
@@ -26,8 +26,8 @@ export function isOwnWait(before: Attempt, model: string | null): boolean {
 }
 
 /**
- * The nth wait (from 0) of a platform's backoff. Whether its cap holds before or after the jitter is not
- * said; this band holds both readings. With first 1 s, factor 2, jitter ±50 % and cap 30 s:
+ * The range of wait n (from 0) of a platform's backoff. The documents do not say whether the cap applies
+ * before or after the jitter; the range allows both. With first 1 s, factor 2, jitter ±50 % and cap 30 s:
  *
  *     0.5 · min(30, 2ⁿ)  ≤  wait  ≤  1.5 · min(30, 2ⁿ)
  */
@@ -37,29 +37,30 @@ export function backoffBand({ firstMs, factor, jitter, capMs }: Backoff, n: numb
 }
 
 /**
- * From when on the client may have known what became of an attempt. An error it knows by its head: how long
- * a busy machine takes to note the end is none of its waiting.
+ * The earliest time (Unix ms) at which the client may know the result of an attempt. For an error that is
+ * its head: the time that a busy machine takes to record the end is not part of the client's wait.
  */
 export function knownAt({ result, headAt, endedAt }: Pick<Attempt, 'result' | 'headAt' | 'endedAt'>): number {
   return result.kind === 'error' ? (headAt ?? endedAt) : endedAt;
 }
 
-/** What the wait before an attempt is measured against. */
+/** What decides how long the client has to wait before its next attempt. */
 export interface Before {
   readonly attempt: Attempt;
   readonly backoff: Backoff | null;
-  /** Waits of the call so far, for this model, that were the client's own to choose. */
+  /** Number of earlier waits of this call, for the same model, that the client chose itself. */
   readonly own: number;
-  /** The model that is asked now. */
+  /** The model of the next attempt. */
   readonly model: string | null;
 }
 
-/** When the next attempt may arrive; `null`: nothing is said about it. */
+/** When the next attempt may arrive; `null`: nothing is documented about it. */
 export function allowedAfter({ attempt, backoff, own, model }: Before): Band | null {
   const { result, headAt, endedAt, entry } = attempt;
   const known = knownAt(attempt);
   if (result.kind === 'error' && result.wait !== null) {
-    // A rate limit holds for all models, or may; what else tells a wait, such as a 503, means the one.
+    // A rate limit may apply to all models; a wait stated with another error, such as a 503, applies to
+    // one.
     if (entry.model !== model && result.status !== 429) return null;
     const { form, ms } = result.wait;
     const from = (headAt ?? endedAt) + Math.max(0, ms - (form === 'date' ? dateResolutionMs : 0));

@@ -8,7 +8,7 @@ import { faultsOf, resultOf } from './result.ts';
 type InUseOf = (scenario: string) => PlatformInUse;
 type Attempts = [Attempt, ...Attempt[]];
 
-/** A call whose earlier attempts the journal has dropped is left out: its beginning is not known. */
+/** `null` if the journal has dropped the call's first attempts: its beginning is unknown. */
 function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempts | null {
   const sorted = entries.toSorted((a, b) => a.attempt - b.attempt);
   if (sorted[0]?.attempt !== 1) return null;
@@ -38,8 +38,8 @@ function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempt
 }
 
 /**
- * 0, 1, 2, 0, 1, 2: an SDK's three attempts, made twice by what is around it. Beginning anew with another
- * model or key is no second layer.
+ * Detects retry layers within each other by the SDK's retry count: 0, 1, 2, 0, 1, 2 are an SDK's three
+ * attempts, made twice by the code around it. A restart with another model or key is no second layer.
  */
 function nestedIn(attempts: Attempts): Call['nested'] {
   let [outer, inner, current] = [0, 0, 0];
@@ -77,12 +77,12 @@ function callOf(id: string, attempts: Attempts, outcome: OutcomeEntry | null): C
   };
 }
 
-/** The label; of a request that has none, its scenario. */
+/** The group whose requests share call numbers: the label, or the scenario if there is no label. */
 export function groupOf({ label, scenario }: { readonly label: string; readonly scenario: string }): string {
   return label === '' ? scenario : label;
 }
 
-/** Requests put together into calls, in order of their first arrival. */
+/** Groups requests into calls, in order of their first arrival. */
 export function callsOf(
   entries: readonly RequestEntry[],
   outcomes: ReadonlyMap<string, OutcomeEntry>,

@@ -6,15 +6,15 @@ import { faultsOf } from './result.ts';
 /** Connections that met a fault before any request could be sent. */
 export interface ConnectionFailures {
   readonly failed: readonly (ConnectionEntry | OpeningEntry)[];
-  /** Names of the faults, each once. */
+  /** Names of the faults, without duplicates. */
   readonly faults: readonly string[];
-  /** Whether the client came again after the first of them. */
+  /** Whether the client connected again after the first of them. */
   readonly again: boolean;
-  /** Whether it was answered after the last of them. */
+  /** Whether a request was answered after the last of them. */
   readonly answered: boolean;
 }
 
-/** `null`: there was no trouble at the door. */
+/** `null`: no connection failed. */
 export function connectionFailuresOf(timeline: Timeline): ConnectionFailures | null {
   const { connections, openings } = timeline;
   const failedOpenings = openings.filter((opening) => faultsOf(opening).length > 0);

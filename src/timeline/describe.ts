@@ -8,7 +8,7 @@ const brokenWays = {
   'before-head': 'a connection that broke before the answer',
 } as const;
 
-/** What an attempt met, in few words: `429 rate-limited, Retry-After: 5`. */
+/** The result of an attempt in a few words: `429 rate-limited, Retry-After: 5`. */
 export function describeResult(met: AttemptResult): string {
   switch (met.kind) {
     case 'answered':
@@ -28,7 +28,7 @@ export function describeResult(met: AttemptResult): string {
   }
 }
 
-/** Milliseconds, rounded to what a reader needs: `1.02s`, `850ms`. */
+/** Milliseconds, rounded for reading: `1.02s`, `850ms`. */
 export function formatMs(ms: number): string {
   return formatDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 10) * 10);
 }

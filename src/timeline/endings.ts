@@ -2,7 +2,7 @@ import { once } from '../lib/once.ts';
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
 import { wasStopped } from './retryability.ts';
 
-/** The attempt behind which none came. */
+/** The last attempt of a call. */
 export function lastOf({ attempts }: Call): Attempt {
   return attempts.at(-1) ?? attempts[0];
 }
@@ -12,14 +12,15 @@ interface OfCall {
   readonly attempt: Attempt;
 }
 
-/** Every attempt with its call, call by call. */
+/** Every attempt with its call, in the order of the calls. */
 export const attemptsOf = once(({ calls }: Pick<Timeline, 'calls'>): readonly OfCall[] =>
   calls.flatMap((call) => call.attempts.map((attempt) => ({ call, attempt }))),
 );
 
 /**
- * Tells of what ended at some time, in Unix milliseconds, whether the end of a stopped command may have
- * been the reason: nothing came afterwards. A client that goes on has left by itself.
+ * Returns a test for whether a request or connection that ended at the given time (Unix ms) may have been
+ * cut off when its command was stopped: nothing arrived afterwards. A client that went on had left by
+ * itself.
  */
 export function stopOf(timeline: Timeline): (endedAt: number) => boolean {
   if (!wasStopped(timeline)) return () => false;
@@ -29,15 +30,16 @@ export function stopOf(timeline: Timeline): (endedAt: number) => boolean {
   return (endedAt) => endedAt >= latest;
 }
 
-/** Who leaves sooner than this, in milliseconds, left for reasons of his own and not for a silence. */
+/** A client that leaves a silence sooner than this (ms) has other reasons than the silence. */
 const noticedSilenceMs = 1_000;
 
-/** Whether it got a part of an answer that was going to be a success, and then no more. */
+/** Whether the attempt got part of a successful answer and then nothing more. */
 export function isHalf({ result, entry, faults }: Attempt): boolean {
   if (result.kind === 'broken') return result.how !== 'before-head';
   const { status } = entry.played;
   const began = status !== null && status < 400;
-  // Who leaves an answer that nothing is wrong with has had enough of it.
+  // A client that leaves an answer without a fault has read enough of it, so that only injected silences
+  // count.
   const silence = entry.played.pauses.at(-1);
   const waited = silence !== undefined && silence.actualMs >= noticedSilenceMs && faults.length > 0;
   const silenced = waited && result.kind === 'left' && result.during === 'waiting';

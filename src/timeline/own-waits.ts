@@ -2,12 +2,12 @@ import type { Timeline } from '../model/timeline.ts';
 import { isOwnWait } from './allowed.ts';
 import { gapOf, type Retry } from './retries.ts';
 
-/** A wait that the client chose, since no answer told it. */
+/** A wait whose length the client chose, since no answer stated one. */
 export interface OwnWait extends Retry {
-  /** Which one of its call, for its model, from 0. */
+  /** Ordinal of the wait among the call's own waits for this model, from 0. */
   readonly n: number;
   readonly ms: number;
-  /** It met something that no document of a gateway speaks of: a connection that broke, or silence. */
+  /** Whether the wait follows a broken connection or a silence, for which no platform documents a wait. */
   readonly afterBreak: boolean;
 }
 
@@ -34,7 +34,7 @@ export function firstWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
   return ownWaitsOf(timeline).filter(({ before }) => before.ordinal === 1);
 }
 
-/** Waits put together by their calls. */
+/** Groups waits by call. */
 export function byCall(waits: readonly OwnWait[]): OwnWait[][] {
   const calls: OwnWait[][] = [];
   for (const wait of waits) {

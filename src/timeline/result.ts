@@ -3,7 +3,7 @@ import type { Advice, CatalogueEntry, Platform, PlatformInUse } from '../model/p
 import type { Advised, AttemptResult } from '../model/timeline.ts';
 import { fieldOf, waitOf } from './retry-after.ts';
 
-/** What HTTP itself makes of a status (RFC 9110 section 15) that the platform says nothing of. */
+/** The advice of HTTP itself (RFC 9110 section 15) for a status that the platform does not list. */
 function adviceOfStatus(status: number): Advice {
   if (status === 429) return 'retry-after';
   return status >= 500 || status === 408 ? 'retry' : 'fix';
@@ -13,13 +13,16 @@ function sourceOf({ sources }: Platform, id: string | undefined): string | null 
   return id === undefined ? null : (sources[id] ?? id);
 }
 
-/** The category that the answer names in the platform's own header field. */
+/** The category in the platform's own header field. */
 function categoryOf({ headers }: Platform, sent: readonly string[]): string | null {
   const field = Object.entries(headers.error).find(([, template]) => template === '$category');
   return field === undefined ? null : fieldOf(sent, field[0].toLowerCase());
 }
 
-/** Where nobody knows which entry it is: the one that the surface's status stands for. */
+/**
+ * The catalogue entry of the answer; if the journal names none, the default entry for its status and
+ * surface.
+ */
 function entryOf({ errors }: Platform, { played, surface }: RequestEntry): CatalogueEntry | undefined {
   if (played.error !== null) return errors.find(({ name }) => name === played.error);
   return errors.find(
@@ -28,7 +31,7 @@ function entryOf({ errors }: Platform, { played, surface }: RequestEntry): Catal
   );
 }
 
-/** What the documents ask for after this error: of its entry, else of the category that was sent. */
+/** The documented advice for an error: that of its entry, else that of the category in the answer. */
 function advisedOn({ platform }: PlatformInUse, entry: RequestEntry, status: number): Advised {
   const known = entryOf(platform, entry);
   if (known !== undefined && known.documented['advice'] !== undefined)
@@ -39,13 +42,16 @@ function advisedOn({ platform }: PlatformInUse, entry: RequestEntry, status: num
   return { advice: known?.advice ?? adviceOfStatus(status), source: null };
 }
 
-/** The faults that were injected, each once. */
+/** Names of the injected faults, without duplicates. */
 export function faultsOf({ rules }: Pick<RequestEntry, 'rules'>): readonly string[] {
   const fired = rules.filter(({ outcome }) => outcome === 'fired').flatMap(({ faults }) => faults);
   return [...new Set(fired)];
 }
 
-/** Whether the client left in a silence: one that was cut short, or the one before the head. */
+/**
+ * Whether the client left during a silence: an injected pause that it cut short, or the time before the
+ * head.
+ */
 function leftDuring({ played }: RequestEntry): 'waiting' | 'answer' {
   const last = played.pauses.at(-1);
   const cutShort = last !== undefined && last.actualMs < last.plannedMs;
@@ -56,7 +62,7 @@ function brokenAs({ status }: RequestEntry['played']): AttemptResult {
   return { kind: 'broken', how: status === null ? 'before-head' : 'loudly' };
 }
 
-/** What the attempt came to, as its client saw it. */
+/** The result of an attempt, as its client saw it. */
 export function resultOf(entry: RequestEntry, inUse: PlatformInUse): AttemptResult {
   const { played } = entry;
   const { status, ending, error } = played;

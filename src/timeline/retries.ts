@@ -9,7 +9,7 @@ export interface Retry {
   readonly attempt: Attempt;
 }
 
-/** In the order of their calls. */
+/** All retries, in the order of their calls. */
 export const retriesOf = once(({ calls }: Pick<Timeline, 'calls'>): readonly Retry[] => {
   const retries: Retry[] = [];
   for (const call of calls) {
@@ -22,12 +22,12 @@ export const retriesOf = once(({ calls }: Pick<Timeline, 'calls'>): readonly Ret
   return retries;
 });
 
-/** Milliseconds from when the client may have known what became of the one, to the other. */
+/** Milliseconds from when the client may have known the result of the attempt before to the retry. */
 export function gapOf({ before, attempt }: Retry): number {
   return attempt.at - knownAt(before);
 }
 
-/** The same model is asked with the same key: nothing but time can make a difference. */
+/** Whether the retry asks the same model with the same key, so that only time can change the result. */
 export function asksTheSame({ before: { entry: before }, attempt: { entry } }: Retry): boolean {
   return before.model === entry.model && before.key === entry.key;
 }

@@ -2,7 +2,7 @@ import { readHttpDate } from '../lib/clock.ts';
 import type { Played } from '../model/entry.ts';
 import type { Wait } from '../model/timeline.ts';
 
-/** The first field of that name, in lower case. */
+/** Value of the first header field with this name, given in lower case. */
 export function fieldOf(headers: readonly string[], name: string): string | null {
   for (let index = 0; index < headers.length; index += 2)
     if (headers[index]?.toLowerCase() === name) return headers[index + 1] ?? null;
@@ -10,8 +10,9 @@ export function fieldOf(headers: readonly string[], name: string): string | null
 }
 
 /**
- * `Retry-After` (RFC 9110 section 10.2.3) or `retry-after-ms`, which some SDKs prefer. A date is told
- * relative to the head, whose time is in Unix milliseconds. `null`: no wait was told that can be read.
+ * The wait in `Retry-After` (RFC 9110 section 10.2.3) or `retry-after-ms`, which some SDKs prefer. A date
+ * is converted to milliseconds after the head (`headAt`, Unix ms). `null`: the answer states no readable
+ * wait.
  */
 export function waitOf({ headers, headAt }: Pick<Played, 'headers' | 'headAt'>): Wait | null {
   const exact = fieldOf(headers, 'retry-after-ms');

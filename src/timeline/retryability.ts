@@ -2,8 +2,9 @@ import type { Platform } from '../model/platform.ts';
 import type { Attempt, AttemptResult, Timeline } from '../model/timeline.ts';
 
 /**
- * What became of an attempt, as far as sending it again goes. `mid-answer`: part of an answer was out, which
- * nobody can take back. `unsaid`: the client left an answer, or the gateway was shutting down.
+ * Whether sending a request again can help, judged by the result of its attempt. `mid-answer`: part of the
+ * answer had been sent and cannot be taken back. `unknown`: the client left an answer, or the gateway was
+ * shutting down.
  */
 export type Retryability = 'none' | 'transient' | 'permanent' | 'mid-answer' | 'unknown';
 
@@ -29,12 +30,12 @@ export function retryabilityOf(attempt: Attempt): Retryability {
   }
 }
 
-/** Who is told to wait for longer than this, in milliseconds, may as well give up. */
+/** Waits longer than this (ms) excuse giving up. */
 const maxWaitMs = 60_000;
 
 /**
- * An error that passes with a window of which nothing is told: DeepToken's budget. A 429 is left out: it
- * has a `Retry-After`, or backoff stands in for it.
+ * Whether an error passes after a time that the answer does not state, such as DeepToken's budget. A 429 is
+ * left out: it has a `Retry-After`, or backoff applies.
  */
 export function hasUnstatedWindow(met: AttemptResult, { errors }: Platform): boolean {
   if (met.kind !== 'error' || met.advised.advice !== 'retry-after' || met.wait !== null) return false;
@@ -42,18 +43,21 @@ export function hasUnstatedWindow(met: AttemptResult, { errors }: Platform): boo
   return met.status !== 429 && entry !== undefined && entry.retryAfterMs === null;
 }
 
-/** Where giving up is as good as waiting. */
+/** Whether a client may give up instead of waiting. */
 export function excusesGivingUp(met: AttemptResult, platform: Platform): boolean {
   const long = met.kind === 'error' && met.wait !== null && met.wait.ms > maxWaitMs;
   return long || hasUnstatedWindow(met, platform);
 }
 
-/** Whether the command was stopped: what it had not done so far, it may have been about to do. */
+/**
+ * Whether the command was stopped by a limit: anything it had not done by then, it may have been about to
+ * do.
+ */
 export function wasStopped({ command }: Timeline): boolean {
   return command !== null && command.stopped !== null;
 }
 
-/** What problems are put together by, in few words: `rate-limited`, `503`, `broken`. */
+/** Key by which similar problems are grouped: `rate-limited`, `503`, `broken in-stream`. */
 export function resultKey(met: AttemptResult): string {
   if (met.kind === 'error') return met.entry ?? String(met.status);
   return met.kind === 'broken' ? `broken ${met.how}` : met.kind;

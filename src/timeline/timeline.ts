@@ -4,42 +4,42 @@ import type { CommandEnd, Timeline } from '../model/timeline.ts';
 import { callsOf, groupOf } from './calls.ts';
 import { faultsOf } from './result.ts';
 
-/** A journal, and the contracts of the scenarios in it. */
-export interface Seen {
+/** A journal, and the platform contracts of its scenarios. */
+export interface JournalContents {
   readonly entries: readonly Entry[];
-  /** Entries that the journal no longer holds. */
+  /** Number of entries that the journal no longer holds. */
   readonly dropped: number;
   inUseOf(scenario: string): PlatformInUse;
 }
 
-function of<Kind extends Entry['kind']>(entries: readonly Entry[], kind: Kind) {
+function ofKind<Kind extends Entry['kind']>(entries: readonly Entry[], kind: Kind) {
   return entries.filter((entry): entry is Extract<Entry, { kind: Kind }> => entry.kind === kind);
 }
 
-/** What the application said of each call, the latest. */
+/** The latest outcome that the application reported for each call. */
 function outcomesOf(entries: readonly OutcomeEntry[]): Map<string, OutcomeEntry> {
   return new Map(entries.map((entry) => [`${groupOf(entry)}#${entry.call}`, entry]));
 }
 
-/** The journal as one timeline called `name`; it is judged by the contract of `scenario`. */
+/** Builds one timeline called `name` from the journal; it is judged by the contract of `scenario`. */
 export function timelineOf(
   name: string,
   scenario: string,
-  { entries, dropped, inUseOf }: Seen,
+  { entries, dropped, inUseOf }: JournalContents,
   command: CommandEnd | null = null,
 ): Timeline {
-  const requests = of(entries, 'request');
-  const openings = of(entries, 'opening');
-  const connections = of(entries, 'connection').filter((entry) => faultsOf(entry).length > 0);
+  const requests = ofKind(entries, 'request');
+  const openings = ofKind(entries, 'opening');
+  const connections = ofKind(entries, 'connection').filter((entry) => faultsOf(entry).length > 0);
   const touched: Pick<RequestEntry, 'rules'>[] = [...requests, ...openings, ...connections];
   return {
     name,
     scenarios: [...new Set([scenario, ...requests.map((entry) => entry.scenario)])],
     inUse: inUseOf(scenario),
-    calls: callsOf(requests, outcomesOf(of(entries, 'outcome')), inUseOf),
+    calls: callsOf(requests, outcomesOf(ofKind(entries, 'outcome')), inUseOf),
     openings,
     connections,
-    findings: of(entries, 'finding'),
+    findings: ofKind(entries, 'finding'),
     fired: new Set(touched.flatMap(faultsOf)),
     command,
     dropped,
@@ -47,10 +47,10 @@ export function timelineOf(
 }
 
 /**
- * The journal of a gateway that serves, a timeline for each label and for each scenario without one. What
- * came before any request belongs to the scenario that greets connections.
+ * Splits the journal of a running gateway into timelines: one for each label, and one for each scenario
+ * without a label. Entries without a request belong to the primary scenario, whose rules connections meet.
  */
-export function timelinesOf(primary: string, { entries, ...seen }: Seen): Timeline[] {
+export function timelinesOf(primary: string, { entries, ...seen }: JournalContents): Timeline[] {
   const groups = new Map<string, Entry[]>();
   const scenarios = new Map<string, string>();
   for (const entry of entries) {

@@ -5,7 +5,7 @@ export function ascending(times: readonly number[]): Ascending {
   return times.toSorted((a, b) => a - b);
 }
 
-/** Index of the first that is not below. */
+/** Index of the first number that is at least `time`. */
 function indexFrom(times: Ascending, time: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {
@@ -16,12 +16,12 @@ function indexFrom(times: Ascending, time: number): number {
   return low;
 }
 
-/** How many lie within, both ends included. Of whole milliseconds. */
+/** Count of the times from `from` to `to`, both included; the times are whole milliseconds. */
 export function countWithin(times: Ascending, from: number, to: number): number {
   return indexFrom(times, Math.floor(to) + 1) - indexFrom(times, from);
 }
 
-/** Of at least one; the upper one of two in the middle. */
+/** The median; the upper one of two. Needs at least one number. */
 export function medianOf(times: Ascending): number {
   return times[Math.floor(times.length / 2)] as number;
 }

@@ -2,36 +2,39 @@ import type { Attempt, Call } from '../model/timeline.ts';
 import type { Retry } from './retries.ts';
 import { resultKey } from './retryability.ts';
 
-/** Something that a client did, or left; how bad that is, an expectation says. */
+/** Client behaviour that breaks a rule; the expectation adds how severe it is. */
 export interface Violation {
   /** Kebab-case: `retried-too-early`. */
   readonly problem: string;
-  /** What was met, in few words; lapses that met the same are one finding: `rate-limited`, `503`. */
+  /**
+   * The result that preceded it; violations after the same result become one finding: `rate-limited`,
+   * `503`.
+   */
   readonly met: string;
   /** `null`: it concerns no single call. */
   readonly call: Call | null;
-  /** The attempts that show it. */
+  /** The attempts that are the evidence. */
   readonly attempts: readonly Attempt[];
-  /** What was seen, with its times; of several that are one finding the first one's is shown. */
+  /** Description with times; a finding of several violations shows that of the first. */
   readonly says: string;
-  /** Rests on a fact that no document states: it advises and never fails. */
+  /** It rests on an assumed fact: it is reported as advice and never fails. */
   readonly assumed?: true;
   /**
-   * By whose words it is wrong where those of the platform do not speak of it: the expectation's standard,
-   * or the scenario alone, without which it is advice.
+   * What the violation is measured by if the platform's contract does not cover it: the expectation's
+   * standard, or the scenario's own `expect`, without which it is advice.
    */
   readonly restsOn?: 'standard' | 'scenario';
 }
 
-/** So many attempts are shown of what hundreds of them show. */
+/** Most attempts that are listed as evidence of one violation. */
 export const maxShown = 10;
 
-/** A retry that should not have been, or not then. */
+/** The violation of a retry that should not have been sent, or not at that time. */
 export function violationOf({ call, before, attempt }: Retry, problem: string, says: string): Violation {
   return { problem, met: resultKey(before.result), call, attempts: [before, attempt], says };
 }
 
-/** The same, resting on something assumed where that is so. */
+/** Marks the violation as resting on an assumed fact if `assumed`. */
 export function withAssumption(assumed: boolean, violation: Violation): Violation {
   return assumed ? { ...violation, assumed: true } : violation;
 }

@@ -54,7 +54,7 @@ test('verdicts come in a fixed order, how the command ended last', () => {
 });
 
 test.each(named)('%s says what it is, how to mend it and how to see that it is mended', (name, entry) => {
-  const { summary, fix, check, standard, falseAccusation } = entry;
+  const { summary, fix, check, standard, falsePositiveRate } = entry;
   expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
   expect(summary.length, summary).toBeGreaterThan(20);
   expect(summary).toMatch(/^[a-z].*[^.]$/);
@@ -66,7 +66,7 @@ test.each(named)('%s says what it is, how to mend it and how to see that it is m
     expect(standard.says.length, standard.says).toBeGreaterThan(20);
     expect(standard.source).not.toBeNull();
   }
-  expect(falseAccusation).not.toBe('');
+  expect(falsePositiveRate).not.toBe('');
 });
 
 test.each(named)('%s names scenarios that are shipped in how to check it', (_, { check }) => {

@@ -30,7 +30,7 @@ export interface Asked {
   /** Names of the faults that a connection meets. */
   welcome(facts?: Partial<ConnectionFacts>, elapsedMs?: number, moment?: Moment): readonly string[];
   foresees(facts?: Partial<ConnectionFacts>, elapsedMs?: number): boolean;
-  /** Each rule that matched: `fired`, `stood-aside`, `lost`. */
+  /** Each rule that matched: `fired`, `skipped`, `lost`. */
   outcome(sent?: Sent, elapsedMs?: number): Readonly<Record<string, string>>;
   /** Ids of the rules that fired. */
   fired(sent?: Sent, elapsedMs?: number): string;

@@ -291,9 +291,9 @@ export function liveOnce(kind: HonestKind, contract: Contract, luck: Luck): Time
   return { ...timeline({ inUse: contracts[contract].inUse, calls, command }), openings: [opening] };
 }
 
-/** How often it was accused, in how many runs in which a verdict was possible. */
+/** How often it failed, in how many runs in which a verdict was possible. */
 export interface Rate {
-  accused: number;
+  failed: number;
   decided: number;
 }
 
@@ -309,7 +309,7 @@ export function ratesOf(kind: HonestKind, seed: string, runs: number): Map<strin
     asked.filter(({ expectation: { name } }) => !kind.not[contract].includes(name));
   const expected = { figures: expectedOf('figures'), words: expectedOf('words') };
   for (const { expectation } of [...expected.figures, ...expected.words])
-    rates.set(expectation.name, { accused: 0, decided: 0 });
+    rates.set(expectation.name, { failed: 0, decided: 0 });
   const luck = luckOf('honest', seed, kind.name);
   for (let run = 0; run < runs; run += 1) {
     const contract = run % 2 === 0 ? 'figures' : 'words';
@@ -318,7 +318,7 @@ export function ratesOf(kind: HonestKind, seed: string, runs: number): Map<strin
       const rate = rates.get(expectation);
       if (rate === undefined || outcome === 'inconclusive') continue;
       rate.decided += 1;
-      if (outcome === 'fail') rate.accused += 1;
+      if (outcome === 'fail') rate.failed += 1;
     }
   }
   return rates;

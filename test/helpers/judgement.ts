@@ -26,7 +26,7 @@ function standIn({ seen, unclear, ...entry }: StandIn): Expectation {
     ...entry,
     params: z.strictObject({}),
     standard: null,
-    falseAccusation: null,
+    falsePositiveRate: null,
     observe: ({ calls }) => ({
       samples: calls.length,
       problems: calls.flatMap(seen),

@@ -1,8 +1,8 @@
 import { countWithin } from '../../timeline/times.ts';
 
-/** When requests came that have something in common, in Unix milliseconds. */
+/** Arrival times of requests (Unix ms), grouped by a name that the requests have in common. */
 export class Arrivals {
-  /** By what they have in common, in order. */
+  /** Ascending arrival times, by name. */
   readonly #times = new Map<string, number[]>();
 
   constructor(arrivals: Iterable<readonly [name: string, at: number]>) {
@@ -14,7 +14,7 @@ export class Arrivals {
     for (const times of this.#times.values()) times.sort((a, b) => a - b);
   }
 
-  /** Whether one came between the two times, or at one of them. */
+  /** Whether a request with this name arrived between the two times, both included. */
   between(name: string, from: number, to: number): boolean {
     return countWithin(this.#times.get(name) ?? [], from, to) > 0;
   }

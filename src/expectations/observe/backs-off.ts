@@ -6,7 +6,7 @@ import { formatCount, resultKey } from '../../timeline/retryability.ts';
 import { maxShown, type Violation, withAssumption } from '../../timeline/violation.ts';
 import { oddsLimit, oddsOfShortWaits } from './odds.ts';
 
-/** What a scenario may say in the place of the platform; times in milliseconds. */
+/** Backoff parameters that a scenario may set instead of the platform; times in milliseconds. */
 export interface Figures {
   readonly first?: number;
   readonly factor?: number;
@@ -14,13 +14,13 @@ export interface Figures {
   readonly cap?: number;
 }
 
-/** What a scenario leaves out and no platform says. */
-const usual = { firstMs: 1_000, factor: 2, jitter: 0.5, capMs: 30_000, documented: {} } as const;
+/** Defaults for parameters that neither the scenario nor the platform gives. */
+const defaults = { firstMs: 1_000, factor: 2, jitter: 0.5, capMs: 30_000, documented: {} } as const;
 
-/** `null`: neither the platform nor the scenario gives figures. */
+/** `null`: neither the platform nor the scenario gives parameters. */
 export function figuresOf(given: Backoff | null, asked: Figures): Backoff | null {
   if (given === null && Object.keys(asked).length === 0) return null;
-  const base = given ?? usual;
+  const base = given ?? defaults;
   return {
     ...base,
     firstMs: asked.first ?? base.firstMs,
@@ -32,7 +32,10 @@ export function figuresOf(given: Backoff | null, asked: Figures): Backoff | null
 
 type Problem = 'waited-too-little' | 'waited-long' | 'waits-do-not-grow';
 
-/** Of connections that break, and of silence, no gateway says how long to wait. */
+/**
+ * Only advice for waits after a broken connection or a silence: no platform documents how long those have
+ * to be.
+ */
 function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Violation {
   const [first] = waits as readonly [OwnWait];
   const call = waits.every((wait) => wait.call === first.call) ? first.call : null;
@@ -44,7 +47,7 @@ function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Vio
   );
 }
 
-/** A wait this much longer than the band is long; a slow machine adds less. Milliseconds. */
+/** Tolerance (ms) above the band before a wait counts as long; a slow machine adds less than this. */
 const longByMs = 250;
 
 function describeBand({ n, ms, before, attempt }: OwnWait, backoff: Backoff): string {
@@ -54,10 +57,10 @@ function describeBand({ n, ms, before, attempt }: OwnWait, backoff: Backoff): st
 }
 
 /**
- * Each wait for itself, then those of a call together: an SDK that halves the platform's waits is at their
- * lower edge, now and then a little above, and not with all of them.
+ * Checks each wait, then the sum of a call's waits: the waits of an SDK that halves the platform's times
+ * scatter around the lower edge of the band, so that one of them may pass but their sum does not.
  */
-function oneByOne(waits: readonly OwnWait[], backoff: Backoff): Violation[] {
+function violationsOfCall(waits: readonly OwnWait[], backoff: Backoff): Violation[] {
   const shown = waits.flatMap((wait) => {
     const { fromMs, toMs } = backoffBand(backoff, wait.n);
     const says = describeBand(wait, backoff);
@@ -73,15 +76,15 @@ function oneByOne(waits: readonly OwnWait[], backoff: Backoff): Violation[] {
   return [...shown, shownBy(waits, 'waited-too-little', says)];
 }
 
-/** What a platform's figures make of the waits. */
-export function againstFigures(waits: readonly OwnWait[], backoff: Backoff): Violation[] {
-  return byCall(waits).flatMap((call) => oneByOne(call, backoff));
+/** Problems of the waits, measured against the platform's backoff parameters. */
+export function violationsWithFigures(waits: readonly OwnWait[], backoff: Backoff): Violation[] {
+  return byCall(waits).flatMap((call) => violationsOfCall(call, backoff));
 }
 
 /**
- * Where no figures are given, the least that passes for backoff is full jitter over 100 ms, twice as long
- * each time, up to 1 s. Comparing two gaps of a call with each other instead, as is often done, accuses
- * honest full jitter in more than a quarter of all runs.
+ * Without parameters, the smallest waits that count as backoff are full jitter over 100 ms, doubled each
+ * time, up to 1 s. The common alternative, comparing two waits of one call with each other, has a
+ * false-positive rate of more than a quarter for correct full jitter.
  */
 const minWindow = { firstMs: 100, factor: 2, capMs: 1_000 };
 
@@ -90,18 +93,18 @@ function shareOf({ ms, n }: OwnWait): number {
   return Math.max(ms, 1) / Math.min(capMs, firstMs * factor ** n);
 }
 
-/** So many waits of one call, from its first on, that differ by no more than this factor do not grow. */
+/** If the first `count` waits of a call differ by at most this factor, the waits do not grow. */
 const alikeWaits = { count: 4, factor: 1.1 };
 
-/** Of honest clients, decorrelated jitter does this the most often: 2.3 times in 10,000 calls. */
+/** The highest false-positive rate is that of decorrelated jitter: 2.3 in 10,000 calls. */
 function areAlike(waits: readonly OwnWait[]): boolean {
   const { count, factor } = alikeWaits;
   const first = waits.slice(0, count).map(({ ms }) => ms);
   return first.length === count && Math.max(...first) <= factor * Math.min(...first);
 }
 
-/** What can be said of waits for which no figures are given. */
-export function withoutFigures(waits: readonly OwnWait[]): Violation[] {
+/** Problems of waits for which no backoff parameters are given. */
+export function violationsWithoutFigures(waits: readonly OwnWait[]): Violation[] {
   if (oddsOfShortWaits(waits.map(shareOf)) < oddsLimit) {
     const longest = waits.map(({ ms }) => ms).reduce((a, b) => Math.max(a, b));
     const says = `none of ${formatCount(waits.length, 'wait')} was longer than ${formatMs(longest)}`;
@@ -114,7 +117,7 @@ export function withoutFigures(waits: readonly OwnWait[]): Violation[] {
   return [shownBy(first, 'waits-do-not-grow', `the waits of a call were ${listed}`)];
 }
 
-/** Whether waits for which no figures are given are long enough, and enough, to pass. */
+/** Whether waits without given parameters are long enough, and numerous enough, to pass. */
 export function showsBackoff(waits: readonly OwnWait[]): boolean {
   return waits.some((wait) => shareOf(wait) >= 1) && byCall(waits).some(({ length }) => length > 1);
 }

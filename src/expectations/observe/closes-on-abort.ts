@@ -3,33 +3,37 @@ import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { attemptsOf, lastOf, stopOf } from '../../timeline/endings.ts';
 import { Arrivals } from './arrivals.ts';
 
-/** An answer that its client was done with before it ended. */
+/** An answer that the client gave up before it ended. */
 export interface GivenUp {
   readonly call: Call;
   readonly attempt: Attempt;
   /**
-   * `open`, and what shows it; `doubtful`: an equal request came, which may be its retry or another call.
+   * What the client did with the connection, and how that is known. `doubtful`: an equal request arrived
+   * meanwhile, which may be a retry or another call.
    */
   readonly left: 'closed' | 'doubtful' | 'open-after-outcome' | 'open-after-retry';
 }
 
-/** Time that it takes to close a connection, in milliseconds, on a machine that is slow. */
+/** Time (ms) to allow for closing a connection on a slow machine. */
 const closingMs = 1_000;
 
-/** Equal requests that come closer together were sent at once, not one because of the other. */
+/**
+ * Equal requests closer together than this (ms) were sent concurrently; the second is not a retry of the
+ * first.
+ */
 const minRepeatMs = 250;
 
-/** Bodies are not kept: what looks the same may be another call. */
-function lookOf({ entry: { method, url, model, bodyBytes, client } }: Attempt): string {
+/** Identifies equal requests. Bodies are not stored, so that different calls may look equal. */
+function requestShape({ entry: { method, url, model, bodyBytes, client } }: Attempt): string {
   return [method, url, model, bodyBytes, client].join('\n');
 }
 
-function keyedLookOf(attempt: Attempt): string {
-  return `${attempt.entry.idempotencyKey}\n${lookOf(attempt)}`;
+function requestShapeWithKey(attempt: Attempt): string {
+  return `${attempt.entry.idempotencyKey}\n${requestShape(attempt)}`;
 }
 
-/** Tells whether a request with the same name came while an answer was open. Few are open for that long. */
-function meanwhile(nameOf: (attempt: Attempt) => string) {
+/** Returns a test for whether an equal request (by name) arrived while an answer was open. */
+function arrivedMeanwhile(nameOf: (attempt: Attempt) => string) {
   const arrivalsIn = once((timeline: Timeline) => {
     return new Arrivals(attemptsOf(timeline).map(({ attempt }) => [nameOf(attempt), attempt.at]));
   });
@@ -39,20 +43,23 @@ function meanwhile(nameOf: (attempt: Attempt) => string) {
   };
 }
 
-const cameAgain = meanwhile(lookOf);
-const cameWithItsKey = meanwhile(keyedLookOf);
+const equalArrived = arrivedMeanwhile(requestShape);
+const sameKeyArrived = arrivedMeanwhile(requestShapeWithKey);
 
-/** When the application said that it failed; of a call without a name it may have meant another one. */
+/**
+ * When the application reported a failure (Unix ms). Counts only for a call with `x-badgateway-call`:
+ * otherwise the report may be about another call.
+ */
 function failedAt({ outcome, signals }: Call): number {
   const named = signals.includes('x-badgateway-call');
   return named && outcome?.outcome === 'error' ? outcome.at : Number.POSITIVE_INFINITY;
 }
 
 /**
- * Connections show that they were closed, and hardly ever why not. Two things prove that an answer was
- * given up and left open: the same `Idempotency-Key` came again in the meantime, or the application said
- * that the call had failed. A connection that was still open when the gateway closed proves nothing: its
- * client may have been waiting.
+ * The network shows that a client closed a connection, but rarely that it should have. Two things prove
+ * that the client gave up an answer and left the connection open: the same `Idempotency-Key` arrived again
+ * meanwhile, or the application reported that the call had failed. A connection still open when the gateway
+ * closes proves nothing: its client may have been waiting.
  */
 export function givenUpOf(timeline: Timeline): GivenUp[] {
   const stopped = stopOf(timeline);
@@ -60,8 +67,8 @@ export function givenUpOf(timeline: Timeline): GivenUp[] {
     const { endedAt, result, entry } = attempt;
     const found = (left: GivenUp['left']) => [{ call, attempt, left }];
     if (attempt === lastOf(call) && failedAt(call) < endedAt - closingMs) return found('open-after-outcome');
-    if (entry.idempotencyKey !== null && cameWithItsKey(attempt, timeline)) return found('open-after-retry');
+    if (entry.idempotencyKey !== null && sameKeyArrived(attempt, timeline)) return found('open-after-retry');
     if (result.kind !== 'left' || stopped(endedAt)) return [];
-    return found(cameAgain(attempt, timeline) ? 'doubtful' : 'closed');
+    return found(equalArrived(attempt, timeline) ? 'doubtful' : 'closed');
   });
 }

@@ -9,7 +9,7 @@ import { retryabilityOf } from '../../timeline/retryability.ts';
 import { ascending, countWithin } from '../../timeline/times.ts';
 import { type Violation, violationOf, withAssumption } from '../../timeline/violation.ts';
 
-/** Further errors that a scenario calls final. */
+/** Further errors that the scenario declares final. */
 export interface Named {
   readonly status?: readonly number[];
   readonly error?: readonly string[];
@@ -25,12 +25,12 @@ function asksForRefresh({ result }: Attempt): boolean {
   return result.kind === 'error' && result.advised.advice === 'refresh-then-retry';
 }
 
-/** Whether no document says what to do about it. */
+/** Whether the advice for this error is assumed, not documented. */
 function isAssumed({ result }: Attempt): boolean {
   return result.kind === 'error' && result.advised.source === null;
 }
 
-/** Attempts that met an error which stays until somebody mends something. */
+/** Attempts that met an error which a retry cannot resolve. */
 export function finalErrors(timeline: Timeline, named: Named): Attempt[] {
   return attemptsOf(timeline)
     .map(({ attempt }) => attempt)
@@ -40,7 +40,7 @@ export function finalErrors(timeline: Timeline, named: Named): Attempt[] {
     );
 }
 
-/** A client that gives two requests different idempotency keys calls them two itself. */
+/** Whether the retry is the same request. Two requests with different idempotency keys are not. */
 function sendsTheSame(retry: Retry): boolean {
   const [before, now] = [retry.before.entry.idempotencyKey, retry.attempt.entry.idempotencyKey];
   return asksTheSame(retry) && (before === null || now === null || before === now);
@@ -60,7 +60,7 @@ function describeRetry(retry: Retry, { errors }: Platform): string {
   return `attempt ${attempt.ordinal} sent again what had met ${met}, ${formatMs(gapOf(retry))} later`;
 }
 
-/** Retries of what can only fail again. */
+/** Retries of permanent errors. */
 export function retriedFinals(timeline: Timeline, named: Named): Violation[] {
   return retriesOf(timeline).flatMap((retry) => {
     const { before } = retry;
@@ -76,7 +76,7 @@ export function retriedFinals(timeline: Timeline, named: Named): Violation[] {
 }
 
 /**
- * Conflicts after which the same was sent again with nothing between: nobody can have looked what has
+ * Retries after a conflict without any request in between: the client cannot have looked at what has
  * changed.
  */
 export function retriedBlindly(timeline: Timeline): Violation[] {
@@ -93,10 +93,10 @@ export function retriedBlindly(timeline: Timeline): Violation[] {
   });
 }
 
-/** Faults of handshakes that the next connection meets as well. */
+/** TLS faults that the next connection meets again. */
 const lastingFaults = ['tls-client-certificate', 'tls-no-shared-cipher', 'tls-old-version', 'tls-plaintext'];
 
-/** Connections that met one of them. */
+/** Number of connections that met one of `lastingFaults`. */
 export function permanentConnectionFailures(timeline: Timeline): number {
   const failed = connectionFailuresOf(timeline)?.failed ?? [];
   return failed.filter((entry) => faultsOf(entry).some((fault) => lastingFaults.includes(fault))).length;

@@ -4,16 +4,16 @@ import { lastOf } from '../../timeline/endings.ts';
 import { resultKey, wasStopped } from '../../timeline/retryability.ts';
 import { maxShown, type Violation, withAssumption } from '../../timeline/violation.ts';
 
-/** A call whose model was unavailable. */
+/** A call whose model was unavailable, and what the client did. */
 export interface Failover {
   readonly call: Call;
-  /** The first attempt that found it so. */
+  /** The first attempt that met the unavailable model. */
   readonly first: Attempt;
-  /** How often it was tried, and found so. */
+  /** Number of attempts that met the unavailable model. */
   readonly tries: number;
   /**
-   * `cleared`: the model came back. `open`: the call ended with it; `stopped`: its command was stopped
-   * before.
+   * `moved`: another model was asked. `cleared`: the model became available again. `open`: the call ended
+   * unavailable. `stopped`: the command was stopped before that was decided.
    */
   readonly then: 'moved' | 'cleared' | 'open' | 'stopped';
 }

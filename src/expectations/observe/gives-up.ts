@@ -4,12 +4,12 @@ import { lastOf } from '../../timeline/endings.ts';
 import { resultKey, retryabilityOf } from '../../timeline/retryability.ts';
 import { maxShown, type Violation } from '../../timeline/violation.ts';
 
-/** Calls that met trouble to the end. */
+/** Calls whose last attempt failed. */
 export function unanswered({ calls }: Pick<Timeline, 'calls'>): Call[] {
   return calls.filter((call) => !['none', 'unknown'].includes(retryabilityOf(lastOf(call))));
 }
 
-/** What the attempts of a call may come to. */
+/** The most attempts, and the longest time (ms), that a call may take. */
 export interface Budget {
   readonly attempts: number;
   readonly withinMs: number;
@@ -40,7 +40,7 @@ function ofCall(call: Call, budget: Budget): Violation[] {
   return violations;
 }
 
-/** A command that had to be stopped at the limit of attempts, told of the call that made the most. */
+/** A command that was stopped by the limit on attempts; the evidence is the call with the most attempts. */
 function neverStopped({ command, calls }: Timeline): Violation[] {
   if (command?.stopped !== 'attempts') return [];
   const [first] = calls;

@@ -2,22 +2,22 @@ import type { OpeningEntry, PlayedPause } from '../../model/entry.ts';
 import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { attemptsOf, stopOf } from '../../timeline/endings.ts';
 
-/** What a client sat in while nothing came. */
+/** A time during which the client waited and received nothing. */
 export interface Silence {
   readonly where: 'in the handshake' | 'before the head' | 'within the answer';
-  /** How long it was silent for the client, in milliseconds. */
+  /** How long the silence lasted for the client, in milliseconds. */
   readonly ms: number;
-  /** `stop`: the command was stopped in the middle of it, or the gateway was. */
+  /** `stop`: the command or the gateway was stopped during the silence. */
   readonly endedBy: 'client' | 'gateway' | 'stop';
-  /** `null`: no request was sent so far. */
+  /** `null`: no request had been sent yet. */
   readonly call: Call | null;
   readonly attempts: readonly Attempt[];
 }
 
-/** A shorter silence is a pause between two words, and leaving in it has other reasons. */
+/** Shorter silences (ms) are normal pauses between tokens; a client that leaves in one has other reasons. */
 const shortestMs = 1_000;
 
-/** Timers and clocks are rounded apart from each other: so much of a silence may be missing at its end. */
+/** Timers and clocks are rounded independently: up to this much (ms) of a silence may be missing. */
 export const roundedMs = 5;
 
 type Stop = ReturnType<typeof stopOf>;
@@ -50,7 +50,7 @@ function ofOpening({ at, stallMs, tookMs }: OpeningEntry, stopped: Stop): Silenc
   ];
 }
 
-/** Those that were made on purpose; of connections that never spoke nothing is known. */
+/** The silences that faults injected. A connection on which the client never sent a byte is not counted. */
 export function silencesOf(timeline: Timeline): Silence[] {
   const stopped = stopOf(timeline);
   const handshakes = timeline.openings.flatMap((opening) => ofOpening(opening, stopped));

@@ -7,26 +7,29 @@ import { asksTheSame, gapOf, type Retry, retriesOf } from '../../timeline/retrie
 import { hasUnstatedWindow, resultKey, wasStopped } from '../../timeline/retryability.ts';
 import { type Violation, violationOf, withAssumption } from '../../timeline/violation.ts';
 
-/** A retry after an answer that told how long to wait. */
+/** A retry after an answer that asked for a wait. */
 export interface GivenWait extends Retry {
   readonly result: Extract<AttemptResult, { kind: 'error' }>;
-  /** What was asked for, and how long after the head of that answer the retry came; milliseconds. */
+  /** The wait that was asked for, and the one from the head of that answer to the retry; milliseconds. */
   readonly askedMs: number;
   readonly tookMs: number;
   readonly kept: 'early' | 'kept' | 'late';
-  /** Whether the client's own backoff cannot have been as long. */
+  /** Whether the wait is too long to be the client's own backoff. */
   readonly proves: boolean;
 }
 
 /**
- * The longest that a common client waits before its nth retry (from 0) without being told: 2 s · 2ⁿ of the
- * AI SDK and, at most, of LangChain; with 5 % for a slow machine.
+ * The longest default wait before retry n (from 0) of common clients: 2 s · 2ⁿ in the AI SDK and, at most,
+ * in LangChain; plus 5 % for a slow machine.
  */
 export function ownBackoffMs(n: number): number {
   return 2_000 * 2 ** n * 1.05;
 }
 
-/** Retries after a wait was told. None at all, `Retry-After: 0` or a date in the past, can only be kept. */
+/**
+ * Retries after an answer that asked for a wait. `Retry-After: 0` and dates in the past are left out: every
+ * retry keeps those.
+ */
 export function givenWaitsOf(timeline: Timeline): GivenWait[] {
   return retriesOf(timeline).flatMap(({ call, before, attempt }) => {
     const { allowed } = attempt;
@@ -42,8 +45,11 @@ export function givenWaitsOf(timeline: Timeline): GivenWait[] {
   });
 }
 
-/** Calls that were told a long wait and had not come back when their command was stopped for lack of time. */
-export function heldOff({ calls, command }: Timeline): number {
+/**
+ * Number of calls that were asked for a long wait and were still waiting when the time limit stopped the
+ * command.
+ */
+export function countStillWaiting({ calls, command }: Timeline): number {
   if (command?.stopped !== 'time') return 0;
   return calls.filter((call) => {
     const { result, ordinal } = lastOf(call);
@@ -51,18 +57,22 @@ export function heldOff({ calls, command }: Timeline): number {
   }).length;
 }
 
-/** Whether the platform's own words are about the wait: it names the header, or says to wait as told. */
-function isPromised({ entry: name }: GivenWait['result'], { errors }: Platform): boolean {
+/**
+ * Whether the platform documents the wait: it documents the header of this error, or advises to wait as the
+ * answer says.
+ */
+function isDocumented({ entry: name }: GivenWait['result'], { errors }: Platform): boolean {
   const { documented = {}, advice = 'retry' } = errors.find((entry) => entry.name === name) ?? {};
   const { retryAfterMs, advice: advised } = documented;
   return retryAfterMs !== undefined || (advised !== undefined && advice === 'retry-after');
 }
 
 /**
- * Retries that came earlier or later than told. Rate limits of Token Factory are those of a workspace, so
- * that a change of the model or the key does not shorten the wait; that it is so elsewhere is assumed.
+ * Retries that came earlier or later than the answer asked for. Rate limits of Token Factory apply to a
+ * workspace, so changing the model or the key does not shorten the wait; for other platforms that is
+ * assumed.
  */
-export function astray(
+export function mistimed(
   waits: readonly GivenWait[],
   kept: 'early' | 'late',
   { inUse: { platform } }: Timeline,
@@ -75,11 +85,11 @@ export function astray(
       const asked = `a ${describeResult({ ...result, wait: null })} that asked for ${formatMs(askedMs)}`;
       const says = `attempt ${attempt.ordinal} came ${formatMs(tookMs)} after ${asked}`;
       const violation = withAssumption(!asksTheSame(wait), violationOf(wait, problem, says));
-      return isPromised(result, platform) ? violation : { ...violation, restsOn: 'standard' };
+      return isDocumented(result, platform) ? violation : { ...violation, restsOn: 'standard' };
     });
 }
 
-/** Retries of what passes with a window that nothing tells. */
+/** Retries of errors that pass after a time which the answer does not state. */
 export function windowsOf(timeline: Timeline): Retry[] {
   const { platform } = timeline.inUse;
   return retriesOf(timeline).filter(
@@ -87,14 +97,17 @@ export function windowsOf(timeline: Timeline): Retry[] {
   );
 }
 
-/** Calls that were given up in such a window: what is not sent again is not sent too soon. */
+/**
+ * Number of calls that gave up on such an error. They count as kept: a request that is not sent again is
+ * not sent too soon.
+ */
 export function givenUpInWindow(timeline: Timeline): number {
   if (wasStopped(timeline)) return 0;
   const { calls, inUse } = timeline;
   return calls.filter((call) => hasUnstatedWindow(lastOf(call).result, inUse.platform)).length;
 }
 
-/** Those that met the same again: the window had not passed. */
+/** Retries that met the same error again: the window had not passed. */
 export function tooSoon(windows: readonly Retry[]): Violation[] {
   return windows
     .filter(({ before, attempt }) => resultKey(before.result) === resultKey(attempt.result))
@@ -105,12 +118,12 @@ export function tooSoon(windows: readonly Retry[]): Violation[] {
     });
 }
 
-/** Why waits prove nothing although they were kept; `null`: one of them proves. */
-export function provesNothing(waits: readonly GivenWait[]): string | null {
+/** Why the waits are no proof although they were kept; `null`: at least one of them is. */
+export function whyUnproven(waits: readonly GivenWait[]): string | null {
   if (waits.some(({ proves }) => proves)) return null;
   if (waits.length === 0) return 'no request was sent again after a Retry-After';
   const wait = waits.find(({ kept }) => kept !== 'early');
-  if (wait === undefined) return 'no wait was kept, and whether it had to be is not documented';
+  if (wait === undefined) return 'no wait was kept, but no document asks for it';
   const own = formatMs(ownBackoffMs(wait.before.ordinal - 1));
   return `${formatMs(wait.askedMs)} is also what a client's own backoff gives; ask for more than ${own}`;
 }

@@ -1,17 +1,15 @@
 import type { Attempt, AttemptResult, Call, Timeline } from '../../model/timeline.ts';
 import { stopOf } from '../../timeline/endings.ts';
 
-/** An error, and what its client did about it. */
+/** An error answer, and whether the client retried after it. */
 export interface Answered {
   readonly call: Call;
   readonly attempt: Attempt;
-  /** Milliseconds until it asked again; `null`: it did not. */
+  /** Milliseconds until the retry; `null`: there was none. */
   readonly gapMs: number | null;
 }
 
-/**
- * The same error at the same place of a call, its message as it is and worded otherwise.
- */
+/** Answers with the same error at the same position in a call: with the documented message, and reworded. */
 export interface Wordings {
   readonly plain: readonly Answered[];
   readonly reworded: readonly Answered[];
@@ -21,13 +19,16 @@ function isError({ result }: Attempt): boolean {
   return result.kind === 'error' && result.entry !== null;
 }
 
-/** Dates are told relative to a head, and are never equal. */
+/** A date is computed from the time of its answer, so two dates are never equal; only the form counts. */
 function describeWait(met: AttemptResult): string {
   if (met.kind !== 'error' || met.wait === null) return '';
   return met.wait.form === 'date' ? 'date' : met.wait.says;
 }
 
-/** Calls that cannot be told apart do not show who came again, and what was stopped did not decide. */
+/**
+ * Calls that cannot be told apart are left out: their retries may be each other's. So are attempts that a
+ * stop cut off.
+ */
 function answersOf(timeline: Timeline): Answered[] {
   const stopped = stopOf(timeline);
   return timeline.calls
@@ -57,8 +58,8 @@ const leastOf = (values: readonly number[]) => values.reduce((least, value) => M
 const mostOf = (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value));
 
 /**
- * Whether there are two of each, in turn: what changes with time alone (a budget is used up) looks
- * otherwise.
+ * Whether both wordings came at least twice, and overlap in time. Otherwise a difference may be due to time
+ * alone (a budget is used up).
  */
 export function tookTurns({ plain, reworded }: Wordings): boolean {
   if (plain.length < 2 || reworded.length < 2) return false;
@@ -66,11 +67,14 @@ export function tookTurns({ plain, reworded }: Wordings): boolean {
   return mostOf(times.map(leastOf)) <= leastOf(times.map(mostOf));
 }
 
-/** That 8 and 8 waits of the same kind do not mix has odds of 2 in 12,870, whatever their jitter. */
+/**
+ * If waits do not depend on the wording, 8 and 8 of them separate completely in 2 of 12,870 cases, whatever
+ * their jitter.
+ */
 const enoughWaits = 8;
 /**
- * Between the longest of the one and the shortest of the other, in milliseconds: more than timers are
- * late.
+ * Least distance (ms) between the longest wait of one wording and the shortest of the other; timers are
+ * late by less.
  */
 const apartMs = 250;
 
@@ -82,7 +86,7 @@ function isLonger(gaps: readonly number[], others: readonly number[]): boolean {
   return leastOf(gaps) - mostOf(others) >= apartMs;
 }
 
-/** What its client did in the one case always and in the other never. */
+/** How the client's behaviour differs between the two wordings; `null`: it does not. */
 export function differenceOf({
   plain,
   reworded,

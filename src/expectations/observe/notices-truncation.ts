@@ -2,32 +2,33 @@ import type { Call, CommandEnd, Timeline } from '../../model/timeline.ts';
 import { isHalf, lastOf } from '../../timeline/endings.ts';
 
 /**
- * What an application made of half an answer. `ended-well`: it may have used it, and never said that it
- * failed.
+ * What an application did with a truncated answer. `ended-well`: the command ended with 0, and the
+ * application may have used the text. `unknown`: nothing shows it.
  */
-export type Reaction = 'noticed' | 'taken' | 'ended-well' | 'untold';
+export type Reaction = 'noticed' | 'taken' | 'ended-well' | 'unknown';
 
 /**
- * What an end with 0 says. The text of the stub begins and ends with a mark: the first without the second
- * is half a text that was printed as an answer. With both, nothing of the text was missing, or it is
- * another call's.
+ * What exit status 0 means, by the marks found in the output. The stub's text begins and ends with a mark:
+ * the first without the second shows that half a text was printed as an answer. With both, the text was
+ * complete, or it belongs to another call.
  */
-const wellEnded = { beginning: 'taken', nothing: 'ended-well', end: 'untold' } as const;
+const reactionByOutput = { beginning: 'taken', nothing: 'ended-well', end: 'unknown' } as const;
 
 function reactionOf({ code, stopped, output }: CommandEnd): Reaction {
-  if (stopped !== null || code === null) return 'untold';
-  return code === 0 ? wellEnded[output] : 'noticed';
+  if (stopped !== null || code === null) return 'unknown';
+  return code === 0 ? reactionByOutput[output] : 'noticed';
 }
 
 /**
- * What became of each call that met half an answer. The socket does not show it. A client that asks again
- * has noticed; else the application tells it of this call, else the end of the command tells it of all.
- * Where another call was answered, the 0 and the beginning of a text may be that one's.
+ * The reaction of each call that met a truncated answer. The network does not show it. A client that
+ * retries has noticed; otherwise the application's report on this call decides, otherwise the exit status
+ * of the command, for all calls. If another call was answered, the status 0 and the mark of the beginning
+ * may be that call's.
  */
 export function reactionsOf({ calls, command }: Timeline): { call: Call; reaction: Reaction }[] {
-  const byEnd = command === null ? 'untold' : reactionOf(command);
+  const byEnd = command === null ? 'unknown' : reactionOf(command);
   const answered = calls.some((call) => lastOf(call).result.kind === 'answered');
-  const byCommand = byEnd !== 'noticed' && answered ? 'untold' : byEnd;
+  const byCommand = byEnd !== 'noticed' && answered ? 'unknown' : byEnd;
   return calls.flatMap((call) => {
     const { attempts, outcome } = call;
     if (!attempts.some(isHalf)) return [];

@@ -1,18 +1,18 @@
 /**
- * A client is accused on odds alone where an honest one behaves like that once in 2,000 runs, or less
- * often.
+ * A statistical check fails a client only where a well-behaved one would look like this in at most 1 of
+ * 2,000 runs.
  */
 export const oddsLimit = 0.000_5;
 
 /**
- * How often k waits that are drawn evenly from 0 to their windows (full jitter, the honest client that
- * waits the least) come out as short as these, all taken together. `shares` are the waits as shares of
- * their windows; the odds that the product of k even draws is at most p = e⁻ˣ are
+ * Probability that k waits with full jitter (drawn evenly from 0 to their windows: the correct client with
+ * the shortest waits) are as short as these, taken together. `shares` are the waits as shares of their
+ * windows; the probability that the product of k even draws is at most p = e⁻ˣ is
  *
  *     e⁻ˣ · Σ xʲ / j!      j from 0 to k − 1
  *
- * so that one short wait proves nothing, and many do, of one call or of several. By logarithms, since the
- * product of a thousand honest shares is too small for a number.
+ * so that one short wait proves nothing and many do, whether of one call or of several. Computed with
+ * logarithms, since the product of a thousand shares underflows.
  */
 export function oddsOfShortWaits(shares: readonly number[]): number {
   const x = shares.reduce((sum, share) => sum - Math.log(Math.min(1, share)), 0);
@@ -26,8 +26,9 @@ export function oddsOfShortWaits(shares: readonly number[]): number {
 }
 
 /**
- * How often, of `count` even draws from 0 to 1, the `close` smallest lie within `range` of each other. The
- * distance from the smallest to the jth smallest is distributed as Beta(j − 1, count − j + 2), that is
+ * Probability that, of `count` even draws from 0 to 1, the `close` smallest lie within `range` of each
+ * other. The distance from the smallest to the jth smallest has the distribution Beta(j − 1, count − j +
+ * 2), that is
  *
  *     Σ C(count, i) · rangeⁱ · (1 − range)^(count − i)      i from j − 1 to count
  */

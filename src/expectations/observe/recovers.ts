@@ -12,35 +12,35 @@ import {
 import { type Violation, withAssumption } from '../../timeline/violation.ts';
 
 /**
- * A call that met something which passes. `excused`: it could not be asked for more. `at-risk`: part of an
- * answer was out, and what becomes of that is for the application to say.
+ * A call that met a transient failure, and what the client did. `excused`: more could not be expected of
+ * it. `midAnswer`: part of the answer had been sent, so that a retry is the application's decision.
  */
-export interface Trial {
+export interface TransientFailure {
   readonly call: Call;
-  /** What it met last of such things. */
+  /** The last attempt with a transient failure. */
   readonly cause: Attempt;
   readonly again: 'again' | 'never' | 'excused';
   readonly answered: 'answered' | 'open' | 'excused';
   readonly midAnswer: boolean;
 }
 
-/** Who came so often has done enough, whatever a fault that goes on makes of it. */
-const patientAttempts = 10;
+/** After this many attempts a client has done enough, however long the fault goes on. */
+const enoughAttempts = 10;
 
-/** Whether the application said that it has what it wanted, although it left the answer. */
-function isContent({ outcome }: Call, last: Attempt): boolean {
+/** Whether the application reported success although it left the answer. */
+function reportedSuccess({ outcome }: Call, last: Attempt): boolean {
   return retryabilityOf(last) === 'unknown' && outcome?.outcome === 'success';
 }
 
-function answeredIn(call: Call, excused: boolean): Trial['answered'] {
+function answeredIn(call: Call, excused: boolean): TransientFailure['answered'] {
   const last = lastOf(call);
   const retryability = retryabilityOf(last);
-  if (retryability === 'none' || isContent(call, last)) return 'answered';
-  const enough = call.attempts.length >= patientAttempts;
+  if (retryability === 'none' || reportedSuccess(call, last)) return 'answered';
+  const enough = call.attempts.length >= enoughAttempts;
   return excused || enough || retryability === 'permanent' || retryability === 'unknown' ? 'excused' : 'open';
 }
 
-function trialOf(call: Call, timeline: Timeline): Trial[] {
+function transientFailureOf(call: Call, timeline: Timeline): TransientFailure[] {
   const passing = call.attempts.filter((each) => ['transient', 'mid-answer'].includes(retryabilityOf(each)));
   const cause = passing.at(-1);
   if (cause === undefined) return [];
@@ -58,20 +58,20 @@ function trialOf(call: Call, timeline: Timeline): Trial[] {
   ];
 }
 
-/** Calls that met something which passes. */
-export function trialsOf(timeline: Timeline): Trial[] {
-  return timeline.calls.flatMap((call) => trialOf(call, timeline));
+/** Calls that met a transient failure. */
+export function transientFailuresOf(timeline: Timeline): TransientFailure[] {
+  return timeline.calls.flatMap((call) => transientFailureOf(call, timeline));
 }
 
 /**
- * No document says that it passes; or it passes for who has looked what has changed, if that still asks for
- * it.
+ * Whether it is assumed that a retry can succeed: no document says so, or it can only after the client has
+ * looked at what has changed.
  */
 function isAssumed({ source, advice }: Advised): boolean {
   return source === null || advice === 'refresh-then-retry';
 }
 
-export function violationOfTrial({ call, cause }: Trial, problem: string): Violation {
+export function violationOfFailure({ call, cause }: TransientFailure, problem: string): Violation {
   const count = formatCount(call.attempts.length, 'attempt');
   const says = `a call ended with ${describeResult(cause.result)}, after ${count}`;
   const violation = { problem, met: resultKey(cause.result), call, attempts: call.attempts, says };
@@ -79,15 +79,15 @@ export function violationOfTrial({ call, cause }: Trial, problem: string): Viola
   return withAssumption(isAssumed(cause.result.advised), violation);
 }
 
-/** The same of connections that broke before any request. */
+/** The same violation for connections that failed before any request. */
 export function connectionViolations(
   timeline: Timeline,
   done: 'again' | 'answered',
   problem: string,
 ): Violation[] {
-  const door = connectionFailuresOf(timeline);
-  if (door === null || door[done] || wasStopped(timeline)) return [];
-  const met = door.faults.join(' and ');
+  const connectionFailures = connectionFailuresOf(timeline);
+  if (connectionFailures === null || connectionFailures[done] || wasStopped(timeline)) return [];
+  const met = connectionFailures.faults.join(' and ');
   const says = `the last thing that happened was ${met}, before any request`;
   return [{ problem, met, call: null, attempts: [], says, restsOn: 'scenario' }];
 }

@@ -3,10 +3,12 @@ import { findingsOf } from './words.ts';
 
 type Evidence = FindingDocument['evidence'][number];
 
-/** What is wrong with an attempt, by ordinal of its journal entry. */
+/** The findings that concern an attempt, by ordinal of its journal entry. */
 export type ByEntry = ReadonlyMap<number, readonly FindingDocument[]>;
 
-/** A first attempt that was followed by others shows what was met; what is wrong is what came after it. */
+/**
+ * Whether an attempt is listed only for context: the first one of a call, if the problem is in a later one.
+ */
 function isContext({ call, attempt }: Evidence, evidence: readonly Evidence[]): boolean {
   return attempt === 1 && evidence.some((other) => other.call === call && other.attempt > 1);
 }
@@ -14,14 +16,14 @@ function isContext({ call, attempt }: Evidence, evidence: readonly Evidence[]): 
 export function findingsByEntry(scenario: ScenarioDocument): ByEntry {
   const byEntry = new Map<number, FindingDocument[]>();
   for (const finding of findingsOf(scenario)) {
-    const blamed = finding.evidence.filter((each) => !isContext(each, finding.evidence));
-    for (const entry of new Set(blamed.map((each) => each.entry)))
+    const problematic = finding.evidence.filter((each) => !isContext(each, finding.evidence));
+    for (const entry of new Set(problematic.map((each) => each.entry)))
       byEntry.set(entry, [...(byEntry.get(entry) ?? []), finding]);
   }
   return byEntry;
 }
 
-/** The attempts of a finding, each once: of three attempts in a row two can be too early. */
+/** The attempts of a finding without duplicates: of three attempts in a row two can be too early. */
 export function evidenceOf({ evidence }: FindingDocument): readonly Evidence[] {
   return [...new Map(evidence.map((each) => [each.entry, each])).values()];
 }
@@ -32,24 +34,29 @@ export function evidenceByCall(finding: FindingDocument): ReadonlyMap<string, re
   return byCall;
 }
 
-/** Those that a finding rests on come first, then those that were tried again; the others are left out. */
-export function tellingCalls(scenario: ScenarioDocument): readonly CallDocument[] {
-  const accused = new Set(findingsOf(scenario).flatMap(({ evidence }) => evidence.map(({ call }) => call)));
-  const shown = scenario.calls.filter(({ id }) => accused.has(id));
-  const retried = scenario.calls.filter(({ id, attempts }) => !accused.has(id) && attempts.length > 1);
+/** The calls worth showing: first those with findings, then those with retries. The others are left out. */
+export function callsWorthShowing(scenario: ScenarioDocument): readonly CallDocument[] {
+  const withFindings = new Set(
+    findingsOf(scenario).flatMap(({ evidence }) => evidence.map(({ call }) => call)),
+  );
+  const shown = scenario.calls.filter(({ id }) => withFindings.has(id));
+  const retried = scenario.calls.filter(({ id, attempts }) => !withFindings.has(id) && attempts.length > 1);
   return [...shown, ...retried];
 }
 
-/** Time on the picture of a call: from its first arrival on, in milliseconds. */
+/** The time axis of a call's picture, in milliseconds from its first arrival. */
 export interface Axis {
   readonly from: number;
   readonly spanMs: number;
 }
 
-/** A band is drawn at least this far; how late is late is of less interest than when it begins. */
+/**
+ * Share of the time before a band of which the band is at least drawn: its beginning matters more than its
+ * end.
+ */
 const bandShare = 0.3;
 
-/** Wide enough for every attempt and the beginning of every band. */
+/** The axis that shows every attempt and the beginning of every band. */
 export function axisOf(attempts: readonly AttemptDocument[]): Axis {
   const from = attempts[0]?.atMs ?? 0;
   const ends = attempts.map(({ atMs, tookMs }) => atMs + tookMs);

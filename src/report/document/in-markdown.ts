@@ -1,6 +1,6 @@
 /**
- * Text that stays text in GitHub's Markdown, in tables too: no HTML, no emphasis, no cell, no link. `@name`
- * would call a person and `#7` link an issue, a backslash or not; a word joiner behind the sign prevents it.
+ * Escapes text for GitHub's Markdown, also within tables: no HTML, emphasis, cell or link. `@name` would
+ * notify a person and `#7` link an issue even after a backslash, so a word joiner is put behind the sign.
  */
 export function inMarkdown(text: string): string {
   return text

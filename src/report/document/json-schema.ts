@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { document } from './schema.ts';
 
-/** What programs that read the JSON report may rely on; a later version may tell more. */
+/** JSON Schema of the JSON report, for programs that read it; later versions may add fields. */
 export function reportJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(document, {
     io: 'input',

@@ -3,8 +3,9 @@ import { toDocument } from './report-document.ts';
 import type { ReportDocument } from './schema.ts';
 
 /**
- * Control characters (escape sequences of a terminal, what XML forbids), halves of surrogate pairs, code
- * points that are none, and what turns the direction of text. A client chooses its model and its User-Agent.
+ * Characters that reports for people replace: control characters (terminal escape sequences, what XML
+ * forbids), lone surrogates, noncharacters, and characters that change the text direction. Clients choose
+ * their model and User-Agent freely.
  */
 const illegible = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
 
@@ -15,7 +16,7 @@ function legible(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, legible(each)]));
 }
 
-/** What a report for people tells: nothing in it but what can be seen, on one line each. */
+/** The report for people: every text in it is visible and on one line. */
 export function legibleOf(judgement: Judgement): ReportDocument {
   return legible(toDocument(judgement)) as ReportDocument;
 }

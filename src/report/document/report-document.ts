@@ -11,7 +11,7 @@ import type {
   VerdictDocument,
 } from './schema.ts';
 
-/** Milliseconds, in tenths: what a client's clock and ours can agree on. */
+/** Rounds milliseconds to tenths, the precision to which two clocks can agree. */
 function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
@@ -66,7 +66,7 @@ function scenarioDocument({ timeline, title, file, seed, outcome, verdicts }: Ju
   };
 }
 
-/** What every report tells, the JSON report as it stands. */
+/** Builds the document that all reports are made of; the JSON report is this document. */
 export function toDocument({ version, at, command, exit, known, judged }: Judgement): ReportDocument {
   return { version, at, command, exit, known, scenarios: judged.map(scenarioDocument) };
 }

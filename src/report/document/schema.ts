@@ -66,7 +66,7 @@ const attempt = z.object({
   faults: list(z.string()),
   model: z.string().nullable(),
   client: z.string().nullable(),
-  waitMs: ms.nullable().describe('How long the answer told the client to wait'),
+  waitMs: ms.nullable().describe('Wait that the answer asked for'),
   allowed: z
     .object({ fromMs: since, toMs: since, because: z.enum(bandReasons) })
     .nullable()
@@ -102,7 +102,10 @@ const scenario = z.object({
   calls: list(call),
 });
 
-/** What a report tells, and the shape of the JSON report: times are relative, in tenths of a millisecond. */
+/**
+ * The content of all reports and the shape of the JSON report. Times are relative, in tenths of a
+ * millisecond.
+ */
 export const document = z.object({
   version: z.string(),
   at: z.number().describe('Milliseconds since the Unix epoch'),

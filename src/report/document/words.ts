@@ -10,7 +10,7 @@ import type {
   VerdictDocument,
 } from './schema.ts';
 
-/** Never without its word: some see no colour, some read no symbol. */
+/** Symbols are always printed beside the word, since some readers see no colour or hear no symbol. */
 export const symbols: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 
 const exits: Readonly<Record<ExitCode, string>> = {
@@ -37,7 +37,7 @@ export function findingsOf({ verdicts }: ScenarioDocument): readonly FindingDocu
   return verdicts.flatMap(({ findings }) => findings);
 }
 
-/** What a verdict counts as, where a baseline knows all that it fails by. */
+/** The outcome of a verdict; `known` if the baseline contains every finding that makes it fail. */
 export function standing(
   { outcome, findings }: VerdictDocument,
   known: readonly string[],
@@ -47,7 +47,7 @@ export function standing(
   return isKnown ? 'known' : outcome;
 }
 
-/** Why it came to what it did, and whether that counts. */
+/** The reason of a verdict, and whether the baseline excuses it. */
 export function describeBecause(verdict: VerdictDocument, known: readonly string[]): string {
   const { because } = verdict;
   return standing(verdict, known) === 'known' ? `the baseline knows it: ${because}` : because;
@@ -81,7 +81,7 @@ export function describeTraffic({ calls, command, dropped }: ScenarioDocument): 
   return [traffic, describeEnd(command), lost].filter((part) => part !== null).join('; ');
 }
 
-/** `RFC 9110`, or that nobody says it. */
+/** The source of an expectation, `RFC 9110`, or that it is assumed. */
 export function describeSource({ source }: FindingDocument['expected']): string {
   return source ?? 'assumed: no document says so';
 }

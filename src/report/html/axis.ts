@@ -1,7 +1,7 @@
 import { formatMs } from '../../timeline/describe.ts';
 import type { Axis } from '../document/calls.ts';
 
-/** Percent of the picture's width; it grows and shrinks, and its letters do not. */
+/** Position in percent of the picture's width: the picture scales, its text does not. */
 export function percent(ms: number, { from, spanMs }: Axis): number {
   return share((ms - from) / spanMs);
 }
@@ -19,7 +19,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Between two ticks, in milliseconds. */
+/** Possible distances between two ticks, in milliseconds. */
 const steps = [
   ...[1, 10, 100].flatMap((power) => [power, 2 * power, 5 * power]),
   ...[1, 2, 5, 10, 20, 30].map((seconds) => seconds * second),
@@ -28,7 +28,7 @@ const steps = [
 ];
 const day = 24 * hour;
 
-/** At round times, at most six. */
+/** Ticks at round times, at most six. */
 export function ticksOf({ spanMs }: Axis): readonly Tick[] {
   const least = spanMs / 5;
   const step = steps.find((each) => each >= least) ?? Math.ceil(least / day) * day;

@@ -33,7 +33,7 @@ function tableOf({ id }: CallDocument, attempts: readonly AttemptDocument[], fin
 <tbody>${attempts.map((attempt) => cells(attempt, findings))}</tbody></table></div></details>`;
 }
 
-/** What of the call is not in its picture. */
+/** The facts on a call that its picture does not show. */
 function describeCall(call: CallDocument): string {
   const { attempts, signals, nested, counts, outcome } = call;
   const parts = [
@@ -58,14 +58,14 @@ function links(
 }
 
 /**
- * A call that no finding names is filtered by what its scenario came to: a finding that was seen often names
- * the first few alone.
+ * The outcome by which a call is filtered. A call without a finding takes that of its scenario, since a
+ * frequent finding names only its first few calls.
  */
 function outcomeOf(findings: readonly FindingDocument[], scenario: Outcome): Outcome {
   return findings.some(({ severity }) => severity !== 'advice') ? 'fail' : scenario;
 }
 
-/** The timeline of a call, and the findings that rest on it. */
+/** The timeline of a call, and the findings whose evidence it is. */
 export function callMarkup(
   call: CallDocument,
   byEntry: ByEntry,

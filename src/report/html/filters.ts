@@ -19,7 +19,7 @@ function countsOf(values: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Hidden until the script is there; without it, everything is shown. */
+/** Hidden until the script runs; without the script everything is shown. */
 export function filters({ scenarios }: ReportDocument): Markup {
   const verdicts = scenarios.flatMap((scenario) => scenario.verdicts);
   const problems = scenarios.flatMap(findingsOf).map(({ problem }) => problem);

@@ -1,6 +1,6 @@
 import { escaped } from '../document/escape.ts';
 
-/** Markup that is safe to send: made by `html` alone. */
+/** Markup with everything escaped; only `html` and `verbatim` make it. */
 export interface Markup {
   readonly markup: string;
 }
@@ -14,12 +14,12 @@ function said(part: Part): string {
   return 'markup' in part ? part.markup : part.map(said).join('');
 }
 
-/** The text between is markup; whatever is put in is text, unless it is markup already. */
+/** Template tag: the literal text is markup; an inserted value is escaped, unless it is markup itself. */
 export function html(text: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return { markup: String.raw({ raw: text }, ...parts.map(said)) };
 }
 
-/** A text of this file's own, as it is: a style or a script. */
+/** Trusted markup from the source code, unescaped: a style or a script. */
 export function verbatim(markup: string): Markup {
   return { markup };
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { systemClock } from '../../lib/clock.ts';
-import { tellingCalls } from '../document/calls.ts';
+import { callsWorthShowing } from '../document/calls.ts';
 import type { ReportDocument } from '../document/schema.ts';
 import { describeExit, describeTotals, findingsOf } from '../document/words.ts';
 import { filters } from './filters.ts';
@@ -11,12 +11,15 @@ import { script } from './script.ts';
 import { style } from './style.ts';
 import { badge } from './verdict.ts';
 
-/** A page of thousands of pictures helps nobody, and no browser. */
+/** Most calls that are drawn: browsers are slow with more, and readers lost. */
 const maxCalls = 200;
 
 const digest = (text: string) => `'sha256-${hash('sha256', text, 'base64')}'`;
 
-/** Nothing is loaded, nothing is sent; what runs is this very script, whatever a client calls itself. */
+/**
+ * Content-Security-Policy: nothing is loaded or sent, and only this script runs, whatever text a client
+ * puts into its User-Agent.
+ */
 const policy = [
   "default-src 'none'",
   `style-src ${digest(style)}`,
@@ -26,11 +29,11 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
-/** Of each scenario, in turn, the next of its most telling calls. */
+/** Shares `maxCalls` among the scenarios in turn, each with its most informative calls first. */
 function chaptersOf({ scenarios }: ReportDocument): readonly Chapter[] {
   const ranked = scenarios.flatMap((scenario) => {
-    const telling = new Set([...tellingCalls(scenario), ...scenario.calls]);
-    return [...telling].map((call, rank) => ({ call, rank }));
+    const ordered = new Set([...callsWorthShowing(scenario), ...scenario.calls]);
+    return [...ordered].map((call, rank) => ({ call, rank }));
   });
   const drawn = new Set(
     ranked
@@ -87,7 +90,8 @@ ${contents(chapters)}
 <main id="main" tabindex="-1">${filters(document)}${legend}
 ${chapters.length === 0 ? html`<p>Nothing was judged.</p>` : null}
 ${chapters.map((chapter) => scenarioMarkup(chapter, known))}</main>
-<footer><p>Times are as the gateway saw them. A retry before its band is proof; one after it is none.</p>
+<footer><p>Times are as the gateway saw them. A retry before its band proves a violation;
+one after it proves nothing.</p>
 </footer>
 <script>${verbatim(script)}</script></body></html>
 `.markup;

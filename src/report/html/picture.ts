@@ -4,7 +4,7 @@ import type { AttemptDocument } from '../document/schema.ts';
 import { percent, share, ticksOf } from './axis.ts';
 import { html, type Markup, verbatim } from './markup.ts';
 
-/** Referred to by every picture. A shape for each meaning: no colour is needed to tell them apart. */
+/** Definitions that every picture refers to. Each meaning has its own shape, so that colour is not needed. */
 export const shapes: Markup = verbatim(`<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>
 <pattern id="band" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <rect class="band-ground" width="7" height="7"/><line class="band-line" y2="7"/></pattern>
@@ -75,7 +75,10 @@ function scaleOf(axis: Axis): Markup {
 <svg class="ticks" aria-hidden="true">${labels}</svg></div>`;
 }
 
-/** Attempts under each other on one time axis. Whoever cannot see it has the table below. */
+/**
+ * Draws the attempts of a call below each other on one time axis. The table below it has the same times for
+ * readers who cannot see it.
+ */
 export function picture(attempts: readonly AttemptDocument[], findings: ByEntry, says: string): Markup {
   const axis = axisOf(attempts);
   const rows = attempts.map((attempt) => rowOf(attempt, axis, findings));

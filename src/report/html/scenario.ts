@@ -8,13 +8,13 @@ import { badge, verdictMarkup } from './verdict.ts';
 
 export interface Chapter {
   readonly scenario: ScenarioDocument;
-  /** From 1; anchors are made of it, since names are not ours. */
+  /** From 1. Anchors are made of it, since names may hold any character. */
   readonly ordinal: number;
   /** The calls that are drawn. */
   readonly drawn: readonly CallDocument[];
 }
 
-/** All about one scenario: verdicts with their findings, then the timelines. */
+/** One scenario: verdicts with their findings, then the timelines. */
 export function scenarioMarkup({ scenario, ordinal, drawn }: Chapter, known: readonly string[]): Markup {
   const { name, title, platform, seed, outcome, verdicts, calls } = scenario;
   const anchorOf = ({ id }: FindingDocument) => `scenario-${ordinal}-${id}`;

@@ -1,6 +1,7 @@
 /**
- * Filters and the theme; nothing else needs it. Values of one group widen what is shown, groups narrow it.
- * Runs in a browser, as it is: its digest is in the page's Content-Security-Policy.
+ * Filters and the theme switch; the rest of the page works without it. Values of one group widen what is
+ * shown, groups narrow it. Runs in the browser as it is: its digest is in the page's
+ * Content-Security-Policy.
  */
 export const script = `
 const root = document.documentElement;

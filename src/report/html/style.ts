@@ -1,4 +1,4 @@
-/** Colours as pairs, light and dark; text on its ground has a contrast of at least 4.5 in both. */
+/** Colours in pairs, light and dark; text has a contrast of at least 4.5 in both. */
 const colours = `
 :root {
   color-scheme: light dark;
@@ -170,5 +170,5 @@ const media = `
 }
 `;
 
-/** The whole of it, static: its digest is in the page's Content-Security-Policy. */
+/** The complete style sheet. Constant, since its digest is in the page's Content-Security-Policy. */
 export const style = `${colours}${text}${frame}${story}${pictures}${media}`;

@@ -37,7 +37,7 @@ export function badge(outcome: VerdictDocument['outcome']): Markup {
   return html`<span class="badge ${outcome}">${symbol} ${outcome}</span>`;
 }
 
-/** What an expectation came to, and what is wrong with it. */
+/** The verdict on an expectation, with its findings. */
 export function verdictMarkup(
   verdict: VerdictDocument,
   known: readonly string[],
@@ -45,7 +45,7 @@ export function verdictMarkup(
 ): Markup {
   const { outcome, expectation, summary, findings } = verdict;
   const because = describeBecause(verdict, known);
-  // A verdict that fails does so because of what its worst finding says.
+  // The reason of a failed verdict is the text of its worst finding; it is not printed twice.
   const repeated = findings.some(({ says }) => says === because);
   return html`<article class="verdict" data-item="verdict" data-outcome="${outcome}"
 data-expectation="${expectation}" data-finding="${findings.map(({ problem }) => problem).join(' ')}">

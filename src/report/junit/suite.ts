@@ -9,7 +9,7 @@ import type {
 } from '../document/schema.ts';
 import { describeBecause, describeSource, describeTraffic, findingsOf, standing } from '../document/words.ts';
 
-/** `<name a="b">…</name>`; what is inside is markup already. */
+/** `<name a="b">…</name>`; `inside` is markup already. */
 export function element(name: string, fields: Readonly<Record<string, string>>, inside: string): string {
   const attributes = Object.entries(fields).map(([field, value]) => ` ${field}="${escaped(value)}"`);
   return `<${name}${attributes.join('')}>${inside}</${name}>`;
@@ -30,8 +30,9 @@ function describeFinding(finding: FindingDocument): string {
 }
 
 /**
- * Inconclusive is `skipped`: CI systems show it apart from passed and failed, with its reason. `error` would
- * count as broken, and the exit code tells that nothing was proven. What a baseline knows is skipped too.
+ * An inconclusive verdict is `skipped`: CI systems show that apart from passed and failed, with its reason.
+ * `error` would count as broken, and the exit code already says that nothing was proven. Findings known
+ * from a baseline are `skipped` too.
  */
 function verdictMarkup(verdict: VerdictDocument, known: readonly string[]): string {
   const { findings, expectation } = verdict;
@@ -48,12 +49,12 @@ function verdictMarkup(verdict: VerdictDocument, known: readonly string[]): stri
   }
 }
 
-/** Advice, and what does not count. */
+/** Output of a test case: advice, and findings known from the baseline. */
 function document(text: string): string {
   return text === '' ? '' : element('system-out', {}, text);
 }
 
-/** From the first arrival to the last end; what a verdict took cannot be said. */
+/** Seconds from the first arrival to the last end. A single verdict has no duration of its own. */
 function secondsOf({ calls }: ScenarioDocument): string {
   const ends = calls.flatMap(({ attempts }) => attempts.map(({ atMs, tookMs }) => atMs + tookMs));
   return (ends.reduce((last, end) => Math.max(last, end), 0) / 1_000).toFixed(3);

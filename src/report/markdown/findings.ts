@@ -6,7 +6,7 @@ import { inMarkdown } from '../document/in-markdown.ts';
 import type { FindingDocument } from '../document/schema.ts';
 import { describeSource } from '../document/words.ts';
 
-/** Rows of a table, the first one its head. */
+/** A table; the first row is its head. */
 export function rows(head: readonly string[], cells: readonly (readonly string[])[]): string {
   const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...cells.map(line)].join('\n');

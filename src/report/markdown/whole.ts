@@ -4,7 +4,7 @@ import type { ReportDocument, ScenarioDocument } from '../document/schema.ts';
 import { describeExit, describeTotals, describeTraffic, findingsOf, symbols } from '../document/words.ts';
 import { findingDetails, rows } from './findings.ts';
 
-/** GitHub takes 65,536 characters in a comment. */
+/** GitHub limits a comment to 65,536 characters. */
 const maxFindings = 25;
 
 function scenarioRow(scenario: ScenarioDocument): string[] {

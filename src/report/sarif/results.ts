@@ -7,7 +7,7 @@ const levels = { error: 'error', warning: 'warning', advice: 'note' } as const s
   string
 >;
 
-/** Whoever shows alerts wants a file: that of the scenario. */
+/** SARIF viewers need a file for each alert: that of the scenario. */
 function locationOf({ scenario, expectation, problem }: FindingDocument, file: string) {
   return {
     physicalLocation: {
@@ -27,21 +27,21 @@ function resultOf(finding: FindingDocument, scenario: ScenarioDocument, known: r
     message: { text: `${says}. Expected: ${expected.says} (${describeSource(expected)}).` },
     locations: [locationOf(finding, scenario.file)],
     partialFingerprints: { 'finding/v1': id },
-    // Without a baseline nobody can say what is new.
+    // Without a baseline it is not known which findings are new.
     ...(known.length === 0 ? {} : { baselineState: isKnown ? 'unchanged' : 'new' }),
     ...(isKnown ? { suppressions: [{ kind: 'external', justification: 'the baseline knows it' }] } : {}),
     properties: { problem, nature, count, seed: scenario.seed, attempts: evidence },
   };
 }
 
-/** What was found wrong. */
+/** The findings, as SARIF results. */
 export function resultsOf({ scenarios, known }: ReportDocument) {
   return scenarios.flatMap((scenario) =>
     findingsOf(scenario).map((finding) => resultOf(finding, scenario, known)),
   );
 }
 
-/** What proved nothing is no result; whoever looks for the reason finds it in the notifications. */
+/** Inconclusive verdicts are no results; their reasons are in the notifications. */
 export function notificationsOf({ scenarios }: ReportDocument) {
   return scenarios.flatMap(({ name, verdicts }) =>
     verdicts

@@ -15,7 +15,7 @@ export function rulesOf(scenarios: readonly ScenarioDocument[]) {
       text: `Fix: ${fix}\nCheck: ${check}`,
       markdown: `**Fix:** ${inMarkdown(fix)}\n\n**Check:** ${inMarkdown(check)}`,
     },
-    // Each result says its own.
+    // Each result overrides this level.
     defaultConfiguration: { level: 'error' as const },
   }));
 }

@@ -9,7 +9,7 @@ import { trackOf } from './track.ts';
 import { beside, wrap } from './wrap.ts';
 
 const maxAttempts = 10;
-/** Of a line: what stands before the track. */
+/** Columns of a line in front of the track. */
 const before = 8;
 
 /** `at 510ms, allowed from 5s: 429 rate-limited ← retried-too-early`. */
@@ -28,12 +28,12 @@ function describeNested({ nested }: CallDocument): string {
   return nested === null ? '' : `, ${nested.inner} attempts within each of ${nested.outer}`;
 }
 
-/** After it was cut to its width. */
+/** Colours a track; called after it was cut to its width, as escape sequences would count as columns. */
 function painted(track: string, { red, green }: Paint): string {
   return track.replaceAll('✗', red('✗')).replace(/░+/g, (band) => green(band));
 }
 
-/** The timeline of a call, an attempt on each line. */
+/** The timeline of a call, one attempt on each line. */
 export function callLines(call: CallDocument, findings: ByEntry, { columns, paint }: Sheet): string[] {
   const attempts = call.attempts.slice(0, maxAttempts);
   const axis = axisOf(attempts);

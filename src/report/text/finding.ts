@@ -13,7 +13,7 @@ function describeAttempts(call: string, attempts: FindingDocument['evidence']): 
   return `${call}: ${each.join(', ')}`;
 }
 
-/** What was expected, what was seen, what to do about it and how to see that it helped. */
+/** What was expected, what was seen, how to fix it and how to check the fix. */
 export function findingLines(finding: FindingDocument, { known, paint, columns }: Sheet): string[] {
   const { severity, problem, id, count, says, expected, fix, check } = finding;
   const attempts = [...evidenceByCall(finding)].map(([call, evidence]) => describeAttempts(call, evidence));

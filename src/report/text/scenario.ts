@@ -1,6 +1,6 @@
 import type { Outcome } from '../../model/verdict.ts';
 import { formatCount } from '../../timeline/retryability.ts';
-import { findingsByEntry, tellingCalls } from '../document/calls.ts';
+import { callsWorthShowing, findingsByEntry } from '../document/calls.ts';
 import type { ScenarioDocument, VerdictDocument } from '../document/schema.ts';
 import { describeBecause, describeTraffic, findingsOf, symbols } from '../document/words.ts';
 import { callLines } from './call.ts';
@@ -8,7 +8,7 @@ import { findingLines } from './finding.ts';
 import type { Sheet } from './sheet.ts';
 import { beside } from './wrap.ts';
 
-/** Of a scenario in which all is well, one is enough to see how. */
+/** Most calls that are drawn by outcome: for a pass one example is enough. */
 const maxCalls: Readonly<Record<Outcome, number>> = { pass: 1, fail: 5, inconclusive: 5 };
 
 const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
@@ -24,17 +24,17 @@ function verdictLines(verdict: VerdictDocument, name: number, { paint, columns, 
 }
 
 function timelineLines(scenario: ScenarioDocument, sheet: Sheet): string[] {
-  const telling = tellingCalls(scenario);
-  const shown = telling.slice(0, maxCalls[scenario.outcome]);
+  const worthShowing = callsWorthShowing(scenario);
+  const shown = worthShowing.slice(0, maxCalls[scenario.outcome]);
   const findings = findingsByEntry(scenario);
-  const left = telling.length - shown.length;
+  const left = worthShowing.length - shown.length;
   return [
     ...shown.flatMap((call) => ['', ...callLines(call, findings, sheet)]),
     ...(left === 0 ? [] : [`    and ${formatCount(left, 'more call')} that tried again`]),
   ];
 }
 
-/** All about one scenario. */
+/** One scenario: verdicts, timelines and findings. */
 export function scenarioLines(scenario: ScenarioDocument, sheet: Sheet): string[] {
   const { paint, columns } = sheet;
   const { outcome, name, title, platform, seed, verdicts } = scenario;

@@ -1,9 +1,9 @@
 import type { Paint } from '../../lib/paint.ts';
 
-/** What is written on. */
+/** Colours and width of the output. */
 export interface Sheet {
   readonly paint: Paint;
   readonly columns: number;
-  /** Ids of findings that do not count. */
+  /** Ids of findings that the baseline excuses. */
   readonly known: readonly string[];
 }

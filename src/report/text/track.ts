@@ -1,7 +1,7 @@
 import { type Axis, isAnswered, isEarly } from '../document/calls.ts';
 import type { AttemptDocument } from '../document/schema.ts';
 
-/** Each one column wide in every font. */
+/** Symbols of a track; each is one column wide in every font. */
 export const legend =
   '● asked   ○ answered   ✗ asked too early   ━ takes   ─ waits   ░ when a retry is allowed';
 
@@ -10,7 +10,10 @@ function markOf(attempt: AttemptDocument): string {
   return isAnswered(attempt) ? '○' : '●';
 }
 
-/** One attempt on the time axis: `──✗     ░░░░░░`. `freeAt`: when the client was free to ask. */
+/**
+ * One attempt on the time axis: `──✗     ░░░░░░`. The line on the left is the client's wait before the
+ * attempt.
+ */
 export function trackOf(attempt: AttemptDocument, axis: Axis, width: number): string {
   const { atMs, tookMs, gapMs, allowed } = attempt;
   const cells = Array.from({ length: width }, () => ' ');

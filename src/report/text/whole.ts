@@ -1,5 +1,5 @@
 import { paintFor } from '../../lib/paint.ts';
-import { tellingCalls } from '../document/calls.ts';
+import { callsWorthShowing } from '../document/calls.ts';
 import type { ReportDocument } from '../document/schema.ts';
 import { describeExit, describeTotals } from '../document/words.ts';
 import type { Style } from '../report.ts';
@@ -7,7 +7,7 @@ import { scenarioLines } from './scenario.ts';
 import { legend } from './track.ts';
 import { wrap } from './wrap.ts';
 
-/** Where nobody says how wide the terminal is, and where it is too narrow for a picture. */
+/** Width if the terminal's is unknown, and the least width that leaves room for a picture. */
 const usualColumns = 100;
 const minColumns = 60;
 
@@ -17,7 +17,7 @@ export function wholeText(document: ReportDocument, style: Style): string {
   const columns = style.columns === 0 ? usualColumns : Math.max(minColumns, style.columns);
   const sheet = { paint, columns, known: document.known };
   const scenarios = document.scenarios.flatMap((scenario) => [...scenarioLines(scenario, sheet), '']);
-  const drawn = document.scenarios.some((scenario) => tellingCalls(scenario).length > 0);
+  const drawn = document.scenarios.some((scenario) => callsWorthShowing(scenario).length > 0);
   return `${[
     ...scenarios,
     ...(drawn ? [...wrap(legend, columns).map(paint.dim), ''] : []),

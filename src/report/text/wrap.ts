@@ -1,4 +1,4 @@
-/** Words in lines of at most so many characters; a longer word has a line of its own. */
+/** Breaks text into lines of at most `width` characters; a longer word gets a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -11,7 +11,7 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** A heading in a column of its own, and the text beside it. */
+/** A heading in a column of its own, with the text beside it. */
 export function beside(heading: string, text: string, columns: number): string[] {
   const lines = wrap(text, Math.max(20, columns - heading.length));
   return lines.map((line, index) => `${index === 0 ? heading : ' '.repeat(heading.length)}${line}`);

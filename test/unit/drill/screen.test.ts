@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Progress } from '../../../src/drill/progress.ts';
-import { Screen, spoutTo } from '../../../src/drill/screen.ts';
+import { Screen, sinkTo } from '../../../src/drill/screen.ts';
 import { fixedClock } from '../../helpers/clock.ts';
 
 const clear = '\r\x1b[2K';
@@ -62,7 +62,7 @@ test('it is never longer than a line', () => {
 
 function poured(prefix: string | null, chunks: readonly Buffer[]): string {
   let text = '';
-  const spout = spoutTo((more) => {
+  const spout = sinkTo((more) => {
     text += more;
   }, prefix);
   for (const chunk of chunks) spout.write(chunk);

@@ -126,7 +126,7 @@ test('of two that replace the answer the earlier rule wins, and the other is not
   const { outcome, decide } = await engineOf(replacing);
   const [a, b] = [{ body: { model: 'a' } }, { body: { model: 'b' } }];
   // The loser's match is counted: its skip is over after this.
-  expect(outcome(a)).toEqual({ first: 'fired', second: 'stood-aside', third: 'lost' });
+  expect(outcome(a)).toEqual({ first: 'fired', second: 'skipped', third: 'lost' });
   for (let n = 0; n < 5; n += 1)
     expect(outcome(a)).toEqual({ first: 'fired', second: 'lost', third: 'lost' });
   expect(await played(decide(a))).toMatch(/^head 503/);
@@ -134,7 +134,7 @@ test('of two that replace the answer the earlier rule wins, and the other is not
   expect(await played(decide(b))).toMatch(/^pause 1000 \| head 529/);
   expect(await played(decide(b))).toMatch(/^head 429/);
   expect(await played(decide(b))).toMatch(/^head 500/);
-  expect(outcome(b)).toEqual({ second: 'stood-aside', third: 'stood-aside' });
+  expect(outcome(b)).toEqual({ second: 'skipped', third: 'skipped' });
 });
 
 test('who lost says to whom', async () => {

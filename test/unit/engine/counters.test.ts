@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createCounters } from '../../../src/engine/counters.ts';
-import { isOrderFree } from '../../../src/engine/order.ts';
+import { isOrderIndependent } from '../../../src/engine/order.ts';
 import { createOccurrences } from '../../../src/lib/occurrences.ts';
 import { engineOf, oneRule, scenarioOf } from '../../helpers/engine.ts';
 import { connectionFacts, type Sent, validKey } from '../../helpers/facts.ts';
@@ -135,9 +135,9 @@ test.each([
   ['per: key\ntimes: 2\nfaults: [500]', false],
   ['per: call\ntimes: 2\nfaults: [500]', true],
   ['per: call\nsequence: [500]', true],
-])('%j is free of order: %s', async (lines, free) => {
+])('%j is order-independent: %s', async (lines, free) => {
   const { rules } = await scenarioOf(oneRule(lines));
-  expect(rules.map(isOrderFree)).toEqual([free]);
+  expect(rules.map(isOrderIndependent)).toEqual([free]);
 });
 
 test('the same key is the same counter, whoever presents it', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Counter, chanceAt, insideDuring, rule } from '../../../src/engine/schedule.ts';
+import { applySchedule, type Counter, chanceAt, insideDuring } from '../../../src/engine/schedule.ts';
 import type { Schedule } from '../../../src/model/scenario.ts';
 import { engineOf, oneRule } from '../../helpers/engine.ts';
 
@@ -9,14 +9,14 @@ const never = (): number => {
   throw new Error('nothing is to be drawn here');
 };
 
-/** What a rule does with matches 1, 2, 3, …: `F` fires, `.` stands aside. */
+/** What a rule does with matches 1, 2, 3, …: `F` fires, `.` is skipped. */
 function course(schedule: Partial<Schedule>, matches: number, draws: readonly number[] = []): string {
   const counter: Counter = { matches: 0, injections: 0 };
   let course = '';
   for (let match = 0; match < matches; match += 1) {
     counter.matches += 1;
     const draw = draws.length === 0 ? never : () => draws[match] ?? 1;
-    const { outcome } = rule({ ...always, ...schedule }, counter, 0, draw);
+    const { outcome } = applySchedule({ ...always, ...schedule }, counter, 0, draw);
     if (outcome === 'fires') counter.injections += 1;
     course += outcome === 'fires' ? 'F' : '.';
   }
@@ -156,5 +156,5 @@ test.each<[string, Partial<Schedule>, Counter, number]>([
   ['match 1, drew 0.2500 against chance 0.5000', { chance: 0.5 }, { matches: 1, injections: 0 }, 0.25],
   ['match 5, injection 2 of 3', { times: 3 }, { matches: 5, injections: 1 }, 0],
 ])('says why: %s', (because, schedule, counter, drawn) => {
-  expect(rule({ ...always, ...schedule }, counter, 0, () => drawn).because).toBe(because);
+  expect(applySchedule({ ...always, ...schedule }, counter, 0, () => drawn).because).toBe(because);
 });

@@ -23,7 +23,7 @@ export const rows: readonly Row[] = [
   {
     that: 'sends no call again whose key is wrong',
     did: { calls: [[{ at: 0, ...wrongKey }], [{ at: 9, ...wrongKey }]] },
-    ...{ outcome: 'pass', samples: 2, because: '2 errors met that cannot pass, none sent again unchanged' },
+    ...{ outcome: 'pass', samples: 2, because: '2 permanent errors, none retried unchanged' },
   },
   {
     that: 'sends again what has a wrong key',
@@ -70,7 +70,7 @@ export const rows: readonly Row[] = [
     that: 'retries what no document calls final',
     did: { calls: [spaced({ error: 'key-not-found' }, [510])] },
     ...{ outcome: 'inconclusive', found: ['advice wrong retried-a-final-error'] },
-    because: 'all that cannot pass was sent again, and that it must not be is not documented',
+    because: 'every permanent error was retried, but no document forbids it',
   },
   {
     that: 'retries an unavailable model, which the scenario calls final by its status',
@@ -189,7 +189,7 @@ export const rows: readonly Row[] = [
     that: 'comes twice where no cipher is shared, and meets an error as well',
     did: { calls: [[{ at: 0, ...wrongKey }]] },
     openings: [turnedAway('tls-no-shared-cipher'), turnedAway('tls-no-shared-cipher', 5)],
-    because: '3 errors met that cannot pass',
+    because: '3 permanent errors',
     ...{ outcome: 'pass', samples: 3 },
   },
 ];

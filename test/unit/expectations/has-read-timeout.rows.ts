@@ -39,7 +39,7 @@ export const rows: readonly Row[] = [
     params: { within: '20s' },
     outcome: 'fail',
     samples: 2,
-    because: 'it sat in silence before the head for 20s; then it left',
+    because: 'it waited in silence before the head for 20s; then it left',
     found: ['error wrong sat-through-silence'],
   },
   {
@@ -47,7 +47,7 @@ export const rows: readonly Row[] = [
     did: { calls: [[silent(30_000, 30_000)]] },
     outcome: 'fail',
     samples: 1,
-    because: 'it sat in silence before the head for 30s; the gateway ended it',
+    because: 'it waited in silence before the head for 30s; the gateway ended it',
     found: ['error absent sat-through-silence'],
   },
   {
@@ -61,7 +61,7 @@ export const rows: readonly Row[] = [
     did: { calls: [[silent(29_994, 29_994)]] },
     outcome: 'inconclusive',
     samples: 0,
-    because: 'no silence lasted for 30s, or was left',
+    because: 'no silence lasted for 30s, and the client left none',
   },
   {
     that: 'sits through as much as it may not',
@@ -75,7 +75,7 @@ export const rows: readonly Row[] = [
     did: { calls: [[silent(3_000, 3_000)]] },
     params: { within: '4s' },
     outcome: 'inconclusive',
-    because: 'no silence lasted for 4s, or was left',
+    because: 'no silence lasted for 4s, and the client left none',
   },
   {
     that: 'sits through a handshake that the timer cut by some milliseconds',
@@ -109,14 +109,14 @@ export const rows: readonly Row[] = [
     that: 'waits for the head of an answer that is late',
     did: { calls: [[silent(40_000, 40_000, { status: 200, headAt: 40_000, ending: 'complete' })]] },
     outcome: 'fail',
-    because: 'it sat in silence before the head for 40s; the gateway ended it',
+    because: 'it waited in silence before the head for 40s; the gateway ended it',
     found: ['error absent sat-through-silence'],
   },
   {
     that: 'waits within an answer',
     did: { calls: [[silent(40_000, 40_000, { status: 200, headAt: 39_999, ending: 'complete' })]] },
     outcome: 'fail',
-    because: 'it sat in silence within the answer for 40s; the gateway ended it',
+    because: 'it waited in silence within the answer for 40s; the gateway ended it',
     found: ['error absent sat-through-silence'],
   },
   {

@@ -29,7 +29,7 @@ export const rows: readonly Row[] = [
   {
     that: 'waits as long as it is told, twice',
     did: { calls: [[limited(0), limited(5_000, 7), { at: 12_000 }]] },
-    ...{ outcome: 'pass', samples: 2, because: '2 waits kept as told' },
+    ...{ outcome: 'pass', samples: 2, because: '2 waits kept' },
   },
   {
     that: 'comes half a second after it was asked for five',
@@ -177,7 +177,7 @@ export const rows: readonly Row[] = [
   {
     that: 'comes again when its budget is there again',
     ...{ platform: 'deeptoken', did: { calls: [[overBudget(0), { at: 60_000 }]] } },
-    ...{ outcome: 'pass', samples: 1, because: '1 wait kept as told' },
+    ...{ outcome: 'pass', samples: 1, because: '1 wait kept' },
   },
   {
     that: 'comes again before its budget is there',
@@ -197,7 +197,7 @@ export const rows: readonly Row[] = [
     that: 'gives up where only a window helps',
     platform: 'deeptoken',
     did: { calls: [[overBudget(0)]] },
-    ...{ outcome: 'pass', samples: 1, because: '1 wait kept as told' },
+    ...{ outcome: 'pass', samples: 1, because: '1 wait kept' },
   },
   {
     that: 'was stopped in such a window',

@@ -69,7 +69,7 @@ export const rows: readonly Row[] = [
     that: 'makes a new key, in calls that cannot be told apart',
     did: { calls: [[failed(0, 'a'), failed(1_000, 'b', { certainty: 'unclear' })]] },
     outcome: 'inconclusive',
-    because: 'the calls could not be told apart',
+    because: 'the calls could not be distinguished',
   },
   {
     that: 'asks again without any key',

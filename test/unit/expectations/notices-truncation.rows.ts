@@ -17,7 +17,7 @@ const ended = (code: number | null, output: CommandEnd['output'], stopped: Comma
   command: { code, output, stopped },
 });
 
-const nobodyTold = 'nobody told what became of 1 broken answer';
+const outcomeUnknown = 'the outcome of 1 broken answer is not known';
 
 export const rows: readonly Row[] = [
   {
@@ -78,7 +78,7 @@ export const rows: readonly Row[] = [
     that: 'prints nothing and ends well',
     did: { calls: [[torn]], ...ended(0, 'nothing') },
     outcome: 'fail',
-    because: 'nobody asked again, and the command ended with 0',
+    because: 'the call was not retried, and the command ended with 0',
     found: ['warning wrong ended-well-after-half-an-answer'],
   },
   {
@@ -86,13 +86,13 @@ export const rows: readonly Row[] = [
     did: { calls: [[cut]], ...ended(0, 'end') },
     outcome: 'inconclusive',
     samples: 0,
-    because: nobodyTold,
+    because: outcomeUnknown,
   },
   {
     that: 'prints the beginning and ends well, with another call that was answered',
     did: { calls: [[cut], [{ at: 10 }]], ...ended(0, 'beginning') },
     outcome: 'inconclusive',
-    because: nobodyTold,
+    because: outcomeUnknown,
   },
   {
     that: 'ends with an error, with another call that was answered',
@@ -104,13 +104,13 @@ export const rows: readonly Row[] = [
     that: 'was stopped',
     did: { calls: [[cut]], ...ended(1, 'beginning', 'time') },
     outcome: 'inconclusive',
-    because: nobodyTold,
+    because: outcomeUnknown,
   },
   {
     that: 'was ended by a signal',
     did: { calls: [[cut]], ...ended(null, 'beginning') },
     outcome: 'inconclusive',
-    because: nobodyTold,
+    because: outcomeUnknown,
   },
   {
     that: 'left a silence after a second',
@@ -134,14 +134,14 @@ export const rows: readonly Row[] = [
       ],
     },
     outcome: 'inconclusive',
-    because: 'nobody told what became of 3 broken answers',
+    because: 'the outcome of 3 broken answers is not known',
   },
   {
     that: 'nobody watched, twice, beside one that asked again',
     did: { calls: [[cut], [hung], [left, well]] },
     outcome: 'inconclusive',
     samples: 1,
-    because: 'nobody told what became of 2 broken answers: POST it to BADGATEWAY_OUTCOME_URL',
+    because: 'the outcome of 2 broken answers is not known: POST it to BADGATEWAY_OUTCOME_URL',
   },
   {
     that: 'met nothing that was half',

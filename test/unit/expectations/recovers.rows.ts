@@ -25,7 +25,7 @@ export const rows: readonly Row[] = [
   {
     that: 'is answered in the end',
     did: { calls: [spaced(bad, [1_000, 2_000]), spaced(bad, [1_000], {}, 9_000)] },
-    ...{ outcome: 'pass', samples: 2, because: '2 calls met trouble and ended with an answer' },
+    ...{ outcome: 'pass', samples: 2, because: '2 calls failed at first and ended with an answer' },
   },
   {
     that: 'is answered by another model',
@@ -56,7 +56,7 @@ export const rows: readonly Row[] = [
   {
     that: 'gives up after ten attempts, which is enough',
     did: { calls: [times(10)] },
-    ...{ outcome: 'inconclusive', samples: 0, because: 'no call met anything that passes' },
+    ...{ outcome: 'inconclusive', samples: 0, because: 'no call met a transient failure' },
   },
   {
     that: 'gives up where it is told to wait for more than a minute',
@@ -108,7 +108,7 @@ export const rows: readonly Row[] = [
     that: 'never recovers from what no document calls passing',
     ...{ platform: 'openai', did: { calls: [[{ at: 0, error: 'server-error' }]] } },
     ...{ outcome: 'inconclusive', samples: 1, found: ['advice absent never-recovered'] },
-    because: 'no call recovered, and that it could have is not documented',
+    because: 'no call recovered, but no document says that it could have',
   },
   {
     that: 'met nothing',

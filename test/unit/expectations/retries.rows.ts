@@ -18,8 +18,8 @@ const opening = (connection: number, fault?: string): Partial<OpeningEntry> => (
 const hung: Omit<Told, 'at'> = { ending: 'hung', faults: ['hang'] };
 const left: Omit<Told, 'at'> = { ending: 'client-left', faults: ['hang'] };
 const inSilence = { pauses: [{ kind: 'hang', plannedMs: 30_000, actualMs: 4_000 }] } as const;
-const nothing = 'nothing was met that passes by itself, or giving up was as good';
-const undocumented = 'nothing was sent again, and that it should be is not documented';
+const nothing = 'no transient failure occurred, or giving up was excused';
+const undocumented = 'nothing was retried, but no document asks for it';
 
 /** What nobody has met who never came again: each fails, for it passes. */
 const passing: Readonly<Record<string, Omit<Told, 'at'>>> = {

@@ -11,12 +11,12 @@ const kindNames = honestKinds.map(({ name }) => name);
 const seen = new Map<string, ReadonlyMap<string, Rate>>();
 
 test.each(honestKinds)(
-  'an honest client is accused in fewer than 1 of 1,000 runs: $name',
+  'the false-positive rate is below 1 in 1,000: $name',
   (kind) => {
     const rates = ratesOf(kind, 'docs', runs);
     seen.set(kind.name, rates);
-    const accused = [...rates].filter(([, rate]) => rate.accused * 1_000 >= runs);
-    expect(accused).toEqual([]);
+    const falsePositives = [...rates].filter(([, rate]) => rate.failed * 1_000 >= runs);
+    expect(falsePositives).toEqual([]);
   },
   oneHour,
 );
@@ -24,7 +24,7 @@ test.each(honestKinds)(
 function cellOf(kind: string, expectation: string): string {
   const rate = seen.get(kind)?.get(expectation);
   if (rate === undefined) return 'no promise';
-  return rate.decided === 0 ? 'no occasion' : `${rate.accused} of ${rate.decided}`;
+  return rate.decided === 0 ? 'no occasion' : `${rate.failed} of ${rate.decided}`;
 }
 
 function sayPromise({ not }: HonestKind): string {
@@ -38,11 +38,11 @@ function sayPromise({ not }: HonestKind): string {
 const parts: Readonly<Record<string, () => string>> = {
   expectations: () =>
     table(
-      ['expectation', 'a well-behaved client', 'an honest one is accused'],
-      expectations.map(({ name, summary, falseAccusation }) => [
+      ['expectation', 'a well-behaved client', 'false-positive rate'],
+      expectations.map(({ name, summary, falsePositiveRate }) => [
         `\`${name}\``,
         summary,
-        falseAccusation ?? 'never by chance',
+        falsePositiveRate ?? 'never by chance',
       ]),
     ),
   clients: () =>
@@ -58,7 +58,7 @@ function rates(): string {
     ...kindNames.map((kind) => cellOf(kind, name)),
   ]);
   const made = table(['expectation', ...kindNames], lines);
-  return `Accused in so many of ${runs} runs for each client:\n\n${made}`;
+  return `False positives out of ${runs} runs of each client (of those with a verdict):\n\n${made}`;
 }
 
 function onPage(part: string): string {
@@ -77,15 +77,15 @@ test('the page of the judge holds every expectation and every honest client', ()
 test('the rates on the page are of 100,000 runs, and each is under 1 in 1,000', () => {
   if (process.env['DOCS_PARTS'] !== undefined) return;
   const [says = '', , titles, , ...lines] = onPage('rates').split('\n');
-  const told = Number(/of (\d+) runs/.exec(says)?.[1]);
+  const told = Number(/out of (\d+) runs/.exec(says)?.[1]);
   expect(told).toBe(100_000);
   expect(titles).toBe(`| expectation | ${kindNames.join(' | ')} |`);
   expect(lines.map((line) => line.split(' | ')[0])).toEqual(expectations.map(({ name }) => `| \`${name}\``));
   const cells = lines.flatMap((line) => line.replace(/ \|$/, '').split(' | ').slice(1));
   expect(cells).toHaveLength(expectations.length * kindNames.length);
   for (const text of cells) {
-    const [, accused, of] = /^(\d+) of (\d+)$/.exec(text) ?? [];
-    if (accused === undefined) expect(['no promise', 'no occasion']).toContain(text);
-    else expect(Number(accused) * 1_000).toBeLessThan(Number(of));
+    const [, falsePositives, of] = /^(\d+) of (\d+)$/.exec(text) ?? [];
+    if (falsePositives === undefined) expect(['no promise', 'no occasion']).toContain(text);
+    else expect(Number(falsePositives) * 1_000).toBeLessThan(Number(of));
   }
 });

@@ -18,7 +18,7 @@ export function standIn(
     standard: { says: 'a standard says so', source: 'RFC 1' },
     fix: 'mend it',
     check: 'look at it',
-    falseAccusation: null,
+    falsePositiveRate: null,
     observe: (seen, params) => ({
       ...{ samples: 1, problems: [], unclear: null, says: 'all was well' },
       ...observe(seen, params),

@@ -181,10 +181,10 @@ test('an error tells its wait', () => {
 });
 
 test('faults are those of rules that fired, each once', () => {
-  const rule = (outcome: 'fired' | 'stood-aside' | 'lost', ...faults: string[]) => ({
+  const rule = (outcome: 'fired' | 'skipped' | 'lost', ...faults: string[]) => ({
     ...{ rule: 'r', outcome, because: '', faults },
   });
-  expect(faultsOf({ rules: [rule('stood-aside', 'a'), rule('lost', 'b')] })).toEqual([]);
+  expect(faultsOf({ rules: [rule('skipped', 'a'), rule('lost', 'b')] })).toEqual([]);
   expect(faultsOf({ rules: [rule('fired', 'a'), rule('fired', 'b', 'a'), rule('lost', 'c')] })).toEqual([
     'a',
     'b',
