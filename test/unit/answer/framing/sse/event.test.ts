@@ -7,7 +7,7 @@ import {
   jsonOf,
   withData,
   withoutBlankLine,
-} from '../../../../src/answer/framing/sse/event.ts';
+} from '../../../../../src/answer/framing/sse/event.ts';
 
 test.each([
   ['data: a\n\n', 'a'],

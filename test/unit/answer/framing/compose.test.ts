@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compose } from '../../../src/answer/framing/compose.ts';
-import type { Decision } from '../../../src/model/decision.ts';
-import type { Step } from '../../../src/model/step.ts';
-import { engineOf, oneRule } from '../../helpers/engine.ts';
-import { collect, shown, stream, wholeAnswer } from '../../helpers/steps.ts';
+import { compose } from '../../../../src/answer/framing/compose.ts';
+import type { Decision } from '../../../../src/model/decision.ts';
+import type { Step } from '../../../../src/model/step.ts';
+import { engineOf, oneRule } from '../../../helpers/engine.ts';
+import { collect, shown, stream, wholeAnswer } from '../../../helpers/steps.ts';
 
 async function played(
   decision: Decision<AsyncIterable<Step>>,

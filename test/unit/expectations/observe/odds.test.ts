@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { oddsOfCloseDraws, oddsOfShortWaits } from '../../../src/expectations/observe/odds.ts';
-import { luckOf } from '../../../src/lib/luck.ts';
+import { oddsOfCloseDraws, oddsOfShortWaits } from '../../../../src/expectations/observe/odds.ts';
+import { luckOf } from '../../../../src/lib/luck.ts';
 
 const many = (count: number, share: number) => Array.from({ length: count }, () => share);
 
