@@ -2,7 +2,8 @@
 // active is decided while the tests run, so that each file is read and compiled once.
 import { posix } from 'node:path';
 import ts from 'typescript';
-import { changesOf, neighboursOf } from './changes.mjs';
+import { changesOf, conditions, neighboursOf } from './changes.mjs';
+import { placeOf } from './places.mjs';
 
 /** What is no expression of a program that runs. */
 const untouched = [
@@ -60,7 +61,7 @@ function choose(text, mutants) {
 
 /** The mutants of a project's files. */
 export class Mutants {
-  /** By id: file, line, what was there and what is there now. */
+  /** By id: where it is, what was there, what is there now, and the change in words. */
   all = new Map();
   #files = new Map();
   /** By file and name: constants of files, which others may read, and their mutants. */
@@ -90,13 +91,14 @@ export class Mutants {
     );
   }
 
-  #mutantsOf(node, texts) {
+  #mutantsOf(node, changes) {
     const file = node.getSourceFile();
-    const { line } = file.getLineAndCharacterOfPosition(node.getStart());
-    return texts.map((text) => {
-      const id = `${file.fileName} ${node.getStart()}-${node.end} ${text}`;
-      const on = file.text.split('\n')[line].trim();
-      this.all.set(id, { file: file.fileName, line: line + 1, was: node.getText(), now: text, on });
+    const [start, end] = [node.getStart(), node.end];
+    const { line } = file.getLineAndCharacterOfPosition(start);
+    const where = { file: file.fileName, line: line + 1, within: placeOf(node), start, end };
+    return changes.map(({ text, change }) => {
+      const id = `${file.fileName} ${start}-${end} ${text}`;
+      this.all.set(id, { ...where, was: node.getText(), now: text, change });
       return { id, text };
     });
   }
@@ -130,7 +132,7 @@ export class Mutants {
     const condition = conditionOf(node);
     ts.forEachChild(node, (child) => {
       const inside = this.#render(child, constants);
-      const mutants = child === condition ? this.#mutantsOf(child, ['true', 'false']) : [];
+      const mutants = child === condition ? this.#mutantsOf(child, conditions) : [];
       text +=
         source.slice(from, child.getStart()) + (mutants.length === 0 ? inside : choose(inside, mutants));
       from = child.end;

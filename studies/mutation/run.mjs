@@ -3,26 +3,34 @@
 //
 //   npm run mutate                     all of it
 //   npm run mutate -- exit silence     files with such names alone
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
-import { equivalents } from './lib/mutation/equivalents.mjs';
-import { Mutants } from './lib/mutation/mutants.mjs';
+import { equivalents } from './equivalents.mjs';
+import { Mutants } from './mutants.mjs';
+import { keysIn, keysOf } from './places.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const folders = ['src/expectations', 'src/timeline', 'src/judge'];
 const tests = [
-  'test/unit/{expectations,timeline}/*.test.ts',
+  'test/unit/{expectations,timeline}/**/*.test.ts',
   'test/unit/judge/{judge,problems,expected}.test.ts',
   'test/contract/every-expectation.test.ts',
 ];
 
+/** Files in a folder of `src/`, and in the folders in it. */
+function sourcesIn(folder) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.split(sep).join('/'));
+}
+
 const names = process.argv.slice(2);
 const mutants = new Mutants();
 for (const folder of folders)
-  for (const name of readdirSync(join(root, folder)))
+  for (const name of sourcesIn(folder))
     if (names.length === 0 || names.some((wanted) => name.includes(wanted)))
       mutants.add(`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8'));
 
@@ -34,7 +42,7 @@ const instrument = {
 
 /** Names of the tests that fail. */
 async function failuresOf(env, include) {
-  const runner = join(root, 'scripts/lib/mutation/runner.mjs');
+  const runner = join(root, 'studies/mutation/runner.mjs');
   const options = {
     ...{ root, config: false, watch: false, include, env, runner, reporters: [{}], testTimeout: 600_000 },
     ...{ pool: 'threads', isolate: false, fileParallelism: false },
@@ -48,8 +56,9 @@ async function failuresOf(env, include) {
 
 /** Of a file of the shelf its own tests are enough. */
 function testsOf({ file }) {
-  const entry = /^src\/expectations\/(.*)\.ts$/.exec(file)?.[1];
-  return entry === undefined ? tests : [`test/unit/expectations/${entry}.test.ts`, ...tests.slice(-1)];
+  const own = `test/unit/expectations/${basename(file)}`.replace(/ts$/, 'test.ts');
+  const isEntry = file.startsWith('src/expectations/') && existsSync(join(root, own));
+  return isEntry ? [own, ...tests.slice(-1)] : tests;
 }
 
 function failing(tasks) {
@@ -77,15 +86,24 @@ const dead = new Set(noticed);
 for (const id of atImport.filter((each) => !dead.has(each)))
   if ((await failuresOf({ MUTANT: id }, testsOf(mutants.all.get(id)))).length > 0) dead.add(id);
 
-const isEquivalent = ({ file, on, was, now }) =>
-  equivalents.some(
-    (known) => known.file === file && known.on === on && known.was === was && known.now === now,
-  );
+const keys = keysOf(mutants.all);
+const listed = new Set(keysIn(equivalents));
 const alive = [...mutants.all].filter(([id]) => !dead.has(id));
-const survivors = alive.filter(([, mutant]) => !isEquivalent(mutant));
+const survivors = alive.filter(([id]) => !listed.has(keys.get(id)));
 const covered = new Set([...reached, ...atImport]);
-for (const [id, { file, line, was, now, on }] of survivors)
-  console.log(`${file}:${line}  ${was} → ${now}  ${covered.has(id) ? '' : '(no test comes here) '}on: ${on}`);
+for (const [id, { line, was, now }] of survivors)
+  console.log(
+    `${keys.get(id)}; line ${line}${covered.has(id) ? '' : ', no test comes here'}: ${was} → ${now}`,
+  );
+
+// The list is of these files, and of mutants that no test can notice; what else is in it is out of date.
+const files = new Set([...mutants.all.values()].map(({ file }) => file));
+const aliveKeys = new Set(alive.map(([id]) => keys.get(id)));
+const stale = [...listed].filter((key) => files.has(key.split(' ')[0]) && !aliveKeys.has(key));
+for (const key of stale)
+  console.log(
+    `${key}; listed as equivalent, but it is noticed or there is no such mutant: mend equivalents.mjs`,
+  );
 
 const total = mutants.all.size - (alive.length - survivors.length);
 const seconds = Number((process.hrtime.bigint() - began) / 1_000_000_000n);
@@ -93,4 +111,4 @@ console.log(
   `${dead.size} of ${total} mutants were noticed (${((100 * dead.size) / total).toFixed(1)} %) and ` +
     `${survivors.length} were not; ${alive.length - survivors.length} change nothing. ${seconds} s`,
 );
-process.exitCode = survivors.length === 0 ? 0 : 1;
+process.exitCode = survivors.length + stale.length === 0 ? 0 : 1;
