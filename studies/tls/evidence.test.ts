@@ -2,21 +2,14 @@ import { afterAll, expect, test, vi } from 'vitest';
 import type { CertificateProfile } from '../../src/model/connection-plan.ts';
 import type { ClientReaction, Entry } from '../../src/model/entry.ts';
 import { type Profile, profiles } from '../../src/tls/profiles.ts';
-import { publish, table } from '../helpers/clients/published.ts';
-import type { Row } from '../helpers/clients/tls/expected.ts';
-import { rows } from '../helpers/clients/tls/expected-breaks.ts';
-import {
-  ask,
-  type Client,
-  clientsHere,
-  isOfNode,
-  type Setting,
-  trusting,
-} from '../helpers/clients/tls/run.ts';
-import { caseOf, openWorkshop } from '../helpers/clients/tls/workshop.ts';
-import { validKey } from '../helpers/facts.ts';
-import { journalOf, type StartedGateway } from '../helpers/gateway.ts';
-import { needs } from '../helpers/system.ts';
+import { validKey } from '../../test/helpers/facts.ts';
+import { journalOf, type StartedGateway } from '../../test/helpers/gateway.ts';
+import { needs } from '../../test/helpers/system.ts';
+import { publish, table } from '../lib/published.ts';
+import type { Row } from './expected.ts';
+import { rows } from './expected-breaks.ts';
+import { ask, type Client, clientsHere, isOfNode, type Setting, trusting } from './run.ts';
+import { caseOf, openWorkshop } from './workshop.ts';
 
 const workshop = openWorkshop();
 afterAll(() => workshop.close());

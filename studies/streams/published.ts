@@ -1,4 +1,4 @@
-import { faults } from '../../../../src/faults/index.ts';
+import { faults } from '../../src/faults/index.ts';
 import { isDangerous } from './outcome.ts';
 import type { Row } from './row.ts';
 import { clients } from './run.ts';

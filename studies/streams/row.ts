@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { startGateway } from '../../gateway.ts';
+import { startGateway } from '../../test/helpers/gateway.ts';
 import { isDangerous, noticeOf, wholeText } from './outcome.ts';
 import { type Asks, type Case, type Client, clients, type Manner } from './run.ts';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { rows } from '../helpers/clients/streams/expected.ts';
-import { isDangerous } from '../helpers/clients/streams/outcome.ts';
-import { isQuiet, parts } from '../helpers/clients/streams/published.ts';
-import { askersOf, faultName, noticesExpected } from '../helpers/clients/streams/row.ts';
-import { clients } from '../helpers/clients/streams/run.ts';
+import { rows } from './expected.ts';
+import { isDangerous } from './outcome.ts';
+import { isQuiet, parts } from './published.ts';
+import { askersOf, faultName, noticesExpected } from './row.ts';
+import { clients } from './run.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const page = read('../../docs/streams.md');
@@ -78,7 +78,7 @@ test.each(['stream', 'whole'] as const)('the sums of the page are of all faults 
 });
 
 /** The lines that help are those that the tests have run. */
-const sources = read('../helpers/clients/streams/node.mjs') + read('../helpers/clients/streams/python.py');
+const sources = read('./node.mjs') + read('./python.py');
 
 test('the lines of code on the page are those of the clients in the tests', () => {
   const blocks = [...page.matchAll(/```(?:js|python)\n([\s\S]*?)```/g)].map(([, code = '']) => code);

@@ -9,13 +9,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { clients, inPlace, install, nodeVersion, plan, versionReader } from './lib/atlas/clients.mjs';
-import { differences } from './lib/atlas/compare.mjs';
-import { drillsOf, runAll } from './lib/atlas/drills.mjs';
-import { parts } from './lib/atlas/page.mjs';
-import { filled } from './lib/pages.mjs';
+import { filled } from '../../scripts/lib/pages.mjs';
+import { clients, inPlace, install, nodeVersion, plan, versionReader } from './lib/clients.mjs';
+import { differences } from './lib/compare.mjs';
+import { drillsOf, runAll } from './lib/drills.mjs';
+import { parts } from './lib/page.mjs';
 
-const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const page = inRoot('docs/clients.md');
 const reports = inRoot('.cache/atlas-reports.json');
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { expectations } from '../../../src/expectations/index.ts';
-import { publish, table } from '../../helpers/clients/published.ts';
-import { type HonestKind, honestKinds, type Rate, ratesOf } from '../../helpers/honest-clients.ts';
+import { expectations } from '../../src/expectations/index.ts';
+import { publish, table } from '../lib/published.ts';
+import { type HonestKind, honestKinds, type Rate, ratesOf } from './honest-clients.ts';
 
 /** `npm run honest` asks for many more, and writes docs/judge.md. */
 const runs = Number(process.env['HONEST_RUNS'] ?? 200);
@@ -62,7 +62,7 @@ function rates(): string {
 }
 
 function onPage(part: string): string {
-  const page = readFileSync(new URL('../../../docs/judge.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../docs/judge.md', import.meta.url), 'utf8');
   return page.split(`<!-- generated: ${part} -->`)[1]?.split('<!-- end -->')[0]?.trim() ?? '';
 }
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../../src/lib/clock.ts';
-import { writeCorporate, writeExports } from '../../../../src/tls/certificates/exports.ts';
-import { createLab, type Lab } from '../../../../src/tls/certificates/lab.ts';
-import { type StartedGateway, startGateway } from '../../gateway.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { writeCorporate, writeExports } from '../../src/tls/certificates/exports.ts';
+import { createLab, type Lab } from '../../src/tls/certificates/lab.ts';
+import { type StartedGateway, startGateway } from '../../test/helpers/gateway.ts';
 import type { Row } from './expected.ts';
 import type { Case, Client } from './run.ts';
 

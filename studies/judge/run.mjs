@@ -8,14 +8,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { filled } from './lib/pages.mjs';
+import { filled } from '../../scripts/lib/pages.mjs';
 
-const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const wordsOnly = process.argv.includes('--words');
 const parts = mkdtempSync(join(tmpdir(), 'honest-clients-'));
 const { status } = spawnSync(
   process.execPath,
-  [inRoot('node_modules/vitest/vitest.mjs'), 'run', 'test/unit/judge/honest-clients.test.ts'],
+  [inRoot('node_modules/vitest/vitest.mjs'), 'run', 'studies/judge/page.test.ts'],
   {
     cwd: inRoot('.'),
     stdio: 'inherit',

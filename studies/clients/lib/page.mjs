@@ -1,5 +1,5 @@
 /** The generated parts of docs/clients.md, made of what the drills reported. */
-import { table } from '../pages.mjs';
+import { table } from '../../../scripts/lib/pages.mjs';
 import { scenarioOf } from './clients.mjs';
 import { adviceOf, askedIn, cell, failuresOf, problems } from './facts.mjs';
 

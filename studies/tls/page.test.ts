@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { profiles } from '../../src/tls/profiles.ts';
-import { rows } from '../helpers/clients/tls/expected-breaks.ts';
-import { fixes, outsideNames, switchedOff } from '../helpers/clients/tls/fixes.ts';
-import { type Client, clients } from '../helpers/clients/tls/run.ts';
-import { faultName } from '../helpers/clients/tls/workshop.ts';
+import { rows } from './expected-breaks.ts';
+import { fixes, outsideNames, switchedOff } from './fixes.ts';
+import { type Client, clients } from './run.ts';
+import { faultName } from './workshop.ts';
 
 const page = readFileSync(new URL('../../docs/tls.md', import.meta.url), 'utf8');
 const remedy = 'npm run docs:tls writes the page';

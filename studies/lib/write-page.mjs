@@ -7,15 +7,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { filled } from './lib/pages.mjs';
+import { filled } from '../../scripts/lib/pages.mjs';
 
-const pages = { tls: ['tls-matrix', 'tls-evidence', 'tls-fixes'], streams: ['streams-matrix'] };
+/** Each page, and the tests that publish parts of it. */
+const pages = { tls: ['matrix', 'evidence', 'fixes'], streams: ['matrix'] };
 
 const [, , page] = process.argv;
 if (!(page in pages)) throw new Error(`no page ${page}; there are ${Object.keys(pages).join(' and ')}`);
 
-const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const tests = pages[page].map((name) => `test/wire/${name}.test.ts`);
+const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const tests = pages[page].map((name) => `studies/${page}/${name}.test.ts`);
 const parts = mkdtempSync(join(tmpdir(), 'client-docs-'));
 const { status } = spawnSync(process.execPath, [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...tests], {
   cwd: inRoot('.'),

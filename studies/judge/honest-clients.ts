@@ -5,9 +5,9 @@ import { drawMs } from '../../src/lib/distribution.ts';
 import { type Luck, luckOf } from '../../src/lib/luck.ts';
 import type { OpeningEntry } from '../../src/model/entry.ts';
 import type { Timeline } from '../../src/model/timeline.ts';
-import { someTime } from './facts.ts';
-import { platformInUse } from './platform.ts';
-import { type Told, timeline } from './timeline.ts';
+import { someTime } from '../../test/helpers/facts.ts';
+import { platformInUse } from '../../test/helpers/platform.ts';
+import { type Told, timeline } from '../../test/helpers/timeline.ts';
 
 /** A client that does what the contract asks of it, as far as it promises anything. */
 export interface HonestKind {

@@ -1,19 +1,12 @@
 import { afterAll, expect, test, vi } from 'vitest';
-import { publish, table } from '../helpers/clients/published.ts';
-import { type Row, row } from '../helpers/clients/tls/expected.ts';
-import { rows } from '../helpers/clients/tls/expected-breaks.ts';
-import { type Fix, fixes, outsideNames, switchedOff } from '../helpers/clients/tls/fixes.ts';
-import {
-  ask,
-  type Client,
-  clients,
-  clientsHere,
-  type Setting,
-  trusting,
-} from '../helpers/clients/tls/run.ts';
-import { caseOf, openWorkshop } from '../helpers/clients/tls/workshop.ts';
-import { journalOf, type StartedGateway } from '../helpers/gateway.ts';
-import { needs } from '../helpers/system.ts';
+import { journalOf, type StartedGateway } from '../../test/helpers/gateway.ts';
+import { needs } from '../../test/helpers/system.ts';
+import { publish, table } from '../lib/published.ts';
+import { type Row, row } from './expected.ts';
+import { rows } from './expected-breaks.ts';
+import { type Fix, fixes, outsideNames, switchedOff } from './fixes.ts';
+import { ask, type Client, clients, clientsHere, type Setting, trusting } from './run.ts';
+import { caseOf, openWorkshop } from './workshop.ts';
 
 const workshop = openWorkshop(['api.example']);
 afterAll(() => workshop.close());

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { needs } from '../helpers/system.ts';
+import { needs } from '../../test/helpers/system.ts';
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const read = (path: string) => readFileSync(inRoot(path), 'utf8');
@@ -20,8 +20,8 @@ interface Platform {
 }
 
 const page = read('docs/clients.md');
-const clients = parse(read('test/atlas/clients.yaml')) as readonly Client[];
-const plan = parse(read('test/atlas/plan.yaml')) as readonly Platform[];
+const clients = parse(read('studies/clients/clients.yaml')) as readonly Client[];
+const plan = parse(read('studies/clients/plan.yaml')) as readonly Platform[];
 const remedy = 'npm run atlas writes the page';
 
 /** The lines of the tables in one generated part. */
@@ -41,7 +41,7 @@ test('at least 18 clients are in the atlas, each with the command that runs it',
 
 test.each(plan)('the table of $platform has each client and each scenario', ({ platform, runs }) => {
   const names = runs.flatMap(({ scenarios }) => scenarios);
-  const files = readdirSync(inRoot(`test/atlas/scenarios/${platform}`));
+  const files = readdirSync(inRoot(`studies/clients/scenarios/${platform}`));
   expect(names.map((name) => `${name}.yaml`).sort()).toEqual(files.sort());
   const lines = linesOf(platform.replaceAll('-', '_'));
   expect(lines, remedy).toContainEqual(['client', ...names.map((name) => `\`${name}\``)]);
@@ -57,7 +57,7 @@ test.each(plan)('the table of $platform has each client and each scenario', ({ p
 });
 
 test.each(['', 'langchain-0/'])('the versions on the page are those of %spackage.json', (folder) => {
-  const text = read(`test/atlas/${folder}package.json`);
+  const text = read(`studies/clients/programs/${folder}package.json`);
   const { dependencies } = JSON.parse(text) as { readonly dependencies: Readonly<Record<string, string>> };
   const told = linesOf('versions').flatMap(([, is = '']) => is.split(', '));
   for (const [name, wanted] of Object.entries(dependencies)) {
@@ -71,7 +71,7 @@ needs('curl', 'requests', 'httpx')(
   'a few clients do under a few scenarios what the page tells',
   { timeout: 120_000 },
   async () => {
-    const run = promisify(execFile)(process.execPath, [inRoot('scripts/atlas.mjs'), '--quick']);
+    const run = promisify(execFile)(process.execPath, [inRoot('studies/clients/run.mjs'), '--quick']);
     const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
     expect(stdout, stderr).toContain('cells compared');
     const [counted = '', ...differences] = stdout.trim().split('\n');

@@ -2,10 +2,12 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Fault, Layer } from '../../src/faults/fault.ts';
 import { faults } from '../../src/faults/index.ts';
-import { publish, table } from '../helpers/clients/published.ts';
-import { rows } from '../helpers/clients/streams/expected.ts';
-import { forEver, isDangerous, noticeOf, outcomeOf, wholly } from '../helpers/clients/streams/outcome.ts';
-import { isQuiet, parts } from '../helpers/clients/streams/published.ts';
+import { journalOf, type StartedGateway } from '../../test/helpers/gateway.ts';
+import { needs } from '../../test/helpers/system.ts';
+import { publish, table } from '../lib/published.ts';
+import { rows } from './expected.ts';
+import { forEver, isDangerous, noticeOf, outcomeOf, wholly } from './outcome.ts';
+import { isQuiet, parts } from './published.ts';
 import {
   askersOf,
   caseOf,
@@ -16,17 +18,8 @@ import {
   paramsOf,
   type Row,
   rowName,
-} from '../helpers/clients/streams/row.ts';
-import {
-  type Asks,
-  ask,
-  type Client,
-  clients,
-  type Manner,
-  type Told,
-} from '../helpers/clients/streams/run.ts';
-import { journalOf, type StartedGateway } from '../helpers/gateway.ts';
-import { needs } from '../helpers/system.ts';
+} from './row.ts';
+import { type Asks, ask, type Client, clients, type Manner, type Told } from './run.ts';
 
 const withClients = needs('curl', 'requests', 'httpx');
 

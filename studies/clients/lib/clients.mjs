@@ -4,18 +4,19 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { folderOfNode, otherNodes } from '../nodes.mjs';
+import { folderOfNode, otherNodes } from '../../../scripts/lib/nodes.mjs';
 
-const source = fileURLToPath(new URL('../../../test/atlas', import.meta.url));
+const source = fileURLToPath(new URL('..', import.meta.url));
+const programs = join(source, 'programs');
 /** Outside the tree, where nothing else looks: hundreds of packages are in it. */
 const installed = fileURLToPath(new URL('../../../.cache/atlas', import.meta.url));
 
-const read = (...path) => readFileSync(join(source, ...path), 'utf8');
+const read = (name) => readFileSync(join(source, name), 'utf8');
 /** The newest of them; some of the clients need it. */
 export const nodeVersion = otherNodes.at(-1);
 
 /** Where the programs run that need nothing but what the repository itself has installed. */
-export const inPlace = { cwd: join(source, 'clients'), env: process.env };
+export const inPlace = { cwd: programs, env: process.env };
 
 export const scenarioFile = (platform, name) => join(source, 'scenarios', platform, `${name}.yaml`);
 
@@ -35,13 +36,14 @@ export function scenarioOf(platform, name) {
 
 function packages() {
   const same = (file) =>
-    existsSync(join(installed, file)) && readFileSync(join(installed, file), 'utf8') === read(file);
+    existsSync(join(installed, file)) &&
+    readFileSync(join(installed, file), 'utf8') === readFileSync(join(programs, file), 'utf8');
   if (same('package-lock.json') && same('package.json') && existsSync(join(installed, '.done'))) return;
   console.error('atlas: installing the clients (npm ci)');
   rmSync(installed, { recursive: true, force: true });
   mkdirSync(installed, { recursive: true });
   for (const name of ['package.json', 'package-lock.json', '.npmrc', 'langchain-0'])
-    cpSync(join(source, name), join(installed, name), { recursive: true });
+    cpSync(join(programs, name), join(installed, name), { recursive: true });
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: installed,
     stdio: ['ignore', 2, 2],
@@ -58,9 +60,9 @@ function onNode() {
 /** Ready to be run, with their programs beside their packages: where they run, and in which environment. */
 export function install() {
   packages();
-  const cwd = join(installed, 'clients');
+  const cwd = join(installed, 'programs');
   rmSync(cwd, { recursive: true, force: true });
-  cpSync(join(source, 'clients'), cwd, { recursive: true });
+  cpSync(programs, cwd, { recursive: true });
   return { cwd, env: onNode() };
 }
 
@@ -76,7 +78,7 @@ function systemVersions() {
 
 /** `openai 7.57.0`, of what a client's `version` names: a package, or a part of the system. */
 export function versionReader() {
-  const { packages: locked } = JSON.parse(read('package-lock.json'));
+  const { packages: locked } = JSON.parse(read('programs/package-lock.json'));
   const system = systemVersions();
   return (part) => {
     const { name, version } = locked[`node_modules/${part}`] ?? locked[part] ?? { version: system[part] };

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { validKey } from '../../facts.ts';
-import { chatBody } from '../../gateway.ts';
-import { systemPython } from '../../system.ts';
+import { validKey } from '../../test/helpers/facts.ts';
+import { chatBody } from '../../test/helpers/gateway.ts';
+import { systemPython } from '../../test/helpers/system.ts';
 
 const programs = {
   curl: ['curl'],
@@ -152,7 +152,7 @@ interface Manifest {
   readonly version: string;
 }
 
-const sdkManifest = new URL('../../../../node_modules/openai/package.json', import.meta.url);
+const sdkManifest = new URL('../../node_modules/openai/package.json', import.meta.url);
 
 async function byProgram(program: Program, cases: readonly Case[], setting: Setting): Promise<Told> {
   if (program === 'curl') return allByCurl(cases, setting);

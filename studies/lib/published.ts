@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a run leaves the generated parts of a page of docs; `scripts/client-docs.mjs` sets it. */
+/** Where a run leaves the generated parts of a page of docs; `studies/lib/write-page.mjs` sets it. */
 const folder = process.env['DOCS_PARTS'];
 
 const cell = (text: string) => text.replaceAll('|', '\\|');

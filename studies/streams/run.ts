@@ -6,8 +6,8 @@ import langchainCore from '@langchain/core/package.json' with { type: 'json' };
 import langchain from '@langchain/openai/package.json' with { type: 'json' };
 import ai from 'ai/package.json' with { type: 'json' };
 import { VERSION } from 'openai/version';
-import { validKey } from '../../facts.ts';
-import { systemPython } from '../../system.ts';
+import { validKey } from '../../test/helpers/facts.ts';
+import { systemPython } from '../../test/helpers/system.ts';
 
 const programs = {
   curl: ['curl'],
