@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['{test,studies}/**/*.test.ts'],
     pool: 'threads',
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
     testTimeout: 30_000,

@@ -1,10 +1,10 @@
-/** Runs the contract and wire suites on the other Node versions that we promise. */
+/** Runs the contract and wire suites and the quick part of the studies on the other Node versions that we promise. */
 import { spawnSync } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folderOfNode, otherNodes } from './lib/nodes.mjs';
 
-const suites = ['test/contract', 'test/wire'];
+const suites = ['test/contract', 'test/wire', 'studies/'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -6,7 +6,9 @@ import { readTree, type SourceFile } from './helpers/source-tree.ts';
 
 // The two files that spell out what is banned would convict themselves.
 const self = ['test/architecture.test.ts', 'test/helpers/house-rules.ts'];
-const tree = readTree('src', 'test', 'bench', 'scripts').filter(({ path }) => !self.includes(path));
+const tree = readTree('src', 'test', 'studies', 'bench', 'scripts').filter(
+  ({ path }) => !self.includes(path),
+);
 const source = tree.filter(({ path }) => path.startsWith('src/') && path.endsWith('.ts'));
 
 interface HouseRule {

@@ -133,7 +133,7 @@ const sizes: readonly { readonly of: RegExp; readonly lines: number; readonly re
     remedy: 'move what is no description elsewhere',
   },
   { of: /^src\/.*\.ts$/, lines: 250, remedy: 'split it by what changes together' },
-  { of: /^test\/.*\.ts$/, lines: 400, remedy: 'split it by what it tests' },
+  { of: /^(?:test|studies)\/.*\.ts$/, lines: 400, remedy: 'split it by what it tests' },
 ];
 
 export function largeFiles(files: Files): Complaints {
@@ -178,14 +178,18 @@ interface Ban {
   readonly remedy: string;
 }
 
-const everywhere = /^(?:src|test|bench|scripts)\//;
+const everywhere = /^(?:src|test|studies|bench|scripts)\//;
 
 /** Looked for in the code, comments and strings left out. */
 const bannedCode: readonly Ban[] = [
   { of: /(?:[:<|&,(]\s*|\bas )any\b/, where: everywhere, remedy: 'say the type, or `unknown`' },
   { of: /^export default\b/, where: /^src\//, remedy: 'export it by its name' },
   { of: /\benum \w/, where: everywhere, remedy: 'use a union of strings' },
-  { of: /\.(?:skip|only|todo|fails)\(/, where: /^test\//, remedy: 'let the test run, or delete it' },
+  {
+    of: /\.(?:skip|only|todo|fails)\(/,
+    where: /^(?:test|studies)\//,
+    remedy: 'let the test run, or delete it',
+  },
   {
     of: /\bnew Date\b|\bDate\.|\bsetTimeout\(|\bsetInterval\(|\bperformance\./,
     where: /^src\//,

@@ -1,0 +1,34 @@
+/**
+ * Writes the generated parts of docs/judge.md: false-positive rates of simulated clients, by 100,000
+ * runs of each (about a quarter of an hour). argv: `--words` leaves the rates as they are and writes the
+ * rest.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { filled } from '../../scripts/lib/pages.mjs';
+
+const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const wordsOnly = process.argv.includes('--words');
+const parts = mkdtempSync(join(tmpdir(), 'honest-clients-'));
+const { status } = spawnSync(
+  process.execPath,
+  [inRoot('node_modules/vitest/vitest.mjs'), 'run', 'studies/judge/page.test.ts'],
+  {
+    cwd: inRoot('.'),
+    stdio: 'inherit',
+    env: { ...process.env, DOCS_PARTS: parts, HONEST_RUNS: wordsOnly ? '10' : '100000' },
+  },
+);
+if (status === 0) {
+  const file = inRoot('docs/judge.md');
+  const page = readFileSync(file, 'utf8');
+  const [, rates = ''] = /<!-- generated: rates -->\n([\s\S]*?)<!-- end -->/.exec(page) ?? [];
+  const partOf = (name) =>
+    name === 'rates' && wordsOnly ? rates.trim() : readFileSync(join(parts, `${name}.md`), 'utf8');
+  writeFileSync(file, filled(page, partOf));
+}
+rmSync(parts, { recursive: true });
+process.exitCode = status ?? 1;
