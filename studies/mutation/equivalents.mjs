@@ -1,5 +1,5 @@
 /**
- * Mutants that change nothing that can be seen. Each is named by its file, its function, the change, and which
+ * Mutants that change nothing visible. Each is named by its file, its function, the change, and which
  * of those in the function it is, in the order of the text: `npm run mutate` prints these of what survives.
  */
 export const equivalents = [
