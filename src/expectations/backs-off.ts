@@ -10,12 +10,6 @@ import {
   violationsWithoutFigures,
 } from './observe/backs-off.ts';
 
-const severities: Readonly<Record<string, 'error' | 'warning' | 'advice'>> = {
-  'waited-too-little': 'error',
-  'waits-do-not-grow': 'warning',
-  'waited-long': 'advice',
-};
-
 export const backsOff = expectation({
   name: 'backs-off',
   summary: 'waits before each retry, and longer each time, within the band of the platform',
@@ -34,17 +28,11 @@ export const backsOff = expectation({
   observe(timeline, asked) {
     const waits = ownWaitsOf(timeline);
     const figures = figuresOf(timeline.inUse.platform.backoff, asked);
-    const violations =
-      figures === null ? violationsWithoutFigures(waits) : violationsWithFigures(waits, figures);
     const few = figures === null && !showsBackoff(waits);
     const seen = waits.length === 0 ? 'no retry had to choose its wait' : `too few waits: ${waits.length}`;
     return {
       samples: waits.length,
-      problems: violations.map((violation) => ({
-        ...violation,
-        severity: severities[violation.problem] ?? 'error',
-        nature: 'wrong',
-      })),
+      problems: figures === null ? violationsWithoutFigures(waits) : violationsWithFigures(waits, figures),
       unclear: waits.length === 0 || few ? `${seen}; badgateway drill --repeat 4 makes more` : null,
       says: `${formatCount(waits.length, 'wait')}, none too short`,
     };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { formatMs } from '../timeline/describe.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 import { type GivenUp, givenUpOf } from './observe/closes-on-abort.ts';
 
 const signs = {
@@ -9,7 +10,7 @@ const signs = {
   'open-after-retry': 'the same Idempotency-Key came again before its end',
 } as const;
 
-function problemOf({ call, attempt, left }: GivenUp): Problem[] {
+function problemOf({ call, attempt, left }: GivenUp): Violation[] {
   if (left === 'closed' || left === 'doubtful') return [];
   return [
     {

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { formatCount } from '../timeline/retryability.ts';
-import type { Violation } from '../timeline/violation.ts';
-import { expectation, type Problem } from './expectation.ts';
+import { expectation } from './expectation.ts';
 import {
   finalErrors,
   permanentConnectionFailures,
   retriedBlindly,
   retriedFinals,
 } from './observe/does-not-retry.ts';
-
-const wrong = (violation: Violation): Problem => ({ ...violation, severity: 'error', nature: 'wrong' });
 
 export const doesNotRetry = expectation({
   name: 'does-not-retry',
@@ -32,7 +29,7 @@ export const doesNotRetry = expectation({
   observe(timeline, named) {
     const met = finalErrors(timeline, named).length;
     const failedConnections = permanentConnectionFailures(timeline);
-    const problems = [...retriedFinals(timeline, named), ...retriedBlindly(timeline)].map(wrong);
+    const problems = [...retriedFinals(timeline, named), ...retriedBlindly(timeline)];
     const kept = met - problems.length;
     const ambiguous = `${failedConnections} connections failed, which may be one call or several`;
     const assumed = 'every permanent error was retried, but no document forbids it';

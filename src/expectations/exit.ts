@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { expectation, type Problem } from './expectation.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 
 type Wanted = number | 'any' | 'nonzero';
 
@@ -15,7 +16,7 @@ function describeEnd(code: number | null): string {
   return code === null ? 'a signal' : `status ${code}`;
 }
 
-function problemOf(code: number | null, wanted: Wanted): Problem {
+function problemOf(code: number | null, wanted: Wanted): Violation {
   return {
     problem: 'ended-otherwise',
     severity: 'error',

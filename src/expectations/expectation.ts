@@ -1,24 +1,13 @@
 import type { z } from 'zod';
 import type { Timeline } from '../model/timeline.ts';
-import type { Basis, Finding, Severity } from '../model/verdict.ts';
+import type { Basis } from '../model/verdict.ts';
 import type { Violation } from '../timeline/violation.ts';
-
-/**
- * A violation with the severity that the expectation gives it; the judge merges similar problems into one
- * finding.
- */
-export interface Problem extends Violation {
-  readonly severity: Severity;
-  readonly nature: Finding['nature'];
-  /** Replaces the expectation's own `fix`. */
-  readonly fix?: string;
-}
 
 /** What an expectation observed. Any problem fails (advice excepted); `samples` without a problem pass. */
 export interface Observation {
   /** Number of occasions on which the client could have shown the behaviour. 0: inconclusive. */
   readonly samples: number;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Violation[];
   /** Why the samples prove nothing, or why there are none; `null`: they are proof. */
   readonly unclear: string | null;
   /** Summary for a pass: `2 retries, each after its Retry-After`. */

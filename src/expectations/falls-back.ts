@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import { expectation } from './expectation.ts';
 import { failoversOf, violationOfFailover } from './observe/falls-back.ts';
 
 /** Attempts at one model that are enough. The documents say "most clear within seconds", without a number. */
@@ -27,12 +27,8 @@ export const fallsBack = expectation({
     const open = failovers.filter(({ then }) => then === 'open').length;
     const samples = moved.length + stayed.length;
     const problems = [
-      ...stayed.map(
-        (each): Problem => ({ ...violationOfFailover(each), severity: 'error', nature: 'absent' }),
-      ),
-      ...moved
-        .filter(({ tries }) => tries === 1)
-        .map((each): Problem => ({ ...violationOfFailover(each), severity: 'advice', nature: 'wrong' })),
+      ...stayed.map(violationOfFailover),
+      ...moved.filter(({ tries }) => tries === 1).map(violationOfFailover),
     ];
     const none = 'no model stayed unavailable';
     const early = `${formatCount(open, 'call')} gave up before attempt ${enough} at the model`;

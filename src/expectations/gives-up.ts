@@ -33,11 +33,7 @@ export const givesUp = expectation({
     const open = stopped === null ? 'every call was answered in the end: nothing was left to give up' : null;
     return {
       samples: gaveUp.length,
-      problems: overBudget(timeline, budget).map((violation) => ({
-        ...violation,
-        severity: violation.problem === 'retries-multiply' ? 'warning' : 'error',
-        nature: 'wrong',
-      })),
+      problems: overBudget(timeline, budget),
       unclear: gaveUp.length > 0 ? null : (open ?? 'the command was stopped before it gave up'),
       says: `${formatCount(gaveUp.length, 'call')} gave up; the most attempts of one were ${counts.at(-1)}`,
     };

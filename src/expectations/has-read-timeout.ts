@@ -3,7 +3,8 @@ import { duration } from '../lib/shapes.ts';
 import { formatDuration } from '../lib/units.ts';
 import { formatMs } from '../timeline/describe.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 import { roundedMs, type Silence, silencesOf } from './observe/has-read-timeout.ts';
 
 /** Limit (ms) when the scenario sets none. A client that waits for less may have a longer read timeout. */
@@ -17,7 +18,7 @@ function exceedsLimit({ endedBy, ms }: Silence, within: number | undefined): boo
 
 const ends = { client: 'then it left', gateway: 'the gateway ended it', stop: 'it was stopped' } as const;
 
-function problemOf({ where, ms, endedBy, call, attempts }: Silence): Problem {
+function problemOf({ where, ms, endedBy, call, attempts }: Silence): Violation {
   return {
     problem: 'sat-through-silence',
     severity: 'error',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation, type Problem } from './expectation.ts';
+import { expectation } from './expectation.ts';
 import {
   countStillWaiting,
   givenUpInWindow,
@@ -12,9 +12,8 @@ import {
   windowsOf,
 } from './observe/honours-retry-after.ts';
 
-const wrong = (violation: Violation): Problem => ({ ...violation, severity: 'error', nature: 'wrong' });
 /** Only advice: a slow machine also delays retries, and a late retry does no harm. */
-const late = (violation: Violation): Problem => ({ ...violation, severity: 'advice', nature: 'wrong' });
+const late = (violation: Violation): Violation => ({ ...violation, severity: 'advice' });
 
 export const honoursRetryAfter = expectation({
   name: 'honours-retry-after',
@@ -38,8 +37,8 @@ export const honoursRetryAfter = expectation({
     return {
       samples: waits.length + proofs,
       problems: [
-        ...mistimed(waits, 'early', timeline).map(wrong),
-        ...tooSoon(windows).map(wrong),
+        ...mistimed(waits, 'early', timeline),
+        ...tooSoon(windows),
         ...mistimed(waits, 'late', timeline).map(late),
       ],
       unclear: proofs > 0 ? null : whyUnproven(waits),

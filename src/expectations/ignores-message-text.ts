@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { formatCount, resultKey } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 import { differenceOf, tookTurns, type Wordings, wordingsOf } from './observe/ignores-message-text.ts';
 
-function problemsOf(wordings: Wordings): Problem[] {
+function problemsOf(wordings: Wordings): Violation[] {
   const { plain, reworded } = wordings;
   const [difference, first] = [differenceOf(wordings), reworded[0]];
   if (difference === null || first === undefined) return [];

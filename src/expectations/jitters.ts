@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { formatDuration } from '../lib/units.ts';
 import type { OwnWait } from '../timeline/own-waits.ts';
 import { ascending } from '../timeline/times.ts';
-import { maxShown } from '../timeline/violation.ts';
-import { expectation, type Problem } from './expectation.ts';
+import { maxShown, type Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 import { comparableWaits, likenessOf } from './observe/jitters.ts';
 
 /** Fewer waits than this may be equal by chance. */
 const minWaits = 4;
 
-function alikeBy(waits: readonly OwnWait[], says: string): Problem {
+function alikeBy(waits: readonly OwnWait[], says: string): Violation {
   return {
     ...{ problem: 'waits-alike', severity: 'error', nature: 'wrong', met: 'own waits', call: null },
     attempts: waits.slice(0, maxShown).map(({ attempt }) => attempt),

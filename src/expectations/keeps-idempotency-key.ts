@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { asksTheSame, type Retry, retriesOf } from '../timeline/retries.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 import { compareKeys } from './observe/keeps-idempotency-key.ts';
 
 const hint = ' (two calls with equal bodies? then send x-badgateway-call with each)';
 
-function problemOf(retry: Retry): Problem[] {
+function problemOf(retry: Retry): Violation[] {
   const { call, before, attempt } = retry;
   const change = compareKeys(retry);
   if (change === 'kept') return [];
@@ -22,7 +23,7 @@ function problemOf(retry: Retry): Problem[] {
   ];
 }
 
-const unused: Problem = {
+const unused: Violation = {
   ...{
     problem: 'sends-no-key',
     severity: 'advice',

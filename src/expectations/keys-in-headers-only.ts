@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { attemptsOf } from '../timeline/endings.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 
 const places = { query: 'the query of its URL', body: 'its body' } as const;
 
@@ -22,7 +23,7 @@ export const keysInHeadersOnly = expectation({
     const sent = attemptsOf(timeline).filter(
       ({ attempt: { entry } }) => entry.key !== null || entry.keyBeside !== null,
     );
-    const problems = sent.flatMap(({ call, attempt }): Problem[] => {
+    const problems = sent.flatMap(({ call, attempt }): Violation[] => {
       const { keyBeside: place, method, url } = attempt.entry;
       if (place === null) return [];
       return [

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { formatMs } from '../timeline/describe.ts';
 import { firstWaitsOf } from '../timeline/own-waits.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { maxShown } from '../timeline/violation.ts';
-import { expectation, type Problem } from './expectation.ts';
+import { maxShown, type Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 import { failedTogether, type Herd, herdOf, minHerd } from './observe/no-storm-after-recovery.ts';
 
-function problemOf({ together, windowMs }: Herd): Problem {
+function problemOf({ together, windowMs }: Herd): Violation {
   return {
     ...{ problem: 'came-back-together', severity: 'warning', nature: 'wrong', met: 'own waits', call: null },
     attempts: together.slice(0, maxShown).map(({ attempt }) => attempt),

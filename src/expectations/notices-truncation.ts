@@ -3,7 +3,8 @@ import type { Call } from '../model/timeline.ts';
 import { describeResult } from '../timeline/describe.ts';
 import { lastOf } from '../timeline/endings.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 import { reactionsOf } from './observe/notices-truncation.ts';
 
 const seen = {
@@ -15,7 +16,7 @@ const seen = {
   },
 } as const;
 
-function problemOf(call: Call, kind: keyof typeof seen): Problem {
+function problemOf(call: Call, kind: keyof typeof seen): Violation {
   const last = lastOf(call);
   const met = describeResult(last.result);
   const says = `${call.id} met ${met}; ${seen[kind].says}`;

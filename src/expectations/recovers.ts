@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionFailuresOf } from '../timeline/connection-failures.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import { expectation } from './expectation.ts';
 import { connectionViolations, transientFailuresOf, violationOfFailure } from './observe/recovers.ts';
 
 /**
@@ -29,7 +29,7 @@ export const recovers = expectation({
         .filter((failure) => failure.answered === 'open')
         .map((failure) => violationOfFailure(failure, 'never-recovered')),
       ...connectionViolations(timeline, 'answered', 'never-recovered'),
-    ].map((violation): Problem => ({ ...violation, severity: 'error', nature: 'absent' }));
+    ];
     const nothing = timeline.fired.size === 0 ? 'nothing was injected' : 'no call met a transient failure';
     const assumed = 'no call recovered, but no document says that it could have';
     return {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { connectionFailuresOf } from '../timeline/connection-failures.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 import { connectionViolations, transientFailuresOf, violationOfFailure } from './observe/recovers.ts';
 
 export const retries = expectation({
@@ -22,13 +23,11 @@ export const retries = expectation({
     const cameBack = again + (connectionFailuresOf(timeline)?.again === true ? 1 : 0);
     const problems = [
       // Only advice if part of an answer was sent: the application may have shown it already.
-      ...never.map((failure): Problem => {
+      ...never.map((failure): Violation => {
         const severity = failure.midAnswer ? 'advice' : 'error';
-        return { ...violationOfFailure(failure, 'never-retried'), severity, nature: 'absent' };
+        return { ...violationOfFailure(failure, 'never-retried'), severity };
       }),
-      ...connectionViolations(timeline, 'again', 'never-retried').map(
-        (violation): Problem => ({ ...violation, severity: 'error', nature: 'absent' }),
-      ),
+      ...connectionViolations(timeline, 'again', 'never-retried'),
     ];
     const nothing = 'no transient failure occurred, or giving up was excused';
     const advised = 'nothing was retried, but no document asks for it';

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Attempt, Timeline } from '../model/timeline.ts';
 import { attemptsOf } from '../timeline/endings.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation, type Problem } from './expectation.ts';
+import type { Violation } from '../timeline/violation.ts';
+import { expectation } from './expectation.ts';
 
 /** A client that verifies nothing is reported as that only, not also for accepting a wrong host name. */
-function problemsOf(timeline: Timeline): Problem[] {
+function problemsOf(timeline: Timeline): Violation[] {
   const { findings } = timeline;
   const off = findings.filter(({ shows }) => shows === 'verification-off');
   const checksNothing = new Set(off.map(({ client }) => client));

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import type { Expectation, Problem } from '../expectations/expectation.ts';
+import type { Expectation } from '../expectations/expectation.ts';
 import type { Attempt, Timeline } from '../model/timeline.ts';
 import { type Basis, type Evidence, type Finding, type Severity, severities } from '../model/verdict.ts';
 import { describeResult } from '../timeline/describe.ts';
+import type { Violation } from '../timeline/violation.ts';
 
 /** Most problems of one finding whose evidence is listed in full. */
 const maxShown = 5;
@@ -12,7 +13,7 @@ export function beganAt({ calls }: Timeline): number {
   return calls[0]?.attempts[0].at ?? 0;
 }
 
-function evidenceOf(problem: Problem, began: number): Evidence[] {
+function evidenceOf(problem: Violation, began: number): Evidence[] {
   const shown = ({ entry, ordinal, at, gapMs, result }: Attempt): Evidence => ({
     call: problem.call?.id ?? '',
     attempt: ordinal,
@@ -28,13 +29,13 @@ function evidenceOf(problem: Problem, began: number): Evidence[] {
 function idOf(
   { scenarios: [scenario = ''] }: Timeline,
   expectation: string,
-  { problem, met }: Problem,
+  { problem, met }: Violation,
 ): string {
   return `bg-${hash('sha1', [scenario, expectation, problem, met].join('\n'), 'hex').slice(0, 10)}`;
 }
 
 /** A problem that rests on nothing documented is only advice. */
-function severityOf({ severity, assumed }: Problem, { source }: Basis): Severity {
+function severityOf({ severity, assumed }: Violation, { source }: Basis): Severity {
   return assumed === true || source === null ? 'advice' : severity;
 }
 
@@ -45,17 +46,20 @@ export interface Bases {
   readonly scenario: Basis;
 }
 
-const basisOf = ({ restsOn }: Problem, bases: Bases): Basis => bases[restsOn ?? 'platform'];
+const basisOf = ({ restsOn }: Violation, bases: Bases): Basis => bases[restsOn ?? 'platform'];
 
 /** Merges similar problems into findings, the most severe first. */
 export function findingsOf(
-  problems: readonly Problem[],
+  problems: readonly Violation[],
   { name: expectation, fix, check }: Expectation,
   bases: Bases,
   timeline: Timeline,
 ): Finding[] {
   const began = beganAt(timeline);
-  const alike = new Map<string, { first: Problem; count: number; severity: Severity; shown: Problem[] }>();
+  const alike = new Map<
+    string,
+    { first: Violation; count: number; severity: Severity; shown: Violation[] }
+  >();
   for (const problem of problems) {
     const id = idOf(timeline, expectation, problem);
     const severity = severityOf(problem, basisOf(problem, bases));

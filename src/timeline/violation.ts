@@ -1,9 +1,12 @@
 import type { Attempt, Call } from '../model/timeline.ts';
+import type { Finding, Severity } from '../model/verdict.ts';
 import type { Retry } from './retries.ts';
 import { resultKey } from './retryability.ts';
 
-/** Client behaviour that breaks a rule; the expectation adds how severe it is. */
+/** Client behaviour that breaks a rule; the judge merges similar violations into one finding. */
 export interface Violation {
+  readonly severity: Severity;
+  readonly nature: Finding['nature'];
   /** Kebab-case: `retried-too-early`. */
   readonly problem: string;
   /**
@@ -24,14 +27,22 @@ export interface Violation {
    * standard, or the scenario's own `expect`, without which it is advice.
    */
   readonly restsOn?: 'standard' | 'scenario';
+  /** Replaces the expectation's own `fix`. */
+  readonly fix?: string;
 }
+
+/** The grade of most violations: something was done that is wrong. */
+export const wrong = { severity: 'error', nature: 'wrong' } as const;
+
+/** The grade of something that was expected and never done. */
+export const absent = { severity: 'error', nature: 'absent' } as const;
 
 /** Most attempts that are listed as evidence of one violation. */
 export const maxShown = 10;
 
 /** The violation of a retry that should not have been sent, or not at that time. */
 export function violationOf({ call, before, attempt }: Retry, problem: string, says: string): Violation {
-  return { problem, met: resultKey(before.result), call, attempts: [before, attempt], says };
+  return { ...wrong, problem, met: resultKey(before.result), call, attempts: [before, attempt], says };
 }
 
 /** Marks the violation as resting on an assumed fact if `assumed`. */

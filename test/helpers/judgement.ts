@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { type Expectation, expectation, type Problem } from '../../src/expectations/expectation.ts';
+import { type Expectation, expectation } from '../../src/expectations/expectation.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { Judged, Judgement } from '../../src/model/judgement.ts';
 import type { Call, CommandEnd } from '../../src/model/timeline.ts';
 import { describeResult, formatMs } from '../../src/timeline/describe.ts';
+import type { Violation } from '../../src/timeline/violation.ts';
 import { someTime } from './facts.ts';
 import { platformInUse } from './platform.ts';
 import { type Told, timeline } from './timeline.ts';
 
 /** What a stand-in sees in a call. */
-type Seen = (call: Call) => Problem[];
+type Seen = (call: Call) => Violation[];
 
 interface StandIn {
   readonly name: string;

@@ -3,7 +3,7 @@ import { backoffBand, toleranceMs } from '../../timeline/allowed.ts';
 import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { byCall, type OwnWait } from '../../timeline/own-waits.ts';
 import { formatCount, resultKey } from '../../timeline/retryability.ts';
-import { maxShown, type Violation, withAssumption } from '../../timeline/violation.ts';
+import { maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
 import { oddsLimit, oddsOfShortWaits } from './odds.ts';
 
 /** Backoff parameters that a scenario may set instead of the platform; times in milliseconds. */
@@ -30,7 +30,13 @@ export function figuresOf(given: Backoff | null, asked: Figures): Backoff | null
   };
 }
 
-type Problem = 'waited-too-little' | 'waited-long' | 'waits-do-not-grow';
+/** Long waits harm the client alone, so they are only advice. */
+const severityOf = {
+  'waited-too-little': 'error',
+  'waits-do-not-grow': 'warning',
+  'waited-long': 'advice',
+} as const;
+type Problem = keyof typeof severityOf;
 
 /**
  * Only advice for waits after a broken connection or a silence: no platform documents how long those have
@@ -40,7 +46,15 @@ function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Vio
   const [first] = waits as readonly [OwnWait];
   const call = waits.every((wait) => wait.call === first.call) ? first.call : null;
   const attempts = [first.before, ...waits.map(({ attempt }) => attempt)].slice(0, maxShown);
-  const violation = { problem, met: resultKey(first.before.result), call, attempts, says };
+  const violation = {
+    ...wrong,
+    severity: severityOf[problem],
+    problem,
+    met: resultKey(first.before.result),
+    call,
+    attempts,
+    says,
+  };
   return withAssumption(
     waits.some(({ afterBreak }) => afterBreak),
     violation,

@@ -2,7 +2,7 @@ import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
 import { resultKey, wasStopped } from '../../timeline/retryability.ts';
-import { maxShown, type Violation, withAssumption } from '../../timeline/violation.ts';
+import { absent, maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
 
 /** A call whose model was unavailable, and what the client did. */
 export interface Failover {
@@ -49,6 +49,7 @@ export function violationOfFailover({ call, first, tries, then }: Failover): Vio
   const attempts = call.attempts.slice(-maxShown);
   const assumed = first.result.kind === 'error' && first.result.advised.source === null;
   return withAssumption(assumed, {
+    ...(then === 'moved' ? { ...wrong, severity: 'advice' } : absent),
     problem,
     met: resultKey(first.result),
     call,

@@ -2,7 +2,7 @@ import type { Call, Timeline } from '../../model/timeline.ts';
 import { formatMs } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
 import { resultKey, retryabilityOf } from '../../timeline/retryability.ts';
-import { maxShown, type Violation } from '../../timeline/violation.ts';
+import { maxShown, type Violation, wrong } from '../../timeline/violation.ts';
 
 /** Calls whose last attempt failed. */
 export function unanswered({ calls }: Pick<Timeline, 'calls'>): Call[] {
@@ -17,7 +17,8 @@ export interface Budget {
 
 function shownBy(call: Call, problem: string, says: string): Violation {
   const met = resultKey(call.attempts[0].result);
-  return { problem, met, call, attempts: call.attempts.slice(0, maxShown), says };
+  const severity = problem === 'retries-multiply' ? 'warning' : 'error';
+  return { ...wrong, severity, problem, met, call, attempts: call.attempts.slice(0, maxShown), says };
 }
 
 function ofCall(call: Call, budget: Budget): Violation[] {

@@ -9,7 +9,7 @@ import {
   retryabilityOf,
   wasStopped,
 } from '../../timeline/retryability.ts';
-import { type Violation, withAssumption } from '../../timeline/violation.ts';
+import { absent, type Violation, withAssumption } from '../../timeline/violation.ts';
 
 /**
  * A call that met a transient failure, and what the client did. `excused`: more could not be expected of
@@ -74,7 +74,7 @@ function isAssumed({ source, advice }: Advised): boolean {
 export function violationOfFailure({ call, cause }: TransientFailure, problem: string): Violation {
   const count = formatCount(call.attempts.length, 'attempt');
   const says = `a call ended with ${describeResult(cause.result)}, after ${count}`;
-  const violation = { problem, met: resultKey(cause.result), call, attempts: call.attempts, says };
+  const violation = { ...absent, problem, met: resultKey(cause.result), call, attempts: call.attempts, says };
   if (cause.result.kind !== 'error') return { ...violation, restsOn: 'scenario' };
   return withAssumption(isAssumed(cause.result.advised), violation);
 }
@@ -89,5 +89,5 @@ export function connectionViolations(
   if (connectionFailures === null || connectionFailures[done] || wasStopped(timeline)) return [];
   const met = connectionFailures.faults.join(' and ');
   const says = `the last thing that happened was ${met}, before any request`;
-  return [{ problem, met, call: null, attempts: [], says, restsOn: 'scenario' }];
+  return [{ ...absent, problem, met, call: null, attempts: [], says, restsOn: 'scenario' }];
 }

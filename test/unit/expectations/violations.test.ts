@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Problem } from '../../../src/expectations/expectation.ts';
 import { findExpectation } from '../../../src/expectations/index.ts';
 import { figuresOf } from '../../../src/expectations/observe/backs-off.ts';
 import type { ConnectionEntry } from '../../../src/model/entry.ts';
 import { connectionFailuresOf } from '../../../src/timeline/connection-failures.ts';
+import type { Violation } from '../../../src/timeline/violation.ts';
 import { someTime } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { spaced } from '../../helpers/spaced.ts';
@@ -12,7 +12,11 @@ import { type Told, timeline } from '../../helpers/timeline.ts';
 const bad: Omit<Told, 'at'> = { error: 'bad-gateway' };
 const upstream = { route: null, source: 'upstream' } as const;
 
-function problemsOf(name: string, calls: readonly Told[][], platform = 'token-factory'): readonly Problem[] {
+function problemsOf(
+  name: string,
+  calls: readonly Told[][],
+  platform = 'token-factory',
+): readonly Violation[] {
   const told = timeline({ inUse: platformInUse(platform), calls });
   return findExpectation(name)?.observe(told, {}).problems ?? [];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Problem } from '../../../src/expectations/expectation.ts';
 import { beganAt, findingsOf } from '../../../src/judge/problems.ts';
 import type { Basis } from '../../../src/model/verdict.ts';
+import type { Violation } from '../../../src/timeline/violation.ts';
 import { someTime } from '../../helpers/facts.ts';
 import { problem, standIn, timelineWith } from './stand-in.ts';
 
@@ -11,10 +11,10 @@ const unsaid: Basis = { says: 'wait all the same', source: null };
 const timeline = timelineWith([[{ at: 50 }, { at: 1_070, error: 'bad-gateway' }], [{ at: 60 }]]);
 const entry = standIn(() => ({}));
 
-const found = (problems: readonly Problem[], basis = documented, seen = timeline) =>
+const found = (problems: readonly Violation[], basis = documented, seen = timeline) =>
   findingsOf(problems, entry, { platform: basis, standard: basis, scenario: unsaid }, seen);
 
-const short = (problems: readonly Problem[], basis?: Basis) =>
+const short = (problems: readonly Violation[], basis?: Basis) =>
   found(problems, basis).map(({ problem: name, severity, count }) => `${severity} ${name} ${count}`);
 
 test('a problem becomes a finding with its evidence, relative to the first arrival', () => {
@@ -44,7 +44,7 @@ test('a problem may have a fix of its own', () => {
 });
 
 test('ids are made of scenario, expectation, problem and what was met, and of nothing else', () => {
-  const idOf = (more: Partial<Problem>, scenario = 'sample', name = 'stands-in') =>
+  const idOf = (more: Partial<Violation>, scenario = 'sample', name = 'stands-in') =>
     findingsOf(
       [problem(more)],
       { ...entry, name },
@@ -84,7 +84,7 @@ test('one finding is as severe as the worst of its problems', () => {
 });
 
 test('the worst come first, equal ones in the order in which they were seen', () => {
-  const told = (severity: Problem['severity'], met: string) => problem({ severity, met, problem: met });
+  const told = (severity: Violation['severity'], met: string) => problem({ severity, met, problem: met });
   expect(short([told('advice', 'a'), told('error', 'b'), told('warning', 'c'), told('error', 'd')])).toEqual([
     'error b 1',
     'error d 1',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Expectation, Observation, Problem } from '../../../src/expectations/expectation.ts';
+import type { Expectation, Observation } from '../../../src/expectations/expectation.ts';
 import type { Timeline } from '../../../src/model/timeline.ts';
+import type { Violation } from '../../../src/timeline/violation.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { type TimelineSetting, timeline } from '../../helpers/timeline.ts';
 
@@ -27,7 +28,7 @@ export function standIn(
   };
 }
 
-export function problem(more: Partial<Problem> = {}): Problem {
+export function problem(more: Partial<Violation> = {}): Violation {
   return {
     problem: 'did-wrong',
     severity: 'error',
