@@ -220,11 +220,11 @@ withClients(
     }
     const said =
       `${counts.unverified} requests without verification on certificates that are evidence: ` +
-      `${counts.misses} misses. ${counts.verified} with verification: ${counts.accusedWrongly} accused.`;
+      `${counts.misses} misses. ${counts.verified} with verification: ${counts.accusedWrongly} false positives.`;
     console.log(said);
     expect(counts).toMatchObject({ misses: 0, accusedWrongly: 0 });
     expect(counts.unverified).toBeGreaterThanOrEqual(6 * 7 * 2);
-    const titles = ['certificate', 'shows', 'off, TLS 1.2: caught', 'off, TLS 1.3: caught', 'on: accused'];
+    const titles = ['certificate', 'shows', 'off, TLS 1.2: caught', 'off, TLS 1.3: caught', 'on: false positives'];
     publish('evidence', `${said}\n\n${table([...titles, ...clientsHere], lines)}`);
   },
   patience,
