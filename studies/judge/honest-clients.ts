@@ -75,7 +75,7 @@ export const honestKinds: readonly HonestKind[] = [
   {
     ...usual,
     name: 'long Retry-After',
-    says: '±50 %; most calls are told to wait, up to ten minutes',
+    says: '±50 %; most calls are asked to wait, up to ten minutes',
     told: 0.8,
     wait: half,
   },

@@ -26,7 +26,7 @@ function describeWait(met: AttemptResult): string {
 }
 
 /**
- * Calls that cannot be told apart are left out: their retries may be each other's. So are attempts that a
+ * Calls that cannot be distinguished are left out: their retries may be each other's. So are attempts that a
  * stop cut off.
  */
 function answersOf(timeline: Timeline): Answered[] {

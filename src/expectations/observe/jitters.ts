@@ -7,7 +7,7 @@ import { oddsLimit, oddsOfCloseDraws } from './odds.ts';
 const minWaitMs = 50;
 
 /**
- * The first wait of each call: later waits are longer because of backoff. Calls that cannot be told apart
+ * The first wait of each call: later waits are longer because of backoff. Calls that cannot be distinguished
  * are left out, since their waits may be each other's.
  */
 export function comparableWaits(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
