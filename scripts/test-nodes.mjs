@@ -1,4 +1,4 @@
-/** Runs the contract and wire suites, and the quick part of the studies, on other Node versions we promise. */
+/** Runs the contract and wire suites, and the quick part of the studies, on the other Node versions. */
 import { spawnSync } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

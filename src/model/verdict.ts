@@ -1,4 +1,4 @@
-/** Worst first. `error` and `warning` fail; `advice` never does, as it is assumed or proves nothing. */
+/** Worst first. `error` and `warning` fail. `advice` never fails: its basis is assumed, or it is no proof. */
 export const severities = ['error', 'warning', 'advice'] as const;
 export type Severity = (typeof severities)[number];
 
