@@ -3,7 +3,13 @@ import { attemptsOf } from '../timeline/endings.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import { expectation, type Problem } from './expectation.ts';
 
-const places = { query: 'the query of its URL', body: 'its body' } as const;
+const places = {
+  query: 'the query of its URL',
+  body: 'its body',
+  referer: 'the URL of its Referer field',
+  cookie: 'a cookie',
+  header: 'a header field that is made for something else',
+} as const;
 
 export const keysInHeadersOnly = expectation({
   name: 'keys-in-headers-only',
@@ -14,7 +20,7 @@ export const keysInHeadersOnly = expectation({
     source: 'RFC 6750 sections 2 and 5.3',
   },
   fix:
-    'send Authorization: Bearer KEY and take the key out of the query and of the body ' +
+    'send Authorization: Bearer KEY and take the key out of the query, the body and other fields ' +
     '(no ?api_key=…, no "api_key" field); then replace the key, since logs have kept it',
   check: 'badgateway drill healthy -- CMD: no key is found outside of the header',
   falsePositiveRate: null,
