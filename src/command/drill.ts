@@ -16,6 +16,7 @@ import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import type { Judgement } from '../model/judgement.ts';
 import { json } from '../report/json.ts';
 import { terminal as terminalReport } from '../report/terminal.ts';
+import { hideSecrets } from '../secrets/redact.ts';
 import type { DrillOptions } from './drill-options.ts';
 import { checkReports, writeReports } from './report-files.ts';
 import { watchFiles } from './watch.ts';
@@ -121,7 +122,7 @@ async function runAndStay(asked: Asked, interrupts: Interrupts): Promise<ExitCod
     return await runAll(asked, interrupts);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    asked.terminal.err(`${error.message}\n`);
+    asked.terminal.err(`${hideSecrets(error.message)}\n`);
     return 2;
   }
 }

@@ -6,9 +6,11 @@ import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { formatDuration } from '../lib/units.ts';
 import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
+import { createRedactor } from '../secrets/redact.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
 import { type Rehearsed, rehearse } from '../simulate/rehearse.ts';
 import { curlOf, sampleOf } from '../simulate/sample-request.ts';
+import { shownSample } from '../simulate/shown-sample.ts';
 import { defaultCaDir } from './options.ts';
 import { table } from './table.ts';
 import { upstreamName } from './upstream-name.ts';
@@ -58,8 +60,9 @@ function describeSchedule({ schedule, per }: Rule): string[] {
 }
 
 /** `limited-twice: where route is chat, at most 2 times, it will answer …` */
-function describeRule(rule: Rule): string {
-  const { says } = rule.subject === 'request' ? requestMatcher(rule.when) : connectionMatcher(rule.when);
+function describeRule(rule: Rule, keyHeaders: readonly string[]): string {
+  const { says } =
+    rule.subject === 'request' ? requestMatcher(rule.when, keyHeaders) : connectionMatcher(rule.when);
   const conditions = [`for ${says}`, ...describeSchedule(rule)].join(', ');
   const counting = isOrderIndependent(rule)
     ? 'order-independent'
@@ -83,7 +86,7 @@ function describeRehearsed({ second, rules, faults, status, waitMs }: Rehearsed)
 
 /** curl for a gateway on the default port; over TLS with the root, so that the certificate is verified. */
 function sampleCurl(scenario: Scenario): string {
-  const sample = sampleOf(scenario);
+  const sample = shownSample(scenario);
   if (schemeOf(scenario) === 'http') return curlOf(sample, 'http://127.0.0.1:4010');
   return curlOf(sample, 'https://localhost:4010', `${defaultCaDir}/ca.pem`);
 }
@@ -102,6 +105,8 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
   const { scenario } = compiled;
   const { title, name, inUse, upstream, seed, rules } = scenario;
   const curl = sampleCurl(scenario);
+  const { text } = createRedactor([inUse.platform]);
+  const described = rules.map((rule) => text(describeRule(rule, inUse.platform.credential.headers)));
   const decisions = await rehearse(compiled, sampleOf(scenario), copies);
   if (options.json === true) {
     const said = {
@@ -109,7 +114,7 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
       title,
       platform: inUse.platform.name,
       seed,
-      rules: rules.map(describeRule),
+      rules: described,
       curl,
       decisions,
     };
@@ -119,7 +124,7 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
   terminal.out(`${title} (${name})
 On ${inUse.platform.title}; ${upstreamName(upstream)} answers where no rule does. Seed ${seed}.
 
-${rules.length === 0 ? 'No rules: nothing is injected.' : rules.map(describeRule).join('\n')}
+${rules.length === 0 ? 'No rules: nothing is injected.' : described.join('\n')}
 
 With this seed, ${copies} copies of this request, one in each second of the scenario, meet:
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../lib/errors.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
+import { hideSecrets } from '../secrets/redact.ts';
 import type { CaOptions } from './ca.ts';
 import { type DrillOptions, drillHelp, drillOptions } from './drill-options.ts';
 import {
@@ -155,7 +156,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .exitOverride()
     .configureOutput({
       writeOut: terminal.out,
-      writeErr: terminal.err,
+      writeErr: (text) => terminal.err(hideSecrets(text)),
       getOutHelpWidth: () => terminal.columns || pageWidth,
       getErrHelpWidth: () => terminal.columns || pageWidth,
     })
@@ -171,7 +172,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     if (error instanceof CommanderError) return codeOf(error);
     if (!(error instanceof UsageError)) throw error;
-    terminal.err(`${error.message}\n`);
+    terminal.err(`${hideSecrets(error.message)}\n`);
     return 2;
   }
 }

@@ -7,7 +7,9 @@ import { isLoopback } from '../lib/loopback.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { curlOf, sampleKey, sampleOf } from '../simulate/sample-request.ts';
+import { hideSecrets } from '../secrets/redact.ts';
+import { curlOf } from '../simulate/sample-request.ts';
+import { shownKey, shownSample } from '../simulate/shown-sample.ts';
 import type { ServeOptions } from './options.ts';
 import { tlsNames } from './tls-names.ts';
 import { upstreamName } from './upstream-name.ts';
@@ -39,7 +41,7 @@ async function startMessage(
   const base = await baseUrl(scenario, gateway);
   const { inUse, seed, seedDrawn, rules, file } = scenario;
   const [variable = 'OPENAI_API_KEY'] = inUse.platform.keyVariables;
-  const key = sampleKey(scenario);
+  const key = shownKey(scenario);
   return `badgateway ${version}: ${scenario.title} (${file})
 
   platform   ${inUse.platform.name}
@@ -55,7 +57,7 @@ Point a client here:
   export OPENAI_API_KEY=${key}${variable === 'OPENAI_API_KEY' ? '' : ` ${variable}=${key}`}
 
 Or try it:
-  ${curlOf(sampleOf(scenario), base, base === gateway.tlsUrl ? root : null)}
+  ${curlOf(shownSample(scenario), base, base === gateway.tlsUrl ? root : null)}
 
 Other scenarios: ${gateway.url}/@NAME/v1, ${others} are shipped (badgateway list scenarios). Ctrl-C stops.
 `;
@@ -81,7 +83,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   // Both handlers are installed before the ready line, since a signal may follow it at once.
   const stopped = terminal.stopSignal(() => hurry());
   terminal.onStatusSignal(() => {
-    report().catch((error: unknown) => terminal.err(`${messageOf(error)}\n`));
+    report().catch((error: unknown) => terminal.err(`${hideSecrets(messageOf(error))}\n`));
   });
   const { host, port, controlHost, controlPort, journal = null, label } = options;
   const { gateway, library, log, caFile } = await createGateway({

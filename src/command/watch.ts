@@ -7,6 +7,7 @@ import { systemClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
+import { hideSecrets } from '../secrets/redact.ts';
 
 /** Changes within this time (ms) count as one, since editors write a file in several steps. */
 const settleMs = 100;
@@ -46,8 +47,9 @@ export function watchScenarios(
       gateway.replace(await readScenario(file, overrides));
       terminal.err(`${file}: read again; counters begin anew\n`);
     } catch (error) {
-      gateway.refuseReload(name, messageOf(error));
-      terminal.err(`${messageOf(error)}\n${file}: not used; the last good version goes on\n`);
+      const message = hideSecrets(messageOf(error));
+      gateway.refuseReload(name, message);
+      terminal.err(`${message}\n${file}: not used; the last good version goes on\n`);
     }
   }
   return watchFiles([...names.keys()], (file) => void reload(file, names.get(file) ?? ''));

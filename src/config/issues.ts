@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { describeValue } from '../lib/describe-value.ts';
 import { unknownName } from '../lib/nearest.ts';
+import { hideSecrets } from '../secrets/redact.ts';
 import { holdsSecret } from './nodes.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -50,6 +51,11 @@ function describeBound(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall)
   return `${side} ${bound}`;
 }
 
+/** Describes an input without its secrets: a secret that is cut short may no longer look like one. */
+function describeInput(input: unknown): string {
+  return describeValue(typeof input === 'string' ? hideSecrets(input) : input);
+}
+
 /** What would have been valid instead: the middle part of "expected …, got …". */
 function expected(issue: Issue): string {
   if (issue.message !== '') return issue.message.replace(/^expected /, '').replace(/, got .*$/s, '');
@@ -81,11 +87,11 @@ function message(issue: Issue, path: readonly PropertyKey[]): string {
   if (holdsSecret(holder ?? null)) return `expected ${expected(issue)}`;
   if (issue.message !== '')
     return issue.message.startsWith('expected ') && typeof input !== 'object'
-      ? `${issue.message}, got ${describeValue(input)}`
+      ? `${issue.message}, got ${describeInput(input)}`
       : issue.message;
   if (issue.code === 'invalid_value' && typeof input === 'string')
     return unknownName('value', input, issue.values.map(String));
-  return `expected ${expected(issue)}, got ${describeValue(input)}`;
+  return `expected ${expected(issue)}, got ${describeInput(input)}`;
 }
 
 /** Whether a branch of a union does not apply, because the value is of another type. */

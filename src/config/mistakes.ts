@@ -1,4 +1,5 @@
 import { UsageError } from '../lib/errors.ts';
+import { hideInPlace, hideSecrets } from '../secrets/redact.ts';
 
 /** One mistake in a file that a user wrote, with its position. */
 export interface Mistake {
@@ -38,12 +39,27 @@ function inOrder(mistakes: readonly Mistake[]): Mistake[] {
   });
 }
 
-/** An error with all mistakes of one file. */
+function withoutSecrets(mistakes: readonly Mistake[]): Mistake[] {
+  // Many mistakes may share one long line, which is masked once.
+  const lines = new Map<string, string>();
+  const lineOf = (source: string) => {
+    const line = lines.get(source) ?? hideInPlace(source);
+    lines.set(source, line);
+    return line;
+  };
+  return mistakes.map((mistake) => ({
+    ...mistake,
+    source: lineOf(mistake.source),
+    message: hideSecrets(mistake.message),
+  }));
+}
+
+/** An error with all mistakes of one file, without the secrets of that file. */
 export class FileMistakes extends UsageError {
   readonly mistakes: readonly Mistake[];
 
   constructor(mistakes: readonly Mistake[]) {
-    const sorted = inOrder(mistakes);
+    const sorted = inOrder(withoutSecrets(mistakes));
     super(printMistakes(sorted));
     this.mistakes = sorted;
   }

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import { isSecretKey } from '../secrets/names.ts';
 import { maxValues } from './bounds.ts';
 
 /** A mistake in the tree: its node and its message. */
@@ -18,21 +29,9 @@ interface Converted {
 const nothing: Converted = { value: null, size: 1 };
 const quoteStarHint = 'a text that begins with "*" needs quotes: "*"';
 
-const secretNames = new Set(['key', 'keys', 'revokedkeys', 'authorization', 'x-api-key', 'api-key']);
-
 /** Whether the value of this key may be a credential, so that no message may show it. */
 export function holdsSecret(name: PropertyKey | null): boolean {
-  return typeof name === 'string' && secretNames.has(name.toLowerCase());
-}
-
-const urlWithPassword = /\/\/[^/\s]*@/;
-
-/**
- * Whether a value is a credential. `env:NAME` is only a variable's name; a text under 8 characters is no key.
- */
-function isCredential(value: unknown, name: 'open' | 'secret'): boolean {
-  if (typeof value !== 'string') return false;
-  return urlWithPassword.test(value) || (name === 'secret' && value.length >= 8 && !value.startsWith('env:'));
+  return typeof name === 'string' && isSecretKey(name);
 }
 
 /** The property name for a key: `429:` and `"429":` give the same name. `null`: the key is no scalar. */
@@ -55,6 +54,8 @@ export class Converter {
   /** Scalars that are secrets and must not be shown in messages. */
   readonly secrets: Node[] = [];
   readonly #anchors = new Map<string, Converted | 'open'>();
+  /** Nodes with an anchor: an alias under a secret name makes a secret of the anchored text. */
+  readonly #anchored = new Map<string, Node>();
   #unfolded = 0;
 
   convert(node: Tree): unknown {
@@ -63,24 +64,34 @@ export class Converter {
 
   #any(node: Tree, secret: 'open' | 'secret'): Converted {
     if (node === null) return nothing;
-    if (isAlias(node)) return this.#alias(node.source, node);
+    if (isAlias(node)) return this.#alias(node.source, node, secret);
     const anchor = 'anchor' in node ? node.anchor : undefined;
     if (anchor !== undefined) this.#anchors.set(anchor, 'open');
     const converted = this.#plain(node, secret);
-    if (anchor !== undefined) this.#anchors.set(anchor, converted);
+    if (anchor === undefined) return converted;
+    this.#anchors.set(anchor, converted);
+    this.#anchored.set(anchor, node);
     return converted;
   }
 
   #plain(node: Node, secret: 'open' | 'secret'): Converted {
-    if (isMap(node)) return this.#map(node);
+    if (isMap(node)) return this.#map(node, secret);
     if (isSeq(node)) return this.#list(node.items as Tree[], secret);
     if (!isScalar(node)) return nothing;
-    if (isCredential(node.value, secret)) this.secrets.push(node);
+    if (secret === 'secret') this.#hide(node);
     return { value: node.value, size: 1 };
   }
 
-  #alias(name: string, node: Node): Converted {
+  /** Hides a scalar. `env:NAME` is only a variable's name; a text under 8 characters is no key. */
+  #hide(node: Scalar): void {
+    const { value } = node;
+    if (typeof value === 'string' && value.length >= 8 && !value.startsWith('env:')) this.secrets.push(node);
+  }
+
+  #alias(name: string, node: Node, secret: 'open' | 'secret'): Converted {
     const known = this.#anchors.get(name);
+    const anchored = this.#anchored.get(name);
+    if (secret === 'secret' && isScalar(anchored)) this.#hide(anchored);
     // The parser has already reported this.
     if (name === '') return nothing;
     if (known === undefined)
@@ -98,13 +109,13 @@ export class Converter {
     return { value: converted.map(({ value }) => value), size: sizeOf(converted) };
   }
 
-  #map(map: YAMLMap): Converted {
+  #map(map: YAMLMap, secret: 'open' | 'secret'): Converted {
     const own = new Map<string, unknown>();
     const merged = new Map<string, unknown>();
     const parts: Converted[] = [];
     for (const { key, value } of map.items) {
       const name = this.#key(key as Tree, map);
-      const converted = this.#any(value as Tree, holdsSecret(name) ? 'secret' : 'open');
+      const converted = this.#any(value as Tree, holdsSecret(name) ? 'secret' : secret);
       parts.push(converted);
       if (name === null) continue;
       if (own.has(name)) this.#wrong(key as Node, `duplicate key "${name}"; keep one of them`);

@@ -59,7 +59,11 @@ class RuleEngine implements Engine {
     const of = (subject: Rule['subject']) => scenario.rules.filter((rule) => rule.subject === subject);
     this.#scenario = scenario;
     this.#binder = createFaultBinder(scenario, clock);
-    this.#candidates = indexRules(createRuleStates(of('request'), requestMatcher));
+    this.#candidates = indexRules(
+      createRuleStates(of('request'), (when) =>
+        requestMatcher(when, scenario.inUse.platform.credential.headers),
+      ),
+    );
     const connectionRules = createRuleStates(of('connection'), connectionMatcher);
     this.#connectionRules = {
       accept: connectionRules.filter(({ rule }) => momentOf(rule) === 'accept'),

@@ -2,6 +2,7 @@ import { globToRegExp, isLiteral } from '../lib/glob.ts';
 import { pointed } from '../lib/pointer.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Range, When } from '../model/scenario.ts';
+import { describeWhen } from './describe-when.ts';
 
 type Test = (facts: RequestFacts) => boolean;
 type ConnectionTest = (facts: ConnectionFacts) => boolean;
@@ -103,12 +104,12 @@ function requestTests(when: When): Test[] {
 
 const knownRoute: Test = ({ route }) => route !== null;
 
-/** A rule without `when` matches every known route. */
-export function requestMatcher(when: When): Matcher<RequestFacts> {
+/** Without `when`: every known route. `keyHeaders`: fields in which the platform asks for a key. */
+export function requestMatcher(when: When, keyHeaders: readonly string[] = []): Matcher<RequestFacts> {
   const tests = Object.keys(when).length === 0 ? [knownRoute] : requestTests(when);
   return {
     matches: (facts) => tests.every((test) => test(facts)),
-    says: describeWhen(when, 'every known route'),
+    says: describeWhen(when, 'every known route', keyHeaders),
   };
 }
 
@@ -118,25 +119,4 @@ export function connectionMatcher(when: When): Matcher<ConnectionFacts> {
     matches: (facts) => tests.every((test) => test(facts)),
     says: describeWhen(when, 'every connection'),
   };
-}
-
-function describeRange({ from, to }: Range): string {
-  if (from === to) return String(from);
-  return to === Number.POSITIVE_INFINITY ? `${from} or later` : `${from} to ${to}`;
-}
-
-function describeWhen(when: When, always: string): string {
-  const parts: string[] = [];
-  const { attempt, connection, header, body, key, ...plain } = when;
-  // Keys in a scenario are secrets, so they are not printed.
-  if (key !== undefined) parts.push('key is as given');
-  for (const [name, value] of Object.entries(plain))
-    parts.push(`${name} is ${Array.isArray(value) ? value.join(' or ') : String(value)}`);
-  for (const [name, values] of Object.entries(header ?? {}))
-    parts.push(`header ${name} is ${values.join(' or ')}`);
-  for (const [pointer, values] of Object.entries(body ?? {}))
-    parts.push(`body ${pointer} is ${values.map((value) => JSON.stringify(value)).join(' or ')}`);
-  if (attempt !== undefined) parts.push(`attempt is ${attempt.map(describeRange).join(' or ')}`);
-  if (connection !== undefined) parts.push(`connection is ${connection.map(describeRange).join(' or ')}`);
-  return parts.length === 0 ? always : parts.join(' and ');
 }

@@ -4,7 +4,13 @@ import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
 import { expectation } from './expectation.ts';
 
-const places = { query: 'the query of its URL', body: 'its body' } as const;
+const places = {
+  query: 'the query of its URL',
+  body: 'its body',
+  referer: 'the URL of its Referer field',
+  cookie: 'a cookie',
+  header: 'a header field that is made for something else',
+} as const;
 
 export const keysInHeadersOnly = expectation({
   name: 'keys-in-headers-only',
@@ -15,7 +21,7 @@ export const keysInHeadersOnly = expectation({
     source: 'RFC 6750 sections 2 and 5.3',
   },
   fix:
-    'send Authorization: Bearer KEY and take the key out of the query and of the body ' +
+    'send Authorization: Bearer KEY and take the key out of the query, the body and other fields ' +
     '(no ?api_key=…, no "api_key" field); then replace the key, since logs have kept it',
   check: 'badgateway drill healthy -- CMD: no key is found outside of the header',
   falsePositiveRate: null,

@@ -7,6 +7,7 @@ import { createLog, type Log } from '../lib/log.ts';
 import { type ListenerParts, listen } from '../listener/listen.ts';
 import type { Connection } from '../model/facts.ts';
 import { createFront } from '../request/app.ts';
+import { isSecret } from '../secrets/names.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { createAnswerSources } from './answer-source.ts';
 import { ConnectionHandler, noticeTo } from './connection-handler.ts';
@@ -91,7 +92,7 @@ async function closeGateway({ clock, closeData, closeControl, finish }: Closing,
 async function createFoundation({ scenarios, overrides, settings, certificates, ...parts }: GatewayParts) {
   const { clock = systemClock } = parts;
   const { text: redact } = createRedactor(scenarios.map(({ scenario }) => scenario.inUse.platform));
-  const log = createLog({ ...parts.logging, clock, redact });
+  const log = createLog({ ...parts.logging, clock, redact, isSecret: (field) => isSecret('log', field) });
   const library = createLibrary(scenarios, overrides);
   const { lab, caFile } = await createGatewayLab(certificates);
   const corporateRoot = certificates.corporateRoot ?? (caFile === null ? 'secret' : 'given-out');

@@ -42,7 +42,7 @@ export interface GatewayParts {
   readonly overrides: ScenarioOverrides;
   readonly settings: GatewaySettings;
   readonly certificates: CertificateOptions;
-  readonly logging: Omit<LogOptions, 'clock' | 'redact'>;
+  readonly logging: Omit<LogOptions, 'clock' | 'redact' | 'isSecret'>;
   /** Absent: the system's. */
   readonly clock?: Clock;
   /** Makes the certificates; absent: a new one, by `certificates`. */

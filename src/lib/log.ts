@@ -27,23 +27,23 @@ export interface LogOptions {
   readonly clock: Clock;
   /** Applied to each finished line, as the last step against secrets in the log. */
   redact(line: string): string;
+  /** Whether a field holds a secret by its name alone, in whatever form. */
+  isSecret(field: string): boolean;
 }
 
-/** Names of fields whose values are secrets, whatever their format is. */
-const secretFields =
-  /^(?:authorization|proxy-authorization|(?:set-)?cookie|(?:x-)?api-?key|key|token|password|secret)$/i;
+type IsSecret = LogOptions['isSecret'];
 
 /** A value in the form that is logged: errors as code and message, secrets hidden, nesting limited. */
-function shown(value: unknown, depth = 0): unknown {
+function shown(value: unknown, isSecret: IsSecret, depth = 0): unknown {
   if (value instanceof Error) return { code: errorCode(value, value.name), message: messageOf(value) };
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 4) return '…';
-  if (Array.isArray(value)) return value.map((item) => shown(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => shown(item, isSecret, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       name,
-      secretFields.test(name) ? '**********' : shown(item, depth + 1),
+      isSecret(name) ? '**********' : shown(item, isSecret, depth + 1),
     ]),
   );
 }
@@ -88,7 +88,7 @@ export function createLog(options: LogOptions): Log {
   function lineAt(level: Level): Log[Level] {
     if (logLevels.indexOf(level) < logLevels.indexOf(options.level)) return () => {};
     return (given, message) => {
-      const fields = shown(given) as Fields;
+      const fields = shown(given, options.isSecret) as Fields;
       const line: Parameters<Write> = [
         level,
         json ? { time: options.clock.now(), ...fields } : fields,

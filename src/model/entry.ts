@@ -1,6 +1,6 @@
 import type { CertificateProfile } from './connection-plan.ts';
 import type { RuleOutcome } from './decision.ts';
-import type { BodyExtent, Certainty } from './facts.ts';
+import type { BodyExtent, Certainty, StrayKeyPlace } from './facts.ts';
 
 /** How an exchange ended, seen from the server. */
 export const endings = [
@@ -151,7 +151,7 @@ export interface RequestEntry extends EntryBase {
   /** The key, masked. */
   readonly key: string | null;
   /** Where a key was found outside its header. */
-  readonly keyBeside: 'query' | 'body' | null;
+  readonly keyBeside: StrayKeyPlace | null;
   readonly bodyBytes: number | null;
   readonly bodyExtent: BodyExtent;
   readonly rules: readonly RuleOutcome[];

@@ -31,6 +31,9 @@ export interface Connection {
  */
 export type BodyExtent = 'whole' | 'prefix' | 'unread';
 
+/** Where a key was found that does not belong there; `header`: one that is made for something else. */
+export type StrayKeyPlace = 'query' | 'body' | 'referer' | 'cookie' | 'header';
+
 /** What is known of a request when the engine decides. Read-only; getters may compute once. */
 export interface RequestFacts {
   readonly connection: ConnectionFacts;
@@ -72,7 +75,7 @@ export interface RequestFacts {
   /** Digest of `Idempotency-Key`. */
   readonly idempotencyKey: string | null;
   /** Where a key was found outside its header. */
-  readonly strayKey: 'query' | 'body' | null;
+  readonly strayKey: StrayKeyPlace | null;
   readonly call: CallFacts;
 }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { member } from '../lib/pointer.ts';
-import type { BodyExtent, CallFacts, ConnectionFacts, RequestFacts } from '../model/facts.ts';
+import type { BodyExtent, CallFacts, ConnectionFacts, RequestFacts, StrayKeyPlace } from '../model/facts.ts';
 import type { Platform, Route } from '../model/platform.ts';
 import { strayKeyOf } from '../secrets/stray-key.ts';
 import type { ReadBody } from './body.ts';
@@ -57,6 +57,7 @@ class Identified implements RequestFacts {
   #json: { readonly value: unknown } | null = null;
   #fingerprint: string | null = null;
   #call: CallFacts | null = null;
+  readonly #keyHeaders: readonly string[];
   readonly #callOf: (facts: RequestFacts) => CallFacts;
 
   constructor(received: ReceivedRequest) {
@@ -75,6 +76,7 @@ class Identified implements RequestFacts {
     this.key = credentialOf(req, platform);
     this.body = body.bytes;
     this.bodyExtent = body.extent;
+    this.#keyHeaders = platform.credential.headers;
     this.#callOf = callOf;
   }
 
@@ -109,8 +111,8 @@ class Identified implements RequestFacts {
     return idempotencyKeyOf(this);
   }
 
-  get strayKey(): 'query' | 'body' | null {
-    return strayKeyOf(this);
+  get strayKey(): StrayKeyPlace | null {
+    return strayKeyOf(this, this.#keyHeaders);
   }
 
   #readFingerprint(): string {

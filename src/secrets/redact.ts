@@ -2,7 +2,9 @@ import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RawHeaders } from '../model/step.ts';
 import { maskKey } from './mask.ts';
-import { secretParameters } from './names.ts';
+import { hideNamedValues } from './named-values.ts';
+import { secretAt } from './names.ts';
+import { anyPlatform, type KeyForm, type SecretShape, secretShapes } from './shapes.ts';
 
 /** Removes secrets. Idempotent: what was masked once stays as it is. */
 export interface Redactor {
@@ -20,32 +22,23 @@ export const hidden = '**********';
 /** What is shown in the place of a secret. */
 export type Mask = (secret: string) => string;
 
-/** Carry credentials whatever the platform; a platform adds its own. */
-export const credentialHeaders: readonly string[] = [
-  'authorization',
-  'proxy-authorization',
-  'x-authorization',
-  'x-forwarded-authorization',
-  'api-key',
-  'x-api-key',
-  'x-goog-api-key',
-  'x-auth-token',
-  'x-amz-security-token',
-];
-/** Hidden altogether: of a cookie even the ends may be telling. */
-const opaqueHeaders = ['cookie', 'set-cookie'];
-const urlHeaders = ['location', 'content-location', 'referer'];
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+export interface Masks {
+  /** Of a secret whose ends may be shown. */
+  readonly key: Mask;
+  /** Of a secret of which nothing may be shown. */
+  readonly whole: Mask;
+  /** Of what follows `Bearer` in a text. */
+  readonly bearer: Mask;
 }
 
-function anyOf(words: ReadonlySet<string>): string {
-  return [...words]
-    .filter((word) => word !== '')
-    .map(escaped)
-    .join('|');
-}
+const shownMasks: Masks = { key: maskKey, whole: () => hidden, bearer: maskKey };
+
+const stars: Mask = (secret) => '*'.repeat(secret.length);
+/** Places and lengths stay as they are. */
+export const sameLength: Masks = { key: stars, whole: stars, bearer: stars };
+
+/** Hold a URL. */
+const urlHeaders = new Set(['location', 'content-location', 'referer']);
 
 export function decoded(text: string): string {
   if (!text.includes('%')) return text;
@@ -71,20 +64,48 @@ function remembered(treat: Text): Text {
   return (text) => (text.length > maxRememberedLength ? treat(text) : known.ensure(text, () => treat(text)));
 }
 
-/** `Bearer …`, and a known beginning of a key at the start of a word or after an escape (`%3D`, `\n`). */
-function textRedactor(schemes: ReadonlySet<string>, prefixes: ReadonlySet<string>, mask: Mask): Text {
-  const scheme = `\\b(${anyOf(schemes)})((?:\\s|\\+|%20)+)([\\w.~+/=%*-]+)`;
-  const start = '(?:(?<=%[0-9a-f]{2}|\\\\[a-z]|\\\\u[0-9a-f]{4})|(?<![a-z0-9]))';
-  const key = `${start}(?:${anyOf(prefixes)})[\\w.~%*-]{8,}`;
-  const secret = new RegExp(`${scheme}|${key}`, 'gi');
-  // Many times faster than `secret`; nearly every text stops here.
-  const suspicion = new RegExp(anyOf(new Set([...schemes, ...prefixes])), 'i');
-  const replace = (found: string, name?: string, gap?: string, token?: string) =>
-    token === undefined ? mask(found) : `${name}${gap}${mask(token)}`;
-  return (text) => (suspicion.test(text) ? text.replace(secret, replace) : text);
+interface Finder {
+  readonly shape: SecretShape;
+  readonly mask: Mask;
 }
 
-function urlRedactor(text: Text, mask: Mask): Text {
+/** Masks the secrets of several shapes in one pass, so that no mask is masked again. */
+function shapeRedactor(finders: readonly Finder[], form: KeyForm): Text {
+  const all = new RegExp(finders.map(({ shape }) => shape.pattern(form)).join('|'), 'gi');
+  const replace = (found: string, ...groups: (string | undefined)[]) => {
+    const at = groups.slice(0, finders.length).findIndex((group) => group !== undefined);
+    const { shape, mask } = finders[at] ?? {};
+    const secret = groups[at] ?? '';
+    if (mask === undefined || shape?.holds?.(secret) === false) return found;
+    return found.slice(0, found.length - secret.length) + mask(secret);
+  };
+  return (text) => text.replaceAll(all, replace);
+}
+
+/** Masks secrets in a text: values under secret names, and values with the shape of a secret. */
+function textRedactor(form: KeyForm, masks: Masks): Text {
+  const finders = secretShapes.map((shape): Finder => {
+    if (shape.name === 'bearer value') return { shape, mask: masks.bearer };
+    return { shape, mask: shape.shown === 'ends' ? masks.key : masks.whole };
+  });
+  // First the shapes that are verified: where that fails, the text may still hold another secret.
+  const verified = shapeRedactor(
+    finders.filter(({ shape }) => shape.holds !== undefined),
+    form,
+  );
+  const unverified = shapeRedactor(
+    finders.filter(({ shape }) => shape.holds === undefined),
+    form,
+  );
+  // A quick test that nearly every text fails.
+  const sign = new RegExp(secretShapes.map((shape) => shape.sign(form)).join('|'), 'i');
+  return (text) => {
+    const named = hideNamedValues(text, masks.whole);
+    return sign.test(named) ? unverified(verified(named)) : named;
+  };
+}
+
+function urlRedactor(text: Text, { key, whole }: Masks): Text {
   const piece = (raw: string) => {
     const plain = decoded(raw);
     const safe = text(plain);
@@ -95,15 +116,15 @@ function urlRedactor(text: Text, mask: Mask): Text {
     if (equals === -1) return piece(raw);
     const name = raw.slice(0, equals);
     const value = raw.slice(equals + 1);
-    if (!secretParameters.has(decoded(name).trim().toLowerCase())) return `${piece(name)}=${piece(value)}`;
-    return `${name}=${mask(value)}`;
+    const secret = secretAt('query', decoded(name).trim());
+    if (secret === null) return `${piece(name)}=${piece(value)}`;
+    return `${name}=${secret.shown === 'ends' ? key(value) : whole(value)}`;
   };
   return (url) => {
     const query = url.indexOf('?');
     const path = piece(query === -1 ? url : url.slice(0, query));
-    const safePath = path.includes('@') ? path.replace(/\/\/[^/@]*@/, `//${hidden}@`) : path;
-    if (query === -1) return safePath;
-    return `${safePath}?${url
+    if (query === -1) return path;
+    return `${path}?${url
       .slice(query + 1)
       .split('&')
       .map(parameter)
@@ -112,46 +133,60 @@ function urlRedactor(text: Text, mask: Mask): Text {
 }
 
 /** `Bearer KEY` keeps the scheme; anything with spaces in it (`Basic …`, `Digest …`) keeps its first word. */
-function credentialMask(mask: Mask): Text {
+function credentialMask({ key, whole }: Masks): Text {
   return (value) => {
     const [first = '', second, ...more] = value.trim().split(/\s+/);
-    if (second === undefined) return mask(first);
+    if (second === undefined) return key(first);
     const bearer = first.toLowerCase() === 'bearer' && more.length === 0;
-    return `${first} ${bearer ? mask(second) : hidden}`;
+    return `${first} ${bearer ? key(second) : whole(value.trim().slice(first.length + 1))}`;
   };
 }
 
-export function createRedactor(platforms: readonly Platform[], mask: Mask = maskKey): Redactor {
+export function createRedactor(platforms: readonly Platform[], masks: Masks = shownMasks): Redactor {
   const credentials = platforms.map(({ credential }) => credential);
   const search = textRedactor(
-    new Set(['Bearer', ...credentials.map(({ scheme }) => scheme)]),
-    new Set(['sk-', ...credentials.map(({ prefix }) => prefix)]),
-    mask,
+    {
+      schemes: new Set([...anyPlatform.schemes, ...credentials.map(({ scheme }) => scheme)]),
+      prefixes: new Set([...anyPlatform.prefixes, ...credentials.map(({ prefix }) => prefix)]),
+    },
+    masks,
   );
   const text = remembered(search);
-  const url = remembered(urlRedactor(search, mask));
-  const platformHeaders = credentials.flatMap(({ headers }) => headers.map((name) => name.toLowerCase()));
-  const treatments = new Map<string, Text>([
-    ...urlHeaders.map((name) => [name, url] as const),
-    ...[...credentialHeaders, ...platformHeaders].map((name) => [name, credentialMask(mask)] as const),
-    ...opaqueHeaders.map((name) => [name, () => hidden] as const),
-  ]);
+  const url = remembered(urlRedactor(search, masks));
+  const credential = credentialMask(masks);
+  const platformHeaders = new Set(
+    credentials.flatMap(({ headers }) => headers.map((name) => name.toLowerCase())),
+  );
+  const treatments = new BoundedMap<string, Text>(maxRemembered);
+  const treatmentOf = (name: string): Text => {
+    const lower = name.toLowerCase();
+    const secret = secretAt('header', lower);
+    if (secret?.shown === 'nothing') return masks.whole;
+    if (secret !== null || platformHeaders.has(lower)) return credential;
+    return urlHeaders.has(lower) ? url : text;
+  };
   let last: { readonly raw: RawHeaders; readonly safe: string[] } = { raw: [], safe: [] };
   return {
     text,
     url,
-    key: mask,
+    key: masks.key,
     headers(raw) {
       // An answer that the stub remembered brings the same fields again.
       if (raw === last.raw) return last.safe;
       const safe: string[] = [];
       for (let index = 0; index + 1 < raw.length; index += 2) {
         const name = raw[index] ?? '';
-        const value = raw[index + 1] ?? '';
-        safe.push(name, (treatments.get(name.toLowerCase()) ?? text)(value));
+        const treat = treatments.ensure(name, () => treatmentOf(name));
+        safe.push(name, treat(raw[index + 1] ?? ''));
       }
       last = { raw, safe };
       return safe;
     },
   };
 }
+
+/** Masks secrets in texts that belong to no platform: mistakes in files and flags, errors. */
+export const { text: hideSecrets } = createRedactor([]);
+
+/** The same with masks as long as the secrets, for lines in which a column is marked. */
+export const { text: hideInPlace } = createRedactor([], sameLength);

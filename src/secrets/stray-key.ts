@@ -1,31 +1,110 @@
-import type { RequestFacts } from '../model/facts.ts';
-import { secretParameters } from './names.ts';
+import type { RequestFacts, StrayKeyPlace } from '../model/facts.ts';
+import { isSecret, isStray } from './names.ts';
+import { decoded } from './redact.ts';
+import { anyPlatform, secretShapes } from './shapes.ts';
 
 /** A shorter one may be in a text by chance. */
 const shortestKey = 12;
 
-/** Fields in which clients of other APIs send their key; `key` and `token` mean too much else. */
-const secretFields = ['api_key', 'apikey', 'apiKey', 'api-key', 'access_token', 'authorization'];
+/** Forms of a key that does not belong in a query, a header or a body. */
+const shapesAt = (place: 'query' | 'header' | 'body') =>
+  secretShapes
+    .filter(({ at }) => at[place] === 'stray')
+    .map(({ holds = () => true, ...shape }) => ({
+      holds,
+      whole: new RegExp(`^(?:${shape.pattern(anyPlatform)})$`, 'i'),
+    }));
 
-type Asked = Pick<RequestFacts, 'query' | 'body' | 'json' | 'key'>;
+const shapes = { query: shapesAt('query'), header: shapesAt('header'), body: shapesAt('body') };
 
-function inQuery(query: string): boolean {
-  if (query === '') return false;
-  return [...new URLSearchParams(query)].some(
-    ([name, value]) => value !== '' && secretParameters.has(name.trim().toLowerCase()),
+/** Whether a whole value has the form of a key. Words may begin like one (`sk-what-is-new`), without digits. */
+function looksLikeKey(place: keyof typeof shapes, value: string): boolean {
+  if (value.length < shortestKey || !/\d/.test(value)) return false;
+  return shapes[place].some(({ whole, holds }) => whole.test(value) && holds(value));
+}
+
+type Asked = Pick<RequestFacts, 'query' | 'body' | 'json' | 'key' | 'headers'>;
+
+/** The key as it was presented, where it is long enough to be told from other words. */
+function presentedKey({ key }: Asked): string | null {
+  return key !== null && key.length >= shortestKey ? key : null;
+}
+
+function inQuery(asked: Asked): boolean {
+  if (asked.query === '') return false;
+  const key = presentedKey(asked);
+  return [...new URLSearchParams(asked.query)].some(
+    ([name, value]) =>
+      value !== '' &&
+      (isStray('query', name.trim()) ||
+        looksLikeKey('query', value) ||
+        (key !== null && value.includes(key))),
   );
 }
 
-function inBody({ body, json, key }: Asked): boolean {
+function inBody(asked: Asked): boolean {
+  const { body, json } = asked;
   if (body === null) return false;
-  if (key !== null && key.length >= shortestKey && body.includes(key)) return true;
+  const key = presentedKey(asked);
+  if (key !== null && body.includes(key)) return true;
   if (typeof json !== 'object' || json === null) return false;
-  const fields = json as Readonly<Record<string, unknown>>;
-  return secretFields.some((name) => typeof fields[name] === 'string' && fields[name] !== '');
+  return Object.entries(json).some(
+    ([name, value]) =>
+      typeof value === 'string' && value !== '' && (isStray('body', name) || looksLikeKey('body', value)),
+  );
 }
 
-/** Where a key came besides its header: in logs of proxies and servers it would be read by others. */
-export function strayKeyOf(facts: Asked): 'query' | 'body' | null {
-  if (inQuery(facts.query)) return 'query';
-  return inBody(facts) ? 'body' : null;
+/** Whether a name is that of a key in every place; `key` and `token` of another page may mean much else. */
+const isKeyName = (name: string): boolean => isStray('query', name) && isStray('body', name);
+
+function inReferer(asked: Asked): boolean {
+  const { referer } = asked.headers;
+  if (typeof referer !== 'string') return false;
+  const key = presentedKey(asked);
+  if (key !== null && decoded(referer).includes(key)) return true;
+  const mark = referer.indexOf('?');
+  if (mark === -1) return false;
+  return [...new URLSearchParams(referer.slice(mark))].some(
+    ([name, value]) => value !== '' && (isKeyName(name.trim()) || looksLikeKey('query', value)),
+  );
+}
+
+/** A JWT in a cookie is a session, which is what cookies are for, and does not count. */
+function inCookie(asked: Asked): boolean {
+  const { cookie } = asked.headers;
+  if (typeof cookie !== 'string') return false;
+  const key = presentedKey(asked);
+  if (key !== null && decoded(cookie).includes(key)) return true;
+  return cookie.split(';').some((pair) => {
+    const [name = '', ...rest] = pair.split('=');
+    const value = decoded(rest.join('=').trim());
+    return value !== '' && (isKeyName(name.trim()) || looksLikeKey('header', value));
+  });
+}
+
+const readElsewhere = new Set(['referer', 'cookie']);
+
+/** Fields that are made for keys do not count, even when this platform reads its key elsewhere. */
+function inOtherHeader(asked: Asked, keyHeaders: readonly string[]): boolean {
+  const key = presentedKey(asked);
+  for (const [name, value] of Object.entries(asked.headers)) {
+    if (value === undefined || readElsewhere.has(name)) continue;
+    if (isSecret('header', name) || keyHeaders.includes(name)) continue;
+    const values = typeof value === 'string' ? [value] : value;
+    if (values.some((each) => (key !== null && each.includes(key)) || looksLikeKey('header', each)))
+      return true;
+  }
+  return false;
+}
+
+/**
+ * Where a key came besides the header that is made for it: logs of proxies and servers keep it there, and
+ * others read them. Of several places the first. `keyHeaders`: fields in which the platform asks for it.
+ */
+export function strayKeyOf(asked: Asked, keyHeaders: readonly string[]): StrayKeyPlace | null {
+  if (inQuery(asked)) return 'query';
+  if (inBody(asked)) return 'body';
+  if (inReferer(asked)) return 'referer';
+  if (inCookie(asked)) return 'cookie';
+  return inOtherHeader(asked, keyHeaders) ? 'header' : null;
 }

@@ -4,15 +4,16 @@ import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { PlacedRecording } from '../model/tape.ts';
-import { createRedactor } from '../secrets/redact.ts';
+import { hideInPlace } from '../secrets/redact.ts';
 import { headerShape, recordingShape } from './format.ts';
 
 /** Maximum size of a tape in MiB, because it is held in memory during replay. */
 const largestMib = 256;
 
-/** Masks keys in the excerpt of an invalid line, because a file that is no tape may contain secrets. */
-const { text: hideKeys } = createRedactor([], (secret) => '*'.repeat(secret.length));
+/** Maximum number of characters in the excerpt of an invalid line. */
 const shownCharacters = 4_096;
+/** A secret that is cut in two may no longer look like one. */
+const readCharacters = 2 * shownCharacters;
 
 /** One line as a document. The position of a value is found by searching for the names in its path. */
 class Line implements Document {
@@ -41,7 +42,7 @@ class Line implements Document {
       file,
       line: this.#number,
       column: column + 1,
-      source: hideKeys(this.#text.slice(0, shownCharacters)),
+      source: hideInPlace(this.#text.slice(0, readCharacters)).slice(0, shownCharacters),
     };
   }
 }

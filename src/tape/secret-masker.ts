@@ -1,41 +1,27 @@
 import type { RequestFacts } from '../model/facts.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RawHeaders } from '../model/step.ts';
-import { createRedactor, credentialHeaders, hidden, type Mask, type Redactor } from '../secrets/redact.ts';
+import { createRedactor, hidden, type Mask, type Redactor } from '../secrets/redact.ts';
 import { carriedSecrets, type Field, secretForms } from './secrets.ts';
-
-/** Names of body fields whose values are secrets; `token` and `key` are too ambiguous. */
-const names =
-  '(?:x-)?(?:api[-_]?key|access[-_]?token|refresh[-_]?token|id[-_]?token|client[-_]?secret|secret|' +
-  'password|authorization)';
-const namedSecrets = [
-  new RegExp(`("${names}"\\s*:\\s*")((?:[^"\\\\]|\\\\.)+)`, 'gi'),
-  // JSON inside a JSON string, such as the arguments of a tool call.
-  new RegExp(`(\\\\+"${names}\\\\+"\\s*:\\s*\\\\+")([^"\\\\]+)`, 'gi'),
-  new RegExp(`((?:^|[?&])${names}=)([^&\\s"'<>\\\\]+)`, 'gi'),
-];
 
 /** Whether a text after "Bearer" is an ordinary word, not a secret. */
 const isWord = (text: string): boolean => /^[a-z]{1,23}[.,;:]*$/i.test(text);
 
-/** A mask with its redactors: for fields that are known to hold secrets, and for free text. */
+/** A mask with its redactor. */
 interface MaskSet {
   readonly mask: Mask;
-  readonly fields: Redactor;
-  readonly prose: Redactor;
+  readonly redactor: Redactor;
 }
 
 function maskSetOf(platform: Platform, mask: Mask): MaskSet {
-  const inProse: Mask = (found) => (isWord(found) ? found : mask(found));
-  return { mask, fields: createRedactor([platform], mask), prose: createRedactor([platform], inProse) };
+  const bearer: Mask = (found) => (isWord(found) ? found : mask(found));
+  return { mask, redactor: createRedactor([platform], { key: mask, whole: mask, bearer }) };
 }
 
-function hide(text: string, forms: readonly string[], { mask, prose }: MaskSet): string {
+function hide(text: string, forms: readonly string[], { mask, redactor }: MaskSet): string {
   let safe = text;
   for (const form of forms) if (safe.includes(form)) safe = safe.replaceAll(form, mask(form));
-  for (const named of namedSecrets)
-    safe = safe.replaceAll(named, (_, before: string, secret: string) => before + mask(secret));
-  return prose.text(safe);
+  return redactor.text(safe);
 }
 
 /** Masks bytes as latin1, in which every byte is one character. */
@@ -74,18 +60,18 @@ export function createSecretMaskers(
   platform: Platform,
   own: readonly string[],
 ): (facts: RequestFacts, answered?: RawHeaders) => SecretMasker {
-  const credentials = new Set([...credentialHeaders, ...platform.credential.headers]);
+  const ofPlatform = new Set(platform.credential.headers);
   const asked = maskSetOf(platform, () => hidden);
   const answerMasks = maskSetOf(platform, (secret) => '*'.repeat(secret.length));
   return (facts, answered = []) => {
-    const carried = carriedSecrets(fieldsOf(facts, answered), facts.query, credentials);
+    const carried = carriedSecrets(fieldsOf(facts, answered), facts.query, ofPlatform);
     const forms = secretForms([...own, ...carried]);
     return {
-      url: (url) => hide(asked.fields.url(url), forms, asked),
+      url: (url) => hide(asked.redactor.url(url), forms, asked),
       text: (text) => hide(text, forms, asked),
       requestBody: (bytes) => hideIn(bytes, forms, asked),
       headers: (raw) =>
-        answerMasks.fields
+        answerMasks.redactor
           .headers(raw)
           .map((part, at) => (at % 2 === 0 ? part : hide(part, forms, answerMasks))),
       responseBody: (bytes) => hideIn(bytes, forms, answerMasks),

@@ -1,4 +1,4 @@
-import { secretParameters } from '../secrets/names.ts';
+import { isSecret } from '../secrets/names.ts';
 import { decoded } from '../secrets/redact.ts';
 
 /** A header field: name and value. */
@@ -33,22 +33,20 @@ function ofQuery(query: string): string[] {
     .flatMap((parameter) => {
       const [name = '', ...value] = parameter.split('=');
       const raw = value.join('=');
-      return secretParameters.has(decoded(name).trim().toLowerCase()) ? [raw, decoded(raw)] : [];
+      return isSecret('query', decoded(name).trim()) ? [raw, decoded(raw)] : [];
     });
 }
 
-/**
- * The secrets in header fields and query, unchanged; `credentials`: names of credential fields in lower case.
- */
+/** The secrets in header fields and query, unchanged; `ofPlatform`: its credential fields in lower case. */
 export function carriedSecrets(
   fields: readonly Field[],
   query: string,
-  credentials: ReadonlySet<string>,
+  ofPlatform: ReadonlySet<string>,
 ): string[] {
   const ofFields = fields.flatMap(([field, value]) => {
     const name = field.toLowerCase();
-    if (credentials.has(name)) return ofCredential(value);
-    return name === 'cookie' || name === 'set-cookie' ? ofCookie(name, value) : [];
+    if (name === 'cookie' || name === 'set-cookie') return ofCookie(name, value);
+    return ofPlatform.has(name) || isSecret('header', name) ? ofCredential(value) : [];
   });
   return [...ofFields, ...ofQuery(query)];
 }

@@ -13,6 +13,21 @@ test.each<readonly [string, readonly string[], Record<string, string>, readonly 
     ['curl', '-H', 'Authorization: Bearer sk-oa**********cdef'],
   ],
   [
+    'options and variables that are named after a secret',
+    ['env', 'MY_API_KEY=abc', 'x', '--api-key', 'abc', '--client-secret=abc', '--code', 'abc'],
+    {},
+    [
+      'env',
+      'MY_API_KEY=**********',
+      'x',
+      '--api-key',
+      '**********',
+      '--client-secret=**********',
+      '--code',
+      'abc',
+    ],
+  ],
+  [
     'a secret of the environment is hidden',
     ['x', '--with=hunter2hunter2'],
     { MY_PASSWORD: 'hunter2hunter2' },

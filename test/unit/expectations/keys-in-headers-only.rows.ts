@@ -48,6 +48,12 @@ export const rows: readonly Row[] = [
     outcome: 'fail',
     found: ['error wrong key-in-body', 'error wrong key-in-query'],
   },
+  ...(['referer', 'cookie', 'header'] as const).map((place) => ({
+    that: `sends it in a place of its own: ${place}`,
+    did: { calls: [[{ at: 0, entry: { key, keyBeside: place } }]] },
+    outcome: 'fail' as const,
+    found: [`error wrong key-in-${place}`],
+  })),
   {
     that: 'sends no key',
     did: { calls: [[{ at: 0 }]] },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { createLog, type LogLevel, type LogOptions } from '../../../src/lib/log.ts';
+import { isSecret } from '../../../src/secrets/names.ts';
 import { createRedactor } from '../../../src/secrets/redact.ts';
 import { platformWith } from '../journal/samples.ts';
 
@@ -15,6 +16,7 @@ function captured(options: Partial<LogOptions> & { isTTY?: boolean } = {}) {
     target: { isTTY: options.isTTY ?? false, write: (part) => (text += part) },
     clock: { ...systemClock, now: () => noon },
     redact: (line) => line,
+    isSecret: (field) => isSecret('log', field),
     ...options,
   });
   return {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isSecret } from '../../../src/secrets/names.ts';
 import { createRedactor } from '../../../src/secrets/redact.ts';
 import { platformWith } from '../journal/samples.ts';
 
@@ -9,6 +10,8 @@ const redactor = createRedactor([
 ]);
 
 const long = 'sk-oais-0123456789abcdefghij1f9c';
+const head = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
+const jwt = `${head}.eyJzdWIiOiIxIn0.c2lnbmF0dXJl`;
 const longMasked = 'sk-oa**********1f9c';
 
 test.each([
@@ -76,6 +79,28 @@ test.each([
   ['a key after an escaped line end', String.raw`{"m":"\n${long}"}`, String.raw`{"m":"\n${longMasked}"}`],
   ['a key of another platform', 'dtk_0123456789', '**********'],
   [
+    'a parameter in a sentence',
+    'asked https://h/v1?api_key=abc first',
+    'asked https://h/v1?api_key=********** first',
+  ],
+  ['a member of a body', '{"client_secret":"abc","a":"b"}', '{"client_secret":"**********","a":"b"}'],
+  [
+    'JSON within JSON',
+    String.raw`{"a":"{\"password\":\"abc\"}"}`,
+    String.raw`{"a":"{\"password\":\"**********\"}"}`,
+  ],
+  ['a header in a command', 'curl -H x-goog-api-key: AIza-0123456', 'curl -H x-goog-api-key: **********'],
+  ['cookies', 'Cookie: a=1; b=2', 'Cookie: **********'],
+  ['a JWT', `sent ${jwt} to it`, `sent ${jwt.slice(0, 5)}**********${jwt.slice(-4)} to it`],
+  ['what has only the form of a JWT', 'exampleofaword.in.three', 'exampleofaword.in.three'],
+  ['a key within it', 'exampleofaword.sk-0123456789.x', 'exampleofaword.**********'],
+  ['a password in a URL', 'no https://me:pass@host/v1', 'no https://**********@host/v1'],
+  ['one with a slash, which is no URL', 'no https://me:pa/ss@host/v1', 'no https://**********@host/v1'],
+  ['a scenario in a URL', 'http://[::1]:4010/@calm/v1?to=a@b', 'http://[::1]:4010/@calm/v1?to=a@b'],
+  ['a sentence about a code and a token', 'the code: token is a key', 'the code: token is a key'],
+  ['an error and its code', '{"code":"rate_limited","token":" Hi"}', '{"code":"rate_limited","token":" Hi"}'],
+  ['a header that is only spoken of', 'Authorization: required here', 'Authorization: required here'],
+  [
     'words that only end like a prefix',
     'task-management and desk-organisers',
     'task-management and desk-organisers',
@@ -132,3 +157,31 @@ test('what is redacted once stays as it is', () => {
     }),
   );
 });
+
+test.each([
+  ['header', 'X-API-Key'],
+  ['header', 'Ocp-Apim-Subscription-Key'],
+  ['query', 'apikey'],
+  ['query', 'X-Amz-Signature'],
+  ['query', 'code'],
+  ['body', 'clientSecret'],
+  ['yaml', 'revokedKeys'],
+  ['log', 'Set_Cookie'],
+] as const)('in a %s %s is a secret in any spelling', (place, name) => {
+  expect(isSecret(place, name)).toBe(true);
+});
+
+test.each([
+  ['body', 'code'],
+  ['body', 'token'],
+  ['body', 'prompt'],
+  ['log', 'code'],
+  ['yaml', 'code'],
+] as const)('in a %s %s is none', (place, name) => {
+  expect(isSecret(place, name)).toBe(false);
+});
+
+test('a text that is made to be slow is not', () => {
+  const parts = ['eyJ', '//a:x', 'e-', '\\n', '\\\\', 'cookie:', '"password":"', 'x-api-key ', 'Bearer '];
+  for (const part of parts) redactor.text(`password: ${part.repeat(200_000 / part.length)}`);
+}, 20_000);

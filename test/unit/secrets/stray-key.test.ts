@@ -8,6 +8,15 @@ const asked = (query: string, sent?: unknown, presented: string | null = key) =>
   key: presented,
   body: sent === undefined ? null : Buffer.from(JSON.stringify(sent)),
   json: sent,
+  headers: {},
+});
+
+const plain = 'no-form-of-a-key-7';
+const jwt = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.eyJhIjoxfQ.c2ln`;
+
+const sent = (headers: Readonly<Record<string, string>>) => ({
+  ...asked(''),
+  headers: { authorization: `Bearer ${key}`, ...headers },
 });
 
 test.each([
@@ -24,7 +33,30 @@ test.each([
   ['a key just long enough', asked('', { note: 'abcdefghijkl' }, 'abcdefghijkl'), 'body'],
   ['a word that means much else', asked('', { key: 'abc', token: 'abc' }), null],
   ['a body that is no object', asked('', 'abc'), null],
+  ['client_secret in the body', asked('', { client_secret: 'abc' }), 'body'],
+  ['x-api-key in the body', asked('', { 'x-api-key': 'abc' }), 'body'],
+  ['a key under any name in the query', asked('?k=sk-other-0123456789'), 'query'],
+  ['a JWT under any name in the query', asked(`?k=${jwt}`), 'query'],
+  ['the very key under any name in the query', asked(`?k=${plain}`, undefined, plain), 'query'],
+  ['a key under any name in the body', asked('', { user: 'sk-other-0123456789' }), 'body'],
+  ['words that begin like a key', asked('?topic=sk-what-is-new-in-it'), null],
+  ['what a signed URL carries', asked('?X-Amz-Signature=abc&X-Amz-Credential=def'), null],
+  [
+    'a code and a token that a prompt speaks of',
+    asked('', { prompt: 'the code of a token', code: 'x' }),
+    null,
+  ],
+  ['a key in the URL of the page', sent({ referer: 'https://app.example/?api_key=abc' }), 'referer'],
+  ['the very key there', sent({ referer: `https://app.example/${key}` }), 'referer'],
+  ['a word of the page that means much else', sent({ referer: 'https://app.example/?token=abc' }), null],
+  ['a key in a cookie', sent({ cookie: `a=b; k=${key}` }), 'cookie'],
+  ['a cookie of that name', sent({ cookie: 'access_token=abc' }), 'cookie'],
+  ['a session in a cookie', sent({ cookie: `session=${jwt}` }), null],
+  ['the key in another header', sent({ 'x-debug': `used ${key}` }), 'header'],
+  ['some key in another header', sent({ 'x-user': 'sk-other-0123456789' }), 'header'],
+  ['a header that is made for keys', sent({ 'api-key': key, 'x-goog-api-key': key }), null],
+  ['a header of the platform for keys', sent({ 'x-team': key }), null],
   ['both: the query is worse', asked('?key=abc', { api_key: 'abc' }), 'query'],
 ] as const)('%s', (_, given, expected) => {
-  expect(strayKeyOf(given)).toBe(expected);
+  expect(strayKeyOf(given, ['authorization', 'x-team'])).toBe(expected);
 });

@@ -1,0 +1,36 @@
+import type { Range, When } from '../model/scenario.ts';
+import { isSecret, isSecretKey } from '../secrets/names.ts';
+import { hideSecrets } from '../secrets/redact.ts';
+
+function describeRange({ from, to }: Range): string {
+  if (from === to) return String(from);
+  return to === Number.POSITIVE_INFINITY ? `${from} or later` : `${from} to ${to}`;
+}
+
+/** Printed in the place of a secret of the scenario. */
+const asGiven = 'as given';
+
+function describeHeader(name: string, values: readonly string[], keyHeaders: readonly string[]): string {
+  const isKey = isSecret('header', name) || keyHeaders.includes(name);
+  return `header ${name} is ${isKey ? asGiven : values.join(' or ')}`;
+}
+
+function describeBody(pointer: string, values: readonly unknown[]): string {
+  const said = values.map((value) => JSON.stringify(value)).join(' or ');
+  return `body ${pointer} is ${isSecretKey(pointer) ? asGiven : said}`;
+}
+
+/** A `when` in English, without its secrets; `always` describes a rule that has no `when`. */
+export function describeWhen(when: When, always: string, keyHeaders: readonly string[] = []): string {
+  const parts: string[] = [];
+  const { attempt, connection, header, body, key, ...plain } = when;
+  if (key !== undefined) parts.push(`key is ${asGiven}`);
+  for (const [name, value] of Object.entries(plain))
+    parts.push(`${name} is ${Array.isArray(value) ? value.join(' or ') : String(value)}`);
+  for (const [name, values] of Object.entries(header ?? {}))
+    parts.push(describeHeader(name, values, keyHeaders));
+  for (const [pointer, values] of Object.entries(body ?? {})) parts.push(describeBody(pointer, values));
+  if (attempt !== undefined) parts.push(`attempt is ${attempt.map(describeRange).join(' or ')}`);
+  if (connection !== undefined) parts.push(`connection is ${connection.map(describeRange).join(' or ')}`);
+  return parts.length === 0 ? always : hideSecrets(parts.join(' and '));
+}
