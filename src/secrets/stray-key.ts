@@ -17,7 +17,7 @@ const shapesAt = (place: 'query' | 'header' | 'body') =>
 
 const shapes = { query: shapesAt('query'), header: shapesAt('header'), body: shapesAt('body') };
 
-/** Whether a whole value has the form of a key. Words may begin like one (`sk-what-is-new`), without digits. */
+/** Whether a whole value has the form of a key; words may begin like one (`sk-what-is-new`). */
 function looksLikeKey(place: keyof typeof shapes, value: string): boolean {
   if (value.length < shortestKey || !/\d/.test(value)) return false;
   return shapes[place].some(({ whole, holds }) => whole.test(value) && holds(value));
