@@ -10,13 +10,9 @@ import { platformFacts } from '../platforms/facts.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { platformNames } from '../platforms/index.ts';
 import { defaultPlatform } from '../scenario/defaults.ts';
+import type { ListOptions } from './options.ts';
 import { parametersOf } from './parameters.ts';
 import { table } from './table.ts';
-
-interface ListOptions {
-  readonly platform?: string;
-  readonly json?: boolean;
-}
 
 /** A list: objects for `--json`, and the columns of the printed table. */
 interface Listing {
