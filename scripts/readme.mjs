@@ -14,7 +14,15 @@ const run = (...args) =>
   execFileSync(process.execPath, [inRoot('dist/main.js'), ...args], {
     env: { ...process.env, COLUMNS: '100' },
   }).toString();
-const list = (...args) => JSON.parse(run('list', ...args, '--json'));
+
+const lists = new Map();
+
+/** Each is asked for once, since several tables are made of the faults. */
+function list(...args) {
+  const key = args.join(' ');
+  if (!lists.has(key)) lists.set(key, JSON.parse(run('list', ...args, '--json')));
+  return lists.get(key);
+}
 
 const code = (name) => (item) => (item[name] === '' ? '' : `\`${item[name]}\``);
 const plain = (name) => (item) => item[name];
