@@ -1,10 +1,12 @@
 /**
- * Writes the generated parts of README.md and docs/: tables from the registries, options from the help.
+ * Writes the generated parts of the pages named below: tables from the registries, options from the help,
+ * the map of the folders from the table that the architecture test holds them to.
  * `--check` writes nothing and fails when something is out of date.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { filled, table } from './lib/pages.mjs';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -12,10 +14,45 @@ const run = (...args) =>
   execFileSync(process.execPath, [inRoot('dist/main.js'), ...args], {
     env: { ...process.env, COLUMNS: '100' },
   }).toString();
-const list = (...args) => JSON.parse(run('list', ...args, '--json'));
+
+const lists = new Map();
+
+/** Each is asked for once, since several tables are made of the faults. */
+function list(...args) {
+  const key = args.join(' ');
+  if (!lists.has(key)) lists.set(key, JSON.parse(run('list', ...args, '--json')));
+  return lists.get(key);
+}
 
 const code = (name) => (item) => (item[name] === '' ? '' : `\`${item[name]}\``);
 const plain = (name) => (item) => item[name];
+
+/** More than these are described, not listed. */
+const maxWords = 16;
+
+function sayParameter({ name, words, description, default: otherwise }) {
+  const listed = words.length > 1 && words.length <= maxWords ? words.map((word) => `\`${word}\``) : [];
+  const title = name.includes(' ') ? name : `\`${name}\``;
+  const takes = listed.length > 0 ? `: ${listed.join(' ')}` : '';
+  const ending = otherwise === null || otherwise === '' ? '' : ` Default: \`${otherwise}\`.`;
+  const says = description === '' ? '' : `${takes === '' ? ': ' : '. '}${description}`;
+  return `${title}${takes}${says}${ending}`;
+}
+
+const parametersOf = ({ parameters }) => parameters.map(sayParameter).join('<br>');
+
+/** What faults of these layers take. */
+const parameterTable = (...layers) =>
+  table(
+    [
+      ['fault', code('name')],
+      ['does', plain('summary')],
+      ['parameters', parametersOf],
+    ],
+    list('faults').filter(({ layer }) => layers.includes(layer)),
+  );
+
+const codes = (names) => names.map((name) => (name === '*' ? 'everything' : `\`${name}\``)).join(' ');
 
 const parts = {
   faults: () =>
@@ -35,6 +72,28 @@ const parts = {
         ['a well-behaved client', plain('summary')],
       ],
       list('expectations'),
+    ),
+  judged: () =>
+    table(
+      [
+        ['expectation', code('name')],
+        ['a well-behaved client', plain('summary')],
+        ['parameters', parametersOf],
+        ['false-positive rate', ({ falsePositiveRate: rate }) => rate ?? 'none by chance'],
+      ],
+      list('expectations'),
+    ),
+  'faults-of-connections': () => parameterTable('connection', 'tls', 'tls-record'),
+  'faults-of-streams': () => parameterTable('stream'),
+  'faults-of-answers': () => parameterTable('answer', 'head', 'body', 'timing', 'transport'),
+  folders: () =>
+    table(
+      [
+        ['folder', ([name]) => `\`src/${name}${existsSync(inRoot(`src/${name}`)) ? '' : '.ts'}\``],
+        ['holds', ([, { holds }]) => holds],
+        ['may import', ([, { mayImport }]) => codes(mayImport) || 'nothing'],
+      ],
+      Object.entries(parse(readFileSync(inRoot('test/helpers/layers.yaml'), 'utf8'))),
     ),
   platforms: () =>
     table(
@@ -72,13 +131,18 @@ const parts = {
       .join('\n\n'),
 };
 
+/** Measured, by `npm run honest`. */
+const madeElsewhere = ['clients', 'rates'];
+
 function partOf(name) {
-  if (!(name in parts)) throw new Error(`no generated part is named ${name}`);
+  if (madeElsewhere.includes(name)) return null;
+  if (!(name in parts)) throw new Error(`Failed to fill in "${name}": no generated part has that name`);
   return parts[name]();
 }
 
+const pages = ['README.md', 'CONTRIBUTING.md', 'docs/platforms.md', 'docs/scenarios.md', 'docs/judge.md'];
 const check = process.argv.includes('--check');
-for (const path of ['README.md', 'docs/platforms.md']) {
+for (const path of pages) {
   const file = inRoot(path);
   const text = readFileSync(file, 'utf8');
   const made = filled(text, partOf);

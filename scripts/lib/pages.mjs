@@ -12,10 +12,13 @@ export function table(columns, items) {
   ].join('\n');
 }
 
-/** The page with its parts made anew. */
+/** The page with its parts made anew; a part of which `null` is known stays as it is. */
 export function filled(page, partOf) {
   return page.replaceAll(
-    /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
-    (_, begin, name, end) => `${begin}\n${partOf(name)}\n\n${end}`,
+    /(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (whole, begin, name, end) => {
+      const made = partOf(name);
+      return made === null ? whole : `${begin}\n${made}\n\n${end}`;
+    },
   );
 }

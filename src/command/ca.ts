@@ -9,18 +9,9 @@ import { renewRoots } from '../tls/certificates/kept.ts';
 import { createLab } from '../tls/certificates/lab.ts';
 import { permittedHosts } from '../tls/certificates/name-constraints.ts';
 import { describeExported, type Exported, type ExportedClient, type ExportedRoot } from './describe-ca.ts';
+import type { CaOptions } from './options.ts';
 import { tlsNames } from './tls-names.ts';
 import { trustLines } from './trust.ts';
-
-export interface CaOptions {
-  readonly caDir: string;
-  readonly tlsName?: readonly string[];
-  readonly corporate?: boolean;
-  readonly client?: boolean;
-  readonly renew?: boolean;
-  readonly print?: boolean;
-  readonly json?: boolean;
-}
 
 function print(pem: string, { ca, bundle }: { readonly ca: string; readonly bundle: string }): ExportedRoot {
   const { fingerprint256: fingerprint, raw } = new X509Certificate(pem);

@@ -4,6 +4,7 @@ import { resolveFiles } from '../gateway/read-scenarios.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { loadScenario } from '../scenario/load.ts';
+import type { CheckOptions } from './options.ts';
 
 /** Platform files have a `name` key; a scenario's name comes from its file name. */
 function isPlatform(text: string): boolean {
@@ -20,10 +21,6 @@ async function mistakesOf(file: string): Promise<readonly Mistake[]> {
     if (error instanceof FileMistakes) return error.mistakes;
     throw error;
   }
-}
-
-interface CheckOptions {
-  readonly json?: boolean;
 }
 
 /** Prints all mistakes of all files; exit code 2 if there are any. */

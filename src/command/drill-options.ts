@@ -1,28 +1,8 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { type LogLevel, logLevels } from '../lib/log.ts';
+import { InvalidArgumentError } from 'commander';
+import { logLevels } from '../lib/log.ts';
 import { durationHint, parseDuration } from '../lib/units.ts';
-import { more, names, scenarioOptions, variable } from './options.ts';
-
-/** Options of `drill`. Precedence: flag, environment, scenario file, default. */
-export interface DrillOptions {
-  readonly platform?: string;
-  readonly upstream?: string;
-  readonly rule?: string;
-  readonly seed?: string;
-  readonly suite?: string;
-  readonly repeat: number;
-  readonly jobs: number;
-  readonly only?: readonly string[];
-  readonly baseline?: string;
-  readonly report?: readonly string[];
-  readonly trust?: 'corporate';
-  readonly timeLimit: number;
-  readonly maxAttempts: number;
-  readonly journal?: string;
-  readonly watch?: boolean;
-  readonly logLevel: LogLevel;
-  readonly json?: boolean;
-}
+import { choice, choiceOr, type OptionsOf, option, switchOn } from './option.ts';
+import { more, names, scenarioOptions } from './options.ts';
 
 function count(text: string): number {
   const value = Number(text);
@@ -37,52 +17,34 @@ function duration(text: string): number {
 }
 
 /** Options on the runs. */
-const runOptions = (): Option[] => [
-  new Option('--suite <name|file>', 'every scenario that the contract of this platform calls for').env(
-    variable('SUITE'),
-  ),
-  new Option('--repeat <n>', 'run the command so often under each scenario; some things show only then')
-    .env(variable('REPEAT'))
-    .default(1)
-    .argParser(count),
-  new Option('--jobs <n>', 'scenarios at once').env(variable('JOBS')).default(1).argParser(count),
-  new Option('--time-limit <duration>', 'end the command after this long')
-    .env(variable('TIME_LIMIT'))
-    .default(120_000, '2m')
-    .argParser(duration),
-  new Option('--max-attempts <n>', 'end the command after so many requests')
-    .env(variable('MAX_ATTEMPTS'))
-    .default(1_000)
-    .argParser(count),
-  new Option('--trust <root>', "corporate: let it trust the root of scenario corporate-proxy's proxy too")
-    .env(variable('TRUST'))
-    .choices(['corporate']),
-  new Option('--watch', 'run again when a scenario file changes').env(variable('WATCH')),
-];
+const runOptions = {
+  suite: option('<name|file>', 'every scenario that the contract of this platform calls for'),
+  repeat: option('<n>', 'run the command so often under each scenario; some things show only then', {
+    ...{ read: count, otherwise: 1 },
+  }),
+  jobs: option('<n>', 'scenarios at once', { read: count, otherwise: 1 }),
+  timeLimit: option('<duration>', 'end the command after this long', {
+    ...{ read: duration, otherwise: 120_000, spelled: '2m' },
+  }),
+  maxAttempts: option('<n>', 'end the command after so many requests', { read: count, otherwise: 1_000 }),
+  trust: choice('<root>', "corporate: let it trust the root of scenario corporate-proxy's proxy too", [
+    'corporate',
+  ]),
+  watch: switchOn('run again when a scenario file changes'),
+};
 
-/** Options on verdicts and reports. */
-const judgeOptions = (): Option[] => [
-  new Option('--only <expectations>', 'judge these alone: honours-retry-after,recovers')
-    .env(variable('ONLY'))
-    .argParser(names),
-  new Option('--baseline <file>', 'fail on findings alone that are not in this JSON report').env(
-    variable('BASELINE'),
-  ),
-  new Option('--report <file>', 'write a report, its form by the ending; may be given again')
-    .env(variable('REPORT'))
-    .argParser(more),
-  new Option('--journal <folder>', 'keep what happened, a file for each run'),
-  new Option('--log-level <level>', 'least severe line to log')
-    .env(variable('LOG_LEVEL'))
-    .default('error')
-    .choices([...logLevels]),
-  new Option(
-    '--json',
-    "the report as JSON on standard output; the command's output goes to standard error",
-  ).env(variable('JSON')),
-];
+/** Options on verdicts and reports. The variable for a journal is that of `serve`, where it is a file. */
+const judgeOptions = {
+  only: option('<expectations>', 'judge these alone: honours-retry-after,recovers', { read: names }),
+  baseline: option('<file>', 'fail on findings alone that are not in this JSON report'),
+  report: option('<file>', 'write a report, its form by the ending; may be given again', { read: more }),
+  journal: option('<folder>', 'keep what happened, a file for each run', { variable: 'none' }),
+  logLevel: choiceOr('error', '<level>', 'least severe line to log', logLevels),
+  json: switchOn("the report as JSON on standard output; the command's output goes to standard error"),
+};
 
-export const drillOptions = (): Option[] => [...runOptions(), ...scenarioOptions(), ...judgeOptions()];
+export const drillOptions = { ...runOptions, ...scenarioOptions, ...judgeOptions };
+export type DrillOptions = OptionsOf<typeof drillOptions>;
 
 export const drillHelp = `
 Example:

@@ -5,13 +5,12 @@ import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { formatDuration } from '../lib/units.ts';
 import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
-import type { ScenarioOverrides } from '../scenario/load.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
 import { type Rehearsed, rehearse } from '../simulate/rehearse.ts';
 import { curlOf, sampleOf } from '../simulate/sample-request.ts';
 import { shownSample } from '../simulate/shown-sample.ts';
-import { defaultCaDir } from './options.ts';
+import { defaultCaDir, type ExplainOptions } from './options.ts';
 import { table } from './table.ts';
 import { upstreamName } from './upstream-name.ts';
 
@@ -94,10 +93,6 @@ function sampleCurl(scenario: Scenario): string {
 const overTls = `
 (badgateway ca --ca-dir ${defaultCaDir} makes ca.pem; badgateway serve --ca-dir ${defaultCaDir} uses it)
 `;
-
-interface ExplainOptions extends ScenarioOverrides {
-  readonly json?: boolean;
-}
 
 /** Prints what a scenario does, and what copies of one request meet. */
 export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {

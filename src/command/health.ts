@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { reachableHost } from '../lib/loopback.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import type { ControlOptions } from './options.ts';
 
 /** Longer than a busy gateway needs, shorter than the usual timeout of a container's health check. */
 const answerTimeoutMs = 3_000;
@@ -19,13 +20,8 @@ function ask(host: string, port: number): Promise<string> {
   });
 }
 
-interface HealthOptions {
-  readonly controlHost: string;
-  readonly controlPort: number;
-}
-
 export async function health(
-  { controlHost, controlPort }: HealthOptions,
+  { controlHost, controlPort }: ControlOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const found = await ask(controlHost, controlPort);

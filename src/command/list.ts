@@ -10,12 +10,9 @@ import { platformFacts } from '../platforms/facts.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { platformNames } from '../platforms/index.ts';
 import { defaultPlatform } from '../scenario/defaults.ts';
+import type { ListOptions } from './options.ts';
+import { parametersOf } from './parameters.ts';
 import { table } from './table.ts';
-
-interface ListOptions {
-  readonly platform?: string;
-  readonly json?: boolean;
-}
 
 /** A list: objects for `--json`, and the columns of the printed table. */
 interface Listing {
@@ -24,11 +21,12 @@ interface Listing {
 }
 
 const listFaults = (): Listing => ({
-  items: faults.map(({ name, layer, summary, example }) => ({
+  items: faults.map(({ name, layer, summary, params, example }) => ({
     name,
     layer,
     example: stringify(example, { collectionStyle: 'flow', lineWidth: 0 }).trim(),
     summary,
+    parameters: parametersOf(params),
   })),
   columns: ['name', 'layer', 'example', 'summary'],
 });
@@ -90,7 +88,10 @@ const listings: Readonly<Record<string, (options: ListOptions) => Listing | Prom
   errors: ({ platform = defaultPlatform }) => listErrors(platform),
   platforms: ({ platform }) => (platform === undefined ? listPlatforms() : listFacts(platform)),
   expectations: () => ({
-    items: expectations.map(({ name, summary }) => ({ name, summary })),
+    items: expectations.map(({ name, summary, params, falsePositiveRate }) => ({
+      ...{ name, summary, falsePositiveRate },
+      parameters: parametersOf(params),
+    })),
     columns: ['name', 'summary'],
   }),
   scenarios: listScenarios,

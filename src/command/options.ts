@@ -1,28 +1,13 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type LogLevel, logLevels } from '../lib/log.ts';
+import { InvalidArgumentError } from 'commander';
+import { logLevels } from '../lib/log.ts';
+import { choiceOr, type OptionsOf, option, switchOff, switchOn } from './option.ts';
 
-/** Options of `serve`. Precedence: flag, environment, scenario file, default. */
-export interface ServeOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly controlPort: number;
-  readonly controlHost: string;
-  readonly platform?: string;
-  readonly upstream?: string;
-  readonly record?: string;
-  readonly rule?: string;
-  readonly seed?: string;
-  readonly journal?: string;
-  readonly report?: readonly string[];
-  readonly tlsName?: readonly string[];
-  readonly caDir?: string;
-  readonly watch?: boolean;
-  readonly label: boolean;
-  readonly logLevel: LogLevel;
-  readonly json?: boolean;
-}
+/*
+ * Options of every command but `drill`. Precedence: flag, environment (BADGATEWAY_<OPTION>), scenario file,
+ * default.
+ */
 
-export function port(text: string): number {
+function port(text: string): number {
   const value = Number(text);
   if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError('expected a port from 0 (any free one) to 65535.');
@@ -37,89 +22,76 @@ export const names = (text: string, before: readonly string[] = []): readonly st
 /** Parser of a repeatable option. */
 export const more = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
-const off = new Set(['', '0', 'false', 'no', 'off']);
-const switches = ['watch', 'json', 'label'] as const;
-
-/** The parser turns a switch on if its variable has any value; this turns it off again for `=false`. */
-export function settled<Options extends object>(options: Options, command: Command): Options {
-  const fromOff = switches.filter((name) => {
-    const { envVar = '' } = command.options.find((option) => option.attributeName() === name) ?? {};
-    const value = process.env[envVar];
-    return (
-      command.getOptionValueSource(name) === 'env' && value !== undefined && off.has(value.toLowerCase())
-    );
-  });
-  const unset = fromOff.map((name) => [name, name === 'label'] as const);
-  return { ...options, ...Object.fromEntries(unset) };
-}
-
-export const variable = (name: string): string => `BADGATEWAY_${name}`;
-
 /** Options that override the scenario file. */
-export const scenarioOptions = (): Option[] => [
-  new Option('--platform <name|file>', 'envelopes and rules of this platform').env(variable('PLATFORM')),
-  new Option(
-    '--upstream <stub|url|replay:file>',
+export const scenarioOptions = {
+  platform: option('<name|file>', 'envelopes and rules of this platform'),
+  upstream: option(
+    '<stub|url|replay:file>',
     'answer from the stub, forward to a real gateway, or replay a tape',
-  ).env(variable('UPSTREAM')),
-  new Option('--rule <sequence>', "a rule on the spot: '429, 429, ok'").env(variable('RULE')),
-  new Option('--seed <value>', 'repeat the chance of an earlier run').env(variable('SEED')),
-];
+  ),
+  rule: option('<sequence>', "a rule on the spot: '429, 429, ok'"),
+  seed: option('<value>', 'repeat the chance of an earlier run'),
+};
 
-export const controlOptions = (): Option[] => [
-  new Option('--control-port <port>', 'port of the control listener')
-    .env(variable('CONTROL_PORT'))
-    .default(4011)
-    .argParser(port),
-  new Option('--control-host <address>', 'address of the control listener')
-    .env(variable('CONTROL_HOST'))
-    .default('127.0.0.1'),
-];
+export const controlOptions = {
+  controlPort: option('<port>', 'port of the control listener', { read: port, otherwise: 4011 }),
+  controlHost: option('<address>', 'address of the control listener', { otherwise: '127.0.0.1' }),
+};
+export type ControlOptions = OptionsOf<typeof controlOptions>;
 
 /** Relative to the working directory. */
 export const defaultCaDir = 'badgateway-ca';
 
-const tlsNameOption = (): Option =>
-  new Option('--tls-name <names>', 'further hosts for certificates: a.internal,*.b.internal,10.0.0.5')
-    .env(variable('TLS_NAME'))
-    .argParser(names);
+const tlsName = option('<names>', 'further hosts for certificates: a.internal,*.b.internal,10.0.0.5', {
+  read: names,
+});
+const caDir = 'folder that keeps the root of all certificates';
 
-const caDirOption = (): Option =>
-  new Option('--ca-dir <folder>', 'folder that keeps the root of all certificates').env(variable('CA_DIR'));
+export const serveOptions = {
+  port: option('<port>', 'port for clients; 0 takes any free one', { read: port, otherwise: 4010 }),
+  host: option('<address>', 'address for clients', { otherwise: '127.0.0.1' }),
+  ...controlOptions,
+  ...scenarioOptions,
+  tlsName,
+  caDir: option('<folder>', caDir),
+  record: option('<file>', 'keep what the upstream answers on a tape'),
+  journal: option('<file>', 'append every journal entry as a line of JSON'),
+  report: option('<file>', 'write verdicts when it ends, in a form by the ending; may be given again', {
+    read: more,
+  }),
+  watch: switchOn('read scenarios again when their files change'),
+  label: switchOff('leave x-badgateway-fault off injected answers'),
+  logLevel: choiceOr('info', '<level>', 'least severe line to log', logLevels),
+  json: switchOn('one line of JSON when ready; JSON log lines'),
+};
+export type ServeOptions = OptionsOf<typeof serveOptions>;
 
-export const serveOptions = (): Option[] => [
-  new Option('--port <port>', 'port for clients; 0 takes any free one')
-    .env(variable('PORT'))
-    .default(4010)
-    .argParser(port),
-  new Option('--host <address>', 'address for clients').env(variable('HOST')).default('127.0.0.1'),
-  ...controlOptions(),
-  ...scenarioOptions(),
-  tlsNameOption(),
-  caDirOption(),
-  new Option('--record <file>', 'keep what the upstream answers on a tape').env(variable('RECORD')),
-  new Option('--journal <file>', 'append every journal entry as a line of JSON').env(variable('JOURNAL')),
-  new Option('--report <file>', 'write verdicts when it ends, in a form by the ending; may be given again')
-    .env(variable('REPORT'))
-    .argParser(more),
-  new Option('--watch', 'read scenarios again when their files change').env(variable('WATCH')),
-  new Option('--no-label', 'leave x-badgateway-fault off injected answers').env(variable('NO_LABEL')),
-  new Option('--log-level <level>', 'least severe line to log')
-    .env(variable('LOG_LEVEL'))
-    .default('info')
-    .choices([...logLevels]),
-  new Option('--json', 'one line of JSON when ready; JSON log lines').env(variable('JSON')),
-];
+const asJson = switchOn('the same as JSON', { variable: 'none' });
 
-export const caOptions = (): Option[] => [
-  caDirOption().default(defaultCaDir),
-  tlsNameOption(),
-  new Option('--corporate', "also the root of scenario corporate-proxy's proxy"),
-  new Option(
-    '--client',
-    'also a certificate for a client, which scenario client-certificate-required asks for',
-  ),
-  new Option('--renew', 'new roots in the place of those that are kept'),
-  new Option('--print', 'print the root as PEM, and nothing else').conflicts(['corporate', 'client', 'json']),
-  new Option('--json', 'the same as JSON'),
-];
+export const checkOptions = { json: switchOn('mistakes as JSON', { variable: 'none' }) };
+export type CheckOptions = OptionsOf<typeof checkOptions>;
+
+export const explainOptions = { json: asJson, ...scenarioOptions };
+export type ExplainOptions = OptionsOf<typeof explainOptions>;
+
+export const listOptions = {
+  platform: option('<name|file>', 'platform whose errors are listed', { variable: 'none' }),
+  json: asJson,
+};
+export type ListOptions = OptionsOf<typeof listOptions>;
+
+export const caOptions = {
+  caDir: option('<folder>', caDir, { otherwise: defaultCaDir }),
+  tlsName,
+  corporate: switchOn("also the root of scenario corporate-proxy's proxy", { variable: 'none' }),
+  client: switchOn('also a certificate for a client, which scenario client-certificate-required asks for', {
+    variable: 'none',
+  }),
+  renew: switchOn('new roots in the place of those that are kept', { variable: 'none' }),
+  print: switchOn('print the root as PEM, and nothing else', {
+    variable: 'none',
+    without: ['corporate', 'client', 'json'],
+  }),
+  json: asJson,
+};
+export type CaOptions = OptionsOf<typeof caOptions>;

@@ -3,15 +3,21 @@ import { UsageError } from '../lib/errors.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
 import { hideSecrets } from '../secrets/redact.ts';
-import type { CaOptions } from './ca.ts';
 import { type DrillOptions, drillHelp, drillOptions } from './drill-options.ts';
+import { settled, withOptions } from './option.ts';
 import {
+  type CaOptions,
+  type CheckOptions,
+  type ControlOptions,
   caOptions,
+  checkOptions,
   controlOptions,
+  type ExplainOptions,
+  explainOptions,
+  type ListOptions,
+  listOptions,
   type ServeOptions,
-  scenarioOptions,
   serveOptions,
-  settled,
 } from './options.ts';
 
 /** Width of the help text if the output is no terminal. */
@@ -19,19 +25,14 @@ const pageWidth = 100;
 
 type Outcome = (code: ExitCode) => void;
 
-function withOptions(command: Command, options: ReturnType<typeof serveOptions>): Command {
-  for (const option of options) command.addOption(option);
-  return command;
-}
-
-/** The code of a command is imported when it is called, so that `serve` starts without what `check` needs. */
+/** Each command's code is imported when it is called: `serve` starts without what `check` needs. */
 function addCommands(program: Command, terminal: Terminal, done: Outcome): void {
   withOptions(
     program
       .command('serve', { isDefault: true })
       .argument('[scenario...]', 'files, folders or names of shipped scenarios; none: healthy')
       .description('a gateway that follows a scenario'),
-    serveOptions(),
+    serveOptions,
   ).action(async (scenarios: string[], options: ServeOptions, command: Command) => {
     const { serve } = await import('./serve.ts');
     done(await serve(scenarios, settled(options, command), terminal));
@@ -41,10 +42,9 @@ function addCommands(program: Command, terminal: Terminal, done: Outcome): void 
     program
       .command('check')
       .argument('<file...>', 'scenario or platform files, or folders of them')
-      .option('--json', 'mistakes as JSON')
       .description('every mistake at once, as file:line:col'),
-    [],
-  ).action(async (files: string[], options: { json?: boolean }) => {
+    checkOptions,
+  ).action(async (files: string[], options: CheckOptions) => {
     const { check } = await import('./check.ts');
     done(await check(files, options, terminal));
   });
@@ -53,10 +53,9 @@ function addCommands(program: Command, terminal: Terminal, done: Outcome): void 
     program
       .command('explain')
       .argument('<scenario>', 'a file or the name of a shipped scenario')
-      .option('--json', 'the same as JSON')
       .description('what a scenario will do, in English, and its first decisions'),
-    scenarioOptions(),
-  ).action(async (scenario: string, options) => {
+    explainOptions,
+  ).action(async (scenario: string, options: ExplainOptions) => {
     const { explain } = await import('./explain.ts');
     done(await explain(scenario, options, terminal));
   });
@@ -70,7 +69,7 @@ function addDrill(program: Command, words: readonly string[], terminal: Terminal
       .usage('[options] [scenario...] -- command...')
       .description('run a command under each scenario and judge what it does')
       .addHelpText('after', drillHelp),
-    drillOptions(),
+    drillOptions,
   ).action(async (scenarios: string[], options: DrillOptions, command: Command) => {
     const { drillCommand } = await import('./drill.ts');
     done(await drillCommand(scenarios, words, settled(options, command), terminal));
@@ -82,7 +81,7 @@ function addCertificates(program: Command, terminal: Terminal, done: Outcome): v
     program
       .command('ca')
       .description('write the root that clients trust, and what each of them needs for it'),
-    caOptions(),
+    caOptions,
   ).action(async (options: CaOptions) => {
     const { ca } = await import('./ca.ts');
     done(await ca(options, terminal));
@@ -90,16 +89,16 @@ function addCertificates(program: Command, terminal: Terminal, done: Outcome): v
 }
 
 function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
-  program
-    .command('list')
-    .argument('<what>', 'faults, errors, platforms, expectations or scenarios')
-    .option('--platform <name|file>', 'platform whose errors are listed')
-    .option('--json', 'the same as JSON')
-    .description('what there is to choose from, documented or assumed')
-    .action(async (what: string, options) => {
-      const { list } = await import('./list.ts');
-      done(await list(what, options, terminal));
-    });
+  withOptions(
+    program
+      .command('list')
+      .argument('<what>', 'faults, errors, platforms, expectations or scenarios')
+      .description('what there is to choose from, documented or assumed'),
+    listOptions,
+  ).action(async (what: string, options: ListOptions) => {
+    const { list } = await import('./list.ts');
+    done(await list(what, options, terminal));
+  });
 
   program
     .command('show')
@@ -121,8 +120,8 @@ function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
 
   withOptions(
     program.command('health').description('exit 0 when a running gateway is ready, else 1'),
-    controlOptions(),
-  ).action(async (options: { controlHost: string; controlPort: number }) => {
+    controlOptions,
+  ).action(async (options: ControlOptions) => {
     const { health } = await import('./health.ts');
     done(await health(options, terminal));
   });

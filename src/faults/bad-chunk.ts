@@ -6,7 +6,10 @@ import { describePosition, positioned, positionOf } from '../answer/framing/posi
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
-const params = positioned({ kind: z.enum(['size', 'missing-crlf', 'oversize']).default('size') });
+const afterHead = { kind: 'after-head' } as const;
+const params = positioned(afterHead, {
+  kind: z.enum(['size', 'missing-crlf', 'oversize']).default('size').describe('What is wrong with it.'),
+});
 
 /** Sends the answer in chunks. HTTP/1.0 has no chunks: there the same bytes become a part of the body. */
 export const badChunk = requestFault({
@@ -18,14 +21,14 @@ export const badChunk = requestFault({
   main: 'kind',
   example: { kind: 'size', bytes: '512B' },
   explain(given) {
-    return `send ${chunkMistakes[given.kind]} ${describePosition(positionOf(given, { kind: 'after-head' }))}`;
+    return `send ${chunkMistakes[given.kind]} ${describePosition(positionOf(given, afterHead))}`;
   },
   apply(steps, { params: given, facts, clock }) {
     const broken: readonly Step[] = [
       { kind: 'raw', under: 'http', bytes: bytesOf(given.kind) },
       { kind: 'sever', how: 'fin' },
     ];
-    const position = positionOf(given, { kind: 'after-head' });
+    const position = positionOf(given, afterHead);
     return onBodies(steps, facts, 'any', (head, rest) =>
       interpose(startingWith(chunked(head), rest), position, { steps: broken, rest: 'dropped' }, clock),
     );

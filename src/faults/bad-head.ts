@@ -3,7 +3,10 @@ import { badHead as bytesOf, headMistakes } from '../answer/framing/damage/bad-h
 import { requestFault } from './fault.ts';
 
 const params = z.strictObject({
-  kind: z.enum(['status-line', 'header', 'version', 'oversize']).default('status-line'),
+  kind: z
+    .enum(['status-line', 'header', 'version', 'oversize'])
+    .default('status-line')
+    .describe('What is wrong with it.'),
 });
 
 export const badHead = requestFault({

@@ -4,7 +4,7 @@ import { badGzip, gzipMistakes } from '../answer/framing/damage/bad-gzip.ts';
 import { requestFault } from './fault.ts';
 
 const params = z.strictObject({
-  kind: z.enum(['not-gzip', 'cut', 'bad-checksum']).default('not-gzip'),
+  kind: z.enum(['not-gzip', 'cut', 'bad-checksum']).default('not-gzip').describe('What is wrong with it.'),
 });
 
 /** Also applies if the client did not accept gzip. */

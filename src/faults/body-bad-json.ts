@@ -4,7 +4,10 @@ import { badJson, jsonMistakes } from '../answer/framing/damage/bad-json.ts';
 import { requestFault } from './fault.ts';
 
 const params = z.strictObject({
-  kind: z.enum(['unclosed', 'trailing-comma', 'single-quotes', 'prefix']).default('unclosed'),
+  kind: z
+    .enum(['unclosed', 'trailing-comma', 'single-quotes', 'prefix'])
+    .default('unclosed')
+    .describe('What is wrong with it.'),
 });
 
 /** Does not change bodies that are no JSON, such as streams. */

@@ -5,14 +5,18 @@ import { bodilessStatuses } from '../lib/http.ts';
 import { requestFault } from './fault.ts';
 
 const params = z.strictObject({
-  title: z.string().default('502 Bad Gateway'),
-  text: z.string().default('The server received no valid answer from the server behind it.'),
+  title: z.string().default('502 Bad Gateway').describe('Of the page.'),
+  text: z
+    .string()
+    .default('The server received no valid answer from the server behind it.')
+    .describe('Under it.'),
   status: z
     .int()
     .min(200)
     .max(599)
     .refine((status) => !bodilessStatuses.has(status), 'a 204, 205 or 304 has no body')
-    .optional(),
+    .optional()
+    .describe('Default: as it was.'),
 });
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

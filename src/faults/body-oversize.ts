@@ -4,7 +4,7 @@ import { padded } from '../answer/framing/damage/padding.ts';
 import { size } from '../lib/shapes.ts';
 import { requestFault } from './fault.ts';
 
-const params = z.strictObject({ bytes: size.default(10_485_760) });
+const params = z.strictObject({ bytes: size.prefault('10MiB').describe('How long it is then.') });
 
 /** JSON stays valid. For streams use `stream-oversize-frame`. */
 export const bodyOversize = requestFault({

@@ -6,7 +6,10 @@ import { size } from '../lib/shapes.ts';
 import { requestFault } from './fault.ts';
 
 const params = z
-  .strictObject({ bytes: size.optional(), share: z.number().gt(0).lt(1).optional() })
+  .strictObject({
+    bytes: size.optional().describe('So many arrive.'),
+    share: z.number().gt(0).lt(1).optional().describe('This share arrives. Default: 0.5.'),
+  })
   .refine(({ bytes, share }) => bytes === undefined || share === undefined, 'say where by bytes or by share');
 
 const half = { kind: 'share', share: 0.5 } as const;

@@ -3,7 +3,7 @@ import { onBodies, startingWith, withField } from '../answer/framing/bodies.ts';
 import { contentType } from '../lib/shapes.ts';
 import { requestFault } from './fault.ts';
 
-const params = z.strictObject({ type: contentType.default('text/plain') });
+const params = z.strictObject({ type: contentType.default('text/plain').describe('The Content-Type.') });
 
 /** For streams use `stream-wrong-type`. */
 export const bodyWrongType = requestFault({

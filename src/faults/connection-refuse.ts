@@ -3,7 +3,9 @@ import { duration } from '../lib/shapes.ts';
 import { formatDuration } from '../lib/units.ts';
 import { connectionFault } from './fault.ts';
 
-const params = z.strictObject({ for: duration.default(5_000) });
+const params = z.strictObject({
+  for: duration.prefault('5s').describe('How long the port is closed, for every client.'),
+});
 
 export const connectionRefuse = connectionFault({
   name: 'connection-refuse',

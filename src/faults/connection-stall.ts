@@ -3,7 +3,9 @@ import { duration } from '../lib/shapes.ts';
 import { describeHold } from '../lib/units.ts';
 import { connectionFault } from './fault.ts';
 
-const params = z.strictObject({ for: duration.optional() });
+const params = z.strictObject({
+  for: duration.optional().describe('How long. Default: `limits: { hang }`.'),
+});
 
 export const connectionStall = connectionFault({
   name: 'connection-stall',

@@ -3,7 +3,10 @@ import { interpose } from '../answer/framing/interpose.ts';
 import { describePosition, positioned, positionOf } from '../answer/framing/position.ts';
 import { requestFault } from './fault.ts';
 
-const params = positioned({ how: z.enum(['fin', 'rst']).default('fin') });
+const beforeHead = { kind: 'before-head' } as const;
+const params = positioned(beforeHead, {
+  how: z.enum(['fin', 'rst']).default('fin').describe('How the connection ends.'),
+});
 
 export const disconnect = requestFault({
   name: 'disconnect',
@@ -13,12 +16,11 @@ export const disconnect = requestFault({
   params,
   main: 'at',
   example: { bytes: '512B', how: 'rst' },
-  explain: (given) =>
-    `send ${given.how.toUpperCase()} ${describePosition(positionOf(given, { kind: 'before-head' }))}`,
+  explain: (given) => `send ${given.how.toUpperCase()} ${describePosition(positionOf(given, beforeHead))}`,
   apply: (steps, { params: given, clock }) =>
     interpose(
       steps,
-      positionOf(given, { kind: 'before-head' }),
+      positionOf(given, beforeHead),
       { steps: [{ kind: 'sever', how: given.how }], rest: 'dropped' },
       clock,
     ),

@@ -6,9 +6,11 @@ import { requestFault } from './fault.ts';
 
 const params = z
   .strictObject({
-    perFrame: duration.optional(),
-    /** Bytes a second. */
-    rate: size.refine((bytes) => bytes > 0, 'expected at least 1B').optional(),
+    perFrame: duration.optional().describe('Before each frame; or `rate`, one of them is needed.'),
+    rate: size
+      .refine((bytes) => bytes > 0, 'expected at least 1B')
+      .optional()
+      .describe('Bytes a second.'),
   })
   .refine(
     ({ perFrame, rate }) => (perFrame === undefined) !== (rate === undefined),

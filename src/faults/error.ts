@@ -8,8 +8,8 @@ import { requestFault } from './fault.ts';
 const params = z
   .strictObject({
     ...namedError,
-    retryAfter: retryAfter.optional(),
-    param: z.string().optional(),
+    retryAfter: retryAfter.optional().describe('`5s`, `none`, a form of it, or a list. Default: the entry.'),
+    param: z.string().optional().describe('The parameter that the error names.'),
   })
   .refine((given) => waysOf(given) === 1, 'say which error by exactly one of status, code and entry');
 

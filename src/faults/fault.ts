@@ -6,12 +6,16 @@ import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Step } from '../model/step.ts';
 
-/** The fixed order in which request faults are applied, independent of their order in the file. */
+/**
+ * The fixed order in which request faults are applied, independent of their order in the file. `head`
+ * rewrites status and header fields, not the body; later faults see the new head.
+ */
 export const layers = [
   'connection',
   'tls',
   'state',
   'answer',
+  'head',
   'body',
   'stream',
   'timing',

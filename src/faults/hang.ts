@@ -5,9 +5,10 @@ import { duration } from '../lib/shapes.ts';
 import { describeHold } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
-const params = positioned({
-  for: duration.optional(),
-  then: z.enum(['close', 'reset', 'continue']).default('close'),
+const beforeHead = { kind: 'before-head' } as const;
+const params = positioned(beforeHead, {
+  for: duration.optional().describe('How long. Default: `limits: { hang }`.'),
+  then: z.enum(['close', 'reset', 'continue']).default('close').describe('What follows.'),
 });
 
 const endings = {
@@ -25,13 +26,13 @@ export const hang = requestFault({
   main: 'at',
   example: { at: 'before-head', for: '30s' },
   explain(given) {
-    const where = describePosition(positionOf(given, { kind: 'before-head' }));
+    const where = describePosition(positionOf(given, beforeHead));
     return `go silent ${where} ${describeHold(given.for)}, then ${given.then}`;
   },
   apply(steps, { params: given, hangMs, clock }) {
     const { steps: after, rest } = endings[given.then];
     const silence = { kind: 'hang', ms: Math.min(given.for ?? hangMs, hangMs) } as const;
     const interlude = { steps: [silence, ...after], rest };
-    return interpose(steps, positionOf(given, { kind: 'before-head' }), interlude, clock);
+    return interpose(steps, positionOf(given, beforeHead), interlude, clock);
   },
 });

@@ -7,15 +7,15 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 const params = z.strictObject({
-  status: z.int().min(200).max(599),
+  status: z.int().min(200).max(599).describe('From 200 to 599.'),
   headers: z
     .record(
       z.string().regex(token, 'a header name is an RFC 9110 token'),
       z.string().regex(fieldValue, 'no control characters in a header value'),
     )
-    .default({}),
-  /** A text as it stands, or anything else as JSON. */
-  body: z.json().default(''),
+    .default({})
+    .describe('Names and values.'),
+  body: z.json().default('').describe('A text as it stands, or anything else as JSON.'),
 });
 
 export const respond = requestFault({

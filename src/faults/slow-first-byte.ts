@@ -4,7 +4,7 @@ import { duration } from '../lib/shapes.ts';
 import { formatDuration } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
-const params = z.strictObject({ for: duration });
+const params = z.strictObject({ for: duration.describe('Between the head and the body.') });
 
 export const slowFirstByte = requestFault({
   name: 'slow-first-byte',

@@ -15,9 +15,11 @@ const says = {
 type Kind = keyof typeof says;
 
 const kinds = Object.keys(says) as Kind[];
-const params = positioned({ kind: z.enum(kinds).default('cut-json') });
-
 const twoFrames = { kind: 'frames', count: 2 } as const;
+const params = positioned(twoFrames, {
+  kind: z.enum(kinds).default('cut-json').describe('What is wrong with it.'),
+});
+
 const words = 'upstream connect error or disconnect';
 
 /** The first half of a text in UTF-16 units, without splitting a character. */

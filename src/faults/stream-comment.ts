@@ -8,9 +8,10 @@ const params = z.strictObject({
   text: z
     .string()
     .regex(/^[^\r\n]*$/, 'a comment is one line')
-    .default('keep-alive'),
-  every: z.int().min(1).default(1),
-  count: z.int().min(1).default(1),
+    .default('keep-alive')
+    .describe('One line.'),
+  every: z.int().min(1).default(1).describe('Behind each so many events.'),
+  count: z.int().min(1).default(1).describe('How many in a row.'),
 });
 
 export const streamComment = requestFault({

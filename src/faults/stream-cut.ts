@@ -5,7 +5,10 @@ import { onStreams } from '../answer/framing/streams.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
-const params = positioned({ how: z.enum(['clean', 'fin', 'rst']).default('clean') });
+const threeFrames = { kind: 'frames', count: 3 } as const;
+const params = positioned(threeFrames, {
+  how: z.enum(['clean', 'fin', 'rst']).default('clean').describe('How it ends.'),
+});
 
 const cuts = {
   clean: { kind: 'end', damaged: true },
@@ -23,15 +26,10 @@ export const streamCut = requestFault({
   example: { frames: 3, how: 'clean' },
   explain(given) {
     const how = given.how === 'clean' ? 'as if it were whole' : `with ${given.how.toUpperCase()}`;
-    return `end the stream ${describePosition(positionOf(given, { kind: 'frames', count: 3 }))}, ${how}`;
+    return `end the stream ${describePosition(positionOf(given, threeFrames))}, ${how}`;
   },
   apply: (steps, { params: given, facts, clock }) =>
     onStreams(steps, facts, (stream) =>
-      interpose(
-        stream,
-        positionOf(given, { kind: 'frames', count: 3 }),
-        { steps: [cuts[given.how]], rest: 'dropped' },
-        clock,
-      ),
+      interpose(stream, positionOf(given, threeFrames), { steps: [cuts[given.how]], rest: 'dropped' }, clock),
     ),
 });

@@ -8,13 +8,13 @@ import { choiceInStream, findEntry, missingEntry, namedError, waysOf } from '../
 import { errorText, reword, subjectOf } from '../platforms/envelope.ts';
 import { requestFault } from './fault.ts';
 
-const params = positioned({
+const threeFrames = { kind: 'frames', count: 3 } as const;
+const params = positioned(threeFrames, {
   ...namedError,
-  as: z.enum(['data', 'event']).default('data'),
-  then: z.enum(['end', 'done', 'continue']).default('end'),
+  as: z.enum(['data', 'event']).default('data').describe('As its data, or with `event: error`.'),
+  then: z.enum(['end', 'done', 'continue']).default('end').describe('What follows.'),
 }).refine((given) => waysOf(given) <= 1, 'only one of status, code and entry says which error');
 
-const threeFrames = { kind: 'frames', count: 3 } as const;
 const end: Step = { kind: 'end', damaged: true };
 const endings = {
   end: { steps: [end], rest: 'dropped' },

@@ -6,9 +6,8 @@ import { size } from '../lib/shapes.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
-const params = positioned({ by: size.default(1_048_576) });
-
 const twoFrames = { kind: 'frames', count: 2 } as const;
+const params = positioned(twoFrames, { by: size.prefault('1MiB').describe('How many spaces.') });
 
 /** Size of the buffer of spaces, which is sent repeatedly, so that memory stays constant. */
 const spaces = Buffer.alloc(65_536, ' ');

@@ -10,9 +10,15 @@ import { requestFault } from './fault.ts';
 
 const params = z
   .strictObject({
-    inside: z.enum(cuts).optional(),
-    bytes: size.refine((bytes) => bytes > 0, 'expected at least 1B').optional(),
-    gap: duration.default(2),
+    inside: z
+      .enum(cuts)
+      .optional()
+      .describe('Where it is cut. Default: `character`, with `bytes` `anywhere`.'),
+    bytes: size
+      .refine((bytes) => bytes > 0, 'expected at least 1B')
+      .optional()
+      .describe('Size of a piece that is cut anywhere. Default: 16B.'),
+    gap: duration.prefault('2ms').describe('Between the pieces.'),
   })
   .refine(
     ({ inside = 'anywhere', bytes }) => bytes === undefined || inside === 'anywhere',

@@ -5,7 +5,10 @@ import { duration } from '../lib/shapes.ts';
 import { describeHold } from '../lib/units.ts';
 import { requestFault } from './fault.ts';
 
-const params = positioned({ for: duration.optional() });
+const threeFrames = { kind: 'frames', count: 3 } as const;
+const params = positioned(threeFrames, {
+  for: duration.optional().describe('How long. Default: `limits: { hang }`.'),
+});
 
 export const streamStall = requestFault({
   name: 'stream-stall',
@@ -16,14 +19,14 @@ export const streamStall = requestFault({
   main: 'for',
   example: { frames: 3, for: '30s' },
   explain(given) {
-    const where = describePosition(positionOf(given, { kind: 'frames', count: 3 }));
+    const where = describePosition(positionOf(given, threeFrames));
     return `go silent ${where} ${describeHold(given.for)}, then carry on`;
   },
   apply: (steps, { params: given, facts, hangMs, clock }) =>
     onStreams(steps, facts, (stream) =>
       interpose(
         stream,
-        positionOf(given, { kind: 'frames', count: 3 }),
+        positionOf(given, threeFrames),
         { steps: [{ kind: 'hang', ms: Math.min(given.for ?? hangMs, hangMs) }], rest: 'follows' },
         clock,
       ),

@@ -6,7 +6,9 @@ import { contentType } from '../lib/shapes.ts';
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
-const params = z.strictObject({ type: contentType.default('application/json') });
+const params = z.strictObject({
+  type: contentType.default('application/json').describe('The Content-Type.'),
+});
 
 /** Splits the events first, because later faults could no longer detect that the answer is a stream. */
 async function* retyped(stream: AsyncIterable<Step>, type: string): AsyncGenerator<Step> {

@@ -7,7 +7,6 @@ const names = alerts.map(({ name }) => name);
 const numbers = alerts.map(({ number }) => number);
 
 const params = z.strictObject({
-  /** Name or number, as in RFC 8446. */
   alert: z
     .union([z.enum(names), z.literal(numbers)], {
       error: ({ input }) =>
@@ -15,7 +14,8 @@ const params = z.strictObject({
           ? unknownName('alert', String(input), names)
           : 'expected the name or the number of an alert',
     })
-    .default('handshake_failure'),
+    .default('handshake_failure')
+    .describe('Name or number, as in RFC 8446.'),
 });
 
 function alertOf({ alert }: z.output<typeof params>) {

@@ -6,10 +6,14 @@ const { valid, ...wrong } = profiles;
 const names = Object.keys(wrong) as (keyof typeof wrong)[];
 
 const params = z.strictObject({
-  profile: z.enum(names, {
-    error: ({ input }) =>
-      input === 'valid' ? `a certificate that ${valid.says} is no fault; "ok" is the word for it` : undefined,
-  }),
+  profile: z
+    .enum(names, {
+      error: ({ input }) =>
+        input === 'valid'
+          ? `a certificate that ${valid.says} is no fault; "ok" is the word for it`
+          : undefined,
+    })
+    .describe('What is wrong with it.'),
 });
 
 export const tlsCertificate = connectionFault({

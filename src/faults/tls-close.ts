@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { connectionFault } from './fault.ts';
 
 const params = z.strictObject({
-  at: z.enum(['client-hello', 'half-way', 'after-handshake']).default('client-hello'),
-  how: z.enum(['fin', 'rst']).default('fin'),
+  at: z
+    .enum(['client-hello', 'half-way', 'after-handshake'])
+    .default('client-hello')
+    .describe('When it breaks.'),
+  how: z.enum(['fin', 'rst']).default('fin').describe('How the connection ends.'),
 });
 
 const places = {

@@ -5,7 +5,10 @@ import { describePosition, positioned, positionOf } from '../answer/framing/posi
 import type { Step } from '../model/step.ts';
 import { requestFault } from './fault.ts';
 
-const params = positioned({ kind: z.enum(['bad-mac', 'oversize', 'plaintext']).default('bad-mac') });
+const afterHead = { kind: 'after-head' } as const;
+const params = positioned(afterHead, {
+  kind: z.enum(['bad-mac', 'oversize', 'plaintext']).default('bad-mac').describe('What is wrong with it.'),
+});
 
 /** Milliseconds for the client to disconnect. A client that verifies records disconnects at once. */
 const closeTimeoutMs = 5_000;
@@ -20,7 +23,7 @@ export const tlsCorruptRecord = requestFault({
   main: 'kind',
   example: { kind: 'bad-mac', bytes: '512B' },
   explain(given) {
-    const where = describePosition(positionOf(given, { kind: 'after-head' }));
+    const where = describePosition(positionOf(given, afterHead));
     return `send ${corruptions[given.kind]} ${where}, where there is TLS`;
   },
   apply(steps, { params: given, facts, luck, clock, hangMs }) {
@@ -30,7 +33,7 @@ export const tlsCorruptRecord = requestFault({
       { kind: 'pause', ms: Math.min(closeTimeoutMs, hangMs) },
       { kind: 'sever', how: 'rst' },
     ];
-    const position = positionOf(given, { kind: 'after-head' });
+    const position = positionOf(given, afterHead);
     return interpose(steps, position, { steps: corrupt, rest: 'dropped' }, clock);
   },
 });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { connectionFault } from './fault.ts';
 
-const params = z.strictObject({ speaks: z.enum(['http', 'ssh']).default('http') });
+const params = z.strictObject({
+  speaks: z.enum(['http', 'ssh']).default('http').describe('What the other server is.'),
+});
 
 /** Answers of servers that received a protocol which they do not speak. */
 const answers = {

@@ -4,8 +4,11 @@ import { describeHold } from '../lib/units.ts';
 import { connectionFault } from './fault.ts';
 
 const params = z.strictObject({
-  for: duration.optional(),
-  at: z.enum(['client-hello', 'half-way']).default('client-hello'),
+  for: duration.optional().describe('How long. Default: `limits: { hang }`.'),
+  at: z
+    .enum(['client-hello', 'half-way'])
+    .default('client-hello')
+    .describe('Before the first byte, or behind a part.'),
 });
 
 const places = {

@@ -5,12 +5,12 @@ import { duration } from './shapes.ts';
 /** A fixed or random length of time, written in one of three forms. */
 export const spread = z
   .strictObject({
-    for: duration.optional(),
-    from: duration.optional(),
-    to: duration.optional(),
-    median: duration.optional(),
-    p99: duration.optional(),
-    cap: duration.optional(),
+    for: duration.optional().describe('Always as long.'),
+    from: duration.optional().describe('With `to`: anything between, each as likely.'),
+    to: duration.optional().describe('See `from`.'),
+    median: duration.optional().describe('With `p99` and `cap`: log-normal.'),
+    p99: duration.optional().describe('99 of 100 are shorter.'),
+    cap: duration.optional().describe('None is longer.'),
   })
   .refine(
     (given) => distributionOf(given) !== null,

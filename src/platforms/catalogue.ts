@@ -10,10 +10,13 @@ export type EntryChoice =
 
 /** Parameters of a fault that name an entry and may replace its message. */
 export const namedError = {
-  status: z.int().min(400).max(599).optional(),
-  code: z.string().optional(),
-  entry: z.string().optional(),
-  message: z.string().optional(),
+  status: z.int().min(400).max(599).optional().describe('The entry of this status.'),
+  code: z.string().optional().describe('The entry of this code on the wire.'),
+  entry: z
+    .string()
+    .optional()
+    .meta({ description: 'The entry of this name in the catalogue.', examples: ['no-healthy-upstream'] }),
+  message: z.string().optional().describe('In place of its message; `scrambled`: words by chance.'),
 };
 
 export type NamedError = { [Way in 'status' | 'code' | 'entry']?: z.output<(typeof namedError)[Way]> };

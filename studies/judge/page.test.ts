@@ -36,15 +36,6 @@ function sayPromise({ not }: HonestKind): string {
 }
 
 const parts: Readonly<Record<string, () => string>> = {
-  expectations: () =>
-    table(
-      ['expectation', 'a well-behaved client', 'false-positive rate'],
-      expectations.map(({ name, summary, falsePositiveRate }) => [
-        `\`${name}\``,
-        summary,
-        falsePositiveRate ?? 'never by chance',
-      ]),
-    ),
   clients: () =>
     table(
       ['client', 'its waits', 'it does not promise'],
@@ -66,7 +57,7 @@ function onPage(part: string): string {
   return page.split(`<!-- generated: ${part} -->`)[1]?.split('<!-- end -->')[0]?.trim() ?? '';
 }
 
-test('the page of the judge holds every expectation and every honest client', () => {
+test('the page of the judge holds every honest client', () => {
   publish('rates', rates());
   for (const [name, write] of Object.entries(parts)) {
     publish(name, write());
@@ -74,15 +65,22 @@ test('the page of the judge holds every expectation and every honest client', ()
   }
 });
 
+/** Where no chance plays a part there is no rate: a new one may wait for the next `npm run honest`. */
+function isDue(name: string): boolean {
+  return expectations.some((entry) => entry.name === name && entry.falsePositiveRate !== null);
+}
+
 test('the rates on the page are of 100,000 runs, and each is under 1 in 1,000', () => {
   if (process.env['DOCS_PARTS'] !== undefined) return;
   const [says = '', , titles, , ...lines] = onPage('rates').split('\n');
-  const told = Number(/out of (\d+) runs/.exec(says)?.[1]);
-  expect(told).toBe(100_000);
+  const runsTold = Number(/out of (\d+) runs/.exec(says)?.[1]);
+  expect(runsTold).toBe(100_000);
   expect(titles).toBe(`| expectation | ${kindNames.join(' | ')} |`);
-  expect(lines.map((line) => line.split(' | ')[0])).toEqual(expectations.map(({ name }) => `| \`${name}\``));
+  const told = lines.map((line) => /^\| `(.*?)` \|/.exec(line)?.[1]);
+  const names = expectations.map(({ name }) => name);
+  expect(told).toEqual(names.filter((name) => told.includes(name) || isDue(name)));
   const cells = lines.flatMap((line) => line.replace(/ \|$/, '').split(' | ').slice(1));
-  expect(cells).toHaveLength(expectations.length * kindNames.length);
+  expect(cells).toHaveLength(told.length * kindNames.length);
   for (const text of cells) {
     const [, falsePositives, of] = /^(\d+) of (\d+)$/.exec(text) ?? [];
     if (falsePositives === undefined) expect(['no promise', 'no occasion']).toContain(text);

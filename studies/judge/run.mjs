@@ -1,7 +1,6 @@
 /**
  * Writes the generated parts of docs/judge.md: false-positive rates of simulated clients, by 100,000
- * runs of each (about a quarter of an hour). argv: `--words` leaves the rates as they are and writes the
- * rest.
+ * runs of each (about a quarter of an hour). argv: `--words` leaves the rates as they are.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,9 +24,8 @@ const { status } = spawnSync(
 if (status === 0) {
   const file = inRoot('docs/judge.md');
   const page = readFileSync(file, 'utf8');
-  const [, rates = ''] = /<!-- generated: rates -->\n([\s\S]*?)<!-- end -->/.exec(page) ?? [];
-  const partOf = (name) =>
-    name === 'rates' && wordsOnly ? rates.trim() : readFileSync(join(parts, `${name}.md`), 'utf8');
+  const made = wordsOnly ? ['clients'] : ['clients', 'rates'];
+  const partOf = (name) => (made.includes(name) ? readFileSync(join(parts, `${name}.md`), 'utf8') : null);
   writeFileSync(file, filled(page, partOf));
 }
 rmSync(parts, { recursive: true });

@@ -3,9 +3,9 @@
 //
 //   npm run mutate                     all of it
 //   npm run mutate -- exit silence     files with such names alone
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
 import { equivalents } from './equivalents.mjs';
@@ -54,11 +54,10 @@ async function failuresOf(env, include) {
   return [...failed.flatMap(({ name, tasks }) => [name, ...failing(tasks)]), ...errors.map(String)];
 }
 
-/** Of a file of the shelf its own tests are enough. */
+/** Of a file of the registry the rows are enough. */
 function testsOf({ file }) {
-  const own = `test/unit/expectations/${basename(file)}`.replace(/ts$/, 'test.ts');
-  const isEntry = file.startsWith('src/expectations/') && existsSync(join(root, own));
-  return isEntry ? [own, ...tests.slice(-1)] : tests;
+  if (!file.startsWith('src/expectations/')) return tests;
+  return ['test/unit/expectations/every-row.test.ts', ...tests.slice(-1)];
 }
 
 function failing(tasks) {

@@ -1,27 +1,33 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { compose } from '../../src/answer/framing/compose.ts';
-import type { ConnectionFault, RequestFault } from '../../src/faults/fault.ts';
+import { parametersOf } from '../../src/command/parameters.ts';
+import { type ConnectionFault, connectionFault, type Fault, requestFault } from '../../src/faults/fault.ts';
 import { faults } from '../../src/faults/index.ts';
-import { luckOf } from '../../src/lib/luck.ts';
 import { served } from '../../src/listener/served.ts';
 import type { ConnectionPlan } from '../../src/model/connection-plan.ts';
-import type { ConnectionFacts } from '../../src/model/facts.ts';
 import type { FaultUse } from '../../src/model/scenario.ts';
 import type { Step } from '../../src/model/step.ts';
-import { fixedClock } from '../helpers/clock.ts';
+import { apply, changes, hangMs, welcomed } from '../helpers/applied-faults.ts';
 import { scenarioOf } from '../helpers/engine.ts';
-import { connectionFacts, requestFacts } from '../helpers/facts.ts';
-import { platformInUse } from '../helpers/platform.ts';
+import { connectionFacts } from '../helpers/facts.ts';
 import { collect, end, eventStream, frame, head, stream, watched, wholeAnswer } from '../helpers/steps.ts';
 
-const inUse = platformInUse();
-const hangMs = 60_000;
 const longStream: readonly Step[] = [
   eventStream,
   ...Array.from({ length: 40 }, (_, index) => frame(`data: event number ${index}\n\n`)),
   end,
 ];
+
+/** The same bytes in other pieces: no client can tell. */
+async function* rechunked(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
+  for await (const step of steps)
+    if (step.kind === 'frame') {
+      yield { ...step, bytes: step.bytes.subarray(0, 1) };
+      yield { ...step, bytes: step.bytes.subarray(1) };
+    } else yield step;
+}
 
 const named = faults.map((fault) => [fault.name, fault] as const);
 const onRequests = faults
@@ -38,31 +44,6 @@ async function loadedUse(name: string, params: unknown): Promise<FaultUse> {
   const use = injection?.kind === 'faults' ? injection.faults[0] : undefined;
   if (use === undefined) throw new Error(`no use of ${name}`);
   return use;
-}
-
-/** Where every fault of requests acts. */
-const onTls: ConnectionFacts = { ...connectionFacts, tls: true };
-
-function apply(
-  fault: RequestFault,
-  params: unknown,
-  steps: AsyncIterable<Step>,
-  on: ConnectionFacts = onTls,
-): AsyncIterable<Step> {
-  return fault.apply(steps, {
-    params: fault.params.parse(params),
-    facts: requestFacts(inUse, { body: { model: 'm' }, facts: { connection: on } }),
-    inUse,
-    injection: 0,
-    luck: luckOf('42', fault.name),
-    clock: fixedClock(),
-    hangMs,
-  });
-}
-
-function welcomed(fault: ConnectionFault, params: unknown, plan = served): ConnectionPlan {
-  const context = { params: fault.params.parse(params), facts: connectionFacts, luck: luckOf(1), hangMs };
-  return fault.apply(plan, context);
 }
 
 test('the shelf and the registry hold the same faults', () => {
@@ -94,58 +75,54 @@ test.each(named)('%s: its summary is one line without a full stop', (_, { summar
   expect(summary).toMatch(/^[a-z][^\n]{10,100}[^.\s]$/);
 });
 
-// What each main parameter may be, in the short spelling.
-const mains: Readonly<Record<string, string | number>> = {
-  'connection-stall': '30s',
-  'connection-garbage': '16B',
-  'connection-refuse': '2s',
-  'tls-certificate': 'self-signed',
-  'tls-alert': 112,
-  'tls-stall': '30s',
-  'tls-slow': '2s',
-  'tls-close': 'after-handshake',
-  'tls-plaintext': 'ssh',
-  'tls-garbage': '16B',
-  error: 503,
-  respond: 529,
-  'body-bad-json': 'prefix',
-  'body-oversize': '1MiB',
-  'body-truncate': '40B',
-  'body-html': '503 Service Unavailable',
-  'body-wrong-type': 'text/html',
-  'body-bad-gzip': 'cut',
-  'bad-chunk': 'oversize',
-  'bad-head': 'version',
-  'stream-drop': 3,
-  'stream-duplicate': 1,
-  'stream-reorder': 2,
-  'stream-bad-frame': 'bare',
-  'stream-oversize-frame': '2MiB',
-  'stream-comment': 'PROCESSING',
-  'stream-error': 'no-healthy-upstream',
-  'stream-split': 'line-end',
-  'stream-wrong-type': 'text/plain',
-  drip: '100B',
-  'stream-cut': 2,
-  'stream-stall': '2s',
-  latency: '300ms',
-  'slow-first-byte': '3s',
-  hang: 'after-head',
-  disconnect: 'after-head',
-  'tls-truncate': 'after-head',
-  'tls-corrupt-record': 'oversize',
-};
+/** Durations and sizes, by the end of their pattern. */
+const measures = [
+  ['(ms|s|m|h)$', '2s'],
+  ['(B|KiB|MiB|GiB)$', '40B'],
+] as const;
 
-test.each(faults.flatMap(({ name, main }) => (main === undefined ? [] : [[name, main] as const])))(
-  '%s: its main parameter %s stands alone',
-  async (name, main) => {
-    const value = mains[name];
-    expect(value, `give ${name} a line in this table`).toBeDefined();
+/** What a parameter may be, by its example and its schema: words, the least number, default, a measure. */
+function valuesOf({ params, example }: Fault, name: string): unknown[] {
+  const { properties = {} } = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' });
+  const property = typeof properties[name] === 'object' ? properties[name] : {};
+  const { enum: words = [], examples = [], minimum, default: otherwise, pattern = '' } = property;
+  const measured = measures.flatMap(([unit, value]) => (pattern.endsWith(unit) ? [value] : []));
+  const values = [example[name], ...words, ...examples, minimum, otherwise, ...measured];
+  return values.filter((value) => value !== undefined);
+}
+
+const mains = faults.flatMap((fault) =>
+  fault.main === undefined ? [] : [[fault.name, fault.main, fault] as const],
+);
+
+test.each(mains)('%s: its main parameter %s stands alone', async (name, main, fault) => {
+  const values = valuesOf(fault, main);
+  expect(values.length, `give ${main} a value in the example of ${name}`).toBeGreaterThan(0);
+  for (const value of values) {
     const use = await loadedUse(name, value);
     expect(use).toEqual(await loadedUse(name, { [main]: value }));
     expect(use.params[main]).toBeDefined();
-  },
-);
+  }
+});
+
+test.each(named)('%s: each of its parameters is described', (_, { params }) => {
+  for (const { name, description } of parametersOf(params)) expect(description, name).toMatch(/^.{5,90}\.$/);
+});
+
+test.each(named)('%s: it changes what is played', async (_, fault) => {
+  expect(await changes(fault)).toBe('something');
+});
+
+test('that a fault changes something can fail', async () => {
+  const plain = { summary: '', params: z.strictObject({}), example: {}, explain: () => '' };
+  const idle = { ...plain, name: 'idle' };
+  const forwards = { ...idle, layer: 'body', effect: 'rewrites' } as const;
+  expect(await changes(requestFault({ ...forwards, apply: (steps) => steps }))).toBe('nothing');
+  expect(await changes(requestFault({ ...forwards, apply: rechunked }))).toBe('nothing');
+  expect(await changes(connectionFault({ ...idle, layer: 'tls', apply: (plan) => ({ ...plan }) }))).toBe(
+    'nothing',
+  );
+});
 
 const sources = [
   ['a stream', longStream],

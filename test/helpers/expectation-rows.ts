@@ -31,6 +31,21 @@ export interface Row {
   readonly evidence?: readonly (readonly number[])[];
 }
 
+/** What `test/unit/expectations/NAME.rows.ts` exports. */
+export interface RowsOfExpectation {
+  readonly name: string;
+  readonly rows: readonly Row[];
+  /** What a scenario may give to it, and what it may not. */
+  readonly params?: { readonly takes: readonly unknown[]; readonly refuses: readonly unknown[] };
+  /** Why no shipped scenario asks for it, where no platform's contract does. */
+  readonly notAskedFor?: string;
+}
+
+export async function rowsOf({ name }: { readonly name: string }): Promise<RowsOfExpectation> {
+  const told = (await import(`../unit/expectations/${name}.rows.ts`)) as Omit<RowsOfExpectation, 'name'>;
+  return { ...told, name };
+}
+
 function openingOf(told: Partial<OpeningEntry>): OpeningEntry {
   return {
     id: 1,

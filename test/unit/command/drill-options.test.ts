@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type DrillOptions, drillOptions } from '../../../src/command/drill-options.ts';
-import { settled } from '../../../src/command/options.ts';
+import { settled, withOptions } from '../../../src/command/option.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -10,13 +10,16 @@ afterEach(() => {
 function parsed(args: readonly string[], env: Readonly<Record<string, string>> = {}): DrillOptions {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(`BADGATEWAY_${name}`, value);
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  for (const option of drillOptions()) command.addOption(option);
-  command.parse(args, { from: 'user' });
+  withOptions(command, drillOptions).parse(args, { from: 'user' });
   return settled(command.opts(), command);
 }
 
-test('the defaults', () => {
-  expect(parsed([])).toEqual({
+test('the defaults are those that are declared', () => {
+  const { options } = withOptions(new Command(), drillOptions);
+  const given = options.filter(({ defaultValue }) => defaultValue !== undefined);
+  const declared = given.map((each) => [each.attributeName(), each.defaultValue as unknown] as const);
+  expect(parsed([])).toEqual(Object.fromEntries(declared));
+  expect(parsed([])).toMatchObject({
     repeat: 1,
     jobs: 1,
     timeLimit: 120_000,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type ServeOptions, serveOptions, settled } from '../../../src/command/options.ts';
+import { settled, withOptions } from '../../../src/command/option.ts';
+import { type ServeOptions, serveOptions } from '../../../src/command/options.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -9,13 +10,16 @@ afterEach(() => {
 function parsed(args: readonly string[], env: Readonly<Record<string, string>> = {}): ServeOptions {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(`BADGATEWAY_${name}`, value);
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  for (const option of serveOptions()) command.addOption(option);
-  command.parse(args, { from: 'user' });
+  withOptions(command, serveOptions).parse(args, { from: 'user' });
   return settled(command.opts(), command);
 }
 
-test('the defaults', () => {
-  expect(parsed([])).toEqual({
+test('the defaults are those that are declared', () => {
+  const { options } = withOptions(new Command(), serveOptions);
+  const given = options.filter(({ defaultValue }) => defaultValue !== undefined);
+  const declared = given.map((each) => [each.attributeName(), each.defaultValue as unknown] as const);
+  expect(parsed([])).toEqual({ ...Object.fromEntries(declared), label: true });
+  expect(parsed([])).toMatchObject({
     port: 4010,
     host: '127.0.0.1',
     controlPort: 4011,
@@ -60,7 +64,9 @@ test('names of hosts: several with commas, several times, in the variable too', 
 });
 
 test('every option of serve has a variable named after it', () => {
-  for (const { long, envVar } of serveOptions())
+  const { options } = withOptions(new Command(), serveOptions);
+  expect(options.length).toBeGreaterThan(15);
+  for (const { long, envVar } of options)
     expect(envVar).toBe(`BADGATEWAY_${long?.slice(2).replaceAll('-', '_').toUpperCase()}`);
 });
 

@@ -294,3 +294,15 @@ export const rows: readonly Row[] = [
     outcome: 'pass',
   },
 ];
+
+export const params = {
+  takes: [{}, { first: '1s', factor: 1, jitter: 0, cap: '30s' }, { jitter: 1 }],
+  refuses: [
+    { factor: 0.99 },
+    { jitter: -0.01 },
+    { jitter: 1.01 },
+    { first: 5 },
+    { cap: 'long' },
+    { times: 3 },
+  ],
+};

@@ -171,3 +171,6 @@ export const rows: readonly Row[] = [
     because: 'no answer was given up',
   },
 ];
+
+/** Why no shipped scenario and no platform's contract asks for it. */
+export const notAskedFor = 'proof needs an Idempotency-Key or a named call, which most clients do not send';

@@ -193,3 +193,14 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'pass', samples: 3 },
   },
 ];
+
+export const params = {
+  takes: [{}, { status: [400, 599] }, { error: ['conflict'] }],
+  refuses: [
+    { status: [399] },
+    { status: [600] },
+    { status: 500 },
+    { error: 'conflict' },
+    { status: [400.5] },
+  ],
+};

@@ -133,3 +133,8 @@ export const rows: readonly Row[] = [
     samples: 0,
   },
 ];
+
+export const params = {
+  takes: [{}, { after: 1 }],
+  refuses: [{ after: 0 }, { after: 1.5 }],
+};

@@ -132,3 +132,8 @@ export const rows: readonly Row[] = [
     },
   },
 ];
+
+export const params = {
+  takes: [{}, { attempts: 1 }, { within: '2m' }],
+  refuses: [{ attempts: 0 }, { attempts: 2.5 }, { within: 2 }],
+};

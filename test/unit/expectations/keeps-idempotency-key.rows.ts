@@ -87,3 +87,6 @@ export const rows: readonly Row[] = [
     because: 'there was no occasion to see it',
   },
 ];
+
+/** Why no shipped scenario and no platform's contract asks for it. */
+export const notAskedFor = 'no client sends such a key by default, and no platform asks for one';

@@ -215,3 +215,6 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'inconclusive', samples: 0 },
   },
 ];
+
+/** Why no shipped scenario and no platform's contract asks for it. */
+export const notAskedFor = 'proof needs many clients at once, and a command is one';

@@ -7,7 +7,8 @@ const max = 1_048_576;
 
 export const garbageSize = size
   .refine((bytes) => bytes >= min && bytes <= max, 'expected from 5B to 1MiB')
-  .default(64);
+  .prefault('64B')
+  .describe('From 5B to 1MiB.');
 
 /** HTTP begins with a letter, and the second byte of a TLS record is 3, its major version. */
 const neither = Buffer.from([0xff, 0xff]);

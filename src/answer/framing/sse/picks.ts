@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
-const ordinal = z.int().min(1).optional();
-
 /**
  * Parameters of a fault that acts on events by their number: `frames` is the first one, `every` the interval.
  */
-export const picks = z.strictObject({ frames: ordinal, every: ordinal });
+export const picks = z.strictObject({
+  frames: z.int().min(1).optional().describe('The number of the event. Default: 2, or `every`.'),
+  every: z.int().min(1).optional().describe('And each so many on.'),
+});
 
 type Picks = z.output<typeof picks>;
 

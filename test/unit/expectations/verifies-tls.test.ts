@@ -1,4 +1,0 @@
-import { testRows } from './rows.ts';
-import { rows } from './verifies-tls.rows.ts';
-
-testRows('verifies-tls', rows);
