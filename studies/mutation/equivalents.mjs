@@ -34,7 +34,7 @@ export const equivalents = [
   },
   {
     file: 'src/expectations/observe/backs-off.ts',
-    within: 'withoutFigures',
+    within: 'violationsWithoutFigures',
     changes: ['< → <='],
     nth: [1],
     because: 'odds that are worked out from times in fractions of a millisecond never are the limit itself',
@@ -70,7 +70,7 @@ export const equivalents = [
   {
     file: 'src/judge/problems.ts',
     within: 'findingsOf',
-    changes: ['> → >='],
+    changes: ['< → <='],
     nth: [1],
     because: 'as severe as it was is as severe as it was',
   },
