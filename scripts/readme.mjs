@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { filled, table } from './lib/pages.mjs';
+import { filled, filledYaml, table } from './lib/pages.mjs';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const run = (...args) =>
@@ -140,12 +140,22 @@ function partOf(name) {
   return parts[name]();
 }
 
+/** Lines of YAML. A status is told once, beside the first entry that has it. */
+const yamlParts = {
+  'every-error': () =>
+    list('errors').map(({ name, status }, index, all) =>
+      status === all[index - 1]?.status ? `- ${name}` : `- ${name} # ${status}`,
+    ),
+};
+
 const pages = ['README.md', 'CONTRIBUTING.md', 'docs/platforms.md', 'docs/scenarios.md', 'docs/judge.md'];
+/** Before the pages, which list them. */
+const scenarios = ['scenarios/every-error.yaml'];
 const check = process.argv.includes('--check');
-for (const path of pages) {
+for (const path of [...scenarios, ...pages]) {
   const file = inRoot(path);
   const text = readFileSync(file, 'utf8');
-  const made = filled(text, partOf);
+  const made = path.endsWith('.md') ? filled(text, partOf) : filledYaml(text, (name) => yamlParts[name]());
   if (made === text) continue;
   if (!check) writeFileSync(file, made);
   else {

@@ -12,7 +12,7 @@ export function table(columns, items) {
   ].join('\n');
 }
 
-/** The page with its parts made anew; a part of which `null` is known stays as it is. */
+/** The page with its parts made anew; a part for which `partOf` returns `null` stays as it is. */
 export function filled(page, partOf) {
   return page.replaceAll(
     /(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
@@ -20,5 +20,16 @@ export function filled(page, partOf) {
       const made = partOf(name);
       return made === null ? whole : `${begin}\n${made}\n\n${end}`;
     },
+  );
+}
+
+/** The same for YAML: the parts are between `# generated: NAME` and `# end`, and are indented as these are. */
+export function filledYaml(page, partOf) {
+  return page.replaceAll(
+    /^( *)(# generated: ([\w-]+)\n)[\s\S]*?^ *# end$/gm,
+    (_, indent, begin, name) =>
+      `${indent}${begin}${partOf(name)
+        .map((line) => `${indent}${line}\n`)
+        .join('')}${indent}# end`,
   );
 }

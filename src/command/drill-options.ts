@@ -1,20 +1,7 @@
-import { InvalidArgumentError } from 'commander';
 import { logLevels } from '../lib/log.ts';
-import { durationHint, parseDuration } from '../lib/units.ts';
 import { choice, choiceOr, type OptionsOf, option, switchOn } from './option.ts';
-import { more, names, scenarioOptions } from './options.ts';
-
-function count(text: string): number {
-  const value = Number(text);
-  if (/^\d{1,9}$/.test(text) && value > 0) return value;
-  throw new InvalidArgumentError('expected a whole number from 1.');
-}
-
-function duration(text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== null && ms > 0) return ms;
-  throw new InvalidArgumentError(`expected ${durationHint}.`);
-}
+import { scenarioOptions } from './options.ts';
+import { count, duration, more, names } from './values.ts';
 
 /** Options on the runs. */
 const runOptions = {

@@ -1,26 +1,11 @@
-import { InvalidArgumentError } from 'commander';
 import { logLevels } from '../lib/log.ts';
 import { choiceOr, type OptionsOf, option, switchOff, switchOn } from './option.ts';
+import { more, names, port } from './values.ts';
 
 /*
  * Options of every command but `drill`. Precedence: flag, environment (BADGATEWAY_<OPTION>), scenario file,
  * default.
  */
-
-function port(text: string): number {
-  const value = Number(text);
-  if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
-  throw new InvalidArgumentError('expected a port from 0 (any free one) to 65535.');
-}
-
-/** Parser of a repeatable option that takes one name or several, separated by commas. */
-export const names = (text: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  ...text.split(','),
-];
-
-/** Parser of a repeatable option. */
-export const more = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 /** Options that override the scenario file. */
 export const scenarioOptions = {

@@ -12,7 +12,7 @@ import { fixedClock } from '../helpers/clock.ts';
 import { startGateway } from '../helpers/gateway.ts';
 import { outlast, type Seen, saySeen, see, settle } from '../helpers/observe.ts';
 import { readTree } from '../helpers/source-tree.ts';
-import { expectedOf } from './expected-scenarios.ts';
+import { expectedOf, seenOfEntry } from './expected-scenarios.ts';
 
 /** As many copies of a sample as `explain` speaks of. */
 const promised = 20;
@@ -89,6 +89,7 @@ test('every-error names every entry of its platform, in the order of the catalog
   );
   const named = items.flatMap((uses) => uses.map(({ params }) => params['entry']));
   expect(named).toEqual(scenario.inUse.platform.errors.map((entry) => entry.name));
+  expect(named).toEqual(expect.arrayContaining(Object.keys(seenOfEntry)));
 });
 
 test('handshake-alerts names every fatal alert, in the order of the numbers', async () => {
