@@ -3,26 +3,26 @@
  * the map of the folders from the table that the architecture test holds them to.
  * `--check` writes nothing and fails when something is out of date.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { run } from '../dist/command/program.js';
 import { filled, filledYaml, table } from './lib/pages.mjs';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const run = (...args) =>
-  execFileSync(process.execPath, [inRoot('dist/main.js'), ...args], {
-    env: { ...process.env, COLUMNS: '100' },
-  }).toString();
 
-const lists = new Map();
-
-/** Each is asked for once, since several tables are made of the faults. */
-function list(...args) {
-  const key = args.join(' ');
-  if (!lists.has(key)) lists.set(key, JSON.parse(run('list', ...args, '--json')));
-  return lists.get(key);
+/** What the command prints, as on a page: no process is started, since there are many lists. */
+async function printed(...args) {
+  let text = '';
+  const out = (more) => {
+    text += more;
+  };
+  const code = await run(args, { out, err: out, columns: 100, colour: false, env: process.env });
+  if (code !== 0) throw new Error(`Failed to run "badgateway ${args.join(' ')}": ${text}`);
+  return text;
 }
+
+const list = async (...args) => JSON.parse(await printed('list', ...args, '--json'));
 
 const code = (name) => (item) => (item[name] === '' ? '' : `\`${item[name]}\``);
 const plain = (name) => (item) => item[name];
@@ -42,20 +42,20 @@ function sayParameter({ name, words, description, default: otherwise }) {
 const parametersOf = ({ parameters }) => parameters.map(sayParameter).join('<br>');
 
 /** What faults of these layers take. */
-const parameterTable = (...layers) =>
+const parameterTable = async (...layers) =>
   table(
     [
       ['fault', code('name')],
       ['does', plain('summary')],
       ['parameters', parametersOf],
     ],
-    list('faults').filter(({ layer }) => layers.includes(layer)),
+    (await list('faults')).filter(({ layer }) => layers.includes(layer)),
   );
 
 const codes = (names) => names.map((name) => (name === '*' ? 'everything' : `\`${name}\``)).join(' ');
 
 const parts = {
-  faults: () =>
+  faults: async () =>
     table(
       [
         ['fault', code('name')],
@@ -63,17 +63,17 @@ const parts = {
         ['does', plain('summary')],
         ['example', code('example')],
       ],
-      list('faults'),
+      await list('faults'),
     ),
-  expectations: () =>
+  expectations: async () =>
     table(
       [
         ['expectation', code('name')],
         ['a well-behaved client', plain('summary')],
       ],
-      list('expectations'),
+      await list('expectations'),
     ),
-  judged: () =>
+  judged: async () =>
     table(
       [
         ['expectation', code('name')],
@@ -81,7 +81,7 @@ const parts = {
         ['parameters', parametersOf],
         ['false-positive rate', ({ falsePositiveRate: rate }) => rate ?? 'none by chance'],
       ],
-      list('expectations'),
+      await list('expectations'),
     ),
   'faults-of-connections': () => parameterTable('connection', 'tls', 'tls-record'),
   'faults-of-streams': () => parameterTable('stream'),
@@ -95,40 +95,40 @@ const parts = {
       ],
       Object.entries(parse(readFileSync(inRoot('test/helpers/layers.yaml'), 'utf8'))),
     ),
-  platforms: () =>
+  platforms: async () =>
     table(
       [
         ['platform', code('name')],
         ['facts', ({ documented, assumed }) => `${documented}, ${assumed}`],
         ['is', plain('summary')],
       ],
-      list('platforms'),
+      await list('platforms'),
     ),
-  scenarios: () =>
+  scenarios: async () =>
     table(
       [
         ['scenario', code('name')],
         ['platform', plain('platform')],
         ['shows', plain('title')],
       ],
-      list('scenarios'),
+      await list('scenarios'),
     ),
-  options: () => `\`\`\`\n${run('serve', '--help').trim()}\n\`\`\``,
-  drill: () => `\`\`\`\n${run('drill', '--help').trim()}\n\`\`\``,
-  errors: () =>
-    list('platforms')
-      .map(({ name, summary }) => {
-        const columns = [
-          ['entry', code('name')],
-          ['status', plain('status')],
-          ['code', code('code')],
-          ['surfaces', plain('surfaces')],
-          ['advice', plain('advice')],
-          ['status and code', plain('basis')],
-        ];
-        return `## ${name}\n\n${summary}\n\n${table(columns, list('errors', '--platform', name))}`;
-      })
-      .join('\n\n'),
+  options: async () => `\`\`\`\n${(await printed('serve', '--help')).trim()}\n\`\`\``,
+  drill: async () => `\`\`\`\n${(await printed('drill', '--help')).trim()}\n\`\`\``,
+  errors: async () => {
+    const platforms = (await list('platforms')).map(async ({ name, summary }) => {
+      const columns = [
+        ['entry', code('name')],
+        ['status', plain('status')],
+        ['code', code('code')],
+        ['surfaces', plain('surfaces')],
+        ['advice', plain('advice')],
+        ['status and code', plain('basis')],
+      ];
+      return `## ${name}\n\n${summary}\n\n${table(columns, await list('errors', '--platform', name))}`;
+    });
+    return (await Promise.all(platforms)).join('\n\n');
+  },
 };
 
 /** Measured, by `npm run honest`. */
@@ -142,8 +142,8 @@ function partOf(name) {
 
 /** Lines of YAML. A status is told once, beside the first entry that has it. */
 const yamlParts = {
-  'every-error': () =>
-    list('errors').map(({ name, status }, index, all) =>
+  'every-error': async () =>
+    (await list('errors')).map(({ name, status }, index, all) =>
       status === all[index - 1]?.status ? `- ${name}` : `- ${name} # ${status}`,
     ),
 };
@@ -155,7 +155,9 @@ const check = process.argv.includes('--check');
 for (const path of [...scenarios, ...pages]) {
   const file = inRoot(path);
   const text = readFileSync(file, 'utf8');
-  const made = path.endsWith('.md') ? filled(text, partOf) : filledYaml(text, (name) => yamlParts[name]());
+  const made = await (path.endsWith('.md')
+    ? filled(text, partOf)
+    : filledYaml(text, (name) => yamlParts[name]()));
   if (made === text) continue;
   if (!check) writeFileSync(file, made);
   else {

@@ -12,24 +12,27 @@ export function table(columns, items) {
   ].join('\n');
 }
 
-/** The page with its parts made anew; a part for which `partOf` returns `null` stays as it is. */
-export function filled(page, partOf) {
-  return page.replaceAll(
-    /(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
-    (whole, begin, name, end) => {
-      const made = partOf(name);
-      return made === null ? whole : `${begin}\n${made}\n\n${end}`;
-    },
-  );
+/** The page with each match of the pattern replaced by what is made of it, one after the other. */
+async function replaced(page, pattern, replacement) {
+  const made = [];
+  for (const match of page.matchAll(pattern)) made.push(await replacement(match));
+  return page.replaceAll(pattern, () => made.shift());
 }
 
-/** The same for YAML: the parts are between `# generated: NAME` and `# end`, and are indented as these are. */
+/** The page with its parts made anew; a part for which `partOf` returns `null` stays as it is. */
+export function filled(page, partOf) {
+  const pattern = /(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g;
+  return replaced(page, pattern, async ([whole, begin, name, end]) => {
+    const made = await partOf(name);
+    return made === null ? whole : `${begin}\n${made}\n\n${end}`;
+  });
+}
+
+/** The same for YAML: the parts are between `# generated: NAME` and `# end`, indented as these are. */
 export function filledYaml(page, partOf) {
-  return page.replaceAll(
-    /^( *)(# generated: ([\w-]+)\n)[\s\S]*?^ *# end$/gm,
-    (_, indent, begin, name) =>
-      `${indent}${begin}${partOf(name)
-        .map((line) => `${indent}${line}\n`)
-        .join('')}${indent}# end`,
-  );
+  const pattern = /^( *)(# generated: ([\w-]+)\n)[\s\S]*?^ *# end$/gm;
+  return replaced(page, pattern, async ([, indent, begin, name]) => {
+    const lines = (await partOf(name)).map((line) => `${indent}${line}\n`);
+    return `${indent}${begin}${lines.join('')}${indent}# end`;
+  });
 }

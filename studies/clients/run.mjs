@@ -35,12 +35,9 @@ async function runClients(only) {
   writeFileSync(reports, JSON.stringify([...others, ...seen]));
 }
 
-function writePage() {
+async function writePage() {
   const atlas = { seen: lastSeen(), clients, plan, nodeVersion, versionOf: versionReader() };
-  writeFileSync(
-    page,
-    filled(readFileSync(page, 'utf8'), (name) => parts[name](atlas)),
-  );
+  writeFileSync(page, await filled(readFileSync(page, 'utf8'), (name) => parts[name](atlas)));
 }
 
 async function quick() {
@@ -62,5 +59,5 @@ const { values: flags } = parseArgs({
 if (flags.quick) await quick();
 else {
   if (!flags.page) await runClients(flags.only);
-  writePage();
+  await writePage();
 }

@@ -26,7 +26,7 @@ if (status === 0) {
   const page = readFileSync(file, 'utf8');
   const made = wordsOnly ? ['clients'] : ['clients', 'rates'];
   const partOf = (name) => (made.includes(name) ? readFileSync(join(parts, `${name}.md`), 'utf8') : null);
-  writeFileSync(file, filled(page, partOf));
+  writeFileSync(file, await filled(page, partOf));
 }
 rmSync(parts, { recursive: true });
 process.exitCode = status ?? 1;

@@ -28,7 +28,7 @@ if (status === 0) {
   const file = inRoot(`docs/${page}.md`);
   const day = new Date().toISOString().slice(0, 10);
   const partOf = (name) => readFileSync(join(parts, `${name}.md`), 'utf8').replace('<day>', day);
-  writeFileSync(file, filled(readFileSync(file, 'utf8'), partOf));
+  writeFileSync(file, await filled(readFileSync(file, 'utf8'), partOf));
 }
 rmSync(parts, { recursive: true });
 process.exitCode = status ?? 1;

@@ -29,7 +29,7 @@ const classes: Readonly<Record<number, object>> = {
   429: RateLimitError,
 };
 
-/** The class that the SDK's users catch: for other statuses one for all from 500, below that the base alone. */
+/** The class that the SDK's users catch; other statuses share one from 500 on, and have the base below. */
 function classOf({ status }: CatalogueEntry): object {
   return classes[status] ?? (status >= 500 ? InternalServerError : APIError);
 }
