@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { contractPages } from './lib/contract.mjs';
 import { filled, table } from './lib/pages.mjs';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -129,6 +130,7 @@ const parts = {
         return `## ${name}\n\n${summary}\n\n${table(columns, list('errors', '--platform', name))}`;
       })
       .join('\n\n'),
+  contract: () => contractPages(['token-factory', 'deeptoken', 'deeptoken-en']),
 };
 
 /** Measured, by `npm run honest`. */
@@ -140,7 +142,8 @@ function partOf(name) {
   return parts[name]();
 }
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'docs/platforms.md', 'docs/scenarios.md', 'docs/judge.md'];
+const docs = ['platforms', 'contract', 'scenarios', 'judge'].map((name) => `docs/${name}.md`);
+const pages = ['README.md', 'CONTRIBUTING.md', ...docs];
 const check = process.argv.includes('--check');
 for (const path of pages) {
   const file = inRoot(path);
