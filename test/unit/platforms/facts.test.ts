@@ -37,7 +37,10 @@ test('an envelope tells fields and order, not what fills them', () => {
 
 test('what fills a member of another name is assumed, even if the member is documented', () => {
   expect(fact('surfaces.key-management.envelope')?.basis).toBe('documented');
-  expect(fact('surfaces.key-management.envelope.error')).toMatchObject({ value: 'message', basis: 'assumed' });
+  expect(fact('surfaces.key-management.envelope.error')).toMatchObject({
+    value: 'message',
+    basis: 'assumed',
+  });
   expect(fact('surfaces.public.envelope.error.code')).toBeUndefined();
 });
 
@@ -58,4 +61,10 @@ test('what we call things is no fact about the platform', () => {
 test('a fact that is told twice would be two claims', () => {
   const names = facts.map(({ what }) => what);
   expect(names).toEqual([...new Set(names)]);
+});
+
+test('the wait of a 429 whose file has none is assumed, and listed', async () => {
+  const english = platformFacts(await findPlatform('deeptoken-en'));
+  const [found] = english.filter(({ what }) => what === 'errors.budget-exceeded.retryAfterMs');
+  expect(found).toEqual({ what: 'errors.budget-exceeded.retryAfterMs', value: '5s', basis: 'assumed' });
 });
