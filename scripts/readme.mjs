@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { run } from '../dist/command/program.js';
+import { contractPages } from './lib/contract.mjs';
 import { filled, filledYaml, table } from './lib/pages.mjs';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -129,6 +130,7 @@ const parts = {
     });
     return (await Promise.all(platforms)).join('\n\n');
   },
+  contract: async () => contractPages(['token-factory', 'deeptoken', 'deeptoken-en']),
 };
 
 /** Measured, by `npm run honest`. */
@@ -148,7 +150,8 @@ const yamlParts = {
     ),
 };
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'docs/platforms.md', 'docs/scenarios.md', 'docs/judge.md'];
+const docs = ['platforms', 'contract', 'scenarios', 'judge'].map((name) => `docs/${name}.md`);
+const pages = ['README.md', 'CONTRIBUTING.md', ...docs];
 /** Before the pages, which list them. */
 const scenarios = ['scenarios/every-error.yaml'];
 const check = process.argv.includes('--check');

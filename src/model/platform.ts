@@ -204,8 +204,11 @@ export interface Platform {
   readonly surfaces: readonly Surface[];
   readonly routes: readonly Route[];
   readonly errors: readonly CatalogueEntry[];
-  /** Refusal → name of the catalogue entry, or `{ setting, entries }` if a setting decides. */
-  readonly refusals: Readonly<Record<Refusal, RefusalEntry>>;
+  /**
+   * Refusal → name of the catalogue entry, or `{ setting, entries }` if a setting decides. As documented:
+   * that the request is refused with the status of this entry.
+   */
+  readonly refusals: Readonly<Record<Refusal, RefusalEntry>> & { readonly documented: Documented };
   readonly backoff: Backoff | null;
   /** Advice for each category of errors; used if the catalogue entry has no advice of its own. */
   readonly categories: Readonly<Record<string, Category>>;

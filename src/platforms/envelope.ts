@@ -94,9 +94,6 @@ function namesOf(entry: CatalogueEntry, subject: ErrorSubject, changes: ErrorCha
   };
 }
 
-/** Assumed `Retry-After` in milliseconds for a 429 without a documented one. */
-const assumedRetryAfterMs = 5_000;
-
 /** Milliseconds → whole seconds, rounded up, so that the header never causes an early retry. */
 export function retryAfterSeconds(ms: number): string {
   return String(Math.ceil(ms / 1_000));
@@ -146,7 +143,7 @@ export function errorMessage(
   changes: ErrorChanges = {},
 ): ErrorMessage {
   const names = namesOf(entry, subject, changes);
-  const waitMs = entry.retryAfterMs ?? (entry.status === 429 ? assumedRetryAfterMs : null);
+  const { retryAfterMs: waitMs } = entry;
   const retryAfter =
     changes.retryAfter ?? (waitMs === null ? [] : ['Retry-After', retryAfterSeconds(waitMs)]);
   // RFC 9110 section 15.5.6: a 405 must list the allowed methods.

@@ -3,9 +3,9 @@ import { isMapping, type Mapping } from '../lib/mapping.ts';
 /** Sections that map a name to an object with fields, `documented` among them. */
 const mergedByName = ['settings', 'models', 'surfaces', 'routes', 'errors', 'categories'];
 /** Sections that are one object with fields. */
-const objects = ['credential', 'headers', 'backoff'];
+const objects = ['credential', 'headers', 'refusals', 'backoff'];
 /** Sections that map a name to a value. */
-const lists = ['sources', 'refusals', 'contract'];
+const lists = ['sources', 'contract'];
 
 /** Removes fields by name. */
 function without(fields: Mapping, removed: (name: string) => boolean): Mapping {

@@ -26,6 +26,19 @@ function describeValue(field: string, value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/**
+ * Members of an envelope that are filled with something of another name: `{ type: $category }`. The names of
+ * members may be documented; what fills such a member is assumed.
+ */
+function assumedMembers(where: string, envelope: Json): PlatformFact[] {
+  if (typeof envelope !== 'object' || envelope === null) return [];
+  return Object.entries(envelope).flatMap(([name, inner]: [string, Json]): PlatformFact[] => {
+    const what = `${where}.${name}`;
+    if (typeof inner !== 'string' || !inner.startsWith('$')) return assumedMembers(what, inner);
+    return inner === `$${name}` ? [] : [{ what, value: inner.slice(1), basis: 'assumed' }];
+  });
+}
+
 /** Fields that describe this gateway's stub, not the platform. */
 const gatewayFields = ['title', 'summary', 'stub'];
 
@@ -55,7 +68,8 @@ function factsOf(
         { what: `${where}.headers.Retry-After`, value: 'whole seconds', ...basis },
         { what, value: describeValue(field, value), basis: 'assumed' },
       ];
-    return [{ what, value: describeValue(field, value), ...basis }];
+    const fact = { what, value: describeValue(field, value), ...basis };
+    return field === 'envelope' ? [fact, ...assumedMembers(what, value as Json)] : [fact];
   });
 }
 
@@ -65,8 +79,8 @@ function documentedIn(source: string): { basis: 'documented'; source: string } {
 
 /** All facts of a platform, each with its basis. */
 export function platformFacts(platform: Platform): PlatformFact[] {
-  const { credential, headers, settings, models, surfaces, routes, errors, backoff } = platform;
-  const { categories, contract } = platform;
+  const { credential, headers, settings, models, surfaces, routes, errors } = platform;
+  const { refusals, backoff, categories, contract } = platform;
   return [
     ...factsOf(platform, 'credential', { ...credential }),
     ...factsOf(platform, 'headers', { ...headers }),
@@ -77,6 +91,7 @@ export function platformFacts(platform: Platform): PlatformFact[] {
     ...surfaces.flatMap(({ name, ...surface }) => factsOf(platform, `surfaces.${name}`, surface)),
     ...routes.flatMap(({ name, ...route }) => factsOf(platform, `routes.${name}`, route)),
     ...errors.flatMap(({ name, ...entry }) => factsOf(platform, `errors.${name}`, entry)),
+    ...factsOf(platform, 'refusals', { ...refusals }),
     ...(backoff === null ? [] : factsOf(platform, 'backoff', { ...backoff })),
     ...Object.entries(categories).flatMap(([name, category]) =>
       factsOf(platform, `categories.${name}`, { ...category }),

@@ -130,7 +130,8 @@ const refusals = z.strictObject({
   'upstream-unreachable': refusedBy,
   'upstream-timeout': refusedBy,
   'upstream-failed': refusedBy,
-} satisfies Record<Refusal, typeof refusedBy>);
+  documented,
+} satisfies Record<Refusal, typeof refusedBy> & { documented: typeof documented });
 
 const credential = z.strictObject({
   headers: z

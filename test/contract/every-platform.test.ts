@@ -79,7 +79,8 @@ describe.each(platforms)('$name', (platform) => {
   });
 
   test('refuses by an error that is at home on every surface', () => {
-    for (const refusal of Object.keys(platform.refusals) as Refusal[])
+    const { documented: _, ...refusals } = platform.refusals;
+    for (const refusal of Object.keys(refusals) as Refusal[])
       expect(refusalEntry(inUse, refusal).surfaces).toEqual(surfaces);
   });
 

@@ -26,7 +26,7 @@ export function* documentedMistakes(file: PlatformFile): Mistakes {
   for (const section of ['settings', 'surfaces', 'routes', 'errors', 'categories'] as const)
     for (const [name, facts] of Object.entries(file[section]))
       yield* claimMistakes([section, name], facts, sources);
-  for (const section of ['credential', 'headers', 'backoff'] as const) {
+  for (const section of ['credential', 'headers', 'refusals', 'backoff'] as const) {
     const facts = file[section];
     if (facts !== null) yield* claimMistakes([section], facts, sources);
   }

@@ -35,7 +35,8 @@ function* switchedMistakes(
 }
 
 export function* refusalMistakes(file: PlatformFile): Mistakes {
-  for (const [refusal, by] of Object.entries(file.refusals)) {
+  const { documented: _, ...refusals } = file.refusals;
+  for (const [refusal, by] of Object.entries(refusals)) {
     const path = ['refusals', refusal];
     if (typeof by === 'string') yield* namedMistakes(path, by, file);
     else yield* switchedMistakes(path, by, file);

@@ -35,6 +35,20 @@ test('an envelope tells fields and order, not what fills them', () => {
   expect(fact('surfaces.key-management.envelope')?.value).toBe('{ code, error }');
 });
 
+test('what fills a member of another name is assumed, even if the member is documented', () => {
+  expect(fact('surfaces.key-management.envelope')?.basis).toBe('documented');
+  expect(fact('surfaces.key-management.envelope.error')).toMatchObject({
+    value: 'message',
+    basis: 'assumed',
+  });
+  expect(fact('surfaces.public.envelope.error.code')).toBeUndefined();
+});
+
+test('refusals are facts', () => {
+  expect(fact('refusals.missing-credential')).toMatchObject({ value: 'unauthorized', basis: 'documented' });
+  expect(fact('refusals.body-too-large')).toMatchObject({ value: 'body-too-large', basis: 'assumed' });
+});
+
 test('a documented "no" is told, an assumed one is not', () => {
   expect(fact('routes.chat.honoursN')).toMatchObject({ value: 'false', basis: 'documented' });
   expect(fact('routes.embeddings.honoursN')).toBeUndefined();
@@ -47,4 +61,10 @@ test('what we call things is no fact about the platform', () => {
 test('a fact that is told twice would be two claims', () => {
   const names = facts.map(({ what }) => what);
   expect(names).toEqual([...new Set(names)]);
+});
+
+test('the wait of a 429 whose file has none is assumed, and listed', async () => {
+  const english = platformFacts(await findPlatform('deeptoken-en'));
+  const [found] = english.filter(({ what }) => what === 'errors.budget-exceeded.retryAfterMs');
+  expect(found).toEqual({ what: 'errors.budget-exceeded.retryAfterMs', value: '5s', basis: 'assumed' });
 });
