@@ -5,7 +5,7 @@ import { compareAll } from './contract/compare.ts';
 import { pages } from './contract/rows.ts';
 import { makeShell } from './contract/shell.ts';
 
-// Every command of docs/contract.md, as a reader would paste it. One gateway has all platforms, each at its URL.
+// Every command of docs/contract.md, as a reader pastes it. One gateway has all platforms, each at a URL.
 
 const shell = makeShell();
 let gateway: Serving;
