@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { run } from './command/program.ts';
+import { keepProcessAlive } from './lib/clock.ts';
 import type { Terminal } from './lib/terminal.ts';
 
 const { stdout, stderr, env } = process;
@@ -28,5 +29,8 @@ const terminal: Terminal = {
 // A reader that has left (`badgateway list faults | head -1`) is no failure.
 stdout.on('error', () => process.exit(0));
 
+// A command may wait for nothing but a timer of the clock; without this Node would end it with exit code 13.
+const release = keepProcessAlive();
 const code = await run(process.argv.slice(2), terminal);
+release();
 stdout.write('', () => process.exit(code));

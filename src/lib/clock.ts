@@ -23,6 +23,12 @@ export const systemClock: Clock = {
   httpDate: (at) => new Date(at).toUTCString(),
 };
 
+/** Keeps the process alive until the returned function is called; timers of the clock do not. */
+export function keepProcessAlive(): () => void {
+  const timer = setInterval(() => {}, maxTimerMs);
+  return () => clearInterval(timer);
+}
+
 /** Milliseconds since the Unix epoch of an IMF-fixdate; `null`: the text is no such date. */
 export function readHttpDate(text: string): number | null {
   const at = / GMT$/.test(text) ? Date.parse(text) : Number.NaN;
