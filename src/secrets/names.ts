@@ -1,3 +1,5 @@
+import { BoundedMap } from '../lib/bounded-map.ts';
+
 /** Where a secret may have a name: header, query, member of a JSON body, YAML key, field of a log. */
 export const places = ['header', 'query', 'body', 'yaml', 'log'] as const;
 export type Place = (typeof places)[number];
@@ -75,10 +77,22 @@ function canonical(name: string): string {
 
 const byName = new Map(secretNames.map((secret) => [canonical(secret.name), secret]));
 
+/** Spellings remembered, and the longest of them. */
+const maxRemembered = 1_024;
+const maxRememberedLength = 64;
+
+const bySpelling = new BoundedMap<string, SecretName | 'no secret'>(maxRemembered);
+
+/** Requests repeat their names; looking one up is faster than making it canonical. */
+function rowOf(name: string): SecretName | 'no secret' {
+  const find = () => byName.get(canonical(name)) ?? 'no secret';
+  return name.length > maxRememberedLength ? find() : bySpelling.ensure(name, find);
+}
+
 /** The row of a name that is secret in this place; `null`: it is not. */
 export function secretAt(place: Place, name: string): SecretName | null {
-  const found = byName.get(canonical(name));
-  return found === undefined || found.at[place] === 'open' ? null : found;
+  const found = rowOf(name);
+  return found === 'no secret' || found.at[place] === 'open' ? null : found;
 }
 
 export function isSecret(place: Place, name: string): boolean {
@@ -93,7 +107,7 @@ export function isSecretKey(key: string): boolean {
 
 /** Whether a key under this name does not belong in this place. */
 export function isStray(place: Place, name: string): boolean {
-  return byName.get(canonical(name))?.at[place] === 'stray';
+  return secretAt(place, name)?.at[place] === 'stray';
 }
 
 /** Source of a pattern that matches every spelling of the names that are secret in this place. */
