@@ -1,3 +1,4 @@
+import { headerPairs } from '../lib/http.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RawHeaders } from '../model/step.ts';
@@ -33,8 +34,7 @@ function fieldsOf({ headers }: RequestFacts, raw: RawHeaders): Field[] {
   const asked = Object.entries(headers).flatMap(([name, value = []]) =>
     [value].flat().map((each): Field => [name, each]),
   );
-  const answered = raw.flatMap((name, at): Field[] => (at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : []));
-  return [...asked, ...answered];
+  return [...asked, ...headerPairs(raw)];
 }
 
 /**

@@ -32,7 +32,7 @@ const promisesAll = { figures: [], words: [] };
 const usual = { attempts: 6, told: 0.1, machine: 'usual', peers: 'none', not: promisesAll } as const;
 /** Its waits are outside of the band that Token Factory asks for. */
 const outside = { figures: ['backs-off'], words: [] };
-/** Without jitter, calls that fail together come back together: that is no false accusation. */
+/** Without jitter, calls that fail together come back together: that finding is right. */
 const varied = ['jitters', 'no-storm-after-recovery'];
 
 export const honestKinds: readonly HonestKind[] = [
