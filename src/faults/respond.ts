@@ -34,7 +34,7 @@ export const respond = requestFault({
   async *apply(_steps, { params: { status, headers, body } }) {
     const extra = Object.entries(headers).flat();
     if (bodilessStatuses.has(status)) {
-      yield { kind: 'head', status, headers: extra, origin: 'ours' };
+      yield { kind: 'head', status, headers: extra, origin: 'respond' };
       yield { kind: 'end' };
       return;
     }
@@ -44,6 +44,6 @@ export const respond = requestFault({
     const own = Object.entries(headers)
       .filter(([name]) => name !== named)
       .flat();
-    yield* whole(status, named === undefined ? type : (headers[named] ?? type), text, own);
+    yield* whole('respond', status, named === undefined ? type : (headers[named] ?? type), text, own);
   },
 });

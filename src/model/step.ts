@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { AnswerOrigin } from './answer-origin.ts';
 
 /** Header fields as on the wire: name, value, name, value, …; case and order unchanged. */
 export type RawHeaders = readonly string[];
@@ -36,8 +37,8 @@ export type Step =
       /** Reason phrase; the standard one when absent. */
       readonly reason?: string;
       readonly headers: RawHeaders;
-      /** `ours` lets Node add `Date`; `upstream` relays the head as it came. */
-      readonly origin: 'ours' | 'upstream';
+      /** What made the answer. Node adds `Date`, unless the head is relayed as it came. */
+      readonly origin: AnswerOrigin;
       /** Bytes of the body if they are known without a `Content-Length`. */
       readonly length?: number;
       /** The body ends with the connection, without a length or chunks (RFC 9112 section 6.3, 8th case). */

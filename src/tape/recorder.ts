@@ -1,4 +1,5 @@
 import { deferred } from '../answer/framing/compose.ts';
+import { isRelayed } from '../answer/framing/headers.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Answer, Step } from '../model/step.ts';
@@ -68,7 +69,7 @@ export class Recorder {
   #end(facts: RequestFacts, capture: ResponseCapture): void {
     const { writer, origin, skipped, maskerOf } = this.#parts;
     const response = capture.response();
-    const excused = origin === 'upstream' && capture.head?.origin === 'ours';
+    const excused = origin === 'upstream' && capture.head !== null && !isRelayed(capture.head);
     if (!capture.isComplete || response === null || excused) {
       capture.release();
       return;

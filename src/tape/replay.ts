@@ -38,7 +38,7 @@ function headOf({ response }: PlacedRecording, clock: Clock): Step {
     status,
     ...(reason === null ? {} : { reason }),
     headers,
-    origin: 'upstream',
+    origin: 'tape',
     length,
   };
 }

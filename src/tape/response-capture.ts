@@ -1,5 +1,5 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
-import { type Head, headerValue } from '../answer/framing/headers.ts';
+import { type Head, headerValue, isRelayed } from '../answer/framing/headers.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Step } from '../model/step.ts';
 import type { RecordedChunk, RecordedResponse } from '../model/tape.ts';
@@ -87,8 +87,8 @@ export class ResponseCapture {
    */
   response(): RecordedResponse | null {
     if (this.#head === null) return null;
-    const { status, reason = null, headers, origin } = this.#head;
-    const dated = origin === 'ours' && headerValue(headers, 'date') === null;
+    const { status, reason = null, headers } = this.#head;
+    const dated = !isRelayed(this.#head) && headerValue(headers, 'date') === null;
     const date = dated ? ['Date', this.#clock.httpDate(this.#headAt)] : [];
     return {
       ...{ status, reason, headers: [...headers, ...date], headMs: rounded(this.#headAt - this.#beganAt) },

@@ -16,7 +16,7 @@ export const comment = (text: string): Step => ({ kind: 'frame', bytes: Buffer.f
 export const part = (text: string): Step => ({ ...comment(text), part: true }) as Step;
 
 export function head(type: string, headers: readonly string[] = [], status = 200): Step {
-  return { kind: 'head', status, headers: ['Content-Type', type, ...headers], origin: 'ours' };
+  return { kind: 'head', status, headers: ['Content-Type', type, ...headers], origin: 'stub' };
 }
 
 export const eventStream = head('text/event-stream');

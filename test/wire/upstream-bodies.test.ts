@@ -133,7 +133,7 @@ test('cancels the upstream when the client leaves in the middle of its upload', 
 test('asks the upstream nothing when no one pulls', async () => {
   const upstream = await ready(rawUpstream(() => {}));
   const through = async function* () {
-    yield { kind: 'head', status: 200, headers: ['Content-Length', '0'], origin: 'ours' } as const;
+    yield { kind: 'head', status: 200, headers: ['Content-Length', '0'], origin: 'stub' } as const;
     yield { kind: 'end' } as const;
   };
   const front = await ready(gateway(upstream.url, { through }));

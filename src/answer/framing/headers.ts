@@ -3,6 +3,11 @@ import type { RawHeaders, Step } from '../../model/step.ts';
 
 export type Head = Extract<Step, { kind: 'head' }>;
 
+/** Whether another server made the answer, so that its head is passed on and gets no `Date` of ours. */
+export function isRelayed({ origin }: Head): boolean {
+  return origin === 'upstream' || origin === 'tape';
+}
+
 /**
  * First value of a field, ignoring the case of its name; `name` in lower case. `null`: the field is absent.
  */

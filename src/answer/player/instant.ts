@@ -1,4 +1,5 @@
 import type { RawHeaders, Step } from '../../model/step.ts';
+import { isRelayed } from '../framing/headers.ts';
 import type { ResponseSink, Tally } from './response-sink.ts';
 
 type Raw = Extract<Step, { kind: 'raw' }>;
@@ -34,7 +35,7 @@ function playHead(
   { res, redact, clock }: ResponseSink,
   tally: Tally,
 ): void {
-  if (step.origin === 'upstream') res.sendDate = false;
+  if (isRelayed(step)) res.sendDate = false;
   // Makes Node close the connection after the body.
   if (step.delimited === 'by-close') res.useChunkedEncodingByDefault = false;
   const headers = [...step.headers];

@@ -9,5 +9,5 @@ import type { StubRun } from './handler.ts';
 export const createdAlways = 1_767_225_600;
 
 export function reply(run: StubRun, value: Json, status = 200): Step[] {
-  return whole(status, 'application/json', JSON.stringify(value), run.headers);
+  return whole('stub', status, 'application/json', JSON.stringify(value), run.headers);
 }

@@ -57,7 +57,7 @@ export function streamed(generation: Generation, form: ChunkForm, request: Admit
       }),
     );
   const headers = ['Content-Type', 'text/event-stream; charset=utf-8', 'Cache-Control', 'no-cache'];
-  const head = { kind: 'head', status: 200, headers: [...headers, ...run.headers], origin: 'ours' } as const;
+  const head = { kind: 'head', status: 200, headers: [...headers, ...run.headers], origin: 'stub' } as const;
   const { first: announce } = form;
   const roles = announce === null ? [] : choices.map(({ index }) => chunk([announce(index)]));
   const [first = [], ...further] = turnsOf(choices).map((turn) =>

@@ -208,7 +208,7 @@ test('body-wrong-type changes the type and nothing else', async () => {
   expect(first).toEqual(head('text/plain', ['X-Kept', '1', 'Content-Length', '8']));
   expect(rest).toEqual(steps.slice(1));
   const [bare] = await applied(bodyWrongType, { type: 'image/png' }, [
-    { kind: 'head', status: 200, headers: [], origin: 'ours' },
+    { kind: 'head', status: 200, headers: [], origin: 'stub' },
     end,
   ]);
   expect(bare).toMatchObject({ headers: ['Content-Type', 'image/png'] });

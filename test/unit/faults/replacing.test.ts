@@ -126,7 +126,7 @@ test.each([
 
 test.each([204, 205, 304])('a %i has no body', async (status) => {
   const steps = await applied(respond, { status }, stream);
-  expect(steps).toEqual([{ kind: 'head', status, headers: [], origin: 'ours' }, { kind: 'end' }]);
+  expect(steps).toEqual([{ kind: 'head', status, headers: [], origin: 'respond' }, { kind: 'end' }]);
   expect(respond.objections?.(respond.params.parse({ status, body: 'x' }), inUse, [])).toHaveLength(1);
   expect(respond.objections?.(respond.params.parse({ status }), inUse, [])).toEqual([]);
 });
