@@ -38,7 +38,7 @@ export function createAnswerSources(clock: Clock): AnswerSources {
           tape: new Replay({ recordings, speed, inUse, maskerOf, clock, notify: addNotice }),
         };
       }
-      const known = upstreams.get(name) ?? createUpstream(upstream, inUse, clock, limits.hangMs);
+      const known = upstreams.get(name) ?? createUpstream(upstream, inUse, clock, limits);
       upstreams.set(name, known);
       return { kind: 'upstream', upstream: known };
     },

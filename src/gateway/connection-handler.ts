@@ -9,11 +9,14 @@ import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { NoticeEntry } from '../model/entry.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { withPlatformHeaders } from '../platforms/every-response.ts';
+import { firstSurface, requestTimeoutAnswer } from '../platforms/own-error.ts';
 import { hostOf } from '../tls/authority.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
 import { type FindingParts, findingOf } from './certificate-finding.ts';
-import { tunnelMisplaced, tunnelRefused } from './gateway-responses.ts';
+import { invalidRequest, tunnelMisplaced, tunnelRefused } from './gateway-responses.ts';
 import type { Library } from './library.ts';
 import type { Run, Runs } from './runs.ts';
 
@@ -48,7 +51,18 @@ interface Decided {
 const planWithoutRules: Decision<ConnectionPlan> = { rules: [], faults: [] };
 
 /** What the listener asks about a connection, before and beside its requests. */
-type Asked = Pick<ListenerParts, 'plan' | 'opened' | 'malformed' | 'refusesTunnel' | 'onError'>;
+type Asked = Pick<
+  ListenerParts,
+  | 'plan'
+  | 'opened'
+  | 'malformed'
+  | 'invalidRequest'
+  | 'requestTimeout'
+  | 'readMs'
+  | 'refusesTunnel'
+  | 'tunnelHeaders'
+  | 'onError'
+>;
 
 /** The life of a connection before its first request: the default scenario decides how it is treated. */
 export class ConnectionHandler implements Asked {
@@ -158,11 +172,29 @@ export class ConnectionHandler implements Asked {
     const { lab, library, log } = this.#parts;
     const misplaced = tls === true || tunnel !== null;
     if (!misplaced && lab.covers(hostOf(authority))) return null;
-    const { name } = library.primary.scenario;
+    const { name, inUse } = library.primary.scenario;
     this.#notice(name, '', 'tunnel-refused', `connection ${connection} asked for ${authority}`);
     log.info({ connection, authority }, 'refused a tunnel');
-    return misplaced ? tunnelMisplaced() : tunnelRefused(authority, lab.names);
+    return misplaced ? tunnelMisplaced(inUse) : tunnelRefused(inUse, authority, lab.names);
   };
+
+  get #scenario(): Scenario {
+    return this.#parts.library.primary.scenario;
+  }
+
+  readonly tunnelHeaders: Asked['tunnelHeaders'] = () => {
+    const { inUse } = this.#scenario;
+    return withPlatformHeaders([], inUse, { status: 200, surface: firstSurface(inUse) });
+  };
+
+  readonly invalidRequest: Asked['invalidRequest'] = (code) => invalidRequest(this.#scenario.inUse, code);
+
+  readonly requestTimeout: Asked['requestTimeout'] = () => {
+    const { inUse, limits } = this.#scenario;
+    return requestTimeoutAnswer(inUse, firstSurface(inUse), limits.readMs);
+  };
+
+  readonly readMs: Asked['readMs'] = () => this.#scenario.limits.readMs;
 
   readonly onError = (message: string): void => this.#parts.log.error({}, message);
 }

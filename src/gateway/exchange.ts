@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { play } from '../answer/play.ts';
+import { stepsOf } from '../answer/written-answer.ts';
 import type { Played } from '../model/entry.ts';
 import type { Connection, ConnectionFacts } from '../model/facts.ts';
 import type { Answer } from '../model/step.ts';
+import { requestTimeoutAnswer } from '../platforms/own-error.ts';
 import { type AttemptEnd, attemptEnd } from '../request/attempt-end.ts';
 import { type ReadBody, readBody, unreadBody } from '../request/body.ts';
 import { identify } from '../request/identify.ts';
 import { parseTarget, type Target } from '../request/target.ts';
-import { brokenInside } from './gateway-responses.ts';
+import { gatewayBroken } from './gateway-responses.ts';
 import { InFlight } from './in-flight.ts';
 import type { Library } from './library.ts';
 import { ignoreEnd, produceAnswer } from './produce-answer.ts';
@@ -57,7 +59,10 @@ export class Exchange {
     } catch (error) {
       this.#parts.log.error({ error }, 'failed to serve a request');
       if (exchange.res.headersSent) exchange.res.destroy();
-      else void this.#play(brokenInside(), exchange);
+      else {
+        const { inUse } = this.#parts.library.primary.scenario;
+        void this.#play(stepsOf(gatewayBroken(inUse)), exchange);
+      }
     } finally {
       this.#inFlight.leave();
     }
@@ -70,12 +75,27 @@ export class Exchange {
     const found = resolveRun(target, this.#parts);
     const resolved = found instanceof Promise ? await found : found;
     if (resolved.kind === 'refused') {
-      await this.#play(resolved.answer, exchange);
+      await this.#play(stepsOf(resolved.answer), exchange);
       return;
     }
     const { run } = resolved;
-    const body = run.readBytes === null ? unreadBody : await readBody(req, res, run.readBytes);
-    if (body !== null) await this.#answer(this.#identify(exchange, { run, target, body, at }));
+    const { readMs } = run.scenario.limits;
+    const deadline = (late: () => void) => this.#parts.clock.after(readMs, late);
+    const body = run.readBytes === null ? unreadBody : await readBody(req, res, run.readBytes, deadline);
+    if (body === 'late') await this.#tooLate(exchange, run, target);
+    else if (body !== 'left') await this.#answer(this.#identify(exchange, { run, target, body, at }));
+  }
+
+  /** Too little of such a request is known for a decision, so it is no request in the journal. */
+  async #tooLate(exchange: HttpExchange, { scenario, label, route }: Run, { path }: Target): Promise<void> {
+    const { clock, journal } = this.#parts;
+    const { connection, address } = this.#connectionOf(exchange.req.socket).facts;
+    const says = `connection ${connection} from ${address}: ERR_HTTP_REQUEST_TIMEOUT`;
+    const { inUse, limits, name } = scenario;
+    journal.append({
+      ...{ kind: 'notice', at: clock.now(), scenario: name, label, notice: 'bad-request', says },
+    });
+    await this.#play(stepsOf(requestTimeoutAnswer(inUse, route(path).surface, limits.readMs)), exchange);
   }
 
   #identify(

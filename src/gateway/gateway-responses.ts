@@ -1,45 +1,66 @@
-import { whole } from '../answer/framing/whole.ts';
-import type { Step } from '../model/step.ts';
+import type { WrittenAnswer } from '../model/answer-origin.ts';
+import type { PlatformInUse } from '../model/platform.ts';
+import { firstSurface, type OwnErrorText, ownErrorAnswer } from '../platforms/own-error.ts';
 
-/** A response in badgateway's own name; never in a platform's envelope, so that it is not taken for one. */
-function ownResponse(
-  status: number,
-  message: string,
-  details: Readonly<Record<string, unknown>> = {},
-): Step[] {
-  const body = JSON.stringify({ badgateway: { message, ...details } });
-  return whole(status, 'application/json', `${body}\n`, ['x-badgateway-error', String(status)]);
+/**
+ * An answer in badgateway's own name. It has the envelope of the default scenario's platform, so that clients
+ * find a message where they look for one, and the marks `x-badgateway-error` and `badgateway`.
+ */
+function ownAnswer(inUse: PlatformInUse, error: OwnErrorText): WrittenAnswer {
+  return ownErrorAnswer(inUse, firstSurface(inUse), error);
 }
 
-export function unknownScenario(name: string, known: readonly string[]): Step[] {
-  return ownResponse(404, `no scenario is named "${name}"`, { known });
+export function unknownScenario(inUse: PlatformInUse, name: string, known: readonly string[]): WrittenAnswer {
+  const message = `no scenario is named "${name}"`;
+  return ownAnswer(inUse, { kind: 'unknown-scenario', message, details: { known } });
 }
 
 /** RFC 9110 section 15.5.20: the request went to a server that cannot answer for it. */
-export function misdirected(name: string): Step[] {
-  return ownResponse(
-    421,
+export function misdirected(inUse: PlatformInUse, name: string): WrittenAnswer {
+  const message =
     `scenario "${name}" has rules for connections, and no URL exists before a connection does; ` +
-      `start it as the default: badgateway serve ${name}`,
-  );
+    `start it as the default: badgateway serve ${name}`;
+  return ownAnswer(inUse, { kind: 'misdirected', message });
 }
 
-/** Why no tunnel is opened to `authority`: a body for the answer to CONNECT. */
-export function tunnelRefused(authority: string, names: readonly string[]): string {
+/** Why no tunnel is opened to `authority`. */
+export function tunnelRefused(
+  inUse: PlatformInUse,
+  authority: string,
+  names: readonly string[],
+): WrittenAnswer {
   const remedy = 'name it with --tls-name: only for these a certificate can be made that a client may trust';
   const message = `no tunnel is opened to "${authority}"; ${remedy}`;
-  return `${JSON.stringify({ badgateway: { message, known: names } })}\n`;
+  return ownAnswer(inUse, { kind: 'tunnel-refused', message, details: { known: names } });
 }
 
 /** A proxy that is asked over TLS, or within a tunnel. */
-export function tunnelMisplaced(): string {
+export function tunnelMisplaced(inUse: PlatformInUse): WrittenAnswer {
   const message = 'CONNECT is taken on a plain connection alone; set HTTPS_PROXY to an http:// address';
-  return `${JSON.stringify({ badgateway: { message } })}\n`;
+  return ownAnswer(inUse, { kind: 'tunnel-misplaced', message });
 }
 
-export function brokenInside(): Step[] {
-  return ownResponse(
-    500,
-    'badgateway failed to serve this request; its log says why. This is a bug, not an injected fault',
-  );
+export function gatewayBroken(inUse: PlatformInUse): WrittenAnswer {
+  const message =
+    'badgateway failed to serve this request; its log says why. This is a bug, not an injected fault';
+  return ownAnswer(inUse, { kind: 'gateway-broken', message });
+}
+
+/** By Node's code: what is wrong with bytes that its parser takes for no request. */
+const parseErrors: Readonly<Record<string, Omit<OwnErrorText, 'details'>>> = {
+  HPE_HEADER_OVERFLOW: {
+    kind: 'head-too-large',
+    message:
+      'failed to read the request: its header fields are larger than 16 KiB; send fewer or shorter ones',
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    kind: 'chunk-extensions-too-large',
+    message: 'failed to read the request: its chunk extensions are larger than 16 KiB; send none',
+  },
+};
+
+/** The answer to bytes that are no valid HTTP request; `code` is Node's, such as `HPE_INVALID_METHOD`. */
+export function invalidRequest(inUse: PlatformInUse, code: string): WrittenAnswer {
+  const message = `failed to read the request: it is no valid HTTP/1.1 (${code}); send it as RFC 9112 says`;
+  return ownAnswer(inUse, parseErrors[code] ?? { kind: 'invalid-request', message });
 }

@@ -4,6 +4,7 @@ import type { RuleOutcome } from '../model/decision.ts';
 import type { UpstreamFailure } from '../model/entry.ts';
 import type { Answer } from '../model/step.ts';
 import { bodyToForward } from '../request/body.ts';
+import { onEveryAnswer } from './platform-headers.ts';
 import type { RequestContext, RequestDecision } from './request-context.ts';
 
 /** An answer, and what to call when nothing more of it is read. */
@@ -40,16 +41,21 @@ function sourceOf(context: RequestContext): Source {
   return { ask: () => source.upstream.answer(incoming), onEnd: () => abort.abort() };
 }
 
-/** What the source answers: recorded where the scenario says so, and rewritten by the faults that fired. */
+/**
+ * What the source answers: recorded where the scenario says so, rewritten by the faults that fired, and with
+ * the header fields that the platform puts on every answer.
+ */
 export function produceAnswer(
   context: RequestContext,
   { rules, faults }: RequestDecision,
   labels: 'shown' | 'hidden',
 ): ProducedAnswer {
-  const { recorder } = context.run;
+  const { run, facts } = context;
+  const { recorder, scenario } = run;
   const { ask, onEnd } = sourceOf(context);
-  const plain = recorder === null ? ask : () => recorder.record(context.facts, ask());
-  if (faults.length === 0) return { answer: plain(), onEnd };
+  const plain = recorder === null ? ask : () => recorder.record(facts, ask());
   const fired = labels === 'shown' ? firedRules(rules) : [];
-  return { answer: compose(plain, faults, fired.length === 0 ? null : fired.join(',')), onEnd };
+  const answer =
+    faults.length === 0 ? plain() : compose(plain, faults, fired.length === 0 ? null : fired.join(','));
+  return { answer: onEveryAnswer(answer, scenario.inUse, facts.surface), onEnd };
 }

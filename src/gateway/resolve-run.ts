@@ -1,5 +1,5 @@
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import type { Step } from '../model/step.ts';
+import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { Target } from '../request/target.ts';
 import { misdirected, unknownScenario } from './gateway-responses.ts';
 import type { Library } from './library.ts';
@@ -8,7 +8,7 @@ import type { Run, Runs } from './runs.ts';
 /** The run that a URL names, or what the gateway answers in its place. */
 export type ResolvedRun =
   | { readonly kind: 'run'; readonly run: Run }
-  | { readonly kind: 'refused'; readonly answer: readonly Step[] };
+  | { readonly kind: 'refused'; readonly answer: WrittenAnswer };
 
 interface RunSources {
   readonly library: Library;
@@ -16,11 +16,12 @@ interface RunSources {
 }
 
 function runOf(found: CompiledScenario | null, target: Target, { library, runs }: RunSources): ResolvedRun {
+  const { inUse } = library.primary.scenario;
   if (found === null)
-    return { kind: 'refused', answer: unknownScenario(target.scenario ?? '', library.names()) };
+    return { kind: 'refused', answer: unknownScenario(inUse, target.scenario ?? '', library.names()) };
   // Rules for connections act before a URL exists, so only the default scenario may have them.
   if (found.hasConnectionRules && found !== library.primary)
-    return { kind: 'refused', answer: misdirected(found.scenario.name) };
+    return { kind: 'refused', answer: misdirected(inUse, found.scenario.name) };
   return { kind: 'run', run: runs.of(found, target.label) };
 }
 

@@ -7,12 +7,15 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorCode } from '../lib/errors.ts';
+import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { ConnectionPlan, Welcome } from '../model/connection-plan.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
+import type { RawHeaders } from '../model/step.ts';
 import type { SnifferParts } from './parts.ts';
 import { playWelcome } from './play-plan.ts';
 import { Port, type PortParts } from './port.ts';
 import { ProtocolSniffer } from './protocol-sniffer.ts';
+import { ReadWatch } from './read-watch.ts';
 import { isOfTls, refuseRequest } from './refuse-request.ts';
 import { openTunnel, refuseTunnel } from './tunnel.ts';
 
@@ -24,8 +27,16 @@ export interface ListenerParts
   readonly classes: ServerOptions;
   /** Plans a new connection before its first byte is read. */
   plan(facts: ConnectionFacts): ConnectionPlan;
-  /** The reason, as JSON, for refusing a CONNECT to `authority`; `null`: the tunnel is opened. */
-  refusesTunnel(facts: ConnectionFacts, authority: string): string | null;
+  /** The refusal of a CONNECT to `authority`; `null`: the tunnel is opened. */
+  refusesTunnel(facts: ConnectionFacts, authority: string): WrittenAnswer | null;
+  /** Header fields of the answer that opens a tunnel. */
+  tunnelHeaders(): RawHeaders;
+  /** The answer to bytes that are no valid request; `code` is Node's, such as `HPE_INVALID_METHOD`. */
+  invalidRequest(code: string): WrittenAnswer;
+  /** The answer to a request whose head did not arrive within `readMs`. */
+  requestTimeout(): WrittenAnswer;
+  /** Milliseconds within which the head of a request has to arrive. */
+  readMs(): number;
 }
 
 export interface Listener {
@@ -39,6 +50,9 @@ export interface Listener {
 /** Milliseconds; longer than the keep-alive of common clients, so that the client closes first. */
 const keepAliveMs = 65_000;
 
+/** 0: Node does not look at its own clock; `ReadWatch` and the code that reads a body do that. */
+const nodeTimeouts = { keepAliveTimeout: keepAliveMs, headersTimeout: 0, requestTimeout: 0 };
+
 /** Milliseconds between two checks for idle connections while the listener closes. */
 const drainStepMs = 50;
 
@@ -49,17 +63,20 @@ class PortListener implements Listener {
   readonly #port: Port;
   readonly #http: Server;
   readonly #sniffer: ProtocolSniffer;
+  readonly #reads: ReadWatch;
   #accepted = 0;
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
-    this.#http = new Server({ ...parts.classes, keepAliveTimeout: keepAliveMs });
+    this.#http = new Server({ ...parts.classes, ...nodeTimeouts });
     this.#port = new Port({ ...parts, accept: this.#accept });
     this.#sniffer = new ProtocolSniffer({
       ...parts,
-      serve: (socket) => void this.#http.emit('connection', socket),
+      serve: this.#serve,
       applyWelcome: this.#applyWelcome,
     });
+    const { clock, readMs: limitMs } = parts;
+    this.#reads = new ReadWatch({ clock, limitMs, late: this.#late });
   }
 
   get port(): number {
@@ -68,7 +85,7 @@ class PortListener implements Listener {
 
   async open(): Promise<this> {
     await this.#port.bind();
-    // The HTTP server does not listen itself; without this event Node would not check its request time-outs.
+    // The HTTP server does not listen itself; without this event Node would not know its idle connections.
     this.#http.emit('listening');
     // `checkContinue` too: the code that reads the body, or the upstream, sends 100 Continue.
     for (const event of ['request', 'checkContinue', 'checkExpectation']) this.#http.on(event, this.#handle);
@@ -101,7 +118,23 @@ class PortListener implements Listener {
   readonly #applyWelcome = (socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }>): void =>
     playWelcome(socket, plan, this.#parts.clock, (ms) => this.#port.refuse(ms));
 
+  /** An opening without TLS was told by the first byte of the request; the handshake tells nothing of one. */
+  readonly #serve = (socket: Socket): void => {
+    this.#reads.began(socket, 'encrypted' in socket ? 'silent' : 'begun');
+    this.#http.emit('connection', socket);
+  };
+
+  readonly #late = (socket: Socket): void => {
+    const { connections, malformed, requestTimeout, clock } = this.#parts;
+    const facts = connections.get(socket)?.facts;
+    if (facts !== undefined) malformed(facts, 'ERR_HTTP_REQUEST_TIMEOUT');
+    refuseRequest(socket, requestTimeout(), clock);
+  };
+
   readonly #handle = (req: IncomingMessage, res: ServerResponse): void => {
+    // The rest of a head that came too late, or behind bytes that were refused.
+    if (!req.socket.writable) return;
+    this.#reads.arrived(req, res);
     if ('encrypted' in req.socket) this.#sniffer.handshakes.accepted(req.socket, req);
     this.#parts.handle(req, res);
   };
@@ -109,7 +142,8 @@ class PortListener implements Listener {
   readonly #connect = (req: IncomingMessage, stream: unknown, head: Buffer): void => {
     const socket = stream as Socket;
     const facts = this.#parts.connections.get(socket)?.facts;
-    if (facts === undefined) {
+    this.#reads.left(socket);
+    if (facts === undefined || !socket.writable) {
       socket.destroy();
       return;
     }
@@ -120,16 +154,23 @@ class PortListener implements Listener {
       refuseTunnel(socket, refusal, this.#parts.clock);
       return;
     }
-    openTunnel(socket, head);
+    openTunnel(socket, head, this.#parts.tunnelHeaders());
     this.#sniffer.admit(socket, { ...facts, tunnel, tls: null });
   };
 
   #refuse(error: Error, socket: Socket): void {
-    const { connections, malformed, clock } = this.#parts;
+    // What comes behind an answer that ended the connection belongs to the request that was refused.
+    if (!socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const { connections, malformed, invalidRequest, clock } = this.#parts;
     const facts = connections.get(socket)?.facts;
     const code = errorCode(error);
     if (facts !== undefined && code !== 'ECONNRESET' && !isOfTls(code)) malformed(facts, code);
-    refuseRequest(socket, code, clock);
+    // Behind an earlier answer the client could not tell to which request this one belongs.
+    if (isOfTls(code) || socket.bytesWritten > 0) socket.destroy();
+    else refuseRequest(socket, invalidRequest(code), clock);
   }
 
   closeIdle(): void {

@@ -192,12 +192,19 @@ export interface Platform {
   };
   readonly settings: Readonly<Record<string, Setting>>;
   /**
-   * Header fields of every generated error and success (never of proxied answers). `$setting:NAME` is
-   * replaced by the value of the setting; the value `absent` omits the field.
+   * Header fields of every generated error and success. `$setting:NAME` is replaced by the value of the
+   * setting; the value `absent` omits the field.
    */
   readonly headers: {
     readonly error: Readonly<Record<string, string>>;
     readonly success: Readonly<Record<string, string>>;
+    /**
+     * `yes`: also on answers that are not generated from the catalogue or by the stub: those of a backend, a
+     * tape, `respond`, and the gateway's own. `$setting:NAME`: the setting says yes or no. `null`: no.
+     */
+    readonly every: string | null;
+    /** `4xx`, `5xx` → category of an error whose entry has none, or that has no entry. */
+    readonly unlisted: Readonly<Partial<Record<'4xx' | '5xx', string>>>;
     readonly documented: Documented;
   };
   readonly models: readonly Model[];

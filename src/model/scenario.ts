@@ -136,6 +136,8 @@ export interface Limits {
   readonly inspect: number;
   /** Maximum bytes of a body that the stub accepts. */
   readonly body: number;
+  /** Milliseconds within which the head of a request has to arrive, and then its body. */
+  readonly readMs: number;
   /** Maximum milliseconds for which a fault may hold a socket. */
   readonly hangMs: number;
 }

@@ -45,9 +45,10 @@ export function reword(message: string | undefined, luck: Luck): (text: string) 
   return (text) => (message === 'scrambled' ? scramble(text, luck) : (message ?? text));
 }
 
-type Names = Readonly<Record<string, Json>>;
+/** Values for `$type`, `$code` and the like. */
+export type Names = Readonly<Record<string, Json>>;
 
-function fill(template: Json, names: Names): Json {
+export function fill(template: Json, names: Names): Json {
   if (typeof template === 'string')
     return template.startsWith('$') ? (names[template.slice(1)] ?? null) : template;
   if (template === null || typeof template !== 'object') return template;
@@ -63,7 +64,7 @@ function fillText(text: string, subject: ErrorSubject): string {
   );
 }
 
-function fillHeaders(
+export function fillHeaders(
   fields: Readonly<Record<string, string>>,
   names: Names,
   settings: PlatformInUse['settings'],

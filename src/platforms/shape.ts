@@ -160,7 +160,24 @@ export const platformShape = z.strictObject({
   credential: credential.prefault({}),
   settings: z.record(kebab, setting).default({}),
   headers: z
-    .strictObject({ error: headers.default({}), success: headers.default({}), documented })
+    .strictObject({
+      error: headers.default({}),
+      success: headers.default({}),
+      every: z
+        .string()
+        .regex(
+          /^(yes|\$setting:.+)$/,
+          'expected yes or $setting:NAME of a setting whose values are yes and no',
+        )
+        .nullable()
+        .default(null)
+        .describe('yes: also on answers of a backend, of a tape, of respond and of badgateway itself.'),
+      unlisted: z
+        .strictObject({ '4xx': asciiLine.exactOptional(), '5xx': asciiLine.exactOptional() })
+        .default({})
+        .describe('The category of an error that is not in the catalogue.'),
+      documented,
+    })
     .prefault({})
     .describe('On every error and every success; $category and the like and $setting:NAME are filled in.'),
   models: z.record(text, model),

@@ -15,16 +15,28 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
+/** Calls back once when the time for reading is over. The returned function cancels. */
+export type Deadline = (late: () => void) => () => void;
+
 /**
  * Reads up to `limit` bytes. `whole`: the whole body was read. `prefix`: there are more bytes, still unread.
- * `null`: the client disconnected while sending.
+ * `left`: the client disconnected while sending. `late`: the body did not arrive in time.
  */
-export function readBody(req: IncomingMessage, res: ServerResponse, limit: number): Promise<ReadBody | null> {
+export function readBody(
+  req: IncomingMessage,
+  res: ServerResponse,
+  limit: number,
+  deadline: Deadline,
+): Promise<ReadBody | 'left' | 'late'> {
   if (!hasBody(req)) return Promise.resolve(noBody);
   if (req.headers.expect?.toLowerCase() === '100-continue') res.writeContinue();
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    const settle = (outcome: ReadBody | 'left' | 'late') => {
+      cancel();
+      resolve(outcome);
+    };
     const joined = () => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
     const take = (chunk: Buffer) => {
       chunks.push(chunk);
@@ -35,11 +47,15 @@ export function readBody(req: IncomingMessage, res: ServerResponse, limit: numbe
       // Cut at exactly `limit`: the network's chunks must not influence the decision.
       req.unshift(read.subarray(limit));
       req.off('data', take).off('end', end);
-      resolve({ bytes: read.subarray(0, limit), extent: 'prefix' });
+      settle({ bytes: read.subarray(0, limit), extent: 'prefix' });
     };
-    const end = () => resolve({ bytes: joined(), extent: 'whole' });
+    const end = () => settle({ bytes: joined(), extent: 'whole' });
     // `close` and `error` keep their listeners: they do nothing once resolved, and removing them costs more.
-    const leave = () => resolve(null);
+    const leave = () => settle('left');
+    const cancel = deadline(() => {
+      req.off('data', take).off('end', end).resume();
+      settle('late');
+    });
     req.on('data', take).on('end', end).on('close', leave).on('error', leave);
   });
 }

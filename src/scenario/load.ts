@@ -52,8 +52,8 @@ class Loading {
   }
 }
 
-function limitsOf({ hang, ...rest }: z.output<typeof limitsShape>): Limits {
-  return { ...rest, hangMs: hang };
+function limitsOf({ read, hang, ...rest }: z.output<typeof limitsShape>): Limits {
+  return { ...rest, readMs: read, hangMs: hang };
 }
 
 /** What answers if no fault does, and the tape that records it. */

@@ -1,8 +1,11 @@
 import { type Document, readDocument } from '../config/document.ts';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
+import { ownErrors } from '../model/answer-origin.ts';
 import type { RequestFacts } from '../model/facts.ts';
+import type { PlatformInUse } from '../model/platform.ts';
 import type { FaultList, FaultUse, Scenario } from '../model/scenario.ts';
+import { ownErrorBody, ownErrorHeader } from '../platforms/own-error.ts';
 import { readItem } from './items.ts';
 import { withoutLosers } from './replacing-faults.ts';
 
@@ -17,10 +20,12 @@ function asDocument(header: string): Document {
 }
 
 /** The answer to an override that cannot be parsed: an error, never a healthy answer. */
-function refusal(mistakes: readonly Mistake[]): FaultUse {
+function refusal(mistakes: readonly Mistake[], inUse: PlatformInUse, surface: string): FaultUse {
+  const kind = 'invalid-override';
+  const status = ownErrors[kind];
   const message = `${overrideHeader}: ${mistakes.map((mistake) => mistake.message).join('; ')}`;
-  const body = { badgateway: { message } };
-  return { fault: 'respond', params: { status: 400, headers: { 'x-badgateway-error': '400' }, body } };
+  const body = ownErrorBody(inUse, surface, { kind, message });
+  return { fault: 'respond', params: { status, headers: { [ownErrorHeader]: String(status) }, body } };
 }
 
 function read(header: string, { inUse }: Scenario, surface: string): FaultList {
@@ -36,7 +41,7 @@ function read(header: string, { inUse }: Scenario, surface: string): FaultList {
     if (!(error instanceof FileMistakes)) throw error;
     mistakes.push(...error.mistakes);
   }
-  return [refusal(mistakes)];
+  return [refusal(mistakes, inUse, surface)];
 }
 
 /** The faults in the override header of a request; `null`: it has none, or overrides are not allowed. */

@@ -46,6 +46,10 @@ export const limitsShape = z.strictObject({
     .default(defaultLimits.inspect)
     .describe('Bytes of a body that are read before deciding. Default: 4MiB.'),
   body: size.default(defaultLimits.body).describe('Bytes of a body that the stub takes. Default: 10MiB.'),
+  read: duration
+    .refine((ms) => ms > 0, 'expected more than 0s')
+    .default(defaultLimits.readMs)
+    .describe('Time within which the head of a request has to arrive, and then its body. Default: 30s.'),
   hang: duration
     .refine((ms) => ms > 0, 'expected more than 0s')
     .default(defaultLimits.hangMs)

@@ -102,6 +102,7 @@ export interface GatewayOptions {
   readonly mirror?: boolean;
   readonly timeoutMs?: number;
   readonly hangMs?: number;
+  readonly readMs?: number;
   readonly clock?: Clock;
   /** A fault in front of the upstream. */
   readonly through?: (steps: AsyncIterable<Step>) => AsyncIterable<Step>;
@@ -109,7 +110,14 @@ export interface GatewayOptions {
 
 /** The real upstream and the real player with nothing between them. */
 export async function gateway(url: string, options: GatewayOptions = {}): Promise<Gateway> {
-  const { key = null, mirror = false, timeoutMs = 20_000, hangMs = 1_000, clock = systemClock } = options;
+  const {
+    key = null,
+    mirror = false,
+    timeoutMs = 20_000,
+    hangMs = 1_000,
+    readMs = 30_000,
+    clock = systemClock,
+  } = options;
   const { through = (steps) => steps } = options;
   const inUse = putInUse(await findPlatform('token-factory'));
   const proxy: Extract<UpstreamOptions, { kind: 'proxy' }> = {
@@ -119,7 +127,7 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
     mirror,
     timeoutMs,
   };
-  const upstream = createUpstream(proxy, inUse, clock, hangMs);
+  const upstream = createUpstream(proxy, inUse, clock, { hangMs, readMs });
   const failures: UpstreamFailure[] = [];
   async function handle(req: http.IncomingMessage, res: http.ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/', socket } = req;

@@ -27,11 +27,15 @@ export interface Incoming {
 /** How an exchange sends its request, and the limits and failure answers of that upstream. */
 export interface UpstreamTransport {
   readonly timeoutMs: number;
+  /** Milliseconds within which the body of a request has to arrive from the client. */
+  readonly readMs: number;
   readonly clock: Clock;
   /** Sends the request. The returned function cancels it and may be called in any state. */
   send(incoming: Incoming, events: UpstreamEvents): () => void;
   /** The answer for the client if the upstream failed before its head. */
   failureSteps(failure: Failure, facts: RequestFacts): readonly Step[];
+  /** The answer for a client whose request did not arrive in time. */
+  slowRequestSteps(facts: RequestFacts): readonly Step[];
 }
 
 /**
@@ -50,6 +54,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
   #response: IncomingMessage | null = null;
   #watch: SilenceWatch | null = null;
   #tearDown: () => void = () => {};
+  #cancelReading: () => void = () => {};
 
   constructor(incoming: Incoming, transport: UpstreamTransport) {
     this.#incoming = incoming;
@@ -74,6 +79,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     const { req, body } = this.#incoming;
     const isChunked = req.headers['transfer-encoding'] !== undefined;
     if (isChunked || req.headers['content-length'] !== undefined) this.#watch?.followUpload(request);
+    if (!req.complete) this.#limitReading();
     // Registered before the proxy library's own listener, which ends the request.
     if (isChunked) body.once('end', () => request.addTrailers(pairsOf(req.rawTrailers)));
     // An unrequested upgrade by the upstream closes the request without an error.
@@ -88,7 +94,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
       return;
     }
     this.#phase = 'answering';
-    this.#watch?.stop();
+    this.#stopTimers();
     this.#response = response;
     response.on('end', this.#ended);
     this.#steps.push(headOf(response, this.#incoming.req));
@@ -137,18 +143,37 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     this.#steps.close();
   };
 
+  /** An answer that has begun is not taken back: then only the client's reading of it matters. */
+  #limitReading(): void {
+    const { clock, readMs, slowRequestSteps } = this.#transport;
+    const { req, facts } = this.#incoming;
+    this.#cancelReading = clock.after(readMs, () => {
+      if (req.complete || this.#phase !== 'asked') return;
+      this.#phase = 'over';
+      this.#stopTimers();
+      for (const step of slowRequestSteps(facts)) this.#steps.push(step);
+      this.#steps.close();
+      this.#abort();
+    });
+  }
+
   #fail(failure: Failure): void {
     // A complete answer stays complete, also if the upstream then closes the connection during the upload.
     if (this.#phase === 'over' || this.#response?.complete === true) return;
     const when = this.#phase === 'answering' ? 'mid-body' : 'before-head';
     this.#phase = 'over';
-    this.#watch?.stop();
+    this.#stopTimers();
     this.#incoming.failed({ when, code: failure.code });
     if (when === 'mid-body') this.#steps.push({ kind: 'sever', how: failure.how });
     else
       for (const step of this.#transport.failureSteps(failure, this.#incoming.facts)) this.#steps.push(step);
     this.#steps.close();
     this.#abort();
+  }
+
+  #stopTimers(): void {
+    this.#watch?.stop();
+    this.#cancelReading();
   }
 
   #abort(): void {
@@ -162,7 +187,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     const phase = this.#phase;
     this.#phase = 'over';
     this.#steps.discard();
-    this.#watch?.stop();
+    this.#stopTimers();
     if (phase === 'asked' || phase === 'answering') this.#abort();
   };
 }

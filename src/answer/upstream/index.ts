@@ -3,8 +3,10 @@ import https from 'node:https';
 import { ProxyServer } from 'http-proxy';
 import type { Clock } from '../../lib/clock.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
-import type { UpstreamOptions } from '../../model/scenario.ts';
+import type { Limits, UpstreamOptions } from '../../model/scenario.ts';
 import type { Step } from '../../model/step.ts';
+import { requestTimeoutAnswer } from '../../platforms/own-error.ts';
+import { stepsOf } from '../written-answer.ts';
 import { type Incoming, UpstreamExchange, type UpstreamTransport } from './exchange.ts';
 import { mirrored, refused } from './failure.ts';
 import { Outgoing, outgoingHeaders, rawOptions, type Substitutes } from './outgoing.ts';
@@ -28,7 +30,7 @@ export function createUpstream(
   options: ProxyOptions,
   inUse: PlatformInUse,
   clock: Clock,
-  hangMs: number,
+  { hangMs, readMs }: Pick<Limits, 'hangMs' | 'readMs'>,
 ): Upstream {
   const { url, key, mirror, timeoutMs } = options;
   // No `timeout`: a timer per socket makes up a tenth of the cost of a request.
@@ -52,6 +54,7 @@ export function createUpstream(
 
   const transport: UpstreamTransport = {
     timeoutMs,
+    readMs,
     clock,
     send({ req, facts, body }, events) {
       const ssl = rawOptions(outgoingHeaders(req, facts.method, substitutes));
@@ -63,6 +66,7 @@ export function createUpstream(
       return () => handle.emit('close');
     },
     failureSteps: (failure, facts) => (mirror ? mirrored(failure, hangMs) : refused(failure, facts, inUse)),
+    slowRequestSteps: ({ surface }) => stepsOf(requestTimeoutAnswer(inUse, surface, readMs)),
   };
   return { answer: (incoming) => new UpstreamExchange(incoming, transport), close: () => agent.destroy() };
 }

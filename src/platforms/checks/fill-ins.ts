@@ -32,12 +32,31 @@ function* envelopeMistakes(path: Mistake['path'], envelope: Json): Mistakes {
       yield* envelopeMistakes([...path, Array.isArray(envelope) ? Number(field) : field], value);
 }
 
+const switches = ['yes', 'no'];
+
+/** `every` names a setting that says yes or no; categories of unlisted errors are among the known ones. */
+function* everyMistakes({ headers, settings, categories }: PlatformFile): Mistakes {
+  const { every, unlisted } = headers;
+  if (every?.startsWith(settingPrefix)) {
+    const name = every.slice(settingPrefix.length);
+    yield* nameMistakes(['headers', 'every'], 'setting', name, Object.keys(settings));
+    const values = Object.hasOwn(settings, name) ? (settings[name]?.values ?? []) : [];
+    for (const [index, value] of values.entries())
+      yield* nameMistakes(['settings', name, 'values', index], 'value of a switch', value, switches);
+  }
+  const known = Object.keys(categories);
+  if (known.length === 0) return;
+  for (const [statuses, category] of Object.entries(unlisted))
+    yield* nameMistakes(['headers', 'unlisted', statuses], 'category', category, known);
+}
+
 /** Checks `$…` in envelopes and header fields, and `{…}` in messages. */
 export function* fillInMistakes(file: PlatformFile): Mistakes {
   const settings = Object.keys(file.settings);
   yield* headerMistakes(['headers', 'error'], file.headers.error, headerFillIns, settings);
   // A success has no code, type or category.
   yield* headerMistakes(['headers', 'success'], file.headers.success, [], settings);
+  yield* everyMistakes(file);
   for (const [name, { envelope }] of Object.entries(file.surfaces))
     yield* envelopeMistakes(['surfaces', name, 'envelope'], envelope);
   for (const [name, { headers, message }] of Object.entries(file.errors)) {

@@ -5,10 +5,25 @@ import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { type Listener, listen } from '../../../src/listener/listen.ts';
 import { served as plain } from '../../../src/listener/served.ts';
+import { type OwnError, ownErrors, type WrittenAnswer } from '../../../src/model/answer-origin.ts';
 import type { Welcome } from '../../../src/model/connection-plan.ts';
 import type { Connection, ConnectionFacts } from '../../../src/model/facts.ts';
 import { createLab } from '../../../src/tls/certificates/lab.ts';
 import { type FixedClock, fixedClock } from '../../helpers/clock.ts';
+
+const answerOf = (origin: OwnError, body: string): WrittenAnswer => ({
+  ...{ origin, status: ownErrors[origin], body },
+  headers: ['Content-Type', 'text/plain', 'Content-Length', String(body.length)],
+});
+
+/** What the gateway tells the listener to answer in its own name. */
+const answers = {
+  tunnelHeaders: () => [],
+  invalidRequest: (code: string) =>
+    answerOf(code === 'HPE_HEADER_OVERFLOW' ? 'head-too-large' : 'invalid-request', code),
+  requestTimeout: () => answerOf('request-timeout', 'too slow'),
+  readMs: () => 30_000,
+};
 
 const lab = createLab({ names: [], clock: systemClock, directory: null });
 
@@ -58,6 +73,7 @@ async function atTheDoor(
     malformed: (_, code) => malformed.push(code),
     opened: () => ({ plan: plain, report: () => {} }),
     refusesTunnel: () => null,
+    ...answers,
     onError: (message) => expect.fail(message),
     lab,
   });
@@ -183,6 +199,40 @@ test('who sends nonsense behind an answer is cut off, and answered no more', asy
   });
 });
 
+test.each([
+  ['a first request', ''],
+  ['a further request', request],
+])('%s whose head is not here after 30 s is answered and closed', async (_, before) => {
+  await atTheDoor({ kind: 'serve' }, async ({ knock, clock, malformed }) => {
+    const { socket, received, ended } = knock();
+    socket.write(before === '' ? 'GET / HT' : before);
+    if (before !== '') {
+      await vi.waitFor(() => expect(received()).toMatch(/served$/));
+      socket.write('GET / HT');
+    }
+    await vi.waitFor(() => expect(clock.waiting()).toContain(30_000 / 32));
+    await vi.waitFor(() => {
+      clock.advance(31_000);
+      expect(ended()).toBe('fin');
+    });
+    expect(received()).toMatch(/HTTP\/1\.1 408 Request Timeout\r\nConnection: close\r\n.*too slow$/s);
+    expect(malformed).toEqual(['ERR_HTTP_REQUEST_TIMEOUT']);
+  });
+});
+
+test('the rest of a head that came too late is dropped', async () => {
+  await atTheDoor({ kind: 'serve' }, async ({ knock, clock, served }) => {
+    const { socket, received, ended } = knock();
+    socket.write('GET / HT');
+    await vi.waitFor(() => expect(clock.waiting()).toContain(30_000 / 32));
+    clock.advance(31_000);
+    // It crosses the answer.
+    socket.write('TP/1.1\r\nHost: a\r\n\r\n');
+    await vi.waitFor(() => expect(ended()).toBe('fin'));
+    expect([received().match(/HTTP\/1\.1/g), served]).toEqual([['HTTP/1.1'], []]);
+  });
+});
+
 test('closing waits for an answer under way, as long as the grace lasts', async () => {
   const answers: (() => void)[] = [];
   await atTheDoor(
@@ -236,7 +286,7 @@ test('a port that is taken is one sentence', async () => {
     const second = listen({
       ...{ host: '127.0.0.1', port: listener.port, clock: systemClock, classes: {} },
       ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {}, lab },
-      ...{ refusesTunnel: () => null, onError: () => {} },
+      ...{ refusesTunnel: () => null, onError: () => {}, ...answers },
       plan: () => plain,
       opened: () => ({ plan: plain, report: () => {} }),
     });

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bodyToForward, hasBody, readBody, unreadBody } from '../../../src/request/body.ts';
+import { bodyToForward, hasBody, type ReadBody, readBody, unreadBody } from '../../../src/request/body.ts';
+import { fixedClock } from '../../helpers/clock.ts';
 
 function request(chunks: readonly Buffer[], headers: Readonly<Record<string, string>> = {}): IncomingMessage {
   const stream = Readable.from(chunks, { objectMode: false });
@@ -20,6 +22,18 @@ function response() {
 }
 
 const { res } = response();
+const noDeadline = () => () => {};
+
+/** A body that arrives in time, by a client that stays. */
+async function readWhole(
+  req: IncomingMessage,
+  limit: number,
+  answer: ServerResponse = res,
+): Promise<ReadBody> {
+  const read = await readBody(req, answer, limit, noDeadline);
+  if (typeof read === 'string') throw new Error(`the body is ${read}`);
+  return read;
+}
 
 async function all(body: Readable): Promise<string> {
   const chunks: Buffer[] = [];
@@ -43,8 +57,7 @@ test('however a body comes in pieces: the same is read, and all of it is forward
       fc.integer({ min: 0, max: 32 }),
       async (text, places, limit) => {
         const req = request(cut(text, places));
-        const read = await readBody(req, res, limit);
-        if (read === null) throw new Error('nobody left');
+        const read = await readWhole(req, limit);
         expect(read.extent).toBe(text.length > limit ? 'prefix' : 'whole');
         expect(read.bytes?.toString()).toBe(text.slice(0, limit));
         expect(await all(bodyToForward(req, read))).toBe(text);
@@ -63,10 +76,50 @@ test('a body that was not read is forwarded as it comes', async () => {
 test('a client that leaves while sending leaves nothing to decide', async () => {
   const stream = new Readable({ read() {} });
   const req = Object.assign(stream, { headers: { 'content-length': '9' } }) as unknown as IncomingMessage;
-  const reading = readBody(req, res, 100);
+  const reading = readBody(req, res, 100, noDeadline);
   stream.push('abc');
   setImmediate(() => stream.destroy());
-  expect(await reading).toBeNull();
+  expect(await reading).toBe('left');
+});
+
+/** A request whose body of 9 bytes comes piece by piece. */
+function slowRequest() {
+  const stream = new Readable({ read() {} });
+  const req = Object.assign(stream, { headers: { 'content-length': '9' } }) as unknown as IncomingMessage;
+  return { stream, req };
+}
+
+test('a body that is slow, and whole within the time for it, is read', async () => {
+  const clock = fixedClock();
+  const { stream, req } = slowRequest();
+  const reading = readBody(req, res, 100, (late) => clock.after(30_000, late));
+  for (const byte of 'slow body') {
+    stream.push(byte);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(3_333);
+  }
+  stream.push(null);
+  expect(await reading).toEqual({ bytes: Buffer.from('slow body'), extent: 'whole' });
+  expect(clock.waiting()).toEqual([]);
+});
+
+test('a body that is not whole when the time is over is late, and what still comes is dropped', async () => {
+  const clock = fixedClock();
+  const { stream, req } = slowRequest();
+  let outcome: unknown = null;
+  const reading = readBody(req, res, 100, (late) => clock.after(30_000, late)).then((read) => {
+    outcome = read;
+  });
+  stream.push('slow');
+  clock.advance(29_999);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(outcome).toBeNull();
+  clock.advance(1);
+  await reading;
+  expect(outcome).toBe('late');
+  stream.push(' body');
+  stream.push(null);
+  await once(stream, 'end');
 });
 
 test.each([
@@ -79,7 +132,7 @@ test.each([
     headers,
   }) as unknown as IncomingMessage;
   expect(hasBody(req)).toBe(expected);
-  expect((await readBody(req, res, 9))?.bytes?.toString()).toBe(expected ? 'x' : undefined);
+  expect((await readWhole(req, 9)).bytes?.toString()).toBe(expected ? 'x' : undefined);
 });
 
 test('a client that waits for 100 is told to go on, and no other', async () => {
@@ -89,13 +142,13 @@ test('a client that waits for 100 is told to go on, and no other', async () => {
     ['something', 0],
   ] as const) {
     const { res: answer, continued } = response();
-    await readBody(request([Buffer.from('x')], { expect: expect100 }), answer, 9);
+    await readWhole(request([Buffer.from('x')], { expect: expect100 }), 9, answer);
     expect(continued()).toBe(times);
   }
   const { res: answer, continued } = response();
   const bodiless = Object.assign(Readable.from([]), {
     headers: { expect: '100-continue' },
   }) as unknown as IncomingMessage;
-  await readBody(bodiless, answer, 9);
+  await readWhole(bodiless, 9, answer);
   expect(continued()).toBe(0);
 });

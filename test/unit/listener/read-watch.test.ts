@@ -1,0 +1,138 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { ReadWatch } from '../../../src/listener/read-watch.ts';
+import { type FixedClock, fixedClock } from '../../helpers/clock.ts';
+
+/** A connection as far as it is looked at. */
+class Line extends EventEmitter {
+  bytesRead = 0;
+  destroyed = false;
+
+  destroy(): void {
+    this.destroyed = true;
+    this.emit('close');
+  }
+}
+
+interface Watched {
+  readonly clock: FixedClock;
+  readonly watch: ReadWatch;
+  readonly line: Line;
+  readonly late: Line[];
+  /** The head of a request arrives; answers with what ends its answer. */
+  head(complete?: boolean): { readonly request: { complete: boolean }; answered(): void };
+}
+
+function watched(state: 'begun' | 'silent', limit = 30_000): Watched {
+  const clock = fixedClock();
+  const late: Line[] = [];
+  const watch = new ReadWatch({
+    clock,
+    limitMs: () => limit,
+    late: (socket) => late.push(socket as unknown as Line),
+  });
+  const line = new Line();
+  watch.began(line as unknown as Socket, state);
+  const head = (complete = true) => {
+    const request = { complete, socket: line };
+    const response = new EventEmitter();
+    watch.arrived(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+    return { request, answered: () => void response.emit('close') };
+  };
+  return { clock, watch, line, late, head };
+}
+
+/** Steps at which connections are looked at, with a limit of 30 s. */
+const stepMs = 30_000 / 32;
+
+test('a head that has begun is late when the limit is over, and not before', () => {
+  const { clock, line, late } = watched('begun');
+  clock.advance(29_999);
+  expect(late).toEqual([]);
+  clock.advance(1 + stepMs);
+  expect(late).toEqual([line]);
+  expect(clock.waiting()).toEqual([]);
+});
+
+test('a head that arrives in time is waited for no longer', () => {
+  const { clock, late, head } = watched('begun');
+  clock.advance(29_000);
+  head();
+  expect(clock.waiting()).toEqual([]);
+  clock.advance(90_000);
+  expect(late).toEqual([]);
+});
+
+test('a further request counts from its first byte, however long the connection was idle', () => {
+  const { clock, line, late, head } = watched('begun');
+  head().answered();
+  clock.advance(100_000);
+  line.bytesRead += 1;
+  clock.advance(29_999);
+  expect(late).toEqual([]);
+  clock.advance(1 + 2 * stepMs);
+  expect(late).toEqual([line]);
+  expect(line.destroyed).toBe(false);
+});
+
+test('of pipelined requests the last one that is unanswered keeps the watch away', () => {
+  const { clock, line, late, head } = watched('begun');
+  const [one, other] = [head(), head()];
+  one.answered();
+  line.bytesRead += 1;
+  clock.advance(90_000);
+  expect([late, clock.waiting()]).toEqual([[], []]);
+  other.answered();
+  line.bytesRead += 1;
+  clock.advance(32_000);
+  expect(late).toEqual([line]);
+});
+
+test('a connection without a byte is closed in silence after a minute', () => {
+  const { clock, line, late } = watched('silent');
+  clock.advance(59_000);
+  expect(line.destroyed).toBe(false);
+  clock.advance(1_000 + stepMs);
+  expect([line.destroyed, late, clock.waiting()]).toEqual([true, [], []]);
+});
+
+test('after a handshake a head counts from its first byte', () => {
+  const { clock, line, late } = watched('silent');
+  clock.advance(20_000);
+  line.bytesRead += 1;
+  clock.advance(29_999);
+  expect(late).toEqual([]);
+  clock.advance(1 + 2 * stepMs);
+  expect(late).toEqual([line]);
+});
+
+test.each([
+  ['comes', 29_000, false],
+  ['does not come', 31_000, true],
+])('the rest of an answered request that %s in time', (_, afterMs, destroyed) => {
+  const { clock, line, late, head } = watched('begun');
+  const { request, answered } = head(false);
+  answered();
+  clock.advance(afterMs);
+  request.complete = true;
+  clock.advance(60_000);
+  expect([line.destroyed, late]).toEqual([destroyed, []]);
+});
+
+test('with a short limit connections are looked at more often', () => {
+  const { clock, line, late } = watched('begun', 320);
+  expect(clock.waiting()).toEqual([10]);
+  clock.advance(330);
+  expect(late).toEqual([line]);
+});
+
+test('a client that leaves is waited for no longer, and one that opens a tunnel neither', () => {
+  const left = watched('begun');
+  left.line.destroy();
+  expect(left.clock.waiting()).toEqual([]);
+  const tunnel = watched('begun');
+  tunnel.watch.left(tunnel.line as unknown as Socket);
+  expect(tunnel.clock.waiting()).toEqual([]);
+});
