@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { play } from '../answer/play.ts';
 import { stepsOf } from '../answer/written-answer.ts';
+import { afterMoment, afterSilence, type Deadline, newBytes } from '../lib/deadline.ts';
 import type { Played } from '../model/entry.ts';
 import type { Connection, ConnectionFacts } from '../model/facts.ts';
 import type { Answer } from '../model/step.ts';
@@ -71,6 +72,7 @@ export class Exchange {
   async #serve(exchange: HttpExchange): Promise<void> {
     const { req, res } = exchange;
     const at = this.#parts.clock.now();
+    const { headBegan } = this.#connectionOf(req.socket);
     const target = parseTarget(req.url ?? '/');
     const found = resolveRun(target, this.#parts);
     const resolved = found instanceof Promise ? await found : found;
@@ -79,11 +81,19 @@ export class Exchange {
       return;
     }
     const { run } = resolved;
-    const { readMs } = run.scenario.limits;
-    const deadline = (late: () => void) => this.#parts.clock.after(readMs, late);
+    const deadline = this.#deadline(req, run, headBegan ?? at);
     const body = run.readBytes === null ? unreadBody : await readBody(req, res, run.readBytes, deadline);
     if (body === 'late') await this.#tooLate(exchange, run, target);
     else if (body !== 'left') await this.#answer(this.#identify(exchange, { run, target, body, at }));
+  }
+
+  /** What is forwarded may be long, so only a client that stops sending is late there. */
+  #deadline({ socket }: IncomingMessage, { scenario, source }: Run, since: number): Deadline {
+    const { clock } = this.#parts;
+    const { readMs } = scenario.limits;
+    return source.kind === 'upstream'
+      ? afterSilence(readMs, clock, newBytes(socket))
+      : afterMoment(since + readMs, clock);
   }
 
   /** Too little of such a request is known for a decision, so it is no request in the journal. */

@@ -1,3 +1,6 @@
+import { basename } from 'node:path';
+import { FileMistakes, type Mistake } from '../config/mistakes.ts';
+import type { UsageError } from '../lib/errors.ts';
 import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import { firstSurface, type OwnErrorText, ownErrorAnswer } from '../platforms/own-error.ts';
@@ -10,9 +13,22 @@ function ownAnswer(inUse: PlatformInUse, error: OwnErrorText): WrittenAnswer {
   return ownErrorAnswer(inUse, firstSurface(inUse), error);
 }
 
+function placed({ file, line, column, message }: Mistake): string {
+  return `${basename(file)}:${line}:${column}: ${message}`;
+}
+
 export function unknownScenario(inUse: PlatformInUse, name: string, known: readonly string[]): WrittenAnswer {
   const message = `no scenario is named "${name}"`;
   return ownAnswer(inUse, { kind: 'unknown-scenario', message, details: { known } });
+}
+
+/** A shipped scenario that exists, but cannot be read with what the command line puts in place of its parts. */
+export function unreadableScenario(inUse: PlatformInUse, name: string, error: UsageError): WrittenAnswer {
+  const mistakes = error instanceof FileMistakes ? error.mistakes.map(placed) : [error.message];
+  const message =
+    `failed to read scenario "${name}" for platform ${inUse.platform.name}: ${mistakes.join('; ')}; ` +
+    'start badgateway with a platform that it fits, or with a file of your own';
+  return ownAnswer(inUse, { kind: 'unreadable-scenario', message, details: { mistakes } });
 }
 
 /** RFC 9110 section 15.5.20: the request went to a server that cannot answer for it. */

@@ -1,7 +1,8 @@
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import { UsageError } from '../lib/errors.ts';
 import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { Target } from '../request/target.ts';
-import { misdirected, unknownScenario } from './gateway-responses.ts';
+import { misdirected, unknownScenario, unreadableScenario } from './gateway-responses.ts';
 import type { Library } from './library.ts';
 import type { Run, Runs } from './runs.ts';
 
@@ -25,11 +26,21 @@ function runOf(found: CompiledScenario | null, target: Target, { library, runs }
   return { kind: 'run', run: runs.of(found, target.label) };
 }
 
+/** The mistakes are the user's, not a failure of badgateway: another platform was put in the place of its own. */
+function unreadable(error: unknown, { scenario }: Target, { library }: RunSources): ResolvedRun {
+  if (!(error instanceof UsageError)) throw error;
+  const { inUse } = library.primary.scenario;
+  return { kind: 'refused', answer: unreadableScenario(inUse, scenario ?? '', error) };
+}
+
 /** A promise only while a shipped scenario is being read: the plain path stays in one turn. */
 export function resolveRun(target: Target, sources: RunSources): ResolvedRun | Promise<ResolvedRun> {
   const { library } = sources;
   const found = target.scenario === null ? library.primary : library.find(target.scenario);
   return found instanceof Promise
-    ? found.then((compiled) => runOf(compiled, target, sources))
+    ? found.then(
+        (compiled) => runOf(compiled, target, sources),
+        (error: unknown) => unreadable(error, target, sources),
+      )
     : runOf(found, target, sources);
 }

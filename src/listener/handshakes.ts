@@ -151,7 +151,7 @@ export class Handshakes {
     const { handshake } = plan;
     pending.cancelTimeout();
     this.#pending.set(secure, pending);
-    this.#parts.connections.set(secure, { facts, transport });
+    this.#parts.connections.set(secure, { facts, transport, headBegan: null });
     watch.secured(secure);
     if (handshake.kind !== 'sever') this.#parts.serve(secure);
     else this.#parts.clock.after(finishedMs, () => this.#sever(secure, transport, handshake.how));

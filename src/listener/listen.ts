@@ -134,10 +134,16 @@ class PortListener implements Listener {
   readonly #handle = (req: IncomingMessage, res: ServerResponse): void => {
     // The rest of a head that came too late, or behind bytes that were refused.
     if (!req.socket.writable) return;
-    this.#reads.arrived(req, res);
+    this.#noteHead(req, res);
     if ('encrypted' in req.socket) this.#sniffer.handshakes.accepted(req.socket, req);
     this.#parts.handle(req, res);
   };
+
+  #noteHead(req: IncomingMessage, res: ServerResponse): void {
+    const began = this.#reads.arrived(req, res);
+    const connection = this.#parts.connections.get(req.socket);
+    if (connection !== undefined) connection.headBegan = began;
+  }
 
   readonly #connect = (req: IncomingMessage, stream: unknown, head: Buffer): void => {
     const socket = stream as Socket;

@@ -46,7 +46,7 @@ export class ProtocolSniffer {
 
   #plain(socket: Socket, facts: ConnectionFacts): void {
     const { plan } = this.#parts.opened(facts);
-    this.#parts.connections.set(socket, { facts, transport: socket });
+    this.#parts.connections.set(socket, { facts, transport: socket, headBegan: null });
     if (plan.welcome.kind === 'serve') this.#parts.serve(socket);
     else this.#parts.applyWelcome(socket, plan.welcome);
   }

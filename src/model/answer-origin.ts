@@ -3,6 +3,7 @@ import type { RawHeaders } from './step.ts';
 /** Errors that badgateway answers in its own name, each with its status. */
 export const ownErrors = {
   'unknown-scenario': 404,
+  'unreadable-scenario': 404,
   misdirected: 421,
   'invalid-override': 400,
   'gateway-broken': 500,

@@ -23,6 +23,8 @@ export interface ConnectionFacts {
 export interface Connection {
   readonly facts: ConnectionFacts;
   readonly transport: Socket;
+  /** When the head of the latest request began, in milliseconds since the Unix epoch; `null`: it came at once. */
+  headBegan: number | null;
 }
 
 /**

@@ -136,7 +136,10 @@ export interface Limits {
   readonly inspect: number;
   /** Maximum bytes of a body that the stub accepts. */
   readonly body: number;
-  /** Milliseconds within which the head of a request has to arrive, and then its body. */
+  /**
+   * Milliseconds within which a request has to arrive, from the first byte of its head to the last one of its
+   * body. What is forwarded to an upstream may take longer; there they count from the last byte that came.
+   */
   readonly readMs: number;
   /** Maximum milliseconds for which a fault may hold a socket. */
   readonly hangMs: number;

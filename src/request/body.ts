@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Deadline } from '../lib/deadline.ts';
 import type { BodyExtent } from '../model/facts.ts';
 
 /** The part of a body that was read before the decision on faults. */
@@ -14,9 +15,6 @@ const noBody: ReadBody = { bytes: null, extent: 'whole' };
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
-
-/** Calls back once when the time for reading is over. The returned function cancels. */
-export type Deadline = (late: () => void) => () => void;
 
 /**
  * Reads up to `limit` bytes. `whole`: the whole body was read. `prefix`: there are more bytes, still unread.
@@ -33,8 +31,11 @@ export function readBody(
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let isSettled = false;
+    let cancel: (() => void) | null = null;
     const settle = (outcome: ReadBody | 'left' | 'late') => {
-      cancel();
+      isSettled = true;
+      cancel?.();
       resolve(outcome);
     };
     const joined = () => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
@@ -52,11 +53,15 @@ export function readBody(
     const end = () => settle({ bytes: joined(), extent: 'whole' });
     // `close` and `error` keep their listeners: they do nothing once resolved, and removing them costs more.
     const leave = () => settle('left');
-    const cancel = deadline(() => {
-      req.off('data', take).off('end', end).resume();
-      settle('late');
-    });
     req.on('data', take).on('end', end).on('close', leave).on('error', leave);
+    // A short body comes with its head, and is complete when the parser has finished with both: no timer then.
+    process.nextTick(() => {
+      if (req.complete || isSettled) return;
+      cancel = deadline(() => {
+        req.off('data', take).off('end', end).resume();
+        settle('late');
+      });
+    });
   });
 }
 

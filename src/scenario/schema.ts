@@ -49,7 +49,9 @@ export const limitsShape = z.strictObject({
   read: duration
     .refine((ms) => ms > 0, 'expected more than 0s')
     .default(defaultLimits.readMs)
-    .describe('Time within which the head of a request has to arrive, and then its body. Default: 30s.'),
+    .describe(
+      'Time within which a request has to arrive whole; to an upstream, the time without a byte. Default: 30s.',
+    ),
   hang: duration
     .refine((ms) => ms > 0, 'expected more than 0s')
     .default(defaultLimits.hangMs)

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import tls from 'node:tls';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { faults } from '../../src/faults/index.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
+import { Runs } from '../../src/gateway/runs.ts';
 import { type AnswerOrigin, answerOrigins, type OwnError, ownErrors } from '../../src/model/answer-origin.ts';
 import type { ScenarioOverrides } from '../../src/scenario/load.ts';
 import { curl, fieldOf } from '../helpers/clients/curl.ts';
@@ -32,12 +32,13 @@ afterAll(async () => {
   await backend.close();
 });
 
-/** What a bare socket hears until the connection ends. */
+/** What a bare socket hears until the connection ends, in whatever way. */
 async function hear(socket: ReturnType<typeof connect>, bytes: string | Buffer): Promise<string> {
-  const heard = text(socket);
-  socket.on('error', () => {});
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => {});
   socket.write(bytes);
-  return heard;
+  await new Promise((resolve) => socket.once('close', resolve));
+  return Buffer.concat(chunks).toString();
 }
 
 const say = ({ url }: { readonly url: string }, bytes: string | Buffer) =>
@@ -121,12 +122,26 @@ const provocations: Readonly<Record<AnswerOrigin, Provocation>> = {
     category: 'user_error',
     provoke: async () => say(await deeptoken({ overrides: 'allow' }), chat({ 'x-badgateway-fault': 'eror' })),
   },
+  'unreadable-scenario': {
+    status: 404,
+    category: 'user_error',
+    // It names an error that this platform has not.
+    provoke: async () =>
+      say(await deeptoken({}, { platform: 'deeptoken' }), chat({}, '/@no-healthy-upstream')),
+  },
   'gateway-broken': {
     status: 500,
     category: 'platform_error',
-    // A shipped scenario that cannot be read on this platform.
-    provoke: async () =>
-      say(await deeptoken({}, { platform: 'deeptoken' }), chat({}, '/@no-healthy-upstream')),
+    provoke: async () => {
+      const started = await deeptoken();
+      const { of } = Runs.prototype;
+      const spy = vi.spyOn(Runs.prototype, 'of').mockImplementation(function (this: Runs, compiled, label) {
+        if (label === 'defect') throw new Error('a defect');
+        return of.call(this, compiled, label);
+      });
+      onTestFinished(() => spy.mockRestore());
+      return say(started, chat({}, '/@inline.defect'));
+    },
   },
   'tunnel-refused': {
     status: 403,
@@ -228,15 +243,16 @@ describe('under every fault of answers', () => {
   test.each(names.filter((name) => !noAnswer.includes(name)))('%s', async (name) => {
     const cases = [...faultCases.entries()].filter(([, { fault }]) => fault === name);
     expect(cases.length).toBeGreaterThan(0);
-    for (const [index, { item }] of cases)
-      for (const stream of [true, false])
-        for (const { url } of [stub, proxy])
-          for (const head of await headsOf(url, index, stream))
-            expect({ item, head, categories: categoriesIn(head).length }).toEqual({
-              item,
-              head,
-              categories: 1,
-            });
+    const asked = cases.flatMap(([index, { item }]) =>
+      [stub, proxy].flatMap(({ url }) => [true, false].map((stream) => ({ item, index, url, stream }))),
+    );
+    const heads = await Promise.all(
+      asked.map(async ({ item, index, url, stream }) =>
+        (await headsOf(url, index, stream)).map((head) => ({ item, head })),
+      ),
+    );
+    for (const { item, head } of heads.flat())
+      expect({ item, head, categories: categoriesIn(head).length }).toEqual({ item, head, categories: 1 });
   });
 });
 

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage, InformationEvent } from 'node:http
 import type { Readable } from 'node:stream';
 import type { AbortSignalLike } from '../../lib/abort-notifier.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { afterSilence, newBytes } from '../../lib/deadline.ts';
 import type { UpstreamFailure } from '../../model/entry.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Step } from '../../model/step.ts';
@@ -27,7 +28,7 @@ export interface Incoming {
 /** How an exchange sends its request, and the limits and failure answers of that upstream. */
 export interface UpstreamTransport {
   readonly timeoutMs: number;
-  /** Milliseconds within which the body of a request has to arrive from the client. */
+  /** Milliseconds after which a client that sends no more of its body is late. */
   readonly readMs: number;
   readonly clock: Clock;
   /** Sends the request. The returned function cancels it and may be called in any state. */
@@ -79,7 +80,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     const { req, body } = this.#incoming;
     const isChunked = req.headers['transfer-encoding'] !== undefined;
     if (isChunked || req.headers['content-length'] !== undefined) this.#watch?.followUpload(request);
-    if (!req.complete) this.#limitReading();
+    if (!req.complete) this.#limitReading(request);
     // Registered before the proxy library's own listener, which ends the request.
     if (isChunked) body.once('end', () => request.addTrailers(pairsOf(req.rawTrailers)));
     // An unrequested upgrade by the upstream closes the request without an error.
@@ -144,11 +145,18 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
   };
 
   /** An answer that has begun is not taken back: then only the client's reading of it matters. */
-  #limitReading(): void {
+  #limitReading(request: ClientRequest): void {
     const { clock, readMs, slowRequestSteps } = this.#transport;
     const { req, facts } = this.#incoming;
-    this.#cancelReading = clock.after(readMs, () => {
-      if (req.complete || this.#phase !== 'asked') return;
+    const came = newBytes(req.socket);
+    // While the upstream takes nothing, the client cannot send.
+    const goesOn = () => came() || request.writableNeedDrain || req.complete;
+    this.#cancelReading = afterSilence(
+      readMs,
+      clock,
+      goesOn,
+    )(() => {
+      if (this.#phase !== 'asked') return;
       this.#phase = 'over';
       this.#stopTimers();
       for (const step of slowRequestSteps(facts)) this.#steps.push(step);

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ReadWatch } from '../../../src/listener/read-watch.ts';
 import { type FixedClock, fixedClock } from '../../helpers/clock.ts';
 
@@ -16,13 +16,20 @@ class Line extends EventEmitter {
   }
 }
 
+interface Head {
+  readonly request: { complete: boolean };
+  /** When it began, as the watch says. */
+  readonly began: number | null;
+  answered(): void;
+}
+
 interface Watched {
   readonly clock: FixedClock;
   readonly watch: ReadWatch;
   readonly line: Line;
   readonly late: Line[];
   /** The head of a request arrives; answers with what ends its answer. */
-  head(complete?: boolean): { readonly request: { complete: boolean }; answered(): void };
+  head(complete?: boolean): Head;
 }
 
 function watched(state: 'begun' | 'silent', limit = 30_000): Watched {
@@ -38,8 +45,8 @@ function watched(state: 'begun' | 'silent', limit = 30_000): Watched {
   const head = (complete = true) => {
     const request = { complete, socket: line };
     const response = new EventEmitter();
-    watch.arrived(request as unknown as IncomingMessage, response as unknown as ServerResponse);
-    return { request, answered: () => void response.emit('close') };
+    const began = watch.arrived(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+    return { request, began, answered: () => void response.emit('close') };
   };
   return { clock, watch, line, late, head };
 }
@@ -60,9 +67,34 @@ test('a head that arrives in time is waited for no longer', () => {
   const { clock, late, head } = watched('begun');
   clock.advance(29_000);
   head();
-  expect(clock.waiting()).toEqual([]);
   clock.advance(90_000);
   expect(late).toEqual([]);
+});
+
+test('when a head began is told, if it did not come at once', () => {
+  const { clock, line, head } = watched('begun');
+  const start = clock.now();
+  clock.advance(9_000);
+  const first = head();
+  expect(first.began).toBe(start);
+  first.answered();
+  clock.advance(10_000);
+  const second = head();
+  expect(second.began).toBeNull();
+  second.answered();
+  line.bytesRead += 1;
+  clock.advance(5_000);
+  const seen = head().began ?? 0;
+  expect(seen).toBeGreaterThan(start + 19_000);
+  expect(seen).toBeLessThanOrEqual(start + 19_000 + stepMs);
+});
+
+test('requests on a connection take no timer of their own', () => {
+  const { clock, head } = watched('begun');
+  const after = vi.spyOn(clock, 'after');
+  for (let count = 0; count < 9; count += 1) head().answered();
+  expect(after).not.toHaveBeenCalled();
+  expect(clock.waiting()).toHaveLength(1);
 });
 
 test('a further request counts from its first byte, however long the connection was idle', () => {
@@ -83,7 +115,7 @@ test('of pipelined requests the last one that is unanswered keeps the watch away
   one.answered();
   line.bytesRead += 1;
   clock.advance(90_000);
-  expect([late, clock.waiting()]).toEqual([[], []]);
+  expect(late).toEqual([]);
   other.answered();
   line.bytesRead += 1;
   clock.advance(32_000);
@@ -119,6 +151,18 @@ test.each([
   request.complete = true;
   clock.advance(60_000);
   expect([line.destroyed, late]).toEqual([destroyed, []]);
+});
+
+test('the rest of an answered request may take long, as long as it comes', () => {
+  const { clock, line, head } = watched('begun');
+  head(false).answered();
+  for (let count = 0; count < 9; count += 1) {
+    line.bytesRead += 1;
+    clock.advance(20_000);
+  }
+  expect(line.destroyed).toBe(false);
+  clock.advance(31_000);
+  expect(line.destroyed).toBe(true);
 });
 
 test('with a short limit connections are looked at more often', () => {

@@ -111,6 +111,7 @@ test('a body that is not whole when the time is over is late, and what still com
     outcome = read;
   });
   stream.push('slow');
+  await new Promise((resolve) => setImmediate(resolve));
   clock.advance(29_999);
   await new Promise((resolve) => setImmediate(resolve));
   expect(outcome).toBeNull();
@@ -120,6 +121,15 @@ test('a body that is not whole when the time is over is late, and what still com
   stream.push(' body');
   stream.push(null);
   await once(stream, 'end');
+});
+
+test('a body that comes with its head takes no timer', async () => {
+  const { stream, req } = slowRequest();
+  const reading = readBody(req, res, 100, () => expect.fail('a timer'));
+  stream.push('fast body');
+  stream.push(null);
+  req.complete = true;
+  expect(await reading).toEqual({ bytes: Buffer.from('fast body'), extent: 'whole' });
 });
 
 test.each([
