@@ -18,12 +18,18 @@ interface Line {
   turn: 'first' | 'next';
   /** When that began, in milliseconds since the Unix epoch; for a `next` request unknown. */
   since: number;
-  /** Bytes that were read when that began. */
+  /** Bytes that were read of the connection before what it is waited for. */
   bytes: number;
   /** The latest request. */
   request: IncomingMessage | null;
+  /** Whether all of its bytes were seen to be here. */
+  end: 'ahead' | 'seen';
   /** Requests without a complete answer. */
   unanswered: number;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 export interface ReadWatchParts {
@@ -64,6 +70,7 @@ export class ReadWatch {
       since: this.#parts.clock.now(),
       bytes: socket.bytesRead,
       request: null,
+      end: 'seen',
       unanswered: 0,
     });
     socket.once('close', () => this.left(socket));
@@ -72,13 +79,17 @@ export class ReadWatch {
 
   /** The head of a request is complete. Answers when it began, if that was seen. */
   arrived(request: IncomingMessage, response: ServerResponse): number | null {
-    const line = this.#lines.get(request.socket);
+    const { socket } = request;
+    const line = this.#lines.get(socket);
     if (line === undefined) return null;
     const began = line.waiting === 'head' ? line.since : null;
     line.waiting = 'answer';
     line.request = request;
     line.unanswered += 1;
-    response.once('close', () => this.#answered(request.socket, line));
+    line.bytes = socket.bytesRead;
+    line.end = hasBody(request) ? 'ahead' : 'seen';
+    if (line.end === 'ahead') request.once('end', () => this.#ended(request, line));
+    response.once('close', () => this.#answered(socket, line));
     return began;
   }
 
@@ -88,6 +99,13 @@ export class ReadWatch {
     if (this.#lines.size > 0) return;
     this.#cancel?.();
     this.#cancel = null;
+  }
+
+  /** What comes from now on is of a further request, whose head may be here before the answer to this one. */
+  #ended(request: IncomingMessage, line: Line): void {
+    if (line.request !== request) return;
+    line.end = 'seen';
+    line.bytes = request.socket.bytesRead;
   }
 
   #answered(socket: Socket, line: Line): void {
@@ -106,7 +124,7 @@ export class ReadWatch {
   #awaitNext(socket: Socket, line: Line): void {
     line.waiting = 'request';
     line.turn = 'next';
-    line.bytes = socket.bytesRead;
+    if (line.end === 'ahead') line.bytes = socket.bytesRead;
   }
 
   #next(): () => void {

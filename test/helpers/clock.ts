@@ -5,11 +5,17 @@ import { someTime } from './facts.ts';
 export interface FixedClock extends Clock {
   /** Moves on, calling back whatever falls due on the way, in its order. */
   advance(ms: number): void;
-  /** Milliseconds from now at which something is due, soonest first. */
+  /** Milliseconds from now at which something is due, soonest first, without the looks of the listener. */
   waiting(): readonly number[];
+  /** The same with them. */
+  pending(): readonly number[];
 }
 
+/** Milliseconds between two looks of the listener at its connections, with the default limit for reading. */
+const lookMs = 30_000 / 32;
+
 interface Timer {
+  readonly ms: number;
   readonly dueAt: number;
   readonly callback: () => void;
 }
@@ -31,13 +37,14 @@ export function fixedClock(startsAt = someTime): FixedClock {
   return {
     now: () => time,
     after(ms, callback) {
-      const timer = { dueAt: time + ms, callback };
+      const timer = { ms, dueAt: time + ms, callback };
       timers.add(timer);
       return () => void timers.delete(timer);
     },
     httpDate: (at) => new Date(at).toUTCString(),
     advance: (ms) => advanceTo(time + ms),
-    waiting: () => soonest().map(({ dueAt }) => dueAt - time),
+    waiting: () => soonest().flatMap(({ ms, dueAt }) => (ms === lookMs ? [] : [dueAt - time])),
+    pending: () => soonest().map(({ dueAt }) => dueAt - time),
   };
 }
 

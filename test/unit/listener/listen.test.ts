@@ -210,7 +210,7 @@ test.each([
       await vi.waitFor(() => expect(received()).toMatch(/served$/));
       socket.write('GET / HT');
     }
-    await vi.waitFor(() => expect(clock.waiting()).toContain(30_000 / 32));
+    await vi.waitFor(() => expect(clock.pending()).toContain(30_000 / 32));
     await vi.waitFor(() => {
       clock.advance(31_000);
       expect(ended()).toBe('fin');
@@ -224,7 +224,7 @@ test('the rest of a head that came too late is dropped', async () => {
   await atTheDoor({ kind: 'serve' }, async ({ knock, clock, served }) => {
     const { socket, received, ended } = knock();
     socket.write('GET / HT');
-    await vi.waitFor(() => expect(clock.waiting()).toContain(30_000 / 32));
+    await vi.waitFor(() => expect(clock.pending()).toContain(30_000 / 32));
     clock.advance(31_000);
     // It crosses the answer.
     socket.write('TP/1.1\r\nHost: a\r\n\r\n');

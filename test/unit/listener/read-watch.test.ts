@@ -17,7 +17,7 @@ class Line extends EventEmitter {
 }
 
 interface Head {
-  readonly request: { complete: boolean };
+  readonly request: EventEmitter & { complete: boolean };
   /** When it began, as the watch says. */
   readonly began: number | null;
   answered(): void;
@@ -29,7 +29,7 @@ interface Watched {
   readonly line: Line;
   readonly late: Line[];
   /** The head of a request arrives; answers with what ends its answer. */
-  head(complete?: boolean): Head;
+  head(complete?: boolean, headers?: object): Head;
 }
 
 function watched(state: 'begun' | 'silent', limit = 30_000): Watched {
@@ -42,8 +42,8 @@ function watched(state: 'begun' | 'silent', limit = 30_000): Watched {
   });
   const line = new Line();
   watch.began(line as unknown as Socket, state);
-  const head = (complete = true) => {
-    const request = { complete, socket: line };
+  const head = (complete = true, headers = {}) => {
+    const request = Object.assign(new EventEmitter(), { complete, socket: line, headers });
     const response = new EventEmitter();
     const began = watch.arrived(request as unknown as IncomingMessage, response as unknown as ServerResponse);
     return { request, began, answered: () => void response.emit('close') };
@@ -60,7 +60,7 @@ test('a head that has begun is late when the limit is over, and not before', () 
   expect(late).toEqual([]);
   clock.advance(1 + stepMs);
   expect(late).toEqual([line]);
-  expect(clock.waiting()).toEqual([]);
+  expect(clock.pending()).toEqual([]);
 });
 
 test('a head that arrives in time is waited for no longer', () => {
@@ -94,7 +94,7 @@ test('requests on a connection take no timer of their own', () => {
   const after = vi.spyOn(clock, 'after');
   for (let count = 0; count < 9; count += 1) head().answered();
   expect(after).not.toHaveBeenCalled();
-  expect(clock.waiting()).toHaveLength(1);
+  expect(clock.pending()).toHaveLength(1);
 });
 
 test('a further request counts from its first byte, however long the connection was idle', () => {
@@ -127,7 +127,7 @@ test('a connection without a byte is closed in silence after a minute', () => {
   clock.advance(59_000);
   expect(line.destroyed).toBe(false);
   clock.advance(1_000 + stepMs);
-  expect([line.destroyed, late, clock.waiting()]).toEqual([true, [], []]);
+  expect([line.destroyed, late, clock.pending()]).toEqual([true, [], []]);
 });
 
 test('after a handshake a head counts from its first byte', () => {
@@ -153,6 +153,20 @@ test.each([
   expect([line.destroyed, late]).toEqual([destroyed, []]);
 });
 
+test.each([
+  ['without a body', {}],
+  ['with a body', { 'content-length': '9' }],
+])('a further head may begin before a request %s is answered', (_, headers) => {
+  const { clock, line, late, head } = watched('begun');
+  const { request, answered } = head(true, headers);
+  if ('content-length' in headers) line.bytesRead += 9;
+  request.emit('end');
+  line.bytesRead += 1;
+  answered();
+  clock.advance(30_000 + 2 * stepMs);
+  expect(late).toEqual([line]);
+});
+
 test('the rest of an answered request may take long, as long as it comes', () => {
   const { clock, line, head } = watched('begun');
   head(false).answered();
@@ -167,7 +181,7 @@ test('the rest of an answered request may take long, as long as it comes', () =>
 
 test('with a short limit connections are looked at more often', () => {
   const { clock, line, late } = watched('begun', 320);
-  expect(clock.waiting()).toEqual([10]);
+  expect(clock.pending()).toEqual([10]);
   clock.advance(330);
   expect(late).toEqual([line]);
 });
@@ -175,8 +189,8 @@ test('with a short limit connections are looked at more often', () => {
 test('a client that leaves is waited for no longer, and one that opens a tunnel neither', () => {
   const left = watched('begun');
   left.line.destroy();
-  expect(left.clock.waiting()).toEqual([]);
+  expect(left.clock.pending()).toEqual([]);
   const tunnel = watched('begun');
   tunnel.watch.left(tunnel.line as unknown as Socket);
-  expect(tunnel.clock.waiting()).toEqual([]);
+  expect(tunnel.clock.pending()).toEqual([]);
 });
