@@ -22,11 +22,13 @@ export function unknownScenario(inUse: PlatformInUse, name: string, known: reado
   return ownAnswer(inUse, { kind: 'unknown-scenario', message, details: { known } });
 }
 
-/** A shipped scenario that exists, but cannot be read with what the command line puts in place of its parts. */
+/** A shipped scenario cannot be read with what the command line puts in the place of its parts. */
 export function unreadableScenario(inUse: PlatformInUse, name: string, error: UsageError): WrittenAnswer {
   const mistakes = error instanceof FileMistakes ? error.mistakes.map(placed) : [error.message];
+  const [first] = mistakes;
+  const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more, in badgateway.mistakes)` : '';
   const message =
-    `failed to read scenario "${name}" for platform ${inUse.platform.name}: ${mistakes.join('; ')}; ` +
+    `failed to read scenario "${name}" for platform ${inUse.platform.name}: ${first}${more}; ` +
     'start badgateway with a platform that it fits, or with a file of your own';
   return ownAnswer(inUse, { kind: 'unreadable-scenario', message, details: { mistakes } });
 }

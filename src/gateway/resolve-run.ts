@@ -26,7 +26,7 @@ function runOf(found: CompiledScenario | null, target: Target, { library, runs }
   return { kind: 'run', run: runs.of(found, target.label) };
 }
 
-/** The mistakes are the user's, not a failure of badgateway: another platform was put in the place of its own. */
+/** No defect of badgateway: another platform was put in the place of the scenario's own. */
 function unreadable(error: unknown, { scenario }: Target, { library }: RunSources): ResolvedRun {
   if (!(error instanceof UsageError)) throw error;
   const { inUse } = library.primary.scenario;

@@ -23,7 +23,7 @@ export interface ConnectionFacts {
 export interface Connection {
   readonly facts: ConnectionFacts;
   readonly transport: Socket;
-  /** When the head of the latest request began, in milliseconds since the Unix epoch; `null`: it came at once. */
+  /** When the head of the latest request began, in milliseconds since the epoch; `null`: it came at once. */
   headBegan: number | null;
 }
 

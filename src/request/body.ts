@@ -16,6 +16,11 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
+/** Whether nothing more of a body is to come; its end may still be unread. */
+function isHere({ complete, headers }: IncomingMessage, length: number): boolean {
+  return complete || length >= Number(headers['content-length'] ?? Number.POSITIVE_INFINITY);
+}
+
 /**
  * Reads up to `limit` bytes. `whole`: the whole body was read. `prefix`: there are more bytes, still unread.
  * `left`: the client disconnected while sending. `late`: the body did not arrive in time.
@@ -54,9 +59,9 @@ export function readBody(
     // `close` and `error` keep their listeners: they do nothing once resolved, and removing them costs more.
     const leave = () => settle('left');
     req.on('data', take).on('end', end).on('close', leave).on('error', leave);
-    // A short body comes with its head, and is complete when the parser has finished with both: no timer then.
+    // A short body comes with its head, and is here when both are parsed: no timer then.
     process.nextTick(() => {
-      if (req.complete || isSettled) return;
+      if (isSettled || isHere(req, length + req.readableLength)) return;
       cancel = deadline(() => {
         req.off('data', take).off('end', end).resume();
         settle('late');

@@ -50,7 +50,7 @@ export const limitsShape = z.strictObject({
     .refine((ms) => ms > 0, 'expected more than 0s')
     .default(defaultLimits.readMs)
     .describe(
-      'Time within which a request has to arrive whole; to an upstream, the time without a byte. Default: 30s.',
+      'Time within which a request arrives whole; for a forwarded body, without a byte. Default: 30s.',
     ),
   hang: duration
     .refine((ms) => ms > 0, 'expected more than 0s')

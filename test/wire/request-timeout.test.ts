@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import tls from 'node:tls';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { systemClock } from '../../src/lib/clock.ts';
 import { curl, fieldOf } from '../helpers/clients/curl.ts';
 import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { splitHead } from '../helpers/clients/raw.ts';
+import { fixedClock } from '../helpers/clock.ts';
 import { chatBody, journalOf, type StartedGateway } from '../helpers/gateway.ts';
 import { httpUpstream } from '../helpers/upstreams.ts';
 
@@ -119,6 +121,40 @@ test('in front of a real backend, which never answers before it has all', async 
   const [request] = journalOf(started).filter((entry) => entry.kind === 'request');
   expect(request).toMatchObject({ played: { status: 408, error: 'request-timeout' }, upstreamFailure: null });
   await backend.close();
+});
+
+test('a long upload to a real backend may take longer, as long as bytes come', async () => {
+  const clock = fixedClock();
+  let received = 0;
+  const backend = await httpUpstream((req, res) => {
+    req.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+    });
+    req.once('end', () => res.end('all of it'));
+  });
+  const started = await gatewayOf({ upstream: backend.url }, { clock });
+  const socket = connect(Number(new URL(started.url).port), '127.0.0.1');
+  const heard = text(socket);
+  socket.write(head('Connection: close\r\nContent-Length: 5\r\n\r\n'));
+  for (const [index, byte] of [...'bytes'].entries()) {
+    socket.write(byte);
+    await vi.waitFor(() => expect(received).toBe(index + 1));
+    clock.advance(20_000);
+  }
+  expect(await heard).toMatch(/^HTTP\/1\.1 200 OK[^]*all of it/);
+  await backend.close();
+});
+
+test('a request in one piece takes no timer for its reading', async () => {
+  const timers: number[] = [];
+  const after: typeof systemClock.after = (ms, callback) => {
+    timers.push(ms);
+    return systemClock.after(ms, callback);
+  };
+  const started = await gatewayOf({ limits: { read: '17m' } }, { clock: { ...systemClock, after } });
+  const sent = `${head(`Connection: close\r\nContent-Length: ${body.length}\r\n\r\n`)}${body}`;
+  expect(await trickle(started, [sent])).toMatch(/^HTTP\/1\.1 200 OK/);
+  expect(timers.filter((ms) => ms > 16 * 60_000)).toEqual([]);
 });
 
 test('curl sees it when it sends too slowly', async () => {

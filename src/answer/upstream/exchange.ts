@@ -80,7 +80,8 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     const { req, body } = this.#incoming;
     const isChunked = req.headers['transfer-encoding'] !== undefined;
     if (isChunked || req.headers['content-length'] !== undefined) this.#watch?.followUpload(request);
-    if (!req.complete) this.#limitReading(request);
+    // A short body came with its head, and is complete by then: no timer for it.
+    if (!req.complete) setImmediate(() => this.#limitReading(request));
     // Registered before the proxy library's own listener, which ends the request.
     if (isChunked) body.once('end', () => request.addTrailers(pairsOf(req.rawTrailers)));
     // An unrequested upgrade by the upstream closes the request without an error.
@@ -148,6 +149,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
   #limitReading(request: ClientRequest): void {
     const { clock, readMs, slowRequestSteps } = this.#transport;
     const { req, facts } = this.#incoming;
+    if (req.complete || this.#phase !== 'asked') return;
     const came = newBytes(req.socket);
     // While the upstream takes nothing, the client cannot send.
     const goesOn = () => came() || request.writableNeedDrain || req.complete;
