@@ -319,7 +319,7 @@ describe('switched off', () => {
   });
 });
 
-test('a platform without such a header: answers have none, and its own errors have its envelope', async () => {
+test('a platform without such a header: answers have none, own errors have its envelope', async () => {
   const started = await gatewayOf({ overrides: 'allow' });
   const { status, headers, body } = await curl({ url: `${started.url}/@nowhere/v1/models` });
   expect([status, fieldOf({ headers }, field), fieldOf({ headers }, 'x-badgateway-error')]).toEqual([

@@ -141,7 +141,7 @@ test('a long upload to a real backend may take longer, as long as bytes come', a
     await vi.waitFor(() => expect(received).toBe(index + 1));
     clock.advance(20_000);
   }
-  expect(await heard).toMatch(/^HTTP\/1\.1 200 OK[^]*all of it/);
+  expect(await heard).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*all of it/);
   await backend.close();
 });
 
