@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatCount } from '../timeline/retryability.ts';
 import { expectation } from './expectation.ts';
-import { failoversOf, violationOfFailover } from './observe/falls-back.ts';
+import { failoversOf, violationOfFailover, whyNone } from './observe/falls-back.ts';
 
 /** Attempts at one model that are enough. The documents say "most clear within seconds", without a number. */
 const usualTries = 2;
@@ -30,12 +30,11 @@ export const fallsBack = expectation({
       ...stayed.map(violationOfFailover),
       ...moved.filter(({ tries }) => tries === 1).map(violationOfFailover),
     ];
-    const none = 'no model stayed unavailable';
     const early = `${formatCount(open, 'call')} gave up before attempt ${enough} at the model`;
     return {
       samples,
       problems,
-      unclear: samples > 0 ? null : open > 0 ? early : none,
+      unclear: samples > 0 ? null : open > 0 ? early : whyNone(failovers),
       says: `${formatCount(moved.length, 'call')} moved to another model`,
     };
   },

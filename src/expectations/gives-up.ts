@@ -30,11 +30,15 @@ export const givesUp = expectation({
     const { stopped } = timeline.command ?? { stopped: null };
     const gaveUp = wasStopped(timeline) ? [] : unanswered(timeline);
     const counts = ascending(gaveUp.map((call) => call.attempts.length));
-    const open = stopped === null ? 'every call was answered in the end: nothing was left to give up' : null;
+    const limits = {
+      time: 'the command was stopped before it gave up',
+      attempts: `stopped at the limit of requests, before a call had made more than ${budget.attempts}`,
+    };
+    const answered = 'every call was answered in the end: nothing was left to give up';
     return {
       samples: gaveUp.length,
       problems: overBudget(timeline, budget),
-      unclear: gaveUp.length > 0 ? null : (open ?? 'the command was stopped before it gave up'),
+      unclear: gaveUp.length > 0 ? null : stopped === null ? answered : limits[stopped],
       says: `${formatCount(gaveUp.length, 'call')} gave up; the most attempts of one were ${counts.at(-1)}`,
     };
   },

@@ -5,7 +5,7 @@ import { lastOf } from '../timeline/endings.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
 import { expectation } from './expectation.ts';
-import { reactionsOf } from './observe/notices-truncation.ts';
+import { basisOf, reactionsOf } from './observe/notices-truncation.ts';
 
 const seen = {
   taken: { problem: 'took-half-an-answer', severity: 'error', says: 'it was taken for an answer' },
@@ -19,8 +19,8 @@ const seen = {
 function problemOf(call: Call, kind: keyof typeof seen): Violation {
   const last = lastOf(call);
   const met = describeResult(last.result);
-  const says = `${call.id} met ${met}; ${seen[kind].says}`;
-  return { ...seen[kind], nature: 'wrong', met, call, attempts: [last], says };
+  const says = `a call met ${met}; ${seen[kind].says}`;
+  return { ...seen[kind], nature: 'wrong', met, call, attempts: [last], says, ...basisOf(last) };
 }
 
 export const noticesTruncation = expectation({

@@ -24,8 +24,7 @@ function basesOf({ expectation, by }: Expected, { inUse: { platform } }: Timelin
   return { platform: { says: demand.says, source }, standard: fallback, scenario };
 }
 
-const indistinguishable =
-  'the calls could not be distinguished: send x-badgateway-call, or different prompts';
+const indistinguishable = 'the calls could not be distinguished: send x-badgateway-call with each';
 const noOccasion = 'there was no occasion to see it';
 
 /** Problems of calls that cannot be distinguished prove nothing; a verdict never passes without evidence. */

@@ -32,3 +32,10 @@ export function describeResult(met: AttemptResult): string {
 export function formatMs(ms: number): string {
   return formatDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 10) * 10);
 }
+
+const hourMs = 3_600_000;
+
+/** The same for waits that may last for days: `384h`, `1.5h`. */
+export function formatWait(ms: number): string {
+  return ms < hourMs ? formatMs(ms) : `${Math.round((10 * ms) / hourMs) / 10}h`;
+}

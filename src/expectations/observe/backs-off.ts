@@ -38,16 +38,22 @@ const severityOf = {
 } as const;
 type Problem = keyof typeof severityOf;
 
+/** Whether the documents ask for another model after the error, and give no figures of a backoff for it. */
+function namesNoFigures({ before: { result } }: OwnWait): boolean {
+  return result.kind === 'error' && result.advised.advice === 'retry-then-fall-back';
+}
+
 /**
  * Only advice for waits after a broken connection or a silence: no platform documents how long those have
- * to be.
+ * to be. After an error without figures they are measured by the scenario's own `expect`.
  */
 function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Violation {
   const [first] = waits as readonly [OwnWait];
   const call = waits.every((wait) => wait.call === first.call) ? first.call : null;
   const attempts = [first.before, ...waits.map(({ attempt }) => attempt)].slice(0, maxShown);
+  const restsOn = waits.some(namesNoFigures) ? ({ restsOn: 'scenario' } as const) : {};
   const violation = {
-    ...wrong,
+    ...{ ...wrong, ...restsOn },
     severity: severityOf[problem],
     problem,
     met: resultKey(first.before.result),

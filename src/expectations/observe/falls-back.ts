@@ -38,6 +38,15 @@ export function failoversOf(timeline: Timeline): Failover[] {
   return timeline.calls.flatMap((call) => failoverOf(call, stopped));
 }
 
+/** Why no call had to move to another model. */
+export function whyNone(failovers: readonly Failover[]): string {
+  if (failovers.length === 0) return 'no error was met after which the platform advises another model';
+  const stopped = failovers.some(({ then }) => then === 'stopped');
+  return stopped
+    ? 'the command was stopped before it asked another model'
+    : 'no model stayed unavailable: each was there again';
+}
+
 export function violationOfFailover({ call, first, tries, then }: Failover): Violation {
   const times = tries === 1 ? 'once' : `${tries} times`;
   const model = first.entry.model ?? 'the model';

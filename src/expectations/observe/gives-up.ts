@@ -41,16 +41,21 @@ function ofCall(call: Call, budget: Budget): Violation[] {
   return violations;
 }
 
-/** A command that was stopped by the limit on attempts; the evidence is the call with the most attempts. */
-function neverStopped({ command, calls }: Timeline): Violation[] {
+/**
+ * A command that was stopped by the limit on attempts, after a call had used up its budget; the evidence is
+ * the call with the most attempts. With fewer attempts than that, the limit was too low to show anything:
+ * the client may have been about to stop.
+ */
+function neverStopped({ command, calls }: Timeline, budget: Budget): Violation[] {
   if (command?.stopped !== 'attempts') return [];
   const [first] = calls;
   if (first === undefined) return [];
   const most = calls.reduce((all, call) => (call.attempts.length > all.attempts.length ? call : all), first);
+  if (most.attempts.length <= budget.attempts) return [];
   const says = `the command was stopped at the limit; one call had made ${most.attempts.length} attempts`;
   return [shownBy(most, 'never-stopped', says)];
 }
 
 export function overBudget(timeline: Timeline, budget: Budget): Violation[] {
-  return [...neverStopped(timeline), ...timeline.calls.flatMap((call) => ofCall(call, budget))];
+  return [...neverStopped(timeline, budget), ...timeline.calls.flatMap((call) => ofCall(call, budget))];
 }

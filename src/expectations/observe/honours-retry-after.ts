@@ -1,10 +1,16 @@
 import type { Platform } from '../../model/platform.ts';
 import type { AttemptResult, Timeline } from '../../model/timeline.ts';
 import { toleranceMs } from '../../timeline/allowed.ts';
-import { describeResult, formatMs } from '../../timeline/describe.ts';
+import { describeResult, formatMs, formatWait } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
 import { asksTheSame, gapOf, type Retry, retriesOf } from '../../timeline/retries.ts';
-import { hasUnstatedWindow, resultKey, wasStopped } from '../../timeline/retryability.ts';
+import {
+  excusesGivingUp,
+  formatCount,
+  hasUnstatedWindow,
+  resultKey,
+  wasStopped,
+} from '../../timeline/retryability.ts';
 import { type Violation, violationOf, withAssumption } from '../../timeline/violation.ts';
 
 /** A retry after an answer that asked for a wait. */
@@ -46,15 +52,16 @@ export function givenWaitsOf(timeline: Timeline): GivenWait[] {
 }
 
 /**
- * Number of calls that were asked for a long wait and were still waiting when the time limit stopped the
- * command.
+ * The longest wait (ms) inside which the time limit stopped the command; `null`: none. What the client would
+ * have done at its end was not seen.
  */
-export function countStillWaiting({ calls, command }: Timeline): number {
-  if (command?.stopped !== 'time') return 0;
-  return calls.filter((call) => {
-    const { result, ordinal } = lastOf(call);
-    return result.kind === 'error' && result.wait !== null && result.wait.ms > ownBackoffMs(ordinal - 1);
-  }).length;
+export function cutWaitMs({ calls, command }: Timeline): number | null {
+  if (command?.stopped !== 'time') return null;
+  const asked = calls.flatMap((call) => {
+    const { result } = lastOf(call);
+    return result.kind === 'error' && result.wait !== null && result.wait.ms > 0 ? [result.wait.ms] : [];
+  });
+  return asked.length === 0 ? null : asked.reduce((a, b) => Math.max(a, b));
 }
 
 /**
@@ -98,13 +105,13 @@ export function windowsOf(timeline: Timeline): Retry[] {
 }
 
 /**
- * Number of calls that gave up on such an error. They count as kept: a request that is not sent again is
- * not sent too soon.
+ * Number of calls that gave up on such an error, or on a wait of more than a minute. They asked too soon for
+ * nothing: a request that is not sent again is not sent early.
  */
-export function givenUpInWindow(timeline: Timeline): number {
+export function countGivenUp(timeline: Timeline): number {
   if (wasStopped(timeline)) return 0;
   const { calls, inUse } = timeline;
-  return calls.filter((call) => hasUnstatedWindow(lastOf(call).result, inUse.platform)).length;
+  return calls.filter((call) => excusesGivingUp(lastOf(call).result, inUse.platform)).length;
 }
 
 /** Retries that met the same error again: the window had not passed. */
@@ -118,9 +125,18 @@ export function tooSoon(windows: readonly Retry[]): Violation[] {
     });
 }
 
+/** What was seen: `2 waits kept; 1 call gave up instead of waiting`. */
+export function describeKept(kept: number, givenUp: number): string {
+  const waited = `${formatCount(kept, 'wait')} kept`;
+  if (givenUp === 0) return waited;
+  const gaveUp = `${formatCount(givenUp, 'call')} gave up instead of waiting`;
+  return kept === 0 ? gaveUp : `${waited}; ${gaveUp}`;
+}
+
 /** Why the waits are no proof although they were kept; `null`: at least one of them is. */
-export function whyUnproven(waits: readonly GivenWait[]): string | null {
+export function whyUnproven(waits: readonly GivenWait[], cutMs: number | null): string | null {
   if (waits.some(({ proves }) => proves)) return null;
+  if (cutMs !== null) return `the time limit stopped the command inside a wait of ${formatWait(cutMs)}`;
   if (waits.length === 0) return 'no request was sent again after a Retry-After';
   const wait = waits.find(({ kept }) => kept !== 'early');
   if (wait === undefined) return 'no wait was kept, but no document asks for it';

@@ -1,5 +1,6 @@
-import type { Call, CommandEnd, Timeline } from '../../model/timeline.ts';
+import type { Attempt, Call, CommandEnd, Timeline } from '../../model/timeline.ts';
 import { isHalf, lastOf } from '../../timeline/endings.ts';
+import type { Violation } from '../../timeline/violation.ts';
 
 /**
  * What an application did with a truncated answer. `ended-well`: the command ended with 0, and the
@@ -36,4 +37,10 @@ export function reactionsOf({ calls, command }: Timeline): { call: Call; reactio
     const byCall = outcome?.outcome === 'error' ? 'noticed' : 'taken';
     return [{ call, reaction: outcome === null ? byCommand : byCall }];
   });
+}
+
+/** An answer whose framing is complete is no incomplete message: only the scenario says that it is half. */
+export function basisOf({ result }: Attempt): Pick<Violation, 'restsOn'> {
+  const framed = result.kind === 'broken' && result.how !== 'loudly';
+  return framed ? { restsOn: 'scenario' } : {};
 }

@@ -92,7 +92,7 @@ export const rows: readonly Row[] = [
   {
     that: 'is answered by the model that was unavailable',
     did: { calls: [spaced(away, [1_000, 2_000, 4_000])] },
-    ...{ outcome: 'inconclusive', samples: 0, because: 'no model stayed unavailable' },
+    ...{ outcome: 'inconclusive', samples: 0, because: 'no model stayed unavailable: each was there again' },
   },
   {
     that: 'met something else in between, which is no try',
@@ -125,6 +125,7 @@ export const rows: readonly Row[] = [
     did: { calls: [spaced(away, [1_000], away)], ...stopped },
     outcome: 'inconclusive',
     samples: 0,
+    because: 'the command was stopped before it asked another model',
   },
   {
     that: 'met another error',

@@ -82,15 +82,33 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'inconclusive', samples: 0, because: nothing },
   },
   {
+    that: 'is stopped at the limit of attempts after its first one',
+    did: { calls: [times(1)], ...stopped('attempts') },
+    ...{ outcome: 'inconclusive', samples: 0 },
+    because: 'stopped at the limit of requests, before a call had made more than 10',
+  },
+  {
+    that: 'is stopped at the limit of attempts, as many as it is allowed',
+    params: { attempts: 4 },
+    did: { calls: [times(4)], ...stopped('attempts') },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
     that: 'is stopped at the limit of attempts',
+    params: { attempts: 3 },
     did: { calls: [times(2), times(4, 1_000, 9_000), times(3, 1_000, 19_000)], ...stopped('attempts') },
-    ...{ outcome: 'fail', found: ['error wrong never-stopped'] },
+    ...{ outcome: 'fail', found: ['error wrong never-stopped', ...tooMany] },
     because: 'the command was stopped at the limit; one call had made 4 attempts',
   },
   {
     that: 'is stopped at the limit of attempts, with two calls alike',
+    params: { attempts: 1 },
     did: { calls: [times(2), times(2, 1_000, 9_000)], ...stopped('attempts') },
-    ...{ outcome: 'fail', found: ['error wrong never-stopped'], evidence: [[101, 102]] },
+    ...{ outcome: 'fail', found: ['error wrong never-stopped', 'error wrong too-many-attempts 2x'] },
+    evidence: [
+      [101, 102],
+      [101, 102, 201, 202],
+    ],
   },
   {
     that: 'is stopped for lack of time',

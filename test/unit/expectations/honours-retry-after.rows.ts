@@ -156,8 +156,29 @@ export const rows: readonly Row[] = [
   },
   {
     that: 'was still waiting when it was stopped for lack of time',
-    did: { calls: [[limited(0, 3)]], ...stopped('time') },
-    ...{ outcome: 'pass', samples: 1 },
+    did: { calls: [[limited(0, 1_382_400)]], ...stopped('time') },
+    ...{ outcome: 'inconclusive', samples: 0 },
+    because: 'the time limit stopped the command inside a wait of 384h',
+  },
+  {
+    that: 'was still waiting in one call, and kept its wait in another',
+    did: { calls: [[limited(0, 3)], [limited(10), { at: 5_010 }]], ...stopped('time') },
+    ...{ outcome: 'pass', samples: 1, because: '1 wait kept' },
+  },
+  {
+    that: 'gives up where the wait is more than a minute',
+    did: { calls: [[limited(0, 61)]] },
+    ...{ outcome: 'pass', samples: 1, because: '1 call gave up instead of waiting' },
+  },
+  {
+    that: 'gives up where the wait is a minute, which it may as well wait',
+    did: { calls: [[limited(0, 60)]] },
+    ...{ outcome: 'inconclusive', samples: 0, because: none },
+  },
+  {
+    that: 'keeps one wait and gives up on another',
+    did: { calls: [[limited(0), { at: 5_000 }], [limited(6_000, 90)]] },
+    ...{ outcome: 'pass', samples: 2, because: '1 wait kept; 1 call gave up instead of waiting' },
   },
   {
     that: 'was still waiting, for no longer than it may have waited anyway',
@@ -197,7 +218,7 @@ export const rows: readonly Row[] = [
     that: 'gives up where only a window helps',
     platform: 'deeptoken',
     did: { calls: [[overBudget(0)]] },
-    ...{ outcome: 'pass', samples: 1, because: '1 wait kept' },
+    ...{ outcome: 'pass', samples: 1, because: '1 call gave up instead of waiting' },
   },
   {
     that: 'was stopped in such a window',

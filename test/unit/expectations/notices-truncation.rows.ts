@@ -38,7 +38,7 @@ export const rows: readonly Row[] = [
     did: { calls: [[cut]], outcomes: { 1: 'success' }, ...ended(1, 'end') },
     outcome: 'fail',
     samples: 1,
-    because: 'sample#1 met an answer that broke and looked whole; it was taken for an answer',
+    because: 'a call met an answer that broke and looked whole; it was taken for an answer',
     found: ['error wrong took-half-an-answer'],
   },
   {

@@ -53,6 +53,26 @@ test('a call that went on too long is told by what it met first', () => {
   expect(problems.map((problem) => problem.met)).toEqual(['internal-error']);
 });
 
+test('of an error without figures of a backoff the scenario speaks, of the others the platform', () => {
+  const restsOn = (error: string) =>
+    problemsOf('backs-off', [spaced({ error }, [9])]).map((problem) => problem.restsOn);
+  expect(restsOn('bad-gateway')).toEqual([undefined]);
+  expect(restsOn('no-healthy-upstream')).toEqual(['scenario']);
+});
+
+test('of an answer that broke and looked whole the scenario speaks, of one cut off the standard', () => {
+  const restsOn = (told: Omit<Told, 'at'>) => {
+    const calls = [[{ at: 0, ...told }]];
+    const done = timeline({ inUse: platformInUse('token-factory'), calls, outcomes: { 1: 'success' } });
+    return findExpectation('notices-truncation')
+      ?.observe(done, {})
+      .problems.map((each) => each.restsOn);
+  };
+  expect(restsOn({ ending: 'damaged', faults: ['stream-cut'] })).toEqual(['scenario']);
+  expect(restsOn({ ending: 'damaged', faults: ['stream-error'] })).toEqual(['scenario']);
+  expect(restsOn({ ending: 'severed', faults: ['stream-cut'] })).toEqual([undefined]);
+});
+
 test('of a connection that broke the scenario speaks, of an error the platform', () => {
   const broken: Told = { at: 0, status: null, ending: 'severed', faults: ['disconnect'] };
   expect(problemsOf('retries', [[broken]]).map(({ restsOn }) => restsOn)).toEqual(['scenario']);

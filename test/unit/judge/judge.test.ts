@@ -20,7 +20,7 @@ function verdictOn(seen: Partial<Observation>, timeline = timelineWith()): Verdi
 
 const unsure = timelineWith([[{ at: 0, entry: { certainty: 'unclear' } }]]);
 const [alike = null] = unsure.calls;
-const alikeCalls = 'the calls could not be distinguished: send x-badgateway-call, or different prompts';
+const alikeCalls = 'the calls could not be distinguished: send x-badgateway-call with each';
 
 test.each<[string, Partial<Observation>, Outcome, string]>([
   ['samples on which nothing was wrong', { samples: 3 }, 'pass', 'all was well'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RequestEntry } from '../../../src/model/entry.ts';
 import type { AttemptResult } from '../../../src/model/timeline.ts';
-import { describeResult, formatMs } from '../../../src/timeline/describe.ts';
+import { describeResult, formatMs, formatWait } from '../../../src/timeline/describe.ts';
 import { faultsOf, resultOf } from '../../../src/timeline/result.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { entryOf, type Told } from '../../helpers/timeline.ts';
@@ -221,4 +221,14 @@ test.each([
   [61_004, '1m1s'],
 ])('%f ms is told as %s', (ms, said) => {
   expect(formatMs(ms)).toBe(said);
+});
+
+test.each([
+  [999, '999ms'],
+  [61_004, '1m1s'],
+  [3_600_000, '1h'],
+  [5_430_000, '1.5h'],
+  [1_382_400_000, '384h'],
+])('a wait of %i ms is told as %s', (ms, said) => {
+  expect(formatWait(ms)).toBe(said);
 });
