@@ -14,9 +14,11 @@ const runOptions = {
     ...{ read: duration, otherwise: 120_000, spelled: '2m' },
   }),
   maxAttempts: option('<n>', 'end the command after so many requests', { read: count, otherwise: 1_000 }),
-  trust: choice('<root>', "corporate: let it trust the root of scenario corporate-proxy's proxy too", [
-    'corporate',
-  ]),
+  trust: choice(
+    '<root>',
+    'corporate: run it with the root of the corporate proxy trusted, and once more without',
+    ['corporate'],
+  ),
   watch: switchOn('run again when a scenario file changes'),
 };
 

@@ -5,7 +5,7 @@ import { judgeScenario } from '../judge/judge-scenario.ts';
 import { UsageError } from '../lib/errors.ts';
 import { version } from '../lib/version.ts';
 import type { Judged, Judgement } from '../model/judgement.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { FaultUse, Scenario } from '../model/scenario.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { sinceBaseline } from './baseline.ts';
 import { shownCommand } from './command-line.ts';
@@ -13,7 +13,7 @@ import { exitCodeOf } from './exit-code.ts';
 import { atOnce } from './jobs.ts';
 import { mergedEntries, type Ran, worstEnd } from './merge.ts';
 import { Progress, type ScenarioProgress } from './progress.ts';
-import { type RunSetting, runOnce } from './run.ts';
+import { type RunParts, type RunSetting, runOnce } from './run.ts';
 import { type Screen, sinkTo } from './screen.ts';
 
 /** The parameters of a drill. */
@@ -77,6 +77,24 @@ function judgedFrom(runs: readonly Ran[], scenario: Scenario, { only, known }: P
   );
 }
 
+const showsCorporateProxy = ({ fault, params }: FaultUse) =>
+  fault === 'tls-certificate' && params['profile'] === 'corporate-proxy';
+
+/**
+ * The runs of one repetition. Whether a client trusts the corporate root or verifies nothing shows only in a
+ * pair of runs: with the root it has to get through, without it it must not.
+ */
+function trustingsOf(
+  { scenario: { rules } }: CompiledScenario,
+  { roots }: RunSetting,
+): readonly RunParts['trusting'][] {
+  const isShown = rules.some(({ injection }) => {
+    const uses = injection.kind === 'sequence' ? injection.items.flat() : injection.faults;
+    return uses.some(showsCorporateProxy);
+  });
+  return roots.without !== null && isShown ? ['all', 'without'] : ['all'];
+}
+
 /** Repetitions run one after the other, so that no other requests are in flight during a run. */
 async function repeated(
   compiled: CompiledScenario,
@@ -95,12 +113,15 @@ async function repeated(
       err: sinkTo((text) => screen.write('err', text), prefix),
     };
     const onOutput = (stream: 'out' | 'err', chunk: Buffer) => sinks[stream].write(chunk);
-    runs.push(
-      await runOnce({ compiled, repetition, onOutput, onRequest: scenarioProgress.request }, setting),
-    );
+    const parts = { compiled, repetition, onOutput, onRequest: scenarioProgress.request };
+    for (const trusting of trustingsOf(compiled, setting)) {
+      const ran = await runOnce({ ...parts, trusting }, setting);
+      // Without the root that it needs the command is to fail: only how it verifies is judged of that run.
+      runs.push(trusting === 'all' ? ran : { ...ran, end: null });
+      if (setting.interrupts.stop.aborted) throw new Interrupted();
+    }
     sinks.out.end();
     sinks.err.end();
-    if (setting.interrupts.stop.aborted) throw new Interrupted();
   }
   return runs;
 }

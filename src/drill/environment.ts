@@ -3,7 +3,7 @@ import { loopbackHosts } from '../lib/loopback.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
 import { sampleKey } from '../simulate/sample-request.ts';
-import type { Roots } from './roots.ts';
+import type { RootFiles } from './roots.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -13,7 +13,7 @@ export interface Place {
   readonly label: string;
   readonly gateway: Pick<Gateway, 'url' | 'tlsUrl' | 'controlUrl' | 'outcomeUrl'>;
   readonly token: string;
-  readonly roots: Pick<Roots, 'ca' | 'extra' | 'bundle'>;
+  readonly roots: Omit<RootFiles, 'corporateRoot'>;
 }
 
 /** NO_PROXY with the loopback hosts: a configured proxy must not be used for the gateway on this machine. */
@@ -58,6 +58,7 @@ export function environmentOf({ scenario, label, gateway, token, roots }: Place,
     BADGATEWAY_URL: url,
     BADGATEWAY_TLS_URL: tlsUrl,
     BADGATEWAY_CA: roots.ca,
+    BADGATEWAY_CORPORATE_CA: roots.corporate ?? undefined,
     BADGATEWAY_CONTROL_URL: gateway.controlUrl,
     BADGATEWAY_TOKEN: token,
     BADGATEWAY_SCENARIO: scenario.name,

@@ -6,7 +6,8 @@ export interface Ran {
   readonly entries: readonly Entry[];
   /** Number of entries that the journal no longer held. */
   readonly dropped: number;
-  readonly end: CommandEnd;
+  /** `null`: how it ended is not judged. */
+  readonly end: CommandEnd | null;
 }
 
 /**
@@ -44,7 +45,7 @@ function badness({ code, stopped, output }: CommandEnd): readonly number[] {
 
 /** The end of the run that ended worst. */
 export function worstEnd(runs: readonly Pick<Ran, 'end'>[]): CommandEnd | null {
-  const ends = runs.map(({ end }) => end);
+  const ends = runs.flatMap(({ end }) => (end === null ? [] : [end]));
   const [worst = null] = ends.toSorted((a, b) => {
     const theirs = badness(b);
     return badness(a).reduce((sum, value, index) => sum || value - (theirs[index] ?? 0), 0);

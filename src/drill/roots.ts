@@ -7,10 +7,8 @@ import { createLab } from '../tls/certificates/lab.ts';
 import { systemRoots } from '../tls/certificates/system-roots.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
 
-/** Files with the roots that the command is to trust; removed when the drill ends. */
-export interface Roots {
-  /** Folder with the root of all gateways of the drill. */
-  readonly folder: string;
+/** Files with the roots that the command is to trust. */
+export interface RootFiles {
   readonly corporateRoot: CorporateRoot;
   /** File with only the root of the gateways' certificates. */
   readonly ca: string;
@@ -18,6 +16,16 @@ export interface Roots {
   readonly extra: string;
   /** The root, the system's roots, and the files that the other variables named before. */
   readonly bundle: string;
+  /** File with only the root of the corporate proxy; `null`: the command is not to trust it. */
+  readonly corporate: string | null;
+}
+
+/** The files of a drill; removed when it ends. */
+export interface Roots extends RootFiles {
+  /** Folder with the root of all gateways of the drill. */
+  readonly folder: string;
+  /** The same files without the corporate root; `null`: they never hold it. */
+  readonly without: RootFiles | null;
   remove(): void;
 }
 
@@ -69,15 +77,16 @@ export function makeRoots(env: Env, trust: Trust, clock: Clock): Roots {
   }
   try {
     const lab = createLab({ names: [], directory: folder, clock });
-    const ours = trust === 'corporate' ? together(lab.root(), lab.corporateRoot()) : lab.root();
-    return {
-      folder,
-      corporateRoot: trust === 'corporate' ? 'given-out' : 'secret',
-      ca: write('trusted.pem', ours),
-      extra: write('extra.pem', ...named(env, ['NODE_EXTRA_CA_CERTS']), ours),
-      bundle: write('trusted-bundle.pem', systemRoots(), ...named(env, replacing), ours),
-      remove,
-    };
+    const files = (prefix: string, ours: string) => ({
+      ca: write(`${prefix}trusted.pem`, ours),
+      extra: write(`${prefix}extra.pem`, ...named(env, ['NODE_EXTRA_CA_CERTS']), ours),
+      bundle: write(`${prefix}trusted-bundle.pem`, systemRoots(), ...named(env, replacing), ours),
+    });
+    const own: RootFiles = { ...files('', lab.root()), corporateRoot: 'secret', corporate: null };
+    if (trust === 'badgateway') return { ...own, folder, without: null, remove };
+    const corporate = write('corporate.pem', lab.corporateRoot());
+    const both = files('corporate-', together(lab.root(), lab.corporateRoot()));
+    return { ...both, corporateRoot: 'trusted', corporate, folder, without: own, remove };
   } catch (error) {
     remove();
     throw error;

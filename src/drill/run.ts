@@ -9,7 +9,7 @@ import { type ChildParts, type Interrupts, runChild } from './child.ts';
 import { environmentOf } from './environment.ts';
 import { MarkScanner, withMarks } from './marks.ts';
 import type { Ran } from './merge.ts';
-import type { Roots } from './roots.ts';
+import type { RootFiles, Roots } from './roots.ts';
 
 /** Settings that all runs of a drill share. */
 export interface RunSetting {
@@ -31,6 +31,8 @@ export interface RunSetting {
 export interface RunParts {
   readonly compiled: CompiledScenario;
   readonly repetition: number;
+  /** What the command is to trust. `without`: not the corporate root, which another run gives it. */
+  readonly trusting: 'all' | 'without';
   readonly onOutput: ChildParts['onOutput'];
   onRequest(): void;
 }
@@ -46,6 +48,7 @@ const graceMs = 250;
 async function gatewayFor(
   compiled: CompiledScenario,
   label: string,
+  { corporateRoot }: RootFiles,
   setting: RunSetting,
   onEntry: (entry: Entry) => void,
 ) {
@@ -59,7 +62,7 @@ async function gatewayFor(
       ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
       ...{ labels: 'shown', journalFile, outcomeToken: token, onEntry },
     },
-    certificates: { caDir: roots.folder, corporateRoot: roots.corporateRoot },
+    certificates: { caDir: roots.folder, corporateRoot },
     logging: { ...log, json: false },
   });
   return gateway;
@@ -67,13 +70,15 @@ async function gatewayFor(
 
 /** Runs the command against a gateway of its own and closes the gateway after it. */
 export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran> {
-  const { command, env, roots, token, clock, timeLimitMs, maxAttempts, interrupts } = setting;
+  const { command, env, token, clock, timeLimitMs, maxAttempts, interrupts } = setting;
   const { compiled, marks } = withMarks(parts.compiled);
   const { scenario } = compiled;
-  const label = `r${parts.repetition}`;
+  const isWithout = parts.trusting === 'without';
+  const roots = (isWithout ? setting.roots.without : null) ?? setting.roots;
+  const label = `r${parts.repetition}${isWithout ? '-without' : ''}`;
   const enough = new AbortController();
   let attempts = 0;
-  const gateway = await gatewayFor(compiled, label, setting, ({ kind }) => {
+  const gateway = await gatewayFor(compiled, label, roots, setting, ({ kind }) => {
     if (kind !== 'request') return;
     parts.onRequest();
     attempts += 1;

@@ -134,13 +134,14 @@ export class ConnectionHandler implements Asked {
     played: string,
     outcome: Outcome | null,
   ): void {
-    const { journal, log, clock } = this.#parts;
+    const { journal, log, clock, corporateRoot } = this.#parts;
     const { connection, address, tunnel, sni, alpn, certificate } = facts;
     const [version, client] = [outcome?.version ?? null, outcome?.reaction ?? null];
     journal.append({
       kind: 'opening',
       ...{ at, connection, address, tunnel, tls: facts.tls === true, sni, alpn },
       ...(handshake.kind === 'stall' && welcome.kind === 'serve' ? { stallMs: handshake.ms } : {}),
+      ...(corporateRoot === 'trusted' ? { trusts: 'corporate-root' as const } : {}),
       ...{ rules, played, certificate, version, client, tookMs: clock.now() - at },
     });
     if (client?.kind === 'rejected')

@@ -30,8 +30,11 @@ export const profiles: Readonly<Record<CertificateProfile, Profile>> = {
   sha1: { says: 'is signed over SHA-1', evidence: 'nothing' },
 };
 
-/** Whether clients may have the root of the corporate proxy. `secret`: the root was never exported. */
-export type CorporateRoot = 'secret' | 'given-out';
+/**
+ * Whether clients may have the root of the corporate proxy. `secret`: the root was never exported. `trusted`:
+ * a drill has told its command to trust it besides the others.
+ */
+export type CorporateRoot = 'secret' | 'given-out' | 'trusted';
 
 /**
  * What accepting a certificate proves. A client cannot trust a secret root, so accepting it proves a defect.

@@ -137,6 +137,8 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
   // Codes are Node's, alerts have the numbers of RFC 8446.
   'corporate-proxy': ['SELF_SIGNED_CERT_IN_CHAIN', 'SELF_SIGNED_CERT_IN_CHAIN'],
 
+  'corporate-root-appended': ['SELF_SIGNED_CERT_IN_CHAIN', '200', 'SELF_SIGNED_CERT_IN_CHAIN', '200'],
+
   'expired-certificate': ['CERT_HAS_EXPIRED', 'CERT_HAS_EXPIRED'],
 
   'wrong-host': ['ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_TLS_CERT_ALTNAME_INVALID'],

@@ -24,7 +24,12 @@ export interface Told {
       readonly expectation: string;
       readonly outcome: string;
       readonly because: string;
-      readonly findings: readonly { readonly id: string; readonly problem: string; readonly says: string }[];
+      readonly findings: readonly {
+        readonly id: string;
+        readonly problem: string;
+        readonly says: string;
+        readonly count: number;
+      }[];
     }[];
     readonly calls: readonly {
       readonly id: string;

@@ -26,7 +26,7 @@ function environment(env: NodeJS.ProcessEnv = {}, scenario: Scenario = healthy) 
       outcomeUrl: 'http://127.0.0.1:4011/outcome/secret',
     },
     token: 'secret',
-    roots: { ca: '/t/ca.pem', extra: '/t/extra.pem', bundle: '/t/bundle.pem' },
+    roots: { ca: '/t/ca.pem', extra: '/t/extra.pem', bundle: '/t/bundle.pem', corporate: null },
   };
   return environmentOf(place, env);
 }

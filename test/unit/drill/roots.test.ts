@@ -62,6 +62,12 @@ test('the root of the corporate proxy is trusted on request alone', () => {
   const { roots, ca, extra, bundle, own, corporate } = made({}, 'corporate');
   expect(ca).toEqual([own, corporate]);
   for (const file of [extra, bundle]) expect(file).toContain(corporate);
+  expect(roots.corporateRoot).toBe('trusted');
+  expect(fingerprints(readFileSync(roots.corporate ?? '', 'utf8'))).toEqual([corporate]);
+  const other = roots.without;
+  expect(other).toMatchObject({ corporateRoot: 'secret', corporate: null });
+  for (const file of [other?.ca, other?.extra, other?.bundle])
+    expect(fingerprints(readFileSync(file ?? '', 'utf8'))).not.toContain(corporate);
   roots.remove();
 });
 

@@ -18,7 +18,40 @@ const came = {
   ],
 };
 
+const withRoot = { trusts: 'corporate-root' } as const;
+const refusedWithout = { certificate: 'corporate-proxy', client: client.silent } as const;
+
 export const rows: readonly Row[] = [
+  {
+    that: 'gets through the corporate proxy with its root, and only with it',
+    did: nothing,
+    openings: [{ certificate: 'corporate-proxy', ...withRoot }, { ...withRoot }, refusedWithout],
+    ...{ outcome: 'pass', samples: 1 },
+    because: 'it refused 1 bad certificate and sent nothing; with the root of the corporate proxy it trusted',
+  },
+  {
+    that: 'refuses the corporate proxy even with its root',
+    did: nothing,
+    openings: [{ certificate: 'corporate-proxy', client: client.alert, ...withRoot }, refusedWithout],
+    ...{ outcome: 'fail', found: ['error absent does-not-trust-the-root'] },
+  },
+  {
+    that: 'has only the corporate root left',
+    did: nothing,
+    openings: [
+      { certificate: 'corporate-proxy', ...withRoot },
+      { client: client.silent, ...withRoot },
+      refusedWithout,
+    ],
+    ...{ outcome: 'fail', found: ['error wrong replaced-the-roots'] },
+    because: 'it refused a certificate of the root that stands for the public ones',
+  },
+  {
+    that: 'refuses a certificate in order outside of such a drill',
+    did: nothing,
+    openings: [{ client: client.silent }, refusedWithout],
+    ...{ outcome: 'pass', samples: 1 },
+  },
   {
     that: 'says why it refuses an expired certificate',
     did: nothing,
