@@ -96,9 +96,10 @@ export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran
   });
   // The gateway is closed before the result or error of the run is passed on.
   await running.catch(() => {});
+  const endedAt = clock.now();
   await new Promise<void>((resolve) => clock.after(settleMs, resolve));
   await gateway.close(graceMs);
   const { journal } = gateway;
-  const end = { ...(await running), output: scanner.seen };
+  const end = { ...(await running), output: scanner.seen, endedAt };
   return { entries: journal.entries(), dropped: journal.dropped, end };
 }

@@ -1,5 +1,6 @@
 import { backsOff } from './backs-off.ts';
 import { closesOnAbort } from './closes-on-abort.ts';
+import { comesBack } from './comes-back.ts';
 import { doesNotRetry } from './does-not-retry.ts';
 import { exit } from './exit.ts';
 import type { Expectation } from './expectation.ts';
@@ -23,6 +24,7 @@ export const expectations: readonly Expectation[] = [
   backsOff,
   jitters,
   givesUp,
+  comesBack,
   doesNotRetry,
   retries,
   recovers,

@@ -108,6 +108,8 @@ export interface CommandEnd {
   /** The limit that stopped the command; `null`: none. */
   readonly stopped: (typeof stopReasons)[number] | null;
   readonly output: (typeof commandOutputs)[number];
+  /** When it ended or was stopped, in milliseconds since the Unix epoch; absent: not known. */
+  readonly endedAt?: number;
 }
 
 /** The calls of one scenario and label (or of several scenarios that share a label). */

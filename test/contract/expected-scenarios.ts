@@ -68,6 +68,12 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
     '429 rate_limited, Retry-After 3',
   ],
 
+  'retry-after-overflow': [
+    '429 rate_limited, Retry-After 2592000',
+    '429 rate_limited, Retry-After 2592000',
+    '429 rate_limited, Retry-After 2592000',
+  ],
+
   'request-timeout': [
     '408 request_timeout, Retry-After 5',
     '408 upstream_timeout, Retry-After 7',

@@ -1,5 +1,5 @@
 import type { Judged, Judgement } from '../../model/judgement.ts';
-import type { Attempt, AttemptResult, Call } from '../../model/timeline.ts';
+import type { Attempt, AttemptResult, Call, CommandEnd } from '../../model/timeline.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import type {
@@ -60,10 +60,16 @@ function scenarioDocument({ timeline, title, file, seed, outcome, verdicts }: Ju
   const { name, inUse, calls, command, dropped } = timeline;
   const began = calls[0]?.attempts[0].at ?? 0;
   return {
-    ...{ name, title, file, platform: inUse.platform.name, seed, outcome, command, dropped },
+    ...{ name, title, file, platform: inUse.platform.name, seed, outcome, dropped },
+    command: command === null ? null : commandDocument(command),
     verdicts: verdicts.map(verdictDocument),
     calls: calls.map((call) => callDocument(call, began)),
   };
+}
+
+/** Reports give relative times alone. */
+function commandDocument({ code, stopped, output }: CommandEnd): ScenarioDocument['command'] {
+  return { code, stopped, output };
 }
 
 /** Builds the document that all reports are made of; the JSON report is this document. */
