@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
 import { ownWaitsOf } from '../timeline/own-waits.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation } from './expectation.ts';
+import { expectation, onDeeptoken } from './expectation.ts';
 import {
   figuresOf,
   showsBackoff,
@@ -21,9 +21,10 @@ export const backsOff = expectation({
   }),
   standard: null,
   fix:
-    'before retry n (from 0) wait min(30_000, 1_000 * 2 ** n) * (0.5 + Math.random()) ms in a loop of your ' +
-    'own, with maxRetries: 0 for the openai SDK, whose waits are half as long and cannot be changed',
+    'first wait Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + Math.random()) ms, from attempt 0, ' +
+    'in a loop of your own, with maxRetries: 0 for the openai SDK, whose waits are half as long',
   check: 'badgateway drill bad-gateway-flaky overloaded-model -- CMD: each wait lies in its band',
+  checkOn: onDeeptoken('platform-error', 'each wait is longer than the one before'),
   falsePositiveRate: 'none by chance with given figures; under 1 in 1,000 without',
   observe(timeline, asked) {
     const waits = ownWaitsOf(timeline);

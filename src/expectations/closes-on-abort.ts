@@ -35,9 +35,10 @@ export const closesOnAbort = expectation({
     source: 'RFC 9112 section 9.5',
   },
   fix:
-    'hand the AbortSignal of the call to fetch (signal: controller.signal) and abort it in the timeout; ' +
+    'hand the deadline to fetch (signal: AbortSignal.timeout(ms)) and to requests (timeout=2), not to what ' +
+    'waits for them; ' +
     'cancel a body that is not read to its end (response.body.cancel(), response.close())',
-  check: 'badgateway drill hangs stream-stalls -- CMD: each answer is left before the next request is sent',
+  check: 'badgateway drill SCENARIO -- CMD, where it hangs and expects closes-on-abort: no answer stays open',
   falsePositiveRate: null,
   observe(timeline) {
     const found = givenUpOf(timeline);

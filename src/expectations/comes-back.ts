@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
 import { formatWait } from '../timeline/describe.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { absencesOf, violationOfAbsence } from './observe/comes-back.ts';
 
 /** Waits of minutes (ms) may be kept where they are asked for; an application does not wait for longer. */
@@ -16,9 +16,10 @@ export const comesBack = expectation({
   }),
   standard: null,
   fix:
-    'give up a wait that is longer than the application can be kept waiting, and say so: if (wait > 60) ' +
-    'sys.exit(...), if (wait > 60_000) throw error; a timer of more than 2 ** 31 - 1 ms is over at once',
+    'give up a wait that is longer than the application can be kept waiting, and say so: if wait > 60: ' +
+    'sys.exit("busy"), if (wait > 60_000) throw error; a timer of more than 2 ** 31 - 1 ms is over at once',
   check: 'badgateway drill retry-after-overflow -- CMD: it ends by itself, with an error',
+  checkOn: playedOnDeeptoken('retry-after-overflow', 'it ends by itself, with an error'),
   falsePositiveRate: null,
   observe(timeline, { within = usualMs }) {
     const absences = absencesOf(timeline);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation } from './expectation.ts';
+import { expectation, onDeeptoken } from './expectation.ts';
 import {
   finalErrors,
   permanentConnectionFailures,
@@ -22,9 +22,14 @@ export const doesNotRetry = expectation({
   fix:
     'look at the status before the loop goes on: if (error.status < 500 && ![408, ' +
     '429].includes(error.status)) throw error; go by the header where one says it, as ' +
-    'X-Gateway-Error-Category does; after a 409 look first what has changed; p-retry: throw new ' +
-    'AbortError(error)',
-  check: 'badgateway drill invalid-key wallet-empty -- CMD: one attempt for each call',
+    'X-Gateway-Error-Category does; after a 409 look first what has changed; p-retry: ' +
+    'throw new AbortError(says)',
+  check: 'badgateway drill invalid-key client-errors -- CMD: one attempt for each call',
+  checkOn: onDeeptoken(
+    'upstream-error wallet-empty',
+    'one attempt for each call',
+    'upstream-error model-not-allowed',
+  ),
   falsePositiveRate: null,
   observe(timeline, named) {
     const met = finalErrors(timeline, named).length;

@@ -38,7 +38,7 @@ export const exit = expectation({
   },
   fix:
     'let the exit status show success or failure: an error without recovery ends with a status above 0 ' +
-    '(process.exitCode = 1, sys.exit(1), set -e), a recovered one with 0; or write exit: STATUS',
+    '(process.exit(1), sys.exit(1), set -e), a recovered one with 0; or write exit: STATUS',
   check: 'badgateway drill SCENARIO -- CMD; echo $?',
   falsePositiveRate: null,
   observe({ command, calls, openings, fired }, wanted) {

@@ -29,6 +29,8 @@ export interface Expectation<Params = unknown> {
   readonly fix: string;
   /** A command that shows whether the fix works. */
   readonly check: string;
+  /** The same by the name of a platform that the scenarios of `check` do not fit; absent: they fit all. */
+  readonly checkOn?: Readonly<Record<string, string>>;
   /** Upper bound on how often a well-behaved client fails by chance; `null`: the check is not statistical. */
   readonly falsePositiveRate: string | null;
   observe(timeline: Timeline, params: Params): Observation;
@@ -37,4 +39,17 @@ export interface Expectation<Params = unknown> {
 /** Infers the type of `params` for an entry, then erases it for the registry. */
 export function expectation<Params>(entry: Expectation<Params>): Expectation {
   return entry as unknown as Expectation;
+}
+
+/** Checks by scenarios of DeepToken, which its English contract plays as well; `also`: on that contract. */
+export function onDeeptoken(scenarios: string, shows: string, also = scenarios): Record<string, string> {
+  return {
+    deeptoken: `badgateway drill ${scenarios} -- CMD: ${shows}`,
+    'deeptoken-en': `badgateway drill ${also} --platform deeptoken-en -- CMD: ${shows}`,
+  };
+}
+
+/** Checks by scenarios that were written for another platform and fit these as well. */
+export function playedOnDeeptoken(scenarios: string, shows: string): Record<string, string> {
+  return onDeeptoken(`${scenarios} --platform deeptoken`, shows, scenarios);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
 import { formatCount, wasStopped } from '../timeline/retryability.ts';
 import { ascending } from '../timeline/times.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { overBudget, unanswered } from './observe/gives-up.ts';
 
 /** No contract names a limit; the largest default of an SDK in use is seven attempts. */
@@ -21,9 +21,11 @@ export const givesUp = expectation({
   }),
   standard: null,
   fix:
-    'count the attempts, for (let n = 0; n < 4; n += 1), and throw after the last; retry in one layer ' +
-    'alone: maxRetries: 0 for the SDK below a loop of your own, or no loop around an SDK that retries',
+    'count the attempts, for (let attempt = 1; attempt <= 3; attempt++), and throw after the last; ' +
+    'retry in one layer alone: maxRetries: 0 for the SDK below a loop of your own, or no loop around an ' +
+    'SDK that retries',
   check: 'badgateway drill sustained-rate-limit -- CMD: it ends by itself, with an error',
+  checkOn: playedOnDeeptoken('retry-after-forms', 'it ends by itself'),
   falsePositiveRate: null,
   observe(timeline, { attempts, within }) {
     const budget = { attempts: attempts ?? usualAttempts, withinMs: within ?? Number.POSITIVE_INFINITY };

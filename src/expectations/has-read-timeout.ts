@@ -4,7 +4,7 @@ import { formatDuration } from '../lib/units.ts';
 import { formatMs } from '../timeline/describe.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { roundedMs, type Silence, silencesOf } from './observe/has-read-timeout.ts';
 
 /** Limit (ms) when the scenario sets none. A client that waits for less may have a longer read timeout. */
@@ -38,8 +38,9 @@ export const hasReadTimeout = expectation({
   standard: null,
   fix:
     'set a limit for the silence between two reads, besides the one for connecting: an AbortController ' +
-    'that every chunk rearms, httpx.Timeout(read=20), requests timeout=(5, 20), curl --speed-time 20',
+    'that every chunk rearms, httpx.Timeout(20, connect=5), requests timeout=(5, 20), curl --speed-time 20',
   check: 'badgateway drill hangs stream-stalls -- CMD: it leaves each silence by itself',
+  checkOn: playedOnDeeptoken('hangs', 'it leaves each silence by itself'),
   falsePositiveRate: null,
   observe(timeline, { within }) {
     const silences = silencesOf(timeline);

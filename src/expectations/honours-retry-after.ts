@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, onDeeptoken } from './expectation.ts';
 import {
   countGivenUp,
   cutWaitMs,
@@ -28,6 +28,11 @@ export const honoursRetryAfter = expectation({
     "Number(response.headers.get('retry-after'))), and give up where that is more than a minute; " +
     'openai 4, 5 and 7 and the AI SDK do so only up to 60 s, openai 6 for any wait',
   check: 'badgateway drill rate-limited-then-recovers -- CMD: the retries come after 5 s and after 7 s',
+  checkOn: onDeeptoken(
+    'budget-exceeded',
+    'it gives up, or comes again after the minute',
+    'rate-limited-then-recovers',
+  ),
   falsePositiveRate: null,
   observe(timeline) {
     const waits = givenWaitsOf(timeline);

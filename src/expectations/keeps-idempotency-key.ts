@@ -45,8 +45,8 @@ export const keepsIdempotencyKey = expectation({
   },
   fix:
     'make the key once for each call, outside of the retry loop, and hand it to every attempt: ' +
-    'const key = crypto.randomUUID() before the loop, headers: { "Idempotency-Key": key } within',
-  check: 'badgateway drill bad-gateway-flaky -- CMD: the key of a call stays the same',
+    "const idempotencyKey = randomUUID() before the loop, 'idempotency-key': idempotencyKey within",
+  check: 'badgateway drill SCENARIO -- CMD, where it fails at first and expects keeps-idempotency-key',
   falsePositiveRate: null,
   // A retry with another model has another body, and needs a key of its own.
   observe(timeline) {

@@ -21,8 +21,8 @@ export const noStormAfterRecovery = expectation({
   standard: null,
   fix:
     'draw each wait anew, wait * (0.5 + Math.random()), for each call by itself and not once for a batch, ' +
-    'and let a limited number of calls be under way, as p-limit does',
-  check: 'badgateway drill no-healthy-upstream -- CMD, with ten calls at once: they come back spread out',
+    'and let a limited number of calls be under way, as p-limit does, or curl --rate 240/m',
+  check: 'badgateway drill SCENARIO -- CMD, with ten calls at once, where it expects no-storm-after-recovery',
   falsePositiveRate: 'under 1 in 1,000 for a jitter of 25 % or more',
   observe(timeline) {
     const waits = firstWaitsOf(timeline);

@@ -4,7 +4,7 @@ import { describeResult } from '../timeline/describe.ts';
 import { lastOf } from '../timeline/endings.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { basisOf, reactionsOf } from './observe/notices-truncation.ts';
 
 const seen = {
@@ -35,6 +35,7 @@ export const noticesTruncation = expectation({
     'take a stream for whole only once a finish_reason (and [DONE]) has come, let JSON that cannot be read ' +
     'and a connection that breaks be errors, and raise: never return the text so far as the answer',
   check: 'badgateway drill stream-cut-clean stream-cut-reset truncated-json -- CMD: it fails, or asks again',
+  checkOn: playedOnDeeptoken('truncated-json', 'it fails, or asks again'),
   falsePositiveRate: null,
   observe(timeline) {
     const reactions = reactionsOf(timeline);

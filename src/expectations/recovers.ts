@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionFailuresOf } from '../timeline/connection-failures.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import { expectation } from './expectation.ts';
+import { expectation, onDeeptoken } from './expectation.ts';
 import { connectionViolations, transientFailuresOf, violationOfFailure } from './observe/recovers.ts';
 
 /**
@@ -19,6 +19,7 @@ export const recovers = expectation({
     '1, 2, 4 and 8 s apart, outlast a quarter of a minute, the two retries of an SDK one and a half seconds',
   check:
     'badgateway drill rate-limited-then-recovers bad-gateway-flaky -- CMD: every call ends with an answer',
+  checkOn: onDeeptoken('platform-error', 'every call ends with an answer'),
   falsePositiveRate: null,
   observe(timeline) {
     const failures = transientFailuresOf(timeline);

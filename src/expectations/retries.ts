@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { connectionFailuresOf } from '../timeline/connection-failures.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, onDeeptoken } from './expectation.ts';
 import { connectionViolations, transientFailuresOf, violationOfFailure } from './observe/recovers.ts';
 
 export const retries = expectation({
@@ -13,8 +13,9 @@ export const retries = expectation({
   fix:
     'send it again after 408, 429, 500, 502, 503 and a connection that broke before the answer: ' +
     'maxRetries: 2 or more for an SDK, a loop around fetch; got and ky leave POST out by default: ' +
-    'retry: { methods: ["post"] }',
+    'retry: { methods: ["post"] }, and so does urllib3: allowed_methods={"GET", "POST"}',
   check: 'badgateway drill bad-gateway-flaky drops-connections -- CMD: no call ends with its first attempt',
+  checkOn: onDeeptoken('platform-error', 'no call ends with its first attempt'),
   falsePositiveRate: null,
   observe(timeline) {
     const failures = transientFailuresOf(timeline);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { describeShown, problemsOf, shownTo } from './observe/verifies-tls.ts';
 
 export const verifiesTls = expectation({
@@ -14,6 +14,7 @@ export const verifiesTls = expectation({
     'delete what switches verification off (NODE_TLS_REJECT_UNAUTHORIZED=0, rejectUnauthorized: false, ' +
     'verify=False, curl -k); trust the root: NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE',
   check: 'badgateway drill expired-certificate wrong-host -- CMD: no request arrives',
+  checkOn: playedOnDeeptoken('expired-certificate wrong-host', 'no request arrives'),
   falsePositiveRate: null,
   // A refused certificate shows that the client verifies. An accepted one is proof only if no verifying
   // client accepts it; the gateway then records a finding. A client that accepts any other bad certificate

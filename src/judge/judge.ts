@@ -2,7 +2,7 @@ import type { Expectation } from '../expectations/expectation.ts';
 import type { Judged } from '../model/judgement.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Outcome, Verdict } from '../model/verdict.ts';
-import { type Bases, findingsOf } from './problems.ts';
+import { type Bases, checkOn, findingsOf } from './problems.ts';
 
 /** An expectation, its parameters, and why it is judged. */
 export interface Expected {
@@ -30,7 +30,8 @@ const noOccasion = 'there was no occasion to see it';
 /** Problems of calls that cannot be distinguished prove nothing; a verdict never passes without evidence. */
 function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const { expectation, params, by } = expected;
-  const { name, summary, fix, check } = expectation;
+  const { name, summary, fix } = expectation;
+  const check = checkOn(expectation, timeline);
   const { samples, problems, unclear, says } = expectation.observe(timeline, params);
   const clear = problems.filter(({ call }) => call === null || call.certainty !== 'unclear');
   const findings = findingsOf(clear, expectation, basesOf(expected, timeline), timeline);

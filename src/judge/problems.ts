@@ -39,6 +39,14 @@ function severityOf({ severity, assumed }: Violation, { source }: Basis): Severi
   return assumed === true || source === null ? 'advice' : severity;
 }
 
+/** The check by scenarios of the platform that is judged. */
+export function checkOn(
+  { check, checkOn: own = {} }: Pick<Expectation, 'check' | 'checkOn'>,
+  { inUse: { platform } }: Timeline,
+): string {
+  return own[platform.name] ?? check;
+}
+
 /** What a violation may be measured by. */
 export interface Bases {
   readonly platform: Basis;
@@ -51,11 +59,12 @@ const basisOf = ({ restsOn }: Violation, bases: Bases): Basis => bases[restsOn ?
 /** Merges similar problems into findings, the most severe first. */
 export function findingsOf(
   problems: readonly Violation[],
-  { name: expectation, fix, check }: Expectation,
+  { name: expectation, fix, ...checks }: Expectation,
   bases: Bases,
   timeline: Timeline,
 ): Finding[] {
   const began = beganAt(timeline);
+  const check = checkOn(checks, timeline);
   const alike = new Map<
     string,
     { first: Violation; count: number; severity: Severity; shown: Violation[] }

@@ -114,6 +114,11 @@ export function countGivenUp(timeline: Timeline): number {
   return calls.filter((call) => excusesGivingUp(lastOf(call).result, inUse.platform)).length;
 }
 
+/** No header says when the window has passed, so that none can be slept by. */
+const leaveItAlone =
+  'no header says when the window has passed: give up, if (answer.error?.code === "budget_limit_exceeded") ' +
+  'throw new Error(answer.error.code), and come again when you know that it has: in hours, a day or a week';
+
 /** Retries that met the same error again: the window had not passed. */
 export function tooSoon(windows: readonly Retry[]): Violation[] {
   return windows
@@ -121,7 +126,7 @@ export function tooSoon(windows: readonly Retry[]): Violation[] {
     .map((retry) => {
       const { ordinal, result } = retry.attempt;
       const says = `attempt ${ordinal} met ${describeResult(result)} again, ${formatMs(gapOf(retry))} later`;
-      return violationOf(retry, 'retried-before-its-window', says);
+      return { ...violationOf(retry, 'retried-before-its-window', says), fix: leaveItAlone };
     });
 }
 
