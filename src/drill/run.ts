@@ -9,6 +9,7 @@ import { type ChildParts, type Interrupts, runChild } from './child.ts';
 import { environmentOf } from './environment.ts';
 import { MarkScanner, withMarks } from './marks.ts';
 import type { Ran } from './merge.ts';
+import { repetitionOf } from './repetition.ts';
 import type { Roots } from './roots.ts';
 
 /** Settings that all runs of a drill share. */
@@ -68,7 +69,7 @@ async function gatewayFor(
 /** Runs the command against a gateway of its own and closes the gateway after it. */
 export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran> {
   const { command, env, roots, token, clock, timeLimitMs, maxAttempts, interrupts } = setting;
-  const { compiled, marks } = withMarks(parts.compiled);
+  const { compiled, marks } = withMarks(repetitionOf(parts.compiled, parts.repetition));
   const { scenario } = compiled;
   const label = `r${parts.repetition}`;
   const enough = new AbortController();

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { findPlatform } from '../../src/platforms/find.ts';
+import { drilled, type Told, workshop } from '../helpers/drill.ts';
+import { correctedFile, mutated, readMutants } from '../mutants/mutants.ts';
+
+const { write } = workshop();
+const program = readFileSync(correctedFile, 'utf8');
+
+/** A mistake may show in how the command ends, too: without an answer, or with another exit status. */
+const consequences = ['recovers', 'exit'];
+
+/** The expectations that found a mistake. */
+function findersIn({ scenarios }: Told): string[] {
+  const failed = scenarios.flatMap(({ verdicts }) =>
+    verdicts.filter(({ outcome }) => outcome === 'fail').map(({ expectation }) => expectation),
+  );
+  return [...new Set(failed)].filter((name) => !consequences.includes(name));
+}
+
+function sayVerdicts({ scenarios }: Told): string {
+  return scenarios
+    .flatMap(({ name, verdicts }) =>
+      verdicts.map(({ expectation, outcome, because }) => `${name}: ${expectation}: ${outcome}: ${because}`),
+    )
+    .join('\n');
+}
+
+/** Each sentence of a platform with each of its mutants. */
+async function rowsOf(name: string) {
+  const { contract } = await findPlatform(name);
+  const known = new Map(readMutants().map((mutant) => [mutant.name, mutant]));
+  return Object.entries(contract).flatMap(([sentence, { expectation, mutants }]) =>
+    mutants.flatMap((mutant) => {
+      const found = known.get(mutant);
+      return found === undefined ? [] : [{ platform: name, sentence, expectation, mutant: found }];
+    }),
+  );
+}
+
+const rows = (await Promise.all(['token-factory', 'deeptoken', 'deeptoken-en'].map(rowsOf))).flat();
+
+for (const { platform, sentence, expectation, mutant } of rows) {
+  test.concurrent(
+    `${platform}, ${sentence}: ${mutant.name} is caught by ${expectation} and by nothing else`,
+    async () => {
+      const file = write(`${platform}-${mutant.name}.mjs`, mutated(program, mutant));
+      const args = [...mutant.scenarios, '--platform', platform, '--jobs', '2'];
+      const { code, told } = await drilled(args, [process.execPath, file]);
+      expect(findersIn(told), sayVerdicts(told)).toEqual([expectation]);
+      expect(code).toBe(1);
+    },
+    120_000,
+  );
+}
