@@ -41,7 +41,8 @@ async function rowsOf(name: string) {
 const rows = (await Promise.all(['token-factory', 'deeptoken', 'deeptoken-en'].map(rowsOf))).flat();
 
 for (const { platform, sentence, expectation, mutant } of rows) {
-  test.concurrent(
+  const run = mutant.alone ? test : test.concurrent;
+  run(
     `${platform}, ${sentence}: ${mutant.name} is caught by ${expectation} and by nothing else`,
     async () => {
       const file = write(`${platform}-${mutant.name}.mjs`, mutated(program, mutant));
