@@ -116,7 +116,7 @@ const parts = {
     ),
   options: async () => `\`\`\`\n${(await printed('serve', '--help')).trim()}\n\`\`\``,
   drill: async () => `\`\`\`\n${(await printed('drill', '--help')).trim()}\n\`\`\``,
-  contract: async () => {
+  sentences: async () => {
     const contracts = (await list('platforms')).map(async ({ name }) => {
       const sentences = await list('contract', '--platform', name);
       if (sentences.length === 0) return [];

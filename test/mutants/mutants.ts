@@ -6,7 +6,6 @@ const shape = z.record(
   z.string(),
   z.strictObject({
     scenarios: z.array(z.string()).min(1),
-    alone: z.boolean().default(false),
     changes: z.array(z.strictObject({ find: z.string(), replace: z.string() })).min(1),
   }),
 );
@@ -15,8 +14,6 @@ const shape = z.record(
 export interface Mutant {
   readonly name: string;
   readonly scenarios: readonly string[];
-  /** Whether nothing is drilled beside it. */
-  readonly alone: boolean;
   readonly changes: readonly { readonly find: string; readonly replace: string }[];
 }
 

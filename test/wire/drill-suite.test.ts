@@ -4,8 +4,8 @@ import { drilled } from '../helpers/drill.ts';
 /** What the contracts of the platforms call for, and a client that keeps all of it. */
 test.each([
   ['token-factory', 15],
-  ['deeptoken', 6],
-  ['deeptoken-en', 5],
+  ['deeptoken', 7],
+  ['deeptoken-en', 7],
 ])(
   'examples/corrected.mjs holds under the whole suite of %s',
   async (platform, count) => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readScenario, shippedFile } from '../../src/gateway/library.ts';
 import { findPlatform } from '../../src/platforms/find.ts';
 import { drilled, type Told, workshop } from '../helpers/drill.ts';
-import { correctedFile, mutated, readMutants } from '../mutants/mutants.ts';
+import { correctedFile, type Mutant, mutated, readMutants } from '../mutants/mutants.ts';
 
 const { write } = workshop();
 const program = readFileSync(correctedFile, 'utf8');
@@ -38,11 +39,18 @@ async function rowsOf(name: string) {
   );
 }
 
-const rows = (await Promise.all(['token-factory', 'deeptoken', 'deeptoken-en'].map(rowsOf))).flat();
+/** How often a drill of the mutant runs the command. */
+async function runsOf({ platform, mutant }: { platform: string; mutant: Mutant }): Promise<number> {
+  const read = mutant.scenarios.map((name) => readScenario(shippedFile(name), { platform }));
+  return (await Promise.all(read)).reduce((sum, { scenario }) => sum + scenario.repetitions, 0);
+}
 
-for (const { platform, sentence, expectation, mutant } of rows) {
-  const run = mutant.alone ? test : test.concurrent;
-  run(
+const rows = (await Promise.all(['token-factory', 'deeptoken', 'deeptoken-en'].map(rowsOf))).flat();
+const timed = await Promise.all(rows.map(async (row) => ({ ...row, runs: await runsOf(row) })));
+
+// The longest ones first, so that none is left alone at the end.
+for (const { platform, sentence, expectation, mutant } of timed.toSorted((a, b) => b.runs - a.runs))
+  test.concurrent(
     `${platform}, ${sentence}: ${mutant.name} is caught by ${expectation} and by nothing else`,
     async () => {
       const file = write(`${platform}-${mutant.name}.mjs`, mutated(program, mutant));
@@ -51,6 +59,5 @@ for (const { platform, sentence, expectation, mutant } of rows) {
       expect(findersIn(told), sayVerdicts(told)).toEqual([expectation]);
       expect(code).toBe(1);
     },
-    120_000,
+    180_000,
   );
-}
