@@ -1,7 +1,7 @@
 import type { Sentence } from '../model/platform.ts';
 import { findPlatform } from '../platforms/find.ts';
 
-/** A sentence of a contract and what judges it: scenarios give the occasion, a mutant shows that it is seen. */
+/** A sentence of a contract and what judges it: scenarios give the occasion, a mutant proves it. */
 type ListedSentence = {
   readonly sentence: string;
   readonly basis: string;
@@ -12,7 +12,7 @@ type ListedSentence = {
   readonly says: string;
 };
 
-/** The suite covers a sentence that an expectation judges in one of its scenarios, and catches a mutant by. */
+/** A sentence is covered if an expectation judges it in a scenario of the suite and catches a mutant. */
 function isCovered({ expectation, scenarios, mutants }: Sentence, suite: readonly string[]): boolean {
   const played = scenarios.filter((name) => suite.includes(name));
   return expectation !== null && played.length > 0 && mutants.length > 0;
@@ -26,7 +26,8 @@ export async function listContract(name: string): Promise<{
   const { contract, sources, suite } = await findPlatform(name);
   const items = Object.entries(contract).map(([sentence, each]) => ({
     sentence,
-    basis: each.documented === null ? 'assumed' : `documented: ${sources[each.documented] ?? each.documented}`,
+    basis:
+      each.documented === null ? 'assumed' : `documented: ${sources[each.documented] ?? each.documented}`,
     expectation: each.expectation ?? 'none',
     scenarios: each.scenarios.join(' '),
     mutants: each.mutants.join(' '),

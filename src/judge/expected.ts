@@ -16,8 +16,8 @@ function namedBy({ expect, inUse }: Asking): Asked[] {
 }
 
 /**
- * Judged under every scenario that does not say otherwise. That certificates are verified and that the command
- * succeeds has to be shown where there is occasion; of the others only what was seen is told.
+ * Judged under every scenario that does not say otherwise. That certificates are verified and that the
+ * command succeeds has to be shown where there is occasion; of the others only what was seen is told.
  */
 const always: readonly Asked[] = [
   { name: 'gives-up', params: {}, by: 'always', open: 'silent' },

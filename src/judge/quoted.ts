@@ -1,7 +1,7 @@
 import type { Platform } from '../model/platform.ts';
 import type { Basis } from '../model/verdict.ts';
 
-/** The status of what was met: that of the catalogue entry, or the number that an unlisted error is named by. */
+/** The status of what was met: that of its entry, or the number that an unlisted error is named by. */
 function statusOf(met: string, { errors }: Platform): number {
   return errors.find(({ name }) => name === met)?.status ?? Number(met);
 }

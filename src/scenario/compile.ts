@@ -79,7 +79,9 @@ export function compileExpectations(part: Part): Pick<Scenario, 'expect' | 'excu
   const expect = asked.flatMap(compileExpectation);
   for (const item of excuses)
     if (expect.some(({ expectation }) => expectation === item.at('not').value))
-      item.at('not').refuse(`"${String(item.at('not').value)}" is expected and excused; leave one of them out`);
+      item
+        .at('not')
+        .refuse(`"${String(item.at('not').value)}" is expected and excused; leave one of them out`);
   return { expect: asked.length === 0 && excuses.length > 0 ? null : expect, excused };
 }
 

@@ -86,7 +86,7 @@ test.each(mutants)('$name changes what is there exactly once, and is named by a 
 
 test('a change of what is not there, or there twice, is refused', () => {
   const changing = (find: string) => ({
-    ...{ name: 'sample', scenarios: ['healthy'] },
+    ...{ name: 'sample', scenarios: ['healthy'], alone: false, repeat: null },
     changes: [{ find, replace: '' }],
   });
   for (const find of ['no such line', 'await '])

@@ -98,10 +98,7 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
 
   'platform-error': ['500 internal_error', '503 no_available_channel', '200', '500 internal_error'],
 
-  'no-available-channel': [
-    ...Array.from({ length: 3 }, () => '503 no_available_channel'),
-    ...['200', '200'],
-  ],
+  'no-available-channel': [...Array.from({ length: 3 }, () => '503 no_available_channel'), ...['200', '200']],
 
   'model-not-allowed': ['403 model_not_allowed', '403 model_not_allowed'],
 

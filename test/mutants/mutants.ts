@@ -6,6 +6,8 @@ const shape = z.record(
   z.string(),
   z.strictObject({
     scenarios: z.array(z.string()).min(1),
+    alone: z.boolean().default(false),
+    repeat: z.int().positive().nullable().default(null),
     changes: z.array(z.strictObject({ find: z.string(), replace: z.string() })).min(1),
   }),
 );
@@ -14,6 +16,10 @@ const shape = z.record(
 export interface Mutant {
   readonly name: string;
   readonly scenarios: readonly string[];
+  /** Whether nothing is drilled beside it. */
+  readonly alone: boolean;
+  /** How often it is run under each scenario; `null`: as often as the scenario says. */
+  readonly repeat: number | null;
   readonly changes: readonly { readonly find: string; readonly replace: string }[];
 }
 

@@ -202,7 +202,8 @@ test('repetitions are one timeline, and none of their calls meet', async () => {
 });
 
 test('a client that makes one call meets a sequence that repeats item by item', async () => {
-  const ask = 'await fetch(process.env.OPENAI_BASE_URL + "/chat/completions", { method: "POST", headers: ' +
+  const ask =
+    'await fetch(process.env.OPENAI_BASE_URL + "/chat/completions", { method: "POST", headers: ' +
     '{ authorization: "Bearer " + process.env.OPENAI_API_KEY }, body: "{}" }).then((a) => a.text());';
   const words = [process.execPath, '--input-type=module', '-e', ask];
   const statusesIn = ({ scenarios }: Told) =>
@@ -220,16 +221,23 @@ test('what always holds is judged beside expect, unless the scenario excuses it'
      const body = JSON.stringify({ model: 'any', messages: [{ role: 'user', content: 'hi' }] });
      const headers = { authorization: 'Bearer ' + key };
      for (let n = 0; n < 2; n += 1)
-       await (await fetch(base + '/chat/completions?api_key=' + key, { method: 'POST', headers, body })).text();`,
+       await fetch(base + '/chat/completions?api_key=' + key, { method: 'POST', headers, body })
+         .then((answer) => answer.text());`,
   );
   const refused = (name: string, excuse: string) =>
     write(
       name,
-      `scenario: Refused\nseed: 1\nrules: [{ when: { route: chat }, faults: [401] }]\nexpect: [exit: any${excuse}]\n`,
+      `scenario: Refused
+seed: 1
+rules: [{ when: { route: chat }, faults: [401] }]
+expect: [{ exit: any }${excuse}]
+`,
     );
   const failedUnder = async (file: string) => {
     const { told } = await drilled([file], [process.execPath, stubborn]);
-    return told.scenarios[0]?.verdicts.filter(({ outcome }) => outcome === 'fail').map((each) => each.expectation);
+    return told.scenarios[0]?.verdicts
+      .filter(({ outcome }) => outcome === 'fail')
+      .map((each) => each.expectation);
   };
   expect(await failedUnder(refused('refused.yaml', ''))).toEqual(['does-not-retry', 'keys-in-headers-only']);
   const excused = refused('excused.yaml', ', { not: does-not-retry }');

@@ -40,24 +40,32 @@ async function rowsOf(name: string) {
 }
 
 /** How often a drill of the mutant runs the command. */
-async function runsOf({ platform, mutant }: { platform: string; mutant: Mutant }): Promise<number> {
-  const read = mutant.scenarios.map((name) => readScenario(shippedFile(name), { platform }));
-  return (await Promise.all(read)).reduce((sum, { scenario }) => sum + scenario.repetitions, 0);
+async function runsOf(platform: string, { scenarios, repeat }: Mutant): Promise<number> {
+  const read = scenarios.map((name) => readScenario(shippedFile(name), { platform }));
+  return (await Promise.all(read)).reduce((sum, { scenario }) => sum + (repeat ?? scenario.repetitions), 0);
 }
 
-const rows = (await Promise.all(['token-factory', 'deeptoken', 'deeptoken-en'].map(rowsOf))).flat();
-const timed = await Promise.all(rows.map(async (row) => ({ ...row, runs: await runsOf(row) })));
+const all = (await Promise.all(['token-factory', 'deeptoken', 'deeptoken-en'].map(rowsOf))).flat();
+const rows = await Promise.all(
+  all.map(async (row) => ({ ...row, runs: await runsOf(row.platform, row.mutant) })),
+);
 
-// The longest ones first, so that none is left alone at the end.
-for (const { platform, sentence, expectation, mutant } of timed.toSorted((a, b) => b.runs - a.runs))
-  test.concurrent(
+/** Those alone, then the longest first, so that none is left at the end with nothing beside it. */
+const byLength = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
+  Number(b.mutant.alone) - Number(a.mutant.alone) || b.runs - a.runs;
+
+for (const { platform, sentence, expectation, mutant } of rows.toSorted(byLength)) {
+  const run = mutant.alone ? test : test.concurrent;
+  run(
     `${platform}, ${sentence}: ${mutant.name} is caught by ${expectation} and by nothing else`,
     async () => {
       const file = write(`${platform}-${mutant.name}.mjs`, mutated(program, mutant));
-      const args = [...mutant.scenarios, '--platform', platform, '--jobs', '2'];
+      const repeat = mutant.repeat === null ? [] : ['--repeat', String(mutant.repeat)];
+      const args = [...mutant.scenarios, '--platform', platform, '--jobs', '2', ...repeat];
       const { code, told } = await drilled(args, [process.execPath, file]);
       expect(findersIn(told), sayVerdicts(told)).toEqual([expectation]);
       expect(code).toBe(1);
     },
     180_000,
   );
+}

@@ -87,7 +87,5 @@ test('a gateway that serves sees no command end', () => {
 });
 
 test('what is not on the shelf is left out', () => {
-  expect(named([{ expectation: 'sings', params: {} }], 'serve')).toEqual([
-    ...[stops, final, tls, keys],
-  ]);
+  expect(named([{ expectation: 'sings', params: {} }], 'serve')).toEqual([...[stops, final, tls, keys]]);
 });

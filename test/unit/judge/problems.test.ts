@@ -109,6 +109,11 @@ test('of what no document speaks the scenario has to speak itself, else it is ad
   expect(found(problems)).toMatchObject([{ severity: 'advice', expected: unsaid }]);
   const asked = { says: 'wait', source: 'the scenario' };
   expect(
-    findingsOf(problems, entry, { platform: () => documented, standard: documented, scenario: asked }, timeline),
+    findingsOf(
+      problems,
+      entry,
+      { platform: () => documented, standard: documented, scenario: asked },
+      timeline,
+    ),
   ).toMatchObject([{ severity: 'error', expected: asked }]);
 });

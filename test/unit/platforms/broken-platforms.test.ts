@@ -206,7 +206,9 @@ const cases: readonly Case[] = [
   {
     says: 'a sentence of an unknown document',
     replace: 'sources: { handbook',
-    by: 'contract: { wait: { says: wait, expectation: backs-off, documented: handbok } }\nsources: { handbook',
+    by:
+      'contract: { wait: { says: wait, expectation: backs-off, documented: handbok } }\n' +
+      'sources: { handbook',
     at: 'handbok',
     message: /did you mean "handbook"/,
   },
