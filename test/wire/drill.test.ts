@@ -230,7 +230,7 @@ test('what always holds is judged beside expect, unless the scenario excuses it'
       `scenario: Refused
 seed: 1
 rules: [{ when: { route: chat }, faults: [401] }]
-expect: [{ exit: any }${excuse}]
+expect: [{ exit: 'any' }${excuse}]
 `,
     );
   const failedUnder = async (file: string) => {
@@ -264,9 +264,11 @@ test('a suite is what the contract of a platform calls for, played on that platf
   const { told } = await drilled(['--suite', 'deeptoken-en', '--jobs', '2', '--repeat', '1'], ['true']);
   expect(told.scenarios.map(({ name, platform }) => [name, platform])).toEqual([
     ['platform-error', 'deeptoken-en'],
+    ['no-available-channel', 'deeptoken-en'],
     ['upstream-error', 'deeptoken-en'],
     ['wallet-empty', 'deeptoken-en'],
     ['model-not-allowed', 'deeptoken-en'],
+    ['rate-limited-then-recovers', 'deeptoken-en'],
     ['reworded-messages', 'deeptoken-en'],
   ]);
 });
