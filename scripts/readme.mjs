@@ -116,6 +116,23 @@ const parts = {
     ),
   options: async () => `\`\`\`\n${(await printed('serve', '--help')).trim()}\n\`\`\``,
   drill: async () => `\`\`\`\n${(await printed('drill', '--help')).trim()}\n\`\`\``,
+  sentences: async () => {
+    const contracts = (await list('platforms')).map(async ({ name }) => {
+      const sentences = await list('contract', '--platform', name);
+      if (sentences.length === 0) return [];
+      const columns = [
+        ['sentence', code('sentence')],
+        ['says', plain('says')],
+        ['basis', plain('basis')],
+        ['expectation', plain('expectation')],
+        ['scenarios', plain('scenarios')],
+        ['mutants', plain('mutants')],
+      ];
+      const coverage = (await printed('list', 'contract', '--platform', name)).trim().split('\n').at(-1);
+      return [`### Contract of ${name}\n\n${table(columns, sentences)}\n\n${coverage}.`];
+    });
+    return (await Promise.all(contracts)).flat().join('\n\n');
+  },
   errors: async () => {
     const platforms = (await list('platforms')).map(async ({ name, summary }) => {
       const columns = [

@@ -37,13 +37,20 @@ function basis({ documented, assumed }) {
   return parts.filter(Boolean).join('; ');
 }
 
+/** Expectations, and in brackets the sentences of the platform's contract that the row states. */
+function judges({ judged = [], facts = {} }) {
+  const { contract = [] } = facts;
+  const stated = contract.length === 0 ? '' : `(${contract.map(code).join(' ')})`;
+  return [...judged.map(code), stated].filter((each) => each !== '').join(' ');
+}
+
 const columns = [
   ['place', ({ place }) => place],
   ['in our words', ({ says }) => says],
   ['on the wire', ({ wire }) => wire],
   ['shown by', ({ shows }) => shows.map(command).join('<br>')],
   ['basis', basis],
-  ['judged by', ({ judged = [] }) => judged.map(code).join(' ')],
+  ['judged by', judges],
 ];
 
 function pageOf({ platform, document, key, chat, rows }) {

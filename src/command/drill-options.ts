@@ -6,9 +6,11 @@ import { count, duration, more, names } from './values.ts';
 /** Options on the runs. */
 const runOptions = {
   suite: option('<name|file>', 'every scenario that the contract of this platform calls for'),
-  repeat: option('<n>', 'run the command so often under each scenario; some things show only then', {
-    ...{ read: count, otherwise: 1 },
-  }),
+  repeat: option(
+    '<n>',
+    "run the command so often under each scenario; default: the scenario's own number, else 1",
+    { read: count },
+  ),
   jobs: option('<n>', 'scenarios at once', { read: count, otherwise: 1 }),
   timeLimit: option('<duration>', 'end the command after this long', {
     ...{ read: duration, otherwise: 120_000, spelled: '2m' },

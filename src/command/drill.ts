@@ -74,7 +74,7 @@ async function planOf(asked: Asked, screen: Screen, interrupts: Interrupts): Pro
   };
   return {
     scenarios: await scenariosFor(given, options.suite ?? null, overrides),
-    ...{ repeat: options.repeat, jobs: options.jobs, only: options.only ?? null, known },
+    ...{ repeat: options.repeat ?? null, jobs: options.jobs, only: options.only ?? null, known },
     setting: {
       ...{
         command,

@@ -10,6 +10,7 @@ import { platformFacts } from '../platforms/facts.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { platformNames } from '../platforms/index.ts';
 import { defaultPlatform } from '../scenario/defaults.ts';
+import { listContract } from './list-contract.ts';
 import type { ListOptions } from './options.ts';
 import { parametersOf } from './parameters.ts';
 import { table } from './table.ts';
@@ -18,6 +19,8 @@ import { table } from './table.ts';
 interface Listing {
   readonly items: readonly Readonly<Record<string, unknown>>[];
   readonly columns: readonly string[];
+  /** Printed below the table. */
+  readonly ending?: string;
 }
 
 const listFaults = (): Listing => ({
@@ -95,13 +98,17 @@ const listings: Readonly<Record<string, (options: ListOptions) => Listing | Prom
     columns: ['name', 'summary'],
   }),
   scenarios: listScenarios,
+  contract: async ({ platform = defaultPlatform }) => ({
+    ...(await listContract(platform)),
+    columns: ['sentence', 'expectation', 'scenarios', 'mutants', 'basis', 'says'],
+  }),
 };
 
 export async function list(what: string, options: ListOptions, terminal: Terminal): Promise<ExitCode> {
   const listing = listings[what];
   if (listing === undefined) throw new UsageError(unknownName('list', what, Object.keys(listings)));
-  const { items, columns } = await listing(options);
+  const { items, columns, ending = '' } = await listing(options);
   if (options.json === true) terminal.out(`${JSON.stringify(items, null, 2)}\n`);
-  else terminal.out(table(items.map((item) => columns.map((column) => String(item[column])))));
+  else terminal.out(`${table(items.map((item) => columns.map((column) => String(item[column]))))}${ending}`);
   return 0;
 }

@@ -60,7 +60,7 @@ export const explainOptions = { json: asJson, ...scenarioOptions };
 export type ExplainOptions = OptionsOf<typeof explainOptions>;
 
 export const listOptions = {
-  platform: option('<name|file>', 'platform whose errors are listed', { variable: 'none' }),
+  platform: option('<name|file>', 'platform whose errors or contract are listed', { variable: 'none' }),
   json: asJson,
 };
 export type ListOptions = OptionsOf<typeof listOptions>;

@@ -92,7 +92,7 @@ function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
   withOptions(
     program
       .command('list')
-      .argument('<what>', 'faults, errors, platforms, expectations or scenarios')
+      .argument('<what>', 'faults, errors, platforms, expectations, scenarios or contract')
       .description('what there is to choose from, documented or assumed'),
     listOptions,
   ).action(async (what: string, options: ListOptions) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { leavesOpen } from '../judge/judge.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { Judged } from '../model/judgement.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -44,6 +45,6 @@ export function sinceBaseline(judged: Judged, known: ReadonlySet<string>): Judge
   if (outcome !== 'fail') return judged;
   const failed = verdicts.filter((verdict) => verdict.outcome === 'fail');
   if (failed.some((verdict) => isNew(verdict, known))) return judged;
-  const open = verdicts.some((verdict) => verdict.outcome === 'inconclusive' && verdict.by !== 'contract');
+  const open = verdicts.some((verdict) => verdict.by !== 'contract' && leavesOpen(verdict));
   return { ...judged, outcome: open ? 'inconclusive' : 'pass' };
 }

@@ -19,7 +19,8 @@ import { type Screen, sinkTo } from './screen.ts';
 /** The parameters of a drill. */
 export interface Plan {
   readonly scenarios: readonly CompiledScenario[];
-  readonly repeat: number;
+  /** How often the command is run under each scenario; `null`: as often as the scenario says. */
+  readonly repeat: number | null;
   /** Number of scenarios at once. Repetitions of one scenario always run one after the other. */
   readonly jobs: number;
   /** Names of the expectations to judge; `null`: all. */
@@ -95,6 +96,10 @@ function trustingsOf(
   return roots.without !== null && isShown ? ['all', 'without'] : ['all'];
 }
 
+function repeatOf({ scenario }: CompiledScenario, { repeat }: Plan): number {
+  return repeat ?? scenario.repetitions;
+}
+
 /** Repetitions run one after the other, so that no other requests are in flight during a run. */
 async function repeated(
   compiled: CompiledScenario,
@@ -102,11 +107,11 @@ async function repeated(
   drillOutput: DrillOutput,
   scenarioProgress: ScenarioProgress,
 ): Promise<readonly Ran[]> {
-  const { repeat, jobs, setting } = plan;
+  const { jobs, setting } = plan;
   const { screen, output: mode } = drillOutput;
   const prefix = jobs > 1 ? drillOutput.prefixOf(compiled.scenario.name) : null;
   const runs: Ran[] = [];
-  for (let repetition = 1; repetition <= repeat; repetition += 1) {
+  for (let repetition = 1; repetition <= repeatOf(compiled, plan); repetition += 1) {
     scenarioProgress.repetition(repetition);
     const sinks = {
       out: sinkTo((text) => screen.write(mode === 'apart' ? 'err' : 'out', text), prefix),
@@ -128,9 +133,9 @@ async function repeated(
 
 /** Runs the command under every scenario and judges what it did. */
 export async function drill(plan: Plan, output: DrillOutput): Promise<Judgement> {
-  const { setting, jobs, repeat, known } = plan;
+  const { setting, jobs, known } = plan;
   const worth = worthRunning(plan);
-  const progress = new Progress(output.screen, setting.clock, worth.length, repeat);
+  const progress = new Progress(output.screen, setting.clock, worth.length);
   const failed = new AbortController();
   const stop = AbortSignal.any([setting.interrupts.stop, failed.signal]);
   const within = { ...plan, setting: { ...setting, interrupts: { ...setting.interrupts, stop } } };
@@ -138,7 +143,7 @@ export async function drill(plan: Plan, output: DrillOutput): Promise<Judgement>
   try {
     const judged = await atOnce(jobs, worth, async (compiled) => {
       if (stop.aborted) throw new Interrupted();
-      const scenarioProgress = progress.begin(compiled.scenario.name);
+      const scenarioProgress = progress.begin(compiled.scenario.name, repeatOf(compiled, plan));
       try {
         const runs = await repeated(compiled, within, output, scenarioProgress);
         const result = judgedFrom(runs, compiled.scenario, plan);

@@ -19,16 +19,15 @@ export class Progress {
   readonly #screen: Screen;
   readonly #clock: Clock;
   readonly #total: number;
-  readonly #repeat: number;
   readonly #underWay = new Set<() => string>();
   #done = 0;
   #cancel = () => {};
 
-  constructor(screen: Screen, clock: Clock, total: number, repeat: number) {
-    [this.#screen, this.#clock, this.#total, this.#repeat] = [screen, clock, total, repeat];
+  constructor(screen: Screen, clock: Clock, total: number) {
+    [this.#screen, this.#clock, this.#total] = [screen, clock, total];
   }
 
-  begin(name: string): ScenarioProgress {
+  begin(name: string, repeat: number): ScenarioProgress {
     const began = this.#clock.now();
     let requests = 0;
     let repetition = 1;
@@ -36,7 +35,7 @@ export class Progress {
       const seconds = Math.floor((this.#clock.now() - began) / 1_000) * 1_000;
       return `${formatDuration(seconds).replace(/^0ms$/, '0s')}  ${plural(requests, 'request')}`;
     };
-    const say = () => `${name}${this.#repeat > 1 ? ` ${repetition}/${this.#repeat}` : ''}  ${facts()}`;
+    const say = () => `${name}${repeat > 1 ? ` ${repetition}/${repeat}` : ''}  ${facts()}`;
     this.#underWay.add(say);
     this.#tick();
     return {

@@ -9,6 +9,7 @@ import { type ChildParts, type Interrupts, runChild } from './child.ts';
 import { environmentOf } from './environment.ts';
 import { MarkScanner, withMarks } from './marks.ts';
 import type { Ran } from './merge.ts';
+import { repetitionOf } from './repetition.ts';
 import type { RootFiles, Roots } from './roots.ts';
 
 /** Settings that all runs of a drill share. */
@@ -71,7 +72,7 @@ async function gatewayFor(
 /** Runs the command against a gateway of its own and closes the gateway after it. */
 export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran> {
   const { command, env, token, clock, timeLimitMs, maxAttempts, interrupts } = setting;
-  const { compiled, marks } = withMarks(parts.compiled);
+  const { compiled, marks } = withMarks(repetitionOf(parts.compiled, parts.repetition));
   const { scenario } = compiled;
   const isWithout = parts.trusting === 'without';
   const roots = (isWithout ? setting.roots.without : null) ?? setting.roots;

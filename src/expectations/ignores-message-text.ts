@@ -33,7 +33,7 @@ export const ignoresMessageText = expectation({
     'decide by the status, [408, 429, 500, 502, 503].includes(response.status), error.code and ' +
     'Retry-After; take out every test of error.message ' +
     '(includes, match, a regular expression for "try again in 2.5s")',
-  check: 'badgateway drill SCENARIO -- CMD, where every second error has message: scrambled',
+  check: 'badgateway drill reworded-messages -- CMD: it does the same after both wordings',
   falsePositiveRate: 'none for whether it retries; for its waits at most 2 of 12,870 runs of 8 calls each',
   observe(timeline) {
     const compared = wordingsOf(timeline).filter(tookTurns);

@@ -2,31 +2,39 @@ import { findExpectation } from '../expectations/index.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Expected } from './judge.ts';
 
-type Asked = Pick<Expected, 'params' | 'by'> & { readonly name: string };
+type Asked = Pick<Expected, 'params' | 'by' | 'open'> & { readonly name: string };
+type Asking = Pick<Scenario, 'expect' | 'excused' | 'inUse'>;
 
 /** What the scenario's `expect` names; without one, what its platform's contract states. */
-function namedBy({ expect, inUse }: Pick<Scenario, 'expect' | 'inUse'>): Asked[] {
+function namedBy({ expect, inUse }: Asking): Asked[] {
   if (expect !== null)
     return expect.map(({ expectation: name, params }) => ({ name, params, by: 'asked' as const }));
-  return Object.keys(inUse.platform.contract).map((name) => ({ name, params: {}, by: 'contract' as const }));
+  const names = Object.values(inUse.platform.contract).map(({ expectation }) => expectation);
+  return [...new Set(names)].flatMap((name) =>
+    name === null ? [] : [{ name, params: {}, by: 'contract' as const }],
+  );
 }
 
-/** Judged under every scenario: the client verifies certificates, and the command succeeds. */
+/**
+ * Judged under every scenario that does not say otherwise. That certificates are verified and that the
+ * command succeeds has to be shown where there is occasion; of the others only what was seen is told.
+ */
 const always: readonly Asked[] = [
+  { name: 'gives-up', params: {}, by: 'always', open: 'silent' },
+  { name: 'does-not-retry', params: {}, by: 'always', open: 'silent' },
   { name: 'verifies-tls', params: {}, by: 'always' },
+  { name: 'keys-in-headers-only', params: {}, by: 'always', open: 'silent' },
   { name: 'exit', params: 0, by: 'always' },
 ];
 
 /** The expectations of a scenario. `exit` needs a command whose end can be observed: a drill. */
-export function expectedOf(
-  scenario: Pick<Scenario, 'expect' | 'inUse'>,
-  command: 'drill' | 'serve',
-): Expected[] {
+export function expectedOf(scenario: Asking, command: 'drill' | 'serve'): Expected[] {
   const named = namedBy(scenario);
   const more = always.filter(({ name }) => named.every((asked) => asked.name !== name));
-  return [...named, ...more].flatMap(({ name, params, by }) => {
+  const judged = [...named, ...more].filter(({ name }) => !scenario.excused.includes(name));
+  return judged.flatMap(({ name, ...asked }) => {
     const expectation = findExpectation(name);
     const seen = command === 'drill' || name !== 'exit';
-    return expectation !== undefined && seen ? [{ expectation, params, by }] : [];
+    return expectation !== undefined && seen ? [{ expectation, ...asked }] : [];
   });
 }

@@ -3,25 +3,27 @@ import type { Judged } from '../model/judgement.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Outcome, Verdict } from '../model/verdict.ts';
 import { type Bases, checkOn, findingsOf } from './problems.ts';
+import { quoted } from './quoted.ts';
 
 /** An expectation, its parameters, and why it is judged. */
 export interface Expected {
   readonly expectation: Expectation;
   readonly params: unknown;
   readonly by: Verdict['by'];
+  /** Whether an inconclusive verdict without a finding is told. Default: it is. */
+  readonly open?: 'told' | 'silent';
 }
 
 /**
- * What a violation is measured by: the platform's own words, else a standard, else the scenario's `expect`.
+ * What a violation is measured by: the sentence of the platform's contract that fits, else a standard, else
+ * the scenario's `expect`.
  */
 function basesOf({ expectation, by }: Expected, { inUse: { platform } }: Timeline): Bases {
   const { name, summary, standard } = expectation;
   const scenario = { says: summary, source: by === 'asked' ? "the scenario's own expect" : null };
   const fallback = standard ?? scenario;
-  const demand = platform.contract[name];
-  if (demand === undefined) return { platform: fallback, standard: fallback, scenario };
-  const source = platform.sources[demand.documented] ?? demand.documented;
-  return { platform: { says: demand.says, source }, standard: fallback, scenario };
+  const quote = quoted(platform, name);
+  return { platform: (met) => quote(met) ?? fallback, standard: fallback, scenario };
 }
 
 const indistinguishable = 'the calls could not be distinguished: send x-badgateway-call with each';
@@ -46,9 +48,15 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   return verdict('pass', worst === undefined ? says : `${says}; ${worst.says} (advice)`);
 }
 
-/** Hides verdicts that were not asked for if there was no occasion for them. */
-function isWorthShowing({ by, because }: Verdict): boolean {
-  return by !== 'always' || because !== noOccasion;
+/** Hides verdicts that were not asked for if there was no occasion for them, or nothing to tell. */
+function isWorthShowing({ by, because, outcome, findings }: Verdict, { open }: Expected): boolean {
+  if (by === 'always' && because === noOccasion) return false;
+  return open !== 'silent' || outcome !== 'inconclusive' || findings.length > 0;
+}
+
+/** Whether a verdict leaves open what had to be shown; advice that was not asked for does not. */
+export function leavesOpen({ outcome, by, findings }: Verdict): boolean {
+  return outcome === 'inconclusive' && !(by === 'always' && findings.length > 0);
 }
 
 /**
@@ -58,10 +66,9 @@ function isWorthShowing({ by, because }: Verdict): boolean {
 function outcomeOf(verdicts: readonly Verdict[], injects: boolean): Outcome {
   if (verdicts.some(({ outcome }) => outcome === 'fail')) return 'fail';
   const implied = verdicts.filter(({ by }) => by === 'contract');
-  const open = ({ outcome }: Verdict) => outcome === 'inconclusive';
-  if (verdicts.some((verdict) => !implied.includes(verdict) && open(verdict))) return 'inconclusive';
+  if (verdicts.some((verdict) => !implied.includes(verdict) && leavesOpen(verdict))) return 'inconclusive';
   const asksNothing = verdicts.every(({ by }) => by !== 'asked');
-  return asksNothing && injects && implied.every(open) ? 'inconclusive' : 'pass';
+  return asksNothing && injects && implied.every(leavesOpen) ? 'inconclusive' : 'pass';
 }
 
 /** Judges one timeline. `injects`: whether its scenario has rules. */
@@ -70,6 +77,9 @@ export function judge(
   expected: readonly Expected[],
   injects: boolean,
 ): Pick<Judged, 'timeline' | 'verdicts' | 'outcome'> {
-  const verdicts = expected.map((each) => verdictOf(each, timeline)).filter(isWorthShowing);
+  const verdicts = expected.flatMap((each) => {
+    const verdict = verdictOf(each, timeline);
+    return isWorthShowing(verdict, each) ? [verdict] : [];
+  });
   return { timeline, verdicts, outcome: outcomeOf(verdicts, injects) };
 }

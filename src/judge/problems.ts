@@ -49,12 +49,15 @@ export function checkOn(
 
 /** What a violation may be measured by. */
 export interface Bases {
-  readonly platform: Basis;
+  /** By what was met: a contract may have several sentences on one expectation. */
+  readonly platform: (met: string) => Basis;
   readonly standard: Basis;
   readonly scenario: Basis;
 }
 
-const basisOf = ({ restsOn }: Violation, bases: Bases): Basis => bases[restsOn ?? 'platform'];
+function basisOf({ restsOn, met }: Violation, bases: Bases): Basis {
+  return restsOn === undefined ? bases.platform(met) : bases[restsOn];
+}
 
 /** Merges similar problems into findings, the most severe first. */
 export function findingsOf(

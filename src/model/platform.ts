@@ -158,11 +158,22 @@ export interface Backoff {
   readonly documented: Documented;
 }
 
-/** A requirement of the platform on clients, in our words, with its source. */
-export interface Demand {
+/**
+ * One sentence of what the platform asks of a client, in our words. It is judged by an expectation under some
+ * scenarios, or `notJudged` says why it is not.
+ */
+export interface Sentence {
   readonly says: string;
-  /** Id of a source. */
-  readonly documented: string;
+  /** Id of a source; `null`: assumed. */
+  readonly documented: string | null;
+  readonly expectation: string | null;
+  /** The statuses that it is about; empty: any, or none in particular. */
+  readonly statuses: readonly number[];
+  /** Shipped scenarios that give occasion to it. */
+  readonly scenarios: readonly string[];
+  /** Names of clients that do all but this; the tests hold them. */
+  readonly mutants: readonly string[];
+  readonly notJudged: string | null;
 }
 
 /** A category of errors that an answer names in a header field. */
@@ -219,8 +230,8 @@ export interface Platform {
   readonly backoff: Backoff | null;
   /** Advice for each category of errors; used if the catalogue entry has no advice of its own. */
   readonly categories: Readonly<Record<string, Category>>;
-  /** Expectation → the documented requirement on clients. */
-  readonly contract: Readonly<Record<string, Demand>>;
+  /** Id → a sentence of what is asked of clients. */
+  readonly contract: Readonly<Record<string, Sentence>>;
   /** Shipped scenarios that together test whether a client meets the contract. */
   readonly suite: readonly string[];
 }

@@ -167,6 +167,10 @@ export interface Scenario {
   readonly rules: readonly Rule[];
   readonly stages: readonly Phase[];
   readonly expect: readonly ExpectationUse[] | null;
+  /** Expectations that are not judged here, by `not: NAME`. */
+  readonly excused: readonly string[];
+  /** How often a drill runs its command under the scenario if nothing else is asked for. */
+  readonly repetitions: number;
   readonly overrides: 'allow' | 'deny';
   readonly stub: StubOptions;
   readonly limits: Limits;

@@ -96,9 +96,11 @@ export function platformFacts(platform: Platform): PlatformFact[] {
     ...Object.entries(categories).flatMap(([name, category]) =>
       factsOf(platform, `categories.${name}`, { ...category }),
     ),
-    ...Object.entries(contract).map(([name, { says: value, documented }]) => ({
-      ...{ what: `contract.${name}`, value },
-      ...documentedIn(platform.sources[documented] ?? documented),
+    ...Object.entries(contract).map(([id, { says: value, documented }]) => ({
+      ...{ what: `contract.${id}`, value },
+      ...(documented === null
+        ? { basis: 'assumed' as const }
+        : documentedIn(platform.sources[documented] ?? documented)),
     })),
   ];
 }

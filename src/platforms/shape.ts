@@ -143,6 +143,19 @@ const credential = z.strictObject({
   documented,
 });
 
+const sentence = z.strictObject({
+  says: text,
+  documented: z.string().nullable().default(null).describe('The id of the source. Default: assumed.'),
+  expectation: z.string().nullable().default(null).describe('What judges it.'),
+  statuses: z
+    .array(z.int().min(400).max(599))
+    .default([])
+    .describe('Where one expectation judges several sentences: the statuses that this one is about.'),
+  scenarios: z.array(kebab).default([]).describe('Shipped scenarios of the suite that give occasion to it.'),
+  mutants: z.array(kebab).default([]).describe('Clients of test/mutants that do all but this.'),
+  notJudged: text.nullable().default(null).describe('Why nothing judges it.'),
+});
+
 /** The shape of a platform file: maps instead of lists, durations with units, defaults omitted. */
 export const platformShape = z.strictObject({
   name: kebab,
@@ -193,12 +206,9 @@ export const platformShape = z.strictObject({
     .default({})
     .describe('What errors of a category ask for, where their entry does not say it itself.'),
   contract: z
-    .record(
-      z.string(),
-      z.strictObject({ says: text, documented: z.string().describe('The id of the source.') }),
-    )
+    .record(kebab, sentence)
     .default({})
-    .describe('By expectation: what the documents ask of a client. A scenario without expect expects it.'),
+    .describe('What the documents ask of a client, by sentence. A scenario without expect expects it.'),
   suite: z
     .array(kebab)
     .default([])

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Part } from '../config/validate.ts';
 import { expectationNames, findExpectation } from '../expectations/index.ts';
+import { isMapping } from '../lib/mapping.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { PlatformInUse } from '../model/platform.ts';
-import type { ExpectationUse, Phase, Rule } from '../model/scenario.ts';
+import type { ExpectationUse, Phase, Rule, Scenario } from '../model/scenario.ts';
 import { compileRule } from './compile-rule.ts';
 import { stageShape } from './schema.ts';
 
@@ -42,11 +43,24 @@ export function compileStages(part: Part, rules: readonly Rule[]): Phase[] {
   });
 }
 
+const excusable = expectationNames.filter((name) => name !== 'exit');
+
+/** `{ not: NAME }`. */
+function compileExcuse(part: Part): string[] {
+  const name = part.read(z.string());
+  if (name === undefined) return [];
+  if (excusable.includes(name)) return [name];
+  part.refuse(
+    name === 'exit' ? 'every status is right with exit: any' : unknownName('expectation', name, excusable),
+  );
+  return [];
+}
+
 function compileExpectation(part: Part): ExpectationUse[] {
   const { value } = part;
   const [only, ...others] = typeof value === 'string' ? [[value, part.as({})] as const] : part.entries();
   if (only === undefined || others.length > 0) {
-    part.refuse('expected the name of an expectation, or { name: parameters }');
+    part.refuse('expected the name of an expectation, { name: parameters } or { not: name }');
     return [];
   }
   const [name, given] = only;
@@ -56,7 +70,21 @@ function compileExpectation(part: Part): ExpectationUse[] {
   return [];
 }
 
-/** `null`: the expectations of the platform's contract. */
-export function compileExpectations(part: Part): ExpectationUse[] | null {
-  return part.value === undefined ? null : itemsOf(part).flatMap(compileExpectation);
+/** `expect`, and what it excuses. `null`: nothing is asked for but what the platform's contract states. */
+export function compileExpectations(part: Part): Pick<Scenario, 'expect' | 'excused'> {
+  if (part.value === undefined) return { expect: null, excused: [] };
+  const items = itemsOf(part);
+  const [excuses, asked] = [items.filter(isExcuse), items.filter((item) => !isExcuse(item))];
+  const excused = excuses.flatMap((item) => compileExcuse(item.at('not')));
+  const expect = asked.flatMap(compileExpectation);
+  for (const item of excuses)
+    if (expect.some(({ expectation }) => expectation === item.at('not').value))
+      item
+        .at('not')
+        .refuse(`"${String(item.at('not').value)}" is expected and excused; leave one of them out`);
+  return { expect: asked.length === 0 && excuses.length > 0 ? null : expect, excused };
+}
+
+function isExcuse({ value }: Part): boolean {
+  return isMapping(value) && Object.keys(value).join() === 'not';
 }

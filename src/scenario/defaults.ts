@@ -39,6 +39,8 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     rules: [],
     stages: [],
     expect: null,
+    excused: [],
+    repetitions: 1,
     overrides: 'deny',
     stub: defaultStub,
     limits: defaultLimits,

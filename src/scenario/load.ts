@@ -92,7 +92,7 @@ export async function loadScenario(
   // No rule of a file can have this id, so the ids stay unique.
   if (flagged !== null) rules.unshift({ ...compileRule(flagged, 1, inUse), id: '--rule' });
   const stages = compileStages(part.at('stages'), rules);
-  const expect = compileExpectations(part.at('expect'));
+  const expectations = compileExpectations(part.at('expect'));
   const seed = loading
     .either('--seed', overrides.seed, part.at('seed'))
     .read(scenarioShape.shape.seed.optional());
@@ -110,7 +110,8 @@ export async function loadScenario(
     seedDrawn: seed === undefined,
     rules,
     stages,
-    expect,
+    ...expectations,
+    repetitions: fields.repetitions ?? 1,
     overrides: fields.overrides ?? 'deny',
     stub: fields.stub ?? defaultStub,
     limits: fields.limits === undefined ? defaultLimits : limitsOf(fields.limits),

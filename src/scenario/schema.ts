@@ -64,12 +64,17 @@ export const stageShape = z.strictObject({
   rules: z.array(text).describe('Ids; a rule that is named in any stage is active only there.'),
 });
 
-/** A name, or `{ name: parameters }`. */
+const names = expectations.map(({ name }) => name);
+
+/** A name, `{ name: parameters }`, or `{ not: name }`. */
 const expectation = z.union([
-  z.enum(expectations.map(({ name }) => name)),
+  z.enum(names),
   z
     .strictObject(Object.fromEntries(expectations.map(({ name, params }) => [name, params.exactOptional()])))
     .meta({ minProperties: 1, maxProperties: 1 }),
+  z
+    .strictObject({ not: z.enum(names.filter((name) => name !== 'exit')) })
+    .describe('What is judged under every scenario, or by the contract, is not judged here.'),
 ]);
 
 /** The schema of a scenario file. */
@@ -96,6 +101,12 @@ export const scenarioShape = z.strictObject({
   rules: z.array(ruleShape).default([]),
   stages: z.array(stageShape).default([]),
   expect: z.array(expectation).exactOptional().describe('What a well-behaved client does here.'),
+  repetitions: z
+    .int('expected a whole number from 1')
+    .min(1, 'expected a whole number from 1')
+    .max(1_000, 'expected at most 1000')
+    .default(1)
+    .describe('How often drill runs its command under it without --repeat; some things show only then.'),
   overrides: z
     .enum(['allow', 'deny'])
     .default('deny')

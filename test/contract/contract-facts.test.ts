@@ -33,6 +33,15 @@ describe.each(pages)('$platform', ({ platform, extends: base, rows }) => {
     }
   });
 
+  test('what judges a sentence of the contract is told where the sentence is stated', async () => {
+    const { contract } = await findPlatform(platform);
+    for (const { place, judged, facts } of rows) {
+      const asked = (facts['contract'] ?? []).map((id) => contract[id]?.expectation ?? null);
+      const judging = asked.filter((expectation) => expectation !== null);
+      expect(judged, place).toEqual(expect.arrayContaining(judging));
+    }
+  });
+
   test('the expectations that judge exist', () => {
     const names = rows.flatMap(({ judged }) => judged);
     expect(expectationNames).toEqual(expect.arrayContaining(names));

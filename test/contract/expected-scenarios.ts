@@ -91,9 +91,20 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
     '400 invalid_payload',
   ],
 
+  'server-errors': ['500 internal_error', '502 bad_gateway', '200', '500 internal_error'],
+
+  'internal-error-once': ['500 internal_error', '200', '500 internal_error'],
+
+  'reworded-messages': [
+    ...['429 rate_limited, Retry-After 1', '200', '429 rate_limited, Retry-After 1', '200'],
+    ...['400 invalid_payload', '400 invalid_payload', '429 rate_limited, Retry-After 1'],
+  ],
+
   'upstream-error': ['502 upstream_error', '504 upstream_timeout', '502 upstream_error'],
 
   'platform-error': ['500 internal_error', '503 no_available_channel', '200', '500 internal_error'],
+
+  'no-available-channel': [...Array.from({ length: 3 }, () => '503 no_available_channel'), ...['200', '200']],
 
   'model-not-allowed': ['403 model_not_allowed', '403 model_not_allowed'],
 

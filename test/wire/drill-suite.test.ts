@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { drilled } from '../helpers/drill.ts';
 
-/** What the contracts of two platforms call for, and a client that keeps all of it. */
+/** What the contracts of the platforms call for, and a client that keeps all of it. */
 test.each([
-  ['token-factory', 11],
-  ['deeptoken', 5],
+  ['token-factory', 15],
+  ['deeptoken', 7],
+  ['deeptoken-en', 7],
 ])(
   'examples/corrected.mjs holds under the whole suite of %s',
   async (platform, count) => {

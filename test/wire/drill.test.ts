@@ -201,6 +201,49 @@ test('repetitions are one timeline, and none of their calls meet', async () => {
   }
 });
 
+test('a client that makes one call meets a sequence that repeats item by item', async () => {
+  const ask =
+    'await fetch(process.env.OPENAI_BASE_URL + "/chat/completions", { method: "POST", headers: ' +
+    '{ authorization: "Bearer " + process.env.OPENAI_API_KEY }, body: "{}" }).then((a) => a.text());';
+  const words = [process.execPath, '--input-type=module', '-e', ask];
+  const statusesIn = ({ scenarios }: Told) =>
+    scenarios[0]?.calls.flatMap(({ attempts }) => attempts.map(({ status }) => status));
+  const own = await drilled(['client-errors'], words);
+  expect(statusesIn(own.told)).toEqual([400, 403, 404, 422]);
+  const more = await drilled(['client-errors', '--repeat', '5'], words);
+  expect(statusesIn(more.told)).toEqual([400, 403, 404, 422, 400]);
+});
+
+test('what always holds is judged beside expect, unless the scenario excuses it', async () => {
+  const stubborn = write(
+    'stubborn.mjs',
+    `const { OPENAI_BASE_URL: base, OPENAI_API_KEY: key } = process.env;
+     const body = JSON.stringify({ model: 'any', messages: [{ role: 'user', content: 'hi' }] });
+     const headers = { authorization: 'Bearer ' + key };
+     for (let n = 0; n < 2; n += 1)
+       await fetch(base + '/chat/completions?api_key=' + key, { method: 'POST', headers, body })
+         .then((answer) => answer.text());`,
+  );
+  const refused = (name: string, excuse: string) =>
+    write(
+      name,
+      `scenario: Refused
+seed: 1
+rules: [{ when: { route: chat }, faults: [401] }]
+expect: [{ exit: 'any' }${excuse}]
+`,
+    );
+  const failedUnder = async (file: string) => {
+    const { told } = await drilled([file], [process.execPath, stubborn]);
+    return told.scenarios[0]?.verdicts
+      .filter(({ outcome }) => outcome === 'fail')
+      .map((each) => each.expectation);
+  };
+  expect(await failedUnder(refused('refused.yaml', ''))).toEqual(['does-not-retry', 'keys-in-headers-only']);
+  const excused = refused('excused.yaml', ', { not: does-not-retry }');
+  expect(await failedUnder(excused)).toEqual(['keys-in-headers-only']);
+});
+
 test('--seed is that of the report; one that is drawn is told', async () => {
   const given = await drilled(['healthy', '--seed', '7'], ['true']);
   expect(given.told.scenarios[0]?.seed).toBe('7');
@@ -218,11 +261,15 @@ test('a request whose URL names no scenario is found too', async () => {
 });
 
 test('a suite is what the contract of a platform calls for, played on that platform', async () => {
-  const { told } = await drilled(['--suite', 'deeptoken-en', '--jobs', '2'], ['true']);
+  const { told } = await drilled(['--suite', 'deeptoken-en', '--jobs', '2', '--repeat', '1'], ['true']);
   expect(told.scenarios.map(({ name, platform }) => [name, platform])).toEqual([
     ['platform-error', 'deeptoken-en'],
+    ['no-available-channel', 'deeptoken-en'],
     ['upstream-error', 'deeptoken-en'],
+    ['wallet-empty', 'deeptoken-en'],
     ['model-not-allowed', 'deeptoken-en'],
+    ['rate-limited-then-recovers', 'deeptoken-en'],
+    ['reworded-messages', 'deeptoken-en'],
   ]);
 });
 

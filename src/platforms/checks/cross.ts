@@ -1,4 +1,5 @@
 import type { PlatformFile } from '../shape.ts';
+import { contractMistakes } from './contract.ts';
 import { documentedMistakes } from './documented.ts';
 import { errorMistakes } from './errors.ts';
 import { fillInMistakes } from './fill-ins.ts';
@@ -15,4 +16,5 @@ export function* crossMistakes(file: PlatformFile): Mistakes {
   yield* routeMistakes(file);
   yield* errorMistakes(file);
   yield* refusalMistakes(file);
+  yield* contractMistakes(file);
 }

@@ -1,4 +1,3 @@
-import { expectationNames } from '../../expectations/index.ts';
 import type { Documented } from '../../model/platform.ts';
 import type { PlatformFile } from '../shape.ts';
 import { type Mistake, type Mistakes, nameMistakes } from './mistake.ts';
@@ -30,8 +29,7 @@ export function* documentedMistakes(file: PlatformFile): Mistakes {
     const facts = file[section];
     if (facts !== null) yield* claimMistakes([section], facts, sources);
   }
-  for (const [name, { documented }] of Object.entries(file.contract)) {
-    yield* nameMistakes(['contract', name], 'expectation', name, expectationNames);
-    yield* nameMistakes(['contract', name, 'documented'], 'source', documented, sources);
-  }
+  for (const [id, { documented }] of Object.entries(file.contract))
+    if (documented !== null)
+      yield* nameMistakes(['contract', id, 'documented'], 'source', documented, sources);
 }

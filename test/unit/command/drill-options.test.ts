@@ -20,7 +20,6 @@ test('the defaults are those that are declared', () => {
   const declared = given.map((each) => [each.attributeName(), each.defaultValue as unknown] as const);
   expect(parsed([])).toEqual(Object.fromEntries(declared));
   expect(parsed([])).toMatchObject({
-    repeat: 1,
     jobs: 1,
     timeLimit: 120_000,
     maxAttempts: 1_000,

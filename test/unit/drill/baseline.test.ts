@@ -49,6 +49,11 @@ test.each<readonly [string, Judged, Outcome]>([
   ],
   ['what stays open stays open', judged('fail', old, verdict('inconclusive')), 'inconclusive'],
   ['but for the contract', judged('fail', old, verdict('inconclusive', [], 'contract')), 'pass'],
+  [
+    'and for advice that was not asked for',
+    judged('fail', old, verdict('inconclusive', [finding('bg-new', 'advice')], 'always')),
+    'pass',
+  ],
   ['a pass is one', judged('pass', verdict('pass')), 'pass'],
   ['and nothing is proved by it', judged('inconclusive', verdict('inconclusive')), 'inconclusive'],
 ])('%s', (_, before, outcome) => {

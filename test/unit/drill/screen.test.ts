@@ -95,16 +95,16 @@ test('a line without end is not kept for ever', () => {
 test('progress: what is under way, a line for what is done', () => {
   const clock = fixedClock();
   const { told, screen: live } = screen(true, 200);
-  const progress = new Progress(live, clock, 2, 3);
+  const progress = new Progress(live, clock, 2);
   const last = () => told.filter((line) => line !== `err ${clear}`).at(-1);
-  const one = progress.begin('one');
+  const one = progress.begin('one', 3);
   expect(last()).toBe('err [1/2] one 1/3  0s  0 requests');
   one.repetition(2);
   one.request();
   expect(last()).toBe('err [1/2] one 2/3  0s  1 request');
   clock.advance(61_000);
   expect(last()).toBe('err [1/2] one 2/3  1m1s  1 request');
-  const two = progress.begin('two');
+  const two = progress.begin('two', 3);
   expect(last()).toBe('err [1/2] one 2/3  1m1s  1 request | two 1/3  0s  0 requests');
   one.done('fail');
   expect(told).toContain('err [1/2] one  fail  1m1s  1 request\n');

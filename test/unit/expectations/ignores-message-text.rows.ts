@@ -269,6 +269,3 @@ export const rows: readonly Row[] = [
     samples: 0,
   },
 ];
-
-/** Why no shipped scenario and no platform's contract asks for it. */
-export const notAskedFor = 'proof needs equal errors in turn, over several calls of one command';

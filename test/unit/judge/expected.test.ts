@@ -9,14 +9,18 @@ function named(
   expect: Scenario['expect'],
   command: 'drill' | 'serve',
   platform: keyof typeof inUseOf = 'deeptoken',
+  excused: readonly string[] = [],
 ): string[] {
-  return expectedOf({ expect, inUse: inUseOf[platform] }, command).map(
+  return expectedOf({ expect, excused, inUse: inUseOf[platform] }, command).map(
     ({ expectation, params, by }) => `${expectation.name} ${JSON.stringify(params)} ${by}`,
   );
 }
 
 const exit = 'exit 0 always';
+const stops = 'gives-up {} always';
+const final = 'does-not-retry {} always';
 const tls = 'verifies-tls {} always';
+const keys = 'keys-in-headers-only {} always';
 const asked = [{ expectation: 'has-read-timeout', params: { within: 5 } }];
 
 test('a scenario without expect expects what the contract says, and what always holds', () => {
@@ -25,37 +29,63 @@ test('a scenario without expect expects what the contract says, and what always 
     'backs-off {} contract',
     'does-not-retry {} contract',
     'honours-retry-after {} contract',
+    'ignores-message-text {} contract',
+    stops,
     tls,
+    keys,
     exit,
   ]);
 });
 
 test('a contract that says it is not repeated', () => {
   const all = named(null, 'drill', 'token-factory');
-  expect(all.filter((each) => each.startsWith('verifies-tls'))).toEqual(['verifies-tls {} contract']);
+  for (const name of ['verifies-tls', 'does-not-retry', 'keys-in-headers-only'])
+    expect(all.filter((each) => each.startsWith(name))).toEqual([`${name} {} contract`]);
   expect(all.at(-1)).toBe(exit);
 });
 
-test('what a scenario names takes the place of the contract', () => {
-  expect(named(asked, 'drill')).toEqual(['has-read-timeout {"within":5} asked', tls, exit]);
-  expect(named([], 'drill')).toEqual([tls, exit]);
+test('several sentences on one expectation are judged once', () => {
+  const all = named(null, 'drill', 'token-factory').map((each) => each.split(' ')[0]);
+  expect(all).toEqual([...new Set(all)]);
+});
+
+test('what a scenario names takes the place of the contract, and not of what always holds', () => {
+  const always = [stops, final, tls, keys, exit];
+  expect(named(asked, 'drill')).toEqual(['has-read-timeout {"within":5} asked', ...always]);
+  expect(named([], 'drill')).toEqual(always);
+});
+
+test('what a scenario excuses is not judged, whether it always holds or by the contract', () => {
+  expect(named(asked, 'drill', 'deeptoken', ['gives-up', 'verifies-tls'])).toEqual([
+    'has-read-timeout {"within":5} asked',
+    ...[final, keys, exit],
+  ]);
+  expect(named(null, 'serve', 'deeptoken', ['retries', 'gives-up', 'ignores-message-text'])).toEqual([
+    'backs-off {} contract',
+    'does-not-retry {} contract',
+    'honours-retry-after {} contract',
+    ...[tls, keys],
+  ]);
 });
 
 test('another exit, or verified certificates, can be asked for', () => {
-  expect(named([{ expectation: 'exit', params: 'any' }], 'drill')).toEqual(['exit "any" asked', tls]);
+  expect(named([{ expectation: 'exit', params: 'any' }], 'drill')).toEqual([
+    'exit "any" asked',
+    ...[stops, final, tls, keys],
+  ]);
   expect(named([{ expectation: 'verifies-tls', params: {} }], 'drill')).toEqual([
     'verifies-tls {} asked',
-    exit,
+    ...[stops, final, keys, exit],
   ]);
 });
 
 test('a gateway that serves sees no command end', () => {
   expect(named([...asked, { expectation: 'exit', params: 1 }], 'serve')).toEqual([
     'has-read-timeout {"within":5} asked',
-    tls,
+    ...[stops, final, tls, keys],
   ]);
 });
 
 test('what is not on the shelf is left out', () => {
-  expect(named([{ expectation: 'sings', params: {} }], 'serve')).toEqual([tls]);
+  expect(named([{ expectation: 'sings', params: {} }], 'serve')).toEqual([...[stops, final, tls, keys]]);
 });

@@ -119,7 +119,9 @@ test.each<[string, string, By, { says: string; source: string | null }, Verdict[
 });
 
 test('a source that the platform does not explain stands for itself', () => {
-  const platform = { ...inUse.platform, contract: { 'stands-in': { says: 'do', documented: 'nowhere' } } };
+  const sentence = { says: 'do', documented: 'nowhere', expectation: 'stands-in', notJudged: null };
+  const contract = { 'do-it': { ...sentence, statuses: [], scenarios: [], mutants: [] } };
+  const platform = { ...inUse.platform, contract };
   const timeline = timelineWith([[{ at: 0 }]], { inUse: { ...inUse, platform } });
   expect(verdictOn({ problems: [problem()] }, timeline).findings[0]?.expected).toEqual({
     says: 'do',
@@ -229,6 +231,21 @@ test.each<[string, readonly [Partial<Observation>, By][], 'injects' | 'healthy',
 ])('together: %s', (_, seen, rules, outcome) => {
   const expected = seen.map(([each, by]) => observed(each, by));
   expect(judge(timelineWith(), expected, rules === 'injects').outcome).toBe(outcome);
+});
+
+test('an open verdict that is to be silent is told only if it advises, and then leaves nothing open', () => {
+  const silent = (seen: Partial<Observation>): Expected => ({ ...observed(seen, 'always'), open: 'silent' });
+  const advises = { problems: [problem({ assumed: true })], unclear: 'no document forbids it' };
+  const { verdicts, outcome } = judge(timelineWith(), [observed(held), silent(open), silent(advises)], true);
+  expect(verdicts.map(({ by, because }) => [by, because])).toEqual([
+    ['asked', 'all was well'],
+    ['always', 'no document forbids it'],
+  ]);
+  expect(outcome).toBe('pass');
+  const broke = judge(timelineWith(), [observed(held), silent(broken)], true);
+  expect(broke.outcome).toBe('fail');
+  const asked = judge(timelineWith(), [observed(held), observed(advises)], true);
+  expect(asked.outcome).toBe('inconclusive');
 });
 
 test('what always holds is told of only where it could be seen', () => {

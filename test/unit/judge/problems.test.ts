@@ -12,7 +12,7 @@ const timeline = timelineWith([[{ at: 50 }, { at: 1_070, error: 'bad-gateway' }]
 const entry = standIn(() => ({}));
 
 const found = (problems: readonly Violation[], basis = documented, seen = timeline) =>
-  findingsOf(problems, entry, { platform: basis, standard: basis, scenario: unsaid }, seen);
+  findingsOf(problems, entry, { platform: () => basis, standard: basis, scenario: unsaid }, seen);
 
 const short = (problems: readonly Violation[], basis?: Basis) =>
   found(problems, basis).map(({ problem: name, severity, count }) => `${severity} ${name} ${count}`);
@@ -48,7 +48,7 @@ test('ids are made of scenario, expectation, problem and what was met, and of no
     findingsOf(
       [problem(more)],
       { ...entry, name },
-      { platform: documented, standard: documented, scenario: unsaid },
+      { platform: () => documented, standard: documented, scenario: unsaid },
       timelineWith([[{ at: 0 }]], { scenarios: [scenario, 'another'] }),
     )[0]?.id;
   expect(idOf({ says: 'later', severity: 'warning', nature: 'absent', fix: 'x' })).toBe('bg-e7e47ae73c');
@@ -109,6 +109,11 @@ test('of what no document speaks the scenario has to speak itself, else it is ad
   expect(found(problems)).toMatchObject([{ severity: 'advice', expected: unsaid }]);
   const asked = { says: 'wait', source: 'the scenario' };
   expect(
-    findingsOf(problems, entry, { platform: documented, standard: documented, scenario: asked }, timeline),
+    findingsOf(
+      problems,
+      entry,
+      { platform: () => documented, standard: documented, scenario: asked },
+      timeline,
+    ),
   ).toMatchObject([{ severity: 'error', expected: asked }]);
 });

@@ -197,6 +197,29 @@ const cases: readonly Case[] = [
     message: /unknown value "nope"/,
   },
   {
+    says: 'a sentence that is judged by nothing known',
+    replace: 'sources: { handbook',
+    by: 'contract: { wait: { says: wait, expectation: back-off } }\nsources: { handbook',
+    at: 'back-off',
+    message: /unknown expectation "back-off"; did you mean "backs-off"/,
+  },
+  {
+    says: 'a sentence of an unknown document',
+    replace: 'sources: { handbook',
+    by:
+      'contract: { wait: { says: wait, expectation: backs-off, documented: handbok } }\n' +
+      'sources: { handbook',
+    at: 'handbok',
+    message: /did you mean "handbook"/,
+  },
+  {
+    says: 'a sentence that nothing judges, without a reason',
+    replace: 'sources: { handbook',
+    by: 'contract: { wait: { says: wait } }\nsources: { handbook',
+    at: '{ says: wait }',
+    message: /either "expectation", which judges it, or "notJudged", a reason/,
+  },
+  {
     says: 'a header of an unknown setting',
     replace: '$setting:strict',
     by: '$setting:strct',
