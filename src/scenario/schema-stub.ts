@@ -18,7 +18,7 @@ export const stubShape = z.strictObject({
     .enum(['any', 'catalogue'])
     .exactOptional()
     .describe(
-      "catalogue: an unknown model is the platform's 404. Default: catalogue where the platform documents it.",
+      "catalogue: an unknown model is the platform's 404. Default: catalogue if the platform documents it.",
     ),
   keys: z.array(secret).nullable().default(null).describe('The only valid keys. Default: any.'),
   revokedKeys: z.array(secret).default([]),

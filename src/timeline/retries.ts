@@ -27,7 +27,7 @@ export function gapOf({ before, attempt }: Retry): number {
   return attempt.at - knownAt(before);
 }
 
-/** Whether the retry asks the same of the same model with the same key, so that only time changes the result. */
+/** Whether the retry asks the same model the same with the same key, so that only time changes the result. */
 export function asksTheSame({ before: { entry: before }, attempt: { entry } }: Retry): boolean {
   const { changed = [] } = entry;
   if (changed.includes('key') || changed.includes('content')) return false;

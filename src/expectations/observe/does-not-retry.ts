@@ -40,7 +40,7 @@ export function finalErrors(timeline: Timeline, named: Named): Attempt[] {
     );
 }
 
-/** Whether the retry keeps the idempotency key: a conflict may be about the key, and a new one resolves it. */
+/** Whether the retry keeps the idempotency key: a conflict may be about the key; a new one resolves it. */
 function keepsKey(retry: Retry): boolean {
   const [before, now] = [retry.before.entry.idempotencyKey, retry.attempt.entry.idempotencyKey];
   return before === null || now === null || before === now;

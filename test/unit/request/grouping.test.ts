@@ -106,7 +106,7 @@ interface Later {
   readonly headers?: Sent['headers'];
 }
 
-/** An equal request, after one on connection 1 that has failed. `overlapping`: others were under way at once. */
+/** An equal request, after one on connection 1 that has failed. `overlapping`: others were open at once. */
 function after(
   { connection, use, opened, came, headers = {} }: Later,
   traffic: 'overlapping' | 'sequential' = 'overlapping',
