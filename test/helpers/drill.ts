@@ -69,7 +69,7 @@ for (let attempt = 1; ; attempt += 1) {
   const answer = await fetch(OPENAI_BASE_URL + '/chat/completions', {
     method: 'POST',
     headers: { authorization: 'Bearer ' + OPENAI_API_KEY, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'any', messages: [{ role: 'user', content: process.argv[2] ?? 'hi' }] }),
+    body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content: process.argv[2] ?? 'hi' }] }),
   });
   const body = await answer.json();
   if (answer.ok) {

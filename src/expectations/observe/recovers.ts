@@ -42,8 +42,8 @@ function answeredIn(call: Call, excused: boolean): TransientFailure['answered'] 
   return excused || enough || retryability === 'permanent' || retryability === 'unknown' ? 'excused' : 'open';
 }
 
-/** A request that comes sooner (ms) was not sent after a wait. */
-const leastWaitMs = 50;
+/** A request that comes sooner (ms) was not sent after a wait: the first ones of SDKs are 375 ms or longer. */
+const leastWaitMs = 250;
 
 /** Whether the client came back: one request to another model, sent at once, is no retry. */
 function comeBack(call: Call, passing: readonly Attempt[]): 'again' | 'moved' | null {

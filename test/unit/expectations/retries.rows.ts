@@ -78,7 +78,7 @@ export const rows: readonly Row[] = [
   },
   {
     that: 'asks another model once, at once, and never the same again',
-    did: { calls: [askingPeer(10)] },
+    did: { calls: [askingPeer(250)] },
     ...{ outcome: 'fail', samples: 1, found: ['error absent never-retried'] },
     because: 'a call met 503 no-healthy-upstream, asked another model once, and never the same',
   },
@@ -96,7 +96,7 @@ export const rows: readonly Row[] = [
   },
   {
     that: 'comes again with another model after a wait',
-    did: { calls: [askingPeer(600)] },
+    did: { calls: [askingPeer(251)] },
     ...{ outcome: 'pass', samples: 1 },
   },
   {
