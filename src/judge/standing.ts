@@ -13,12 +13,17 @@ function restsOn({ call, attempts }: Violation): readonly Attempt[] {
   return attempts.length === 1 ? attempts : (call?.attempts ?? []);
 }
 
+/** Whether what was not done may have been done by a request that was given to another call. */
+function mayBeDone({ nature, call }: Violation): boolean {
+  return nature === 'absent' && call?.mayLack === true;
+}
+
 /**
- * What a problem proves. `unclear`: nothing, since equal calls cannot be told apart. `guess`: it is advice,
+ * What a problem proves. `unclear`: nothing, since the calls cannot be told apart. `guess`: it is advice,
  * since only likeness makes different bodies one call.
  */
 export function standingOf(problem: Violation): 'clear' | 'guess' | 'unclear' {
   const attempts = restsOn(problem);
-  if (attempts.some(({ entry }) => entry.certainty === 'unclear')) return 'unclear';
+  if (attempts.some(({ entry }) => entry.certainty === 'unclear') || mayBeDone(problem)) return 'unclear';
   return problem.holdsApart !== true && attempts.some(isGuess) ? 'guess' : 'clear';
 }

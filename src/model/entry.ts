@@ -140,6 +140,8 @@ export interface RequestEntry extends EntryBase {
   readonly changed?: readonly Change[];
   /** Call that this first attempt continues if the retry counts of its SDK are always 0. */
   readonly alternative?: number;
+  /** Calls that it may belong to as well, by the likeness of its body; absent: none. */
+  readonly others?: readonly number[];
   /** Retry count of the SDK, from 0 (`x-stainless-retry-count`); `null`: not sent. */
   readonly retryCount: number | null;
   /** Digest of `Idempotency-Key`. */

@@ -112,4 +112,6 @@ export interface CallFacts {
    * first attempts only.
    */
   readonly alternative?: number;
+  /** Numbers of further failed calls that its body resembles; absent: none. */
+  readonly others?: readonly number[];
 }

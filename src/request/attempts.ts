@@ -27,6 +27,7 @@ class Attempt implements CallFacts {
   readonly certainty: Certainty;
   declare readonly changed?: readonly Change[];
   declare readonly alternative?: number;
+  declare readonly others?: readonly number[];
   readonly #facts: RequestFacts;
   /** `null`: not computed yet, because hashing the body is the most expensive part. */
   readonly #arrival: Arrival | null;
@@ -41,6 +42,7 @@ class Attempt implements CallFacts {
     this.certainty = joined?.certainty ?? 'certain';
     if (joined !== null && joined.changed.length > 0) this.changed = joined.changed;
     if (alternative !== null) this.alternative = alternative.ordinal;
+    if (joined !== null && joined.others.length > 0) this.others = joined.others.map((each) => each.ordinal);
     this.#facts = facts;
     this.#arrival = arrival;
     this.#call = call;

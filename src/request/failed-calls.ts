@@ -14,6 +14,8 @@ export interface Joined {
   /** The signals that tell this call from the other candidates. */
   readonly signals: readonly string[];
   readonly changed: readonly Change[];
+  /** Failed calls that it resembles as well: one of these may have come again with this request. */
+  readonly others: readonly FailedCall[];
 }
 
 /** An arriving request; its sketch is made only if no failed call equals it. */
@@ -75,16 +77,21 @@ export class FailedCalls {
     const sure = most > 0 || signature.startsWith('named ');
     const doubtful = call.ambiguous || (!sure && mayBeAnother(call, arrival, habits));
     const certainty = doubtful ? 'unclear' : sure ? 'certain' : 'likely';
-    return { call, signals, certainty, changed: changesOf(call, arrival) };
+    return { call, signals, certainty, changed: changesOf(call, arrival), others: [] };
   }
 
   /** A retry with another body is never more than likely. */
   #guess(alike: readonly Alike[], arrival: Arrival, habits: Habits): Joined {
-    const [{ call, changed }] = alike as [Alike];
-    this.#take(alike.map((each) => each.call));
+    // A body that changed less is the better evidence.
+    const incidental = alike.filter((each) => each.changed === 'incidental');
+    const best = incidental.length > 0 ? incidental : alike;
+    const [{ call, changed }] = best as [Alike];
+    this.#take(best.map((each) => each.call));
     const doubtful = call.ambiguous || mayBeAnother(call, arrival, habits);
     const certainty = doubtful ? 'unclear' : 'likely';
-    return { call, signals: ['similar-body'], certainty, changed: [...changesOf(call, arrival), changed] };
+    const others = alike.flatMap((each) => (each.call === call ? [] : [each.call]));
+    const changes = [...changesOf(call, arrival), changed];
+    return { call, signals: ['similar-body'], certainty, changed: changes, others };
   }
 
   /** Removes the first; any of them may be the right call, and this stays so for the next request. */

@@ -42,8 +42,6 @@ export class RecentFailures {
       const changed = inTime && same && before !== null ? compareSketches(sketch, before) : null;
       if (changed !== null) alike.push({ call, changed });
     }
-    // A body that changed less is the better evidence.
-    const incidental = alike.filter(({ changed }) => changed === 'incidental');
-    return incidental.length > 0 ? incidental : alike;
+    return alike;
   }
 }

@@ -3,7 +3,7 @@ import { certainties } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Attempt, Call } from '../model/timeline.ts';
 import { allowedAfter, knownAt } from './allowed.ts';
-import { continued } from './continued.ts';
+import { continued, groupOf } from './continued.ts';
 import { faultsOf, resultOf } from './result.ts';
 
 export { groupOf } from './continued.ts';
@@ -68,17 +68,22 @@ function countsOf(counts: readonly (number | null)[]): Call['counts'] {
   return counts.length > 1 && counts.every((count) => count === 0) ? 'always-zero' : 'sent';
 }
 
-function callOf(id: string, attempts: Attempts, outcome: OutcomeEntry | null): Call {
+/** Calls that some request resembles which was given to another one. */
+function resembled(entries: readonly RequestEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap((entry) => (entry.others ?? []).map((call) => `${groupOf(entry)}#${call}`)));
+}
+
+function callOf(id: string, attempts: Attempts, lacking: ReadonlySet<string>): Omit<Call, 'outcome'> {
   const counts = attempts.map(({ entry }) => entry.retryCount);
   const least = attempts.reduce((most, { entry }) => Math.max(most, certainties.indexOf(entry.certainty)), 0);
   return {
     id,
     attempts,
     certainty: certainties[least] ?? 'unclear',
+    mayLack: attempts.some(({ entry }) => lacking.has(`${groupOf(entry)}#${entry.call}`)),
     signals: [...new Set(attempts.flatMap(({ entry }) => entry.signals))],
     nested: nestedIn(attempts),
     counts: countsOf(counts),
-    outcome,
   };
 }
 
@@ -97,10 +102,13 @@ export function callsOf(
     if (group === undefined) groups.set(id, [entry]);
     else group.push(entry);
   }
+  const lacking = resembled(entries);
   const calls: Call[] = [];
   for (const [id, group] of groups) {
     const attempts = attemptsOf(group, inUseOf);
-    if (attempts !== null) calls.push(callOf(id, attempts, outcomes.get(id) ?? null));
+    if (attempts !== null) {
+      calls.push({ ...callOf(id, attempts, lacking), outcome: outcomes.get(id) ?? null });
+    }
   }
   return calls.sort((a, b) => a.attempts[0].at - b.attempts[0].at);
 }
