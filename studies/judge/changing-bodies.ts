@@ -186,10 +186,10 @@ function journalled(made: readonly Made[], luck: Luck): { entries: RequestEntry[
       facts: { at, key, client: 'app/1', connection: { ...connectionFacts, connection } },
     });
     const joined: CallFacts = attempts.arrive(facts);
-    const { signals, certainty, changed = [], attempt } = joined;
+    const { call: ordinal, attempt, ...found } = joined;
     const { model, stream } = facts;
-    const entry = { ...{ signals, certainty, changed, connection, idempotencyKey, key, model, stream } };
-    entries.push(entryOf({ ...told, entry: { ...entry, client: 'app/1' } }, joined.call, attempt, inUse));
+    const entry = { ...found, connection, idempotencyKey, key, model, stream, client: 'app/1' };
+    entries.push(entryOf({ ...told, entry }, ordinal, attempt, inUse));
     calls.push(call);
     const { played, tookMs } = lastOf(entries);
     return { at: told.at + tookMs, act: () => attempts.ended(joined, attemptEnd(played, at + tookMs)) };

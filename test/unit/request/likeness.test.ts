@@ -129,6 +129,7 @@ test('of two that it is like, a shorter request may continue either', () => {
     call: 1,
     attempt: 2,
     certainty: 'unclear',
+    others: [2],
   });
 });
 
