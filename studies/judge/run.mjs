@@ -1,6 +1,6 @@
 /**
  * Writes the generated parts of docs/judge.md: false-positive rates of simulated clients, by 100,000
- * runs of each (about a quarter of an hour), and of clients that change their bodies, by 2,000. argv:
+ * runs of each (about a quarter of an hour), and of clients that change their bodies, by 1,000. argv:
  * `--words` leaves all rates as they are, `--bodies` makes only those of changed bodies.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,20 +15,16 @@ const wordsOnly = process.argv.includes('--words');
 const bodiesOnly = process.argv.includes('--bodies');
 const tests = ['bodies', ...(bodiesOnly ? [] : ['page'])].map((name) => `studies/judge/${name}.test.ts`);
 const parts = mkdtempSync(join(tmpdir(), 'honest-clients-'));
-const { status } = spawnSync(
-  process.execPath,
-  [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...tests],
-  {
-    cwd: inRoot('.'),
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      DOCS_PARTS: parts,
-      HONEST_RUNS: wordsOnly ? '10' : '100000',
-      BODY_RUNS: wordsOnly ? '10' : '2000',
-    },
+const { status } = spawnSync(process.execPath, [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...tests], {
+  cwd: inRoot('.'),
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    DOCS_PARTS: parts,
+    HONEST_RUNS: wordsOnly ? '10' : '100000',
+    BODY_RUNS: wordsOnly ? '10' : '1000',
   },
-);
+});
 if (status === 0) {
   const file = inRoot('docs/judge.md');
   const page = readFileSync(file, 'utf8');

@@ -13,7 +13,10 @@ for (let attempt = 0; attempt < 3; attempt++) {
       'content-type': 'application/json',
       'idempotency-key': idempotencyKey,
     },
-    body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content: 'Name a gate.' }] }),
+    body: JSON.stringify({
+      model: 'Omniva/Kimi-K2.6',
+      messages: [{ role: 'user', content: 'Name a gate.' }],
+    }),
     signal: AbortSignal.timeout(30_000),
   });
   const answer = await response.json();
