@@ -42,7 +42,7 @@ function answeredIn(call: Call, excused: boolean): TransientFailure['answered'] 
   return excused || enough || retryability === 'permanent' || retryability === 'unknown' ? 'excused' : 'open';
 }
 
-/** A request that comes sooner (ms) was not sent after a wait: the first ones of SDKs are 375 ms or longer. */
+/** A request that comes sooner (ms) was not sent after a wait: the shortest wait of an SDK is 375 ms. */
 const leastWaitMs = 250;
 
 /** Whether the client came back: one request to another model, sent at once, is no retry. */
