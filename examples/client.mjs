@@ -10,7 +10,7 @@ async function ask() {
   return await fetch(`${base}/chat/completions`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ model: 'any-model', messages: [{ role: 'user', content: 'Say hello.' }] }),
+    body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content: 'Say hello.' }] }),
     signal: AbortSignal.timeout(30_000),
   });
 }

@@ -20,7 +20,7 @@ export async function runClient(name, options) {
 
 /** About 900 bytes: a system text, a question, and the parameters that most clients send. */
 export const chatBody = JSON.stringify({
-  model: 'acme/model-of-the-bench',
+  model: 'Omniva/Kimi-K2.6',
   messages: [
     { role: 'system', content: 'You are a helpful assistant that answers in one short sentence. '.repeat(6) },
     { role: 'user', content: 'Why is the sky blue, and why is the evening sky red? '.repeat(6) },

@@ -23,7 +23,9 @@ export const fallsBack = expectation({
     const enough = after ?? usualTries;
     const failovers = failoversOf(timeline);
     const moved = failovers.filter(({ then }) => then === 'moved');
-    const stayed = failovers.filter(({ then, tries }) => then === 'open' && tries >= enough);
+    const stayed = failovers.filter(
+      ({ then, tries }) => then === 'misplaced' || (then === 'open' && tries >= enough),
+    );
     const open = failovers.filter(({ then }) => then === 'open').length;
     const samples = moved.length + stayed.length;
     const problems = [

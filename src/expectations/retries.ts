@@ -3,7 +3,12 @@ import { connectionFailuresOf } from '../timeline/connection-failures.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
 import { expectation, onDeeptoken } from './expectation.ts';
-import { connectionViolations, transientFailuresOf, violationOfFailure } from './observe/recovers.ts';
+import {
+  connectionViolations,
+  transientFailuresOf,
+  violationOfFailure,
+  violationOfMove,
+} from './observe/recovers.ts';
 
 export const retries = expectation({
   name: 'retries',
@@ -22,12 +27,15 @@ export const retries = expectation({
     const again = failures.filter((failure) => failure.again === 'again').length;
     const never = failures.filter((failure) => failure.again === 'never');
     const cameBack = again + (connectionFailuresOf(timeline)?.again === true ? 1 : 0);
+    // A client that is seen to retry may also fall back at once.
+    const moved = cameBack > 0 ? [] : failures.filter((failure) => failure.again === 'moved');
     const problems = [
       // Only advice if part of an answer was sent: the application may have shown it already.
       ...never.map((failure): Violation => {
         const severity = failure.midAnswer ? 'advice' : 'error';
         return { ...violationOfFailure(failure, 'never-retried'), severity };
       }),
+      ...moved.map(violationOfMove),
       ...connectionViolations(timeline, 'again', 'never-retried'),
     ];
     const nothing = 'no transient failure occurred, or giving up was excused';

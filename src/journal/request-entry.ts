@@ -37,7 +37,7 @@ const noRules: readonly RuleOutcome[] = [];
 /** The journal entry of one request, with its secrets masked. The journal sets its number. */
 export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {
   const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = record;
-  const { call, attempt, signals, certainty } = facts.call;
+  const { call, attempt, signals, certainty, changed, alternative, others } = facts.call;
   return {
     id: 0,
     kind: 'request',
@@ -49,6 +49,9 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
     attempt,
     signals,
     certainty,
+    ...(changed === undefined ? {} : { changed }),
+    ...(alternative === undefined ? {} : { alternative }),
+    ...(others === undefined ? {} : { others }),
     retryCount: facts.retryCount,
     idempotencyKey: facts.idempotencyKey,
     method: facts.method,

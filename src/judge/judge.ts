@@ -4,6 +4,7 @@ import type { Timeline } from '../model/timeline.ts';
 import type { Outcome, Verdict } from '../model/verdict.ts';
 import { type Bases, checkOn, findingsOf } from './problems.ts';
 import { quoted } from './quoted.ts';
+import { standingOf } from './standing.ts';
 
 /** An expectation, its parameters, and why it is judged. */
 export interface Expected {
@@ -27,6 +28,7 @@ function basesOf({ expectation, by }: Expected, { inUse: { platform } }: Timelin
 }
 
 const indistinguishable = 'the calls could not be distinguished: send x-badgateway-call with each';
+const perhaps = 'only perhaps one call: the bodies differ';
 const noOccasion = 'there was no occasion to see it';
 
 /** Problems of calls that cannot be distinguished prove nothing; a verdict never passes without evidence. */
@@ -35,7 +37,15 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const { name, summary, fix } = expectation;
   const check = checkOn(expectation, timeline);
   const { samples, problems, unclear, says } = expectation.observe(timeline, params);
-  const clear = problems.filter(({ call }) => call === null || call.certainty !== 'unclear');
+  const stood = problems.map((problem) => ({ problem, standing: standingOf(problem) }));
+  const clear = stood
+    .filter(({ standing }) => standing !== 'unclear')
+    .map(({ problem, standing }) =>
+      standing === 'guess' ? { ...problem, severity: 'advice' as const } : problem,
+    );
+  const guessed = stood.find(
+    ({ standing, problem }) => standing === 'guess' && problem.severity !== 'advice',
+  );
   const findings = findingsOf(clear, expectation, basesOf(expected, timeline), timeline);
   const [worst] = findings;
   const verdict = (outcome: Outcome, because: string): Verdict => ({
@@ -43,6 +53,7 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   });
   if (worst !== undefined && worst.severity !== 'advice') return verdict('fail', worst.says);
   if (clear.length < problems.length) return verdict('inconclusive', indistinguishable);
+  if (guessed !== undefined) return verdict('inconclusive', `${guessed.problem.says}; ${perhaps}`);
   if (unclear !== null) return verdict('inconclusive', unclear);
   if (samples === 0) return verdict('inconclusive', noOccasion);
   return verdict('pass', worst === undefined ? says : `${says}; ${worst.says} (advice)`);

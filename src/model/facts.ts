@@ -84,10 +84,17 @@ export interface RequestFacts {
 /**
  * How certain it is that an attempt belongs to its call. `certain`: an id or
  * a retry count shows it, or it is the first attempt. `likely`: the request
- * equals exactly one failed call. `unclear`: it equals several failed calls.
+ * equals exactly one failed call, or is like it. `unclear`: several failed
+ * calls could be meant.
  */
 export const certainties = ['certain', 'likely', 'unclear'] as const;
 export type Certainty = (typeof certainties)[number];
+
+/**
+ * What a request changes from the attempt before. `key`: the credential. `content`: a shorter prompt, fewer
+ * tools, a smaller limit, with or without `stream`. `incidental`: only blanks, times, ids or the query.
+ */
+export type Change = 'key' | 'content' | 'incidental';
 
 /** The logical request of the application to which a request belongs. */
 export interface CallFacts {
@@ -98,4 +105,13 @@ export interface CallFacts {
   /** The signals that identified the call: `body`, `path`, `retry-count`, … */
   readonly signals: readonly string[];
   readonly certainty: Certainty;
+  /** Absent: nothing, or the model alone, which is a fact of the request. */
+  readonly changed?: readonly Change[];
+  /**
+   * Number of the failed call that it would continue if its SDK always sends a retry count of 0; set for
+   * first attempts only.
+   */
+  readonly alternative?: number;
+  /** Numbers of further failed calls that its body resembles; absent: none. */
+  readonly others?: readonly number[];
 }

@@ -139,10 +139,17 @@ export interface CatalogueEntry {
 
 export const modelKinds = ['chat', 'embedding', 'image', 'moderation'] as const;
 
+/** What a model can do: one of the kinds, and what a chat model takes beside text. */
+export const capabilities = [...modelKinds, 'tools', 'vision'] as const;
+export type Capability = (typeof capabilities)[number];
+
 export interface Model {
   readonly id: string;
   readonly owner: string;
+  /** The kind of endpoint that it answers. */
   readonly kind: (typeof modelKinds)[number];
+  /** With its kind; another model is a peer if it has all of them that a request needs. */
+  readonly capabilities: readonly Capability[];
   /** Length of an embedding vector. */
   readonly dimensions?: number;
   readonly documented: Documented;

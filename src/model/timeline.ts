@@ -80,6 +80,8 @@ export interface Call {
   readonly id: string;
   readonly attempts: readonly [Attempt, ...Attempt[]];
   readonly certainty: Certainty;
+  /** Whether a request that was given to another call may be an attempt of this one. */
+  readonly mayLack: boolean;
   /** The signals that grouped its attempts: `body`, `retry-count`, … */
   readonly signals: readonly string[];
   /**

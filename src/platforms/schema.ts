@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CatalogueEntry, Documented, Platform } from '../model/platform.ts';
+import type { Capability, CatalogueEntry, Documented, Platform } from '../model/platform.ts';
 import { crossMistakes } from './checks/cross.ts';
 import { type PlatformFile, platformShape } from './shape.ts';
 
@@ -43,12 +43,17 @@ function backoffOf({ backoff }: PlatformFile): Platform['backoff'] {
   return { ...rest, firstMs: first, capMs: cap, documented: renamed(documented) };
 }
 
+/** A model's kind is one of its capabilities. */
+function able({ kind, capabilities }: PlatformFile['models'][string]): readonly Capability[] {
+  return [...new Set([kind, ...(capabilities ?? (kind === 'chat' ? (['tools', 'vision'] as const) : []))])];
+}
+
 function toPlatform(file: PlatformFile): Platform {
   const { extends: _, ...plain } = file;
   const [first = ''] = Object.keys(file.surfaces);
   return {
     ...plain,
-    models: Object.entries(file.models).map(([id, model]) => ({ id, ...model })),
+    models: Object.entries(file.models).map(([id, model]) => ({ id, ...model, capabilities: able(model) })),
     surfaces: listed(file.surfaces),
     routes: listed(file.routes).map((route) => ({ ...route, surface: route.surface ?? first })),
     errors: entriesOf(file),

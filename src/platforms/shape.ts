@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { advices, modelKinds, parameterTypes, type Refusal, stubKinds } from '../model/platform.ts';
+import {
+  advices,
+  capabilities,
+  modelKinds,
+  parameterTypes,
+  type Refusal,
+  stubKinds,
+} from '../model/platform.ts';
 import { platformNames } from './index.ts';
 
 const text = z.string().min(1);
@@ -97,6 +104,10 @@ const entry = z.strictObject({
 const model = z.strictObject({
   owner: text,
   kind: z.enum(modelKinds).default('chat'),
+  capabilities: z
+    .array(z.enum(capabilities))
+    .exactOptional()
+    .describe('Beside its kind: tools, vision. Default for chat: both, so that nothing is refused.'),
   dimensions: z.int().min(1).max(65_536).exactOptional().describe('Length of an embedding vector.'),
   documented,
 });

@@ -5,18 +5,48 @@ export interface AttemptEnd {
   readonly outcome: 'answered' | 'failed';
   /** Earliest time at which the client may have known the outcome, in milliseconds since the Unix epoch. */
   readonly knownAt: number;
+  /**
+   * Earliest time (Unix ms) at which an SDK that counts its retries sends one by itself; absent: it sends
+   * none after this end.
+   */
+  readonly retriedFrom?: number;
 }
 
 /** Milliseconds by which a client may have opened a new connection before its disconnect arrives here. */
 const leavingMs = 100;
 
+/** The shortest first wait (ms) of the SDKs of OpenAI and Anthropic: 0.5 s, shortened by up to a quarter. */
+const shortestWaitMs = 375;
+/** A longer wait (ms) in `Retry-After` is ignored by these SDKs. */
+const longestAskedMs = 60_000;
+
+type Ended = Pick<Played, 'status' | 'headAt' | 'ending'> & Partial<Pick<Played, 'headers'>>;
+
+/** Whole seconds in `Retry-After`, as milliseconds; 0: none that these SDKs follow. */
+function askedMs(headers: readonly string[]): number {
+  const at = headers.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === 'retry-after');
+  const ms = at === -1 ? Number.NaN : Number(headers[at + 1]) * 1_000;
+  return ms >= 0 && ms <= longestAskedMs ? ms : 0;
+}
+
+/** Whether these SDKs retry after the status; `null`: after an answer that broke, they do. */
+function isRetried(status: number | null): boolean {
+  return status === null || status < 400 || [408, 409, 429].includes(status) || status >= 500;
+}
+
+function failedEnd({ status, headers = [] }: Ended, knownAt: number): AttemptEnd {
+  if (!isRetried(status)) return { outcome: 'failed', knownAt };
+  return { outcome: 'failed', knownAt, retriedFrom: knownAt + Math.max(shortestWaitMs, askedMs(headers)) };
+}
+
 /**
  * `now`: end of the attempt, in milliseconds since the
  * Unix epoch. The client knows an error from its head on.
  */
-export function attemptEnd(played: Pick<Played, 'status' | 'headAt' | 'ending'>, now: number): AttemptEnd {
+export function attemptEnd(played: Ended, now: number): AttemptEnd {
   const { status, headAt, ending } = played;
-  if (ending === 'client-left') return { outcome: 'failed', knownAt: now - leavingMs };
-  if (status !== null && status >= 400) return { outcome: 'failed', knownAt: headAt ?? now };
-  return { outcome: ending === 'complete' && status !== null ? 'answered' : 'failed', knownAt: now };
+  if (ending === 'client-left') return failedEnd(played, now - leavingMs);
+  if (status !== null && status >= 400) return failedEnd(played, headAt ?? now);
+  if (ending === 'complete' && status !== null) return { outcome: 'answered', knownAt: now };
+  return failedEnd(played, now);
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { isMapping } from '../lib/mapping.ts';
 import type { RequestFacts } from '../model/facts.ts';
+import { bodyDigest } from './canonical-body.ts';
 
 type Headers = RequestFacts['headers'];
 
@@ -28,10 +28,9 @@ export function traceOf({ headers }: Pick<RequestFacts, 'headers'>): string | nu
   return /^[\da-f]{2}-([\da-f]{32})-/.exec(textOf(headers, 'traceparent') ?? '')?.[1] ?? null;
 }
 
-/** Hash of the body without its model: a fallback to another model belongs to the same call. */
-function bodyHash({ json, body }: RequestFacts): string {
-  if (isMapping(json)) return hash('sha1', JSON.stringify({ ...json, model: null }), 'base64');
-  return body === null ? '' : hash('sha1', body, 'base64');
+/** The query with its parameters in order. */
+function queryOf({ query }: RequestFacts): string {
+  return query.length < 2 ? '' : `?${query.slice(1).split('&').sort().join('&')}`;
 }
 
 /** Values that the attempts of a call have in common, strongest first; the idempotency key may change. */
@@ -41,8 +40,8 @@ export function signaturesOf(facts: RequestFacts): readonly string[] {
   if (named !== null) return [`named ${named}`];
   const test = textOf(headers, 'x-test-id') ?? '';
   const size = textOf(headers, 'content-length') ?? 'unknown';
-  const body = bodyExtent === 'whole' ? bodyHash(facts) : `length ${size}`;
-  const equal = `${method} ${path} ${test} ${body}`;
+  const body = bodyExtent === 'whole' ? bodyDigest(facts) : `length ${size}`;
+  const equal = `${method} ${path}${queryOf(facts)} ${test} ${body}`;
   const key = idempotencyKeyOf(facts);
   return key === null ? [equal] : [`key ${key}`, equal];
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Limits, Scenario, StubOptions } from '../model/scenario.ts';
+import { refusalEntry } from '../platforms/envelope.ts';
 
 export const defaultPlatform = 'token-factory';
 
@@ -11,14 +12,22 @@ export const defaultLimits: Limits = {
   hangMs: 15 * 60_000,
 };
 
-export const defaultStub: StubOptions = {
-  text: null,
-  words: 40,
-  pace: null,
-  models: 'any',
-  keys: null,
-  revokedKeys: [],
-};
+const defaultStub = { text: null, words: 40, pace: null, keys: null, revokedKeys: [] } as const;
+
+/** `catalogue` where documents name models, and say which status an unknown one gets. */
+function defaultModels(inUse: PlatformInUse): StubOptions['models'] {
+  const named = inUse.platform.models.some(({ documented }) => documented['id'] !== undefined);
+  const { status } = refusalEntry(inUse, 'unknown-model').documented;
+  return named && status !== undefined ? 'catalogue' : 'any';
+}
+
+/** The options of the stub, completed by the defaults. */
+export function stubOptions(inUse: PlatformInUse, given: Partial<StubOptions> = {}): StubOptions {
+  return { ...defaultStub, models: given.models ?? defaultModels(inUse), ...given };
+}
+
+/** Words of a made text. */
+export const defaultWords = defaultStub.words;
 
 /** A random seed for a scenario without one; short enough to type. */
 export function drawSeed(): string {
@@ -42,7 +51,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     excused: [],
     repetitions: 1,
     overrides: 'deny',
-    stub: defaultStub,
+    stub: stubOptions(inUse),
     limits: defaultLimits,
   };
 }

@@ -5,7 +5,7 @@ import { Part } from '../config/validate.ts';
 import type { Limits, Scenario } from '../model/scenario.ts';
 import { compileExpectations, compileRules, compileStages } from './compile.ts';
 import { compileRule } from './compile-rule.ts';
-import { defaultLimits, defaultStub, drawSeed } from './defaults.ts';
+import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
 import { scenarioName } from './name.ts';
 import { platformInUse } from './platform-in-use.ts';
@@ -113,7 +113,7 @@ export async function loadScenario(
     ...expectations,
     repetitions: fields.repetitions ?? 1,
     overrides: fields.overrides ?? 'deny',
-    stub: fields.stub ?? defaultStub,
+    stub: stubOptions(inUse, fields.stub),
     limits: fields.limits === undefined ? defaultLimits : limitsOf(fields.limits),
   };
 }

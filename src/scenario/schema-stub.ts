@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultStub } from './defaults.ts';
+import { defaultWords } from './defaults.ts';
 import { pace } from './schema-stub-pace.ts';
 
 const secret = z
@@ -9,15 +9,17 @@ const secret = z
 
 export const stubShape = z.strictObject({
   text: z.string().nullable().default(null).describe('The text of every chat answer.'),
-  words: z.int().min(1).max(100_000).default(defaultStub.words).describe('Words of a made text.'),
+  words: z.int().min(1).max(100_000).default(defaultWords).describe('Words of a made text.'),
   pace: pace
     .nullable()
     .default(null)
     .describe('How fast the model is: fast, typical, slow, overloaded, or figures. Default: at once.'),
   models: z
     .enum(['any', 'catalogue'])
-    .default('any')
-    .describe("catalogue: an unknown model is the platform's 404."),
+    .exactOptional()
+    .describe(
+      "catalogue: an unknown model is the platform's 404. Default: catalogue if the platform documents it.",
+    ),
   keys: z.array(secret).nullable().default(null).describe('The only valid keys. Default: any.'),
   revokedKeys: z.array(secret).default([]),
 });

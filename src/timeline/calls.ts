@@ -3,7 +3,10 @@ import { certainties } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Attempt, Call } from '../model/timeline.ts';
 import { allowedAfter, knownAt } from './allowed.ts';
+import { continued, groupOf } from './continued.ts';
 import { faultsOf, resultOf } from './result.ts';
+
+export { groupOf } from './continued.ts';
 
 type InUseOf = (scenario: string) => PlatformInUse;
 type Attempts = [Attempt, ...Attempt[]];
@@ -39,7 +42,7 @@ function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempt
 
 /**
  * Detects retry layers within each other by the SDK's retry count: 0, 1, 2, 0, 1, 2 are an SDK's three
- * attempts, made twice by the code around it. A restart with another model or key is no second layer.
+ * attempts, made twice by the code around it. A restart with another model, key or body is no second layer.
  */
 function nestedIn(attempts: Attempts): Call['nested'] {
   let [outer, inner, current] = [0, 0, 0];
@@ -47,7 +50,9 @@ function nestedIn(attempts: Attempts): Call['nested'] {
   let before = attempts[0].entry;
   for (const { entry } of attempts) {
     if (entry.retryCount === null) return null;
-    if (before.model !== entry.model || before.key !== entry.key) [outer, inner, current] = [0, 0, 0];
+    const other = (entry.changed ?? []).length > 0;
+    if (other || before.model !== entry.model || before.key !== entry.key)
+      [outer, inner, current] = [0, 0, 0];
     const begins = entry.retryCount === 0 || outer === 0;
     if (begins) outer += 1;
     current = begins ? 1 : current + 1;
@@ -63,42 +68,47 @@ function countsOf(counts: readonly (number | null)[]): Call['counts'] {
   return counts.length > 1 && counts.every((count) => count === 0) ? 'always-zero' : 'sent';
 }
 
-function callOf(id: string, attempts: Attempts, outcome: OutcomeEntry | null): Call {
+/** Calls that some request resembles which was given to another one. */
+function resembled(entries: readonly RequestEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap((entry) => (entry.others ?? []).map((call) => `${groupOf(entry)}#${call}`)));
+}
+
+function callOf(id: string, attempts: Attempts, lacking: ReadonlySet<string>): Omit<Call, 'outcome'> {
   const counts = attempts.map(({ entry }) => entry.retryCount);
   const least = attempts.reduce((most, { entry }) => Math.max(most, certainties.indexOf(entry.certainty)), 0);
   return {
     id,
     attempts,
     certainty: certainties[least] ?? 'unclear',
+    mayLack: attempts.some(({ entry }) => lacking.has(`${groupOf(entry)}#${entry.call}`)),
     signals: [...new Set(attempts.flatMap(({ entry }) => entry.signals))],
     nested: nestedIn(attempts),
     counts: countsOf(counts),
-    outcome,
   };
 }
 
-/** The group whose requests share call numbers: the label, or the scenario if there is no label. */
-export function groupOf({ label, scenario }: { readonly label: string; readonly scenario: string }): string {
-  return label === '' ? scenario : label;
-}
-
-/** Groups requests into calls, in order of their first arrival. */
+/**
+ * Groups requests into calls, in order of their first arrival. A first attempt with a retry count of 0 that
+ * came too early for its SDK continues an earlier call if that SDK never counts: the application retries.
+ */
 export function callsOf(
   entries: readonly RequestEntry[],
   outcomes: ReadonlyMap<string, OutcomeEntry>,
   inUseOf: InUseOf,
 ): Call[] {
   const groups = new Map<string, RequestEntry[]>();
-  for (const entry of entries) {
-    const id = `${groupOf(entry)}#${entry.call}`;
+  for (const [id, entry] of continued(entries)) {
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [entry]);
     else group.push(entry);
   }
+  const lacking = resembled(entries);
   const calls: Call[] = [];
   for (const [id, group] of groups) {
     const attempts = attemptsOf(group, inUseOf);
-    if (attempts !== null) calls.push(callOf(id, attempts, outcomes.get(id) ?? null));
+    if (attempts !== null) {
+      calls.push({ ...callOf(id, attempts, lacking), outcome: outcomes.get(id) ?? null });
+    }
   }
   return calls.sort((a, b) => a.attempts[0].at - b.attempts[0].at);
 }

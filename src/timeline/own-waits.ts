@@ -1,6 +1,6 @@
 import type { Timeline } from '../model/timeline.ts';
 import { isOwnWait } from './allowed.ts';
-import { gapOf, type Retry } from './retries.ts';
+import { gapOf, isGuess, type Retry } from './retries.ts';
 
 /** A wait whose length the client chose, since no answer stated one. */
 export interface OwnWait extends Retry {
@@ -29,9 +29,9 @@ export function ownWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
   return waits;
 }
 
-/** The first wait of each call, from its first attempt to its second. */
+/** The first wait of each call, from its first attempt to its second; a guess is no evidence of a wait. */
 export function firstWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
-  return ownWaitsOf(timeline).filter(({ before }) => before.ordinal === 1);
+  return ownWaitsOf(timeline).filter(({ before, attempt }) => before.ordinal === 1 && !isGuess(attempt));
 }
 
 /** Groups waits by call. */

@@ -27,7 +27,22 @@ export function gapOf({ before, attempt }: Retry): number {
   return attempt.at - knownAt(before);
 }
 
-/** Whether the retry asks the same model with the same key, so that only time can change the result. */
+/** Whether the retry asks the same model the same with the same key, so that only time changes the result. */
 export function asksTheSame({ before: { entry: before }, attempt: { entry } }: Retry): boolean {
+  const { changed = [] } = entry;
+  if (changed.includes('key') || changed.includes('content')) return false;
   return before.model === entry.model && before.key === entry.key;
+}
+
+/** Whether only its likeness to an earlier request with another body makes the request a retry. */
+export function isGuess({ entry: { changed = [] } }: Pick<Attempt, 'entry'>): boolean {
+  return changed.includes('content') || changed.includes('incidental');
+}
+
+/** Whether both ask the same model: ids that differ by their case are one model. */
+export function isSameModel(
+  { model: one }: Pick<Attempt['entry'], 'model'>,
+  { model: other }: Pick<Attempt['entry'], 'model'>,
+): boolean {
+  return one?.toLowerCase() === other?.toLowerCase();
 }

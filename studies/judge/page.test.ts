@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { expectations } from '../../src/expectations/index.ts';
 import { publish, table } from '../lib/published.ts';
 import { type HonestKind, honestKinds, type Rate, ratesOf } from './honest-clients.ts';
+import { onPage } from './on-page.ts';
 
 /** `npm run honest` asks for many more, and writes docs/judge.md. */
 const runs = Number(process.env['HONEST_RUNS'] ?? 200);
@@ -50,11 +50,6 @@ function rates(): string {
   ]);
   const made = table(['expectation', ...kindNames], lines);
   return `False positives out of ${runs} runs of each client (of those with a verdict):\n\n${made}`;
-}
-
-function onPage(part: string): string {
-  const page = readFileSync(new URL('../../docs/judge.md', import.meta.url), 'utf8');
-  return page.split(`<!-- generated: ${part} -->`)[1]?.split('<!-- end -->')[0]?.trim() ?? '';
 }
 
 test('the page of the judge holds every honest client', () => {

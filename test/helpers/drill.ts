@@ -71,10 +71,11 @@ expect: [honours-retry-after, exit: 0]
 export const client = `
 const { OPENAI_BASE_URL, OPENAI_API_KEY, WAIT } = process.env;
 for (let attempt = 1; ; attempt += 1) {
+  const messages = [{ role: 'user', content: process.argv[2] ?? 'hi' }];
   const answer = await fetch(OPENAI_BASE_URL + '/chat/completions', {
     method: 'POST',
     headers: { authorization: 'Bearer ' + OPENAI_API_KEY, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'any', messages: [{ role: 'user', content: process.argv[2] ?? 'hi' }] }),
+    body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages }),
   });
   const body = await answer.json();
   if (answer.ok) {

@@ -71,10 +71,11 @@ test('the marks of a text that is cut and of one that is whole', async () => {
     'scenario: Cut\nseed: 1\nrules: [{ faults: [{ stream-cut: { frames: 5, how: clean } }] }]\n',
   );
   const script = `
+    const messages = [{ role: 'user', content: 'hi' }];
     const answer = await fetch(process.env.OPENAI_BASE_URL + '/chat/completions', {
       method: 'POST',
       headers: { authorization: 'Bearer ' + process.env.OPENAI_API_KEY, 'content-type': 'application/json' },
-      body: JSON.stringify({ model: 'any', stream: true, messages: [{ role: 'user', content: 'hi' }] }),
+      body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', stream: true, messages }),
     });
     for (const [, data] of (await answer.text()).matchAll(/^data: (\\{.*)$/gm))
       console.log(JSON.parse(data).choices[0].delta.content ?? '');

@@ -17,7 +17,7 @@ const ask = async (content, call) => {
       'content-type': 'application/json',
       ...(call === undefined ? {} : { 'x-badgateway-call': call }),
     },
-    body: JSON.stringify({ model: 'any', messages: [{ role: 'user', content }] }),
+    body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content }] }),
   });
   await answer.text();
 };

@@ -20,7 +20,7 @@ function asks(url: string): CurlRequest[] {
     post('/v1/chat/completions', chatBody()),
     post('/v1/chat/completions', chatBody({ stream: true })),
     post('/v1/chat/completions', chatBody({ prompt: 'grüße 🌍', stream: true })),
-    post('/v1/embeddings', JSON.stringify({ model: 'Omniva/bge-m3', input: 'a' })),
+    post('/v1/embeddings', JSON.stringify({ model: 'BAAI/bge-large-en-v1.5', input: 'a' })),
     { url: `${url}/v1/models`, headers: authorized },
     { url: `${url}/v1/models?b=1&a=2`, headers: authorized },
     { url: `${url}/v1/models`, headers: authorized, config: ['head'] },

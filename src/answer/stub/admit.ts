@@ -1,7 +1,8 @@
 import { isJsonObject } from '../../lib/mapping.ts';
+import { member } from '../../lib/pointer.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Route } from '../../model/platform.ts';
+import type { Model, Route } from '../../model/platform.ts';
 import { credentialOf } from './credential.ts';
 import type { Admitted, StubHandler, StubRun } from './handler.ts';
 import { checkParameters } from './parameters.ts';
@@ -29,10 +30,28 @@ function bodyOf(facts: RequestFacts, route: Route): JsonObject | null {
   return isEmpty && !Object.values(route.parameters).some(({ required }) => required) ? noBody : null;
 }
 
-function refusedModel(model: Json | undefined, handler: StubHandler, run: StubRun): Refused | null {
-  if (run.options.models === 'any' || handler.modelKind === undefined || typeof model !== 'string')
-    return null;
-  return run.models.get(model)?.kind === handler.modelKind ? null : { refusal: 'unknown-model' };
+function hasImage({ messages }: JsonObject): boolean {
+  const contents = Array.isArray(messages) ? messages.map((message: Json) => member(message, 'content')) : [];
+  return contents.flat().some((part) => member(part, 'type') === 'image_url');
+}
+
+/** The field that asks for more than the model can do: `tools`, or `messages` with an image. */
+function lackingFor(body: JsonObject, { kind, capabilities }: Model): string | null {
+  if (kind !== 'chat') return null;
+  const tools = body['tools'];
+  if (Array.isArray(tools) && tools.length > 0 && !capabilities.includes('tools')) return 'tools';
+  return !capabilities.includes('vision') && hasImage(body) ? 'messages' : null;
+}
+
+/** That a model is refused what it cannot do, and how, is assumed. */
+function refusedModel(body: JsonObject, handler: StubHandler, run: StubRun): Refused | null {
+  const { model } = body;
+  if (handler.modelKind === undefined || typeof model !== 'string') return null;
+  const known = run.models.get(model);
+  const answers = known === undefined ? run.options.models === 'any' : known.kind === handler.modelKind;
+  if (!answers) return { refusal: 'unknown-model' };
+  const param = known === undefined ? null : lackingFor(body, known);
+  return param === null ? null : { refusal: 'invalid-value', param };
 }
 
 function refusedBody(body: JsonObject, route: Route, handler: StubHandler, run: StubRun): Refused | null {
@@ -40,7 +59,7 @@ function refusedBody(body: JsonObject, route: Route, handler: StubHandler, run: 
   if (refused !== null) return refused;
   const param = handler.invalidField?.(body, run) ?? null;
   if (param !== null) return { refusal: 'invalid-value', param };
-  return refusedModel(body['model'], handler, run);
+  return refusedModel(body, handler, run);
 }
 
 function refuseWith(refused: Refused): Admission {

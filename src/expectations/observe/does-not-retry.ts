@@ -40,10 +40,10 @@ export function finalErrors(timeline: Timeline, named: Named): Attempt[] {
     );
 }
 
-/** Whether the retry is the same request. Two requests with different idempotency keys are not. */
-function sendsTheSame(retry: Retry): boolean {
+/** Whether the retry keeps the idempotency key: a conflict may be about the key; a new one resolves it. */
+function keepsKey(retry: Retry): boolean {
   const [before, now] = [retry.before.entry.idempotencyKey, retry.attempt.entry.idempotencyKey];
-  return asksTheSame(retry) && (before === null || now === null || before === now);
+  return before === null || now === null || before === now;
 }
 
 function describeEntry(entry: CatalogueEntry | undefined): string {
@@ -65,7 +65,7 @@ export function retriedFinals(timeline: Timeline, named: Named): Violation[] {
   return retriesOf(timeline).flatMap((retry) => {
     const { before } = retry;
     const asked = isNamed(before.result, named);
-    if (!(asked || retryabilityOf(before) === 'permanent') || !sendsTheSame(retry)) return [];
+    if (!(asked || retryabilityOf(before) === 'permanent') || !asksTheSame(retry)) return [];
     const violation = violationOf(
       retry,
       'retried-a-final-error',
@@ -76,17 +76,26 @@ export function retriedFinals(timeline: Timeline, named: Named): Violation[] {
 }
 
 /**
- * Retries after a conflict without any request in between: the client cannot have looked at what has
+ * Whether the client may have looked with this request at what has changed. The first attempts of others
+ * that meet an error, and their retries, are no looks.
+ */
+function mayBeLook({ result, entry, ordinal }: Attempt): boolean {
+  return entry.method === 'GET' || (ordinal === 1 && result.kind === 'answered');
+}
+
+/**
+ * Retries after a conflict without a request in between by which the client can have looked at what has
  * changed.
  */
 export function retriedBlindly(timeline: Timeline): Violation[] {
   const conflicts = retriesOf(timeline).filter(
-    (retry) => asksForRefresh(retry.before) && sendsTheSame(retry),
+    (retry) => asksForRefresh(retry.before) && asksTheSame(retry) && keepsKey(retry),
   );
-  const arrivals = ascending(attemptsOf(timeline).map(({ attempt }) => attempt.at));
+  const looks = attemptsOf(timeline).filter(({ attempt }) => mayBeLook(attempt));
+  const arrivals = ascending(looks.map(({ attempt }) => attempt.at));
   return conflicts.flatMap((retry) => {
     const { before, attempt } = retry;
-    const own = before.at < before.endedAt ? 1 : 2;
+    const own = [before, attempt].filter((each) => mayBeLook(each) && each.at >= before.endedAt).length;
     if (countWithin(arrivals, before.endedAt, attempt.at) > own) return [];
     const says = `${describeRetry(retry, timeline.inUse.platform)}, and nothing between`;
     return [withAssumption(isAssumed(before), violationOf(retry, 'retried-without-refresh', says))];

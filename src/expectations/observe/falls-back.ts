@@ -1,7 +1,9 @@
+import type { Platform } from '../../model/platform.ts';
 import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
-import { resultKey, wasStopped } from '../../timeline/retryability.ts';
+import { isSameModel } from '../../timeline/retries.ts';
+import { resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
 import { absent, maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
 
 /** A call whose model was unavailable, and what the client did. */
@@ -12,30 +14,45 @@ export interface Failover {
   /** Number of attempts that met the unavailable model. */
   readonly tries: number;
   /**
-   * `moved`: another model was asked. `cleared`: the model became available again. `open`: the call ended
-   * unavailable. `stopped`: the command was stopped before that was decided.
+   * `moved`: a peer of the model was asked. `misplaced`: only models were asked that are no peers. `cleared`:
+   * the model became available again. `open`: the call ended unavailable. `stopped`: the command was stopped
+   * before that was decided.
    */
-  readonly then: 'moved' | 'cleared' | 'open' | 'stopped';
+  readonly then: 'moved' | 'misplaced' | 'cleared' | 'open' | 'stopped';
+  /** The last attempt at a model that is no peer. */
+  readonly astray: Attempt | null;
 }
 
 function isUnavailable({ result }: Attempt): boolean {
   return result.kind === 'error' && result.advised.advice === 'retry-then-fall-back';
 }
 
-function failoverOf(call: Call, stopped: boolean): Failover[] {
+/** Whether the request can be answered there: a model of another kind cannot, nor one that is refused. */
+function isPeer(attempt: Attempt, first: Attempt, { models }: Platform): boolean {
+  const kindOf = ({ entry }: Attempt) => models.find(({ id }) => id === entry.model)?.kind ?? null;
+  const [kind, own] = [kindOf(attempt), kindOf(first)];
+  return retryabilityOf(attempt) !== 'permanent' && (kind === null || own === null || kind === own);
+}
+
+function failoverOf(call: Call, timeline: Timeline): Failover[] {
   const first = call.attempts.find(isUnavailable);
   if (first === undefined) return [];
-  const { model } = first.entry;
   const after = call.attempts.slice(first.ordinal - 1);
-  const tries = after.filter((each) => isUnavailable(each) && each.entry.model === model).length;
-  if (after.some(({ entry }) => entry.model !== model)) return [{ call, first, tries, then: 'moved' }];
-  if (!isUnavailable(lastOf(call))) return [{ call, first, tries, then: 'cleared' }];
-  return [{ call, first, tries, then: stopped ? 'stopped' : 'open' }];
+  const isSame = ({ entry }: Attempt) => isSameModel(entry, first.entry);
+  const tries = after.filter((each) => isUnavailable(each) && isSame(each)).length;
+  const others = after.filter((each) => !isSame(each));
+  const astray = others.at(-1) ?? null;
+  const failover = { call, first, tries, astray };
+  if (others.some((each) => isPeer(each, first, timeline.inUse.platform)))
+    return [{ ...failover, then: 'moved' }];
+  const last = lastOf(call);
+  if (isSame(last) && !isUnavailable(last)) return [{ ...failover, then: 'cleared' }];
+  if (astray !== null) return [{ ...failover, then: 'misplaced' }];
+  return [{ ...failover, then: wasStopped(timeline) ? 'stopped' : 'open' }];
 }
 
 export function failoversOf(timeline: Timeline): Failover[] {
-  const stopped = wasStopped(timeline);
-  return timeline.calls.flatMap((call) => failoverOf(call, stopped));
+  return timeline.calls.flatMap((call) => failoverOf(call, timeline));
 }
 
 /** Why no call had to move to another model. */
@@ -47,18 +64,25 @@ export function whyNone(failovers: readonly Failover[]): string {
     : 'no model stayed unavailable: each was there again';
 }
 
-export function violationOfFailover({ call, first, tries, then }: Failover): Violation {
+/** The name of the problem, and what was done in place of a fallback to a peer. */
+function describeMove({ then, astray }: Failover): readonly [problem: string, rest: string] {
+  if (then === 'moved')
+    return ['fell-back-at-once', 'then another model was: most such errors clear within seconds'];
+  if (then !== 'misplaced' || astray === null) return ['never-fell-back', 'no other model was'];
+  const met = `${astray.entry.model}, which is no peer of it, met ${describeResult(astray.result)}`;
+  return ['fell-back-to-no-peer', met];
+}
+
+export function violationOfFailover(failover: Failover): Violation {
+  const { call, first, tries } = failover;
   const times = tries === 1 ? 'once' : `${tries} times`;
   const model = first.entry.model ?? 'the model';
   const tried = `${model} was tried ${times} and met ${describeResult(first.result)}`;
-  const [problem, rest] =
-    then === 'moved'
-      ? ['fell-back-at-once', 'then another model was: most such errors clear within seconds']
-      : ['never-fell-back', 'no other model was'];
+  const [problem, rest] = describeMove(failover);
   const attempts = call.attempts.slice(-maxShown);
   const assumed = first.result.kind === 'error' && first.result.advised.source === null;
   return withAssumption(assumed, {
-    ...(then === 'moved' ? { ...wrong, severity: 'advice' } : absent),
+    ...(failover.then === 'moved' ? { ...wrong, severity: 'advice' } : absent),
     problem,
     met: resultKey(first.result),
     call,

@@ -2,6 +2,7 @@ import type { Advised, Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { connectionFailuresOf } from '../../timeline/connection-failures.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
+import { gapOf, isSameModel } from '../../timeline/retries.ts';
 import {
   excusesGivingUp,
   formatCount,
@@ -12,14 +13,15 @@ import {
 import { absent, type Violation, withAssumption } from '../../timeline/violation.ts';
 
 /**
- * A call that met a transient failure, and what the client did. `excused`: more could not be expected of
- * it. `midAnswer`: part of the answer had been sent, so that a retry is the application's decision.
+ * A call that met a transient failure, and what the client did. `moved`: it only asked another model, once.
+ * `excused`: more could not be expected of it. `midAnswer`: part of the answer had been
+ * sent, so that a retry is the application's decision.
  */
 export interface TransientFailure {
   readonly call: Call;
   /** The last attempt with a transient failure. */
   readonly cause: Attempt;
-  readonly again: 'again' | 'never' | 'excused';
+  readonly again: 'again' | 'moved' | 'never' | 'excused';
   readonly answered: 'answered' | 'open' | 'excused';
   readonly midAnswer: boolean;
 }
@@ -40,13 +42,26 @@ function answeredIn(call: Call, excused: boolean): TransientFailure['answered'] 
   return excused || enough || retryability === 'permanent' || retryability === 'unknown' ? 'excused' : 'open';
 }
 
+/** A request that comes sooner (ms) was not sent after a wait: the shortest wait of an SDK is 375 ms. */
+const leastWaitMs = 250;
+
+/** Whether the client came back: one request to another model, sent at once, is no retry. */
+function comeBack(call: Call, passing: readonly Attempt[]): 'again' | 'moved' | null {
+  const [first] = passing;
+  if (first === undefined) return null;
+  const [next, ...more] = call.attempts.slice(first.ordinal);
+  if (next === undefined) return null;
+  const atOnce = gapOf({ call, before: first, attempt: next }) < leastWaitMs;
+  return more.length === 0 && atOnce && !isSameModel(next.entry, first.entry) ? 'moved' : 'again';
+}
+
 function transientFailureOf(call: Call, timeline: Timeline): TransientFailure[] {
   const passing = call.attempts.filter((each) => ['transient', 'mid-answer'].includes(retryabilityOf(each)));
   const cause = passing.at(-1);
   if (cause === undefined) return [];
   const last = lastOf(call);
   const excused = wasStopped(timeline) || excusesGivingUp(last.result, timeline.inUse.platform);
-  const again = passing.some((each) => each !== last) ? 'again' : excused ? 'excused' : 'never';
+  const again = comeBack(call, passing) ?? (excused ? 'excused' : 'never');
   return [
     {
       call,
@@ -77,6 +92,13 @@ export function violationOfFailure({ call, cause }: TransientFailure, problem: s
   const violation = { ...absent, problem, met: resultKey(cause.result), call, attempts: call.attempts, says };
   if (cause.result.kind !== 'error') return { ...violation, restsOn: 'scenario' };
   return withAssumption(isAssumed(cause.result.advised), violation);
+}
+
+/** The violation of a client that asks another model in place of a retry. */
+export function violationOfMove(failure: TransientFailure): Violation {
+  const { call, cause } = failure;
+  const says = `a call met ${describeResult(cause.result)}, asked another model once, and never the same`;
+  return { ...violationOfFailure(failure, 'never-retried'), attempts: call.attempts, says };
 }
 
 /** The same violation for connections that failed before any request. */

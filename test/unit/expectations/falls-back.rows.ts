@@ -4,6 +4,9 @@ import type { Told } from '../../helpers/timeline.ts';
 
 const away: Omit<Told, 'at'> = { error: 'no-healthy-upstream' };
 const peer: Omit<Told, 'at'> = { entry: { model: 'a-peer' } };
+const asking = (model: string): Omit<Told, 'at'> => ({ entry: { model } });
+const chatModel = { entry: { model: 'Omniva/Kimi-K2.6' } };
+const embeddingModel = 'BAAI/bge-large-en-v1.5';
 const never = ['error absent never-fell-back'];
 const stopped = { command: { code: null, stopped: 'time', output: 'nothing' } } as const;
 
@@ -42,6 +45,36 @@ export const rows: readonly Row[] = [
     that: 'asks another model that is unavailable as well',
     did: { calls: [spaced(away, [1_000, 2_000], { ...away, ...peer })] },
     ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'asks a model of another kind, which cannot answer',
+    did: { calls: [spaced({ ...away, ...chatModel }, [1_000, 2_000], asking(embeddingModel))] },
+    ...{ outcome: 'fail', samples: 1, found: ['error absent fell-back-to-no-peer'] },
+    because: `${chatModel.entry.model} was tried 2 times and met 503 no-healthy-upstream; ${embeddingModel}`,
+  },
+  {
+    that: 'asks a model that is refused as unknown',
+    did: { calls: [spaced(away, [1_000, 2_000], { ...asking('no/such'), error: 'model-not-found' })] },
+    ...{ outcome: 'fail', found: ['error absent fell-back-to-no-peer'] },
+  },
+  {
+    that: 'asks a model of another kind, and then a peer',
+    did: {
+      calls: [
+        [
+          { at: 0, ...away, ...chatModel },
+          { at: 1_000, ...away, ...chatModel },
+          { at: 3_000, ...asking(embeddingModel), error: 'model-not-found' },
+          { at: 5_000, ...asking('MiniMaxAI/MiniMax-M2.5') },
+        ],
+      ],
+    },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'asks the same model in lower case',
+    did: { calls: [spaced(away, [1_000, 2_000], { ...away, ...asking('A-Model') })] },
+    ...{ outcome: 'fail', found: never },
   },
   {
     that: 'tries the one model twice',

@@ -58,6 +58,12 @@ const excused: Readonly<Record<string, Omit<Told, 'at'>>> = {
   'an answer': {},
 };
 
+/** A model that is unavailable, and another one that is asked later. */
+const askingPeer = (at: number, met: Partial<Told> = {}): Told[] => [
+  { at: 0, error: 'no-healthy-upstream' },
+  { at, ...met, entry: { model: 'a-peer' } },
+];
+
 export const rows: readonly Row[] = [
   {
     that: 'comes again, and again',
@@ -71,15 +77,36 @@ export const rows: readonly Row[] = [
     samples: 1,
   },
   {
-    that: 'comes again with another model',
+    that: 'asks another model once, at once, and never the same again',
+    did: { calls: [askingPeer(250)] },
+    ...{ outcome: 'fail', samples: 1, found: ['error absent never-retried'] },
+    because: 'a call met 503 no-healthy-upstream, asked another model once, and never the same',
+  },
+  {
+    that: 'asks the same model under another spelling',
     did: {
       calls: [
         [
           { at: 0, error: 'no-healthy-upstream' },
-          { at: 10, entry: { model: 'a-peer' } },
+          { at: 10, entry: { model: 'A-Model' } },
         ],
       ],
     },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'comes again with another model after a wait',
+    did: { calls: [askingPeer(251)] },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'asks one model after the other',
+    did: { calls: [[...askingPeer(10, bad), { at: 30, entry: { model: 'a-third' } }]] },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'asks another model at once in one call, and retries in another',
+    did: { calls: [askingPeer(10), spaced(bad, [1_000])] },
     ...{ outcome: 'pass', samples: 1 },
   },
   {

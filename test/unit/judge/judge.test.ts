@@ -20,6 +20,10 @@ function verdictOn(seen: Partial<Observation>, timeline = timelineWith()): Verdi
 
 const unsure = timelineWith([[{ at: 0, entry: { certainty: 'unclear' } }]]);
 const [alike = null] = unsure.calls;
+const [lacking = null] = timelineWith([
+  [{ at: 0 }],
+  [{ at: 10 }, { at: 20, entry: { certainty: 'unclear', others: [1] } }],
+]).calls;
 const alikeCalls = 'the calls could not be distinguished: send x-badgateway-call with each';
 
 test.each<[string, Partial<Observation>, Outcome, string]>([
@@ -48,6 +52,13 @@ test.each<[string, Partial<Observation>, Outcome, string]>([
     'inconclusive',
     alikeCalls,
   ],
+  [
+    'something not done, in a call to which the request of another may belong',
+    { problems: [problem({ call: lacking, nature: 'absent' })] },
+    'inconclusive',
+    alikeCalls,
+  ],
+  ['something done wrong in such a call', { problems: [problem({ call: lacking })] }, 'fail', 'it did wrong'],
   [
     'a problem among calls that are alike, and none otherwise',
     { problems: [problem({ call: alike })], unclear: 'too few' },

@@ -4,18 +4,35 @@ import { attemptEnd } from '../../../src/request/attempt-end.ts';
 const played = { status: 200, headAt: 500, ending: 'complete' } as const;
 
 test.each([
-  ['an answer', played, 'answered', 1_000],
-  ['an error, known by its head', { ...played, status: 400 }, 'failed', 500],
-  ['the last status that is no error', { ...played, status: 399 }, 'answered', 1_000],
-  ['an answer that broke', { ...played, ending: 'severed' }, 'failed', 1_000],
-  ['one that looked whole', { ...played, ending: 'damaged' }, 'failed', 1_000],
-  ['no head', { status: null, headAt: null, ending: 'severed' }, 'failed', 1_000],
+  ['an answer', played, 'answered', 1_000, undefined],
+  ['an error, known by its head', { ...played, status: 400 }, 'failed', 500, undefined],
+  ['an error that SDKs retry', { ...played, status: 503 }, 'failed', 500, 875],
+  [
+    'one that says when',
+    { ...played, status: 429, headers: ['X-A', 'retry-after', 'Retry-After', '5'] },
+    'failed',
+    500,
+    5_500,
+  ],
+  [
+    'one that asks for more than SDKs wait',
+    { ...played, status: 429, headers: ['retry-after', '61'] },
+    'failed',
+    500,
+    875,
+  ],
+  ['one that names a date', { ...played, status: 408, headers: ['retry-after', 'Sun'] }, 'failed', 500, 875],
+  ['the last status that is no error', { ...played, status: 399 }, 'answered', 1_000, undefined],
+  ['an answer that broke', { ...played, ending: 'severed' }, 'failed', 1_000, 1_375],
+  ['one that looked whole', { ...played, ending: 'damaged' }, 'failed', 1_000, 1_375],
+  ['no head', { status: null, headAt: null, ending: 'severed' }, 'failed', 1_000, 1_375],
   [
     'a client that left, which may have connected anew already',
     { ...played, ending: 'client-left' },
     'failed',
     900,
+    1_275,
   ],
-] as const)('%s', (_, given, outcome, knownAt) => {
-  expect(attemptEnd(given, 1_000)).toEqual({ outcome, knownAt });
+] as const)('%s', (_, given, outcome, knownAt, retriedFrom) => {
+  expect(attemptEnd(given, 1_000)).toEqual({ outcome, knownAt, retriedFrom });
 });

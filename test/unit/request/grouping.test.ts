@@ -106,16 +106,23 @@ interface Later {
   readonly headers?: Sent['headers'];
 }
 
-/** An equal request, after one on connection 1 that has failed. */
-function after({ connection, use, opened, came, headers = {} }: Later): string {
+/** An equal request, after one on connection 1 that has failed. `overlapping`: others were open at once. */
+function after(
+  { connection, use, opened, came, headers = {} }: Later,
+  traffic: 'overlapping' | 'sequential' = 'overlapping',
+): string {
   const attempts = createAttempts();
+  const others = traffic === 'overlapping' ? [{ method: 'GET' }, { method: 'GET' }] : [{ method: 'GET' }];
+  const arrived = others.map((other) => attempts.arrive(requestFacts(inUse, other)));
+  for (const other of arrived) attempts.ended(other, { outcome: 'answered', knownAt: someTime });
   attempts.ended(attempts.arrive(requestFacts(inUse, sent())), failed);
   const facts = {
     connection: { ...connectionFacts, connection, at: someTime + opened },
     connectionUse: use,
     at: someTime + came,
   };
-  return said(attempts.arrive(requestFacts(inUse, { ...sent(headers), facts })));
+  const { certainty, ...again } = attempts.arrive(requestFacts(inUse, { ...sent(headers), facts }));
+  return said({ ...again, call: again.call - arrived.length, certainty });
 }
 
 test.each<[string, Later, string]>([
@@ -128,7 +135,16 @@ test.each<[string, Later, string]>([
     '1.2 certain',
   ],
   ['another one of the pool, at once', { connection: 2, use: 'again', opened: -9, came: 249 }, '1.2 unclear'],
+  ['one opened before, later', { connection: 2, use: 'first', opened: -1, came: 250 }, '1.2 unclear'],
   ['another one of the pool, later', { connection: 2, use: 'again', opened: -9, came: 250 }, '1.2 likely'],
 ])('an equal request on %s', (_, later, expected) => {
   expect(after(later)).toBe(expected);
+});
+
+test.each<[string, Later, string]>([
+  ['another one of the pool, at once', { connection: 2, use: 'again', opened: -9, came: 0 }, '1.2 likely'],
+  ['one opened before, at once', { connection: 2, use: 'first', opened: -1, came: 249 }, '2.1 certain'],
+  ['one opened before, later', { connection: 2, use: 'first', opened: -1, came: 250 }, '1.2 likely'],
+])('where no two were ever under way at once, an equal request on %s', (_, later, expected) => {
+  expect(after(later, 'sequential')).toBe(expected);
 });

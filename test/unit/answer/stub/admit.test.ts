@@ -127,7 +127,7 @@ test.each(order)('%s', (_, sent, status) => {
 
 test.each([
   ['any', 'no/such-model', 200],
-  ['any', 'BAAI/bge-large-en-v1.5', 200],
+  ['any', 'BAAI/bge-large-en-v1.5', 404],
   ['catalogue', 'Omniva/Kimi-K2.6', 200],
   ['catalogue', 'no/such-model', 404],
   ['catalogue', 'BAAI/bge-large-en-v1.5', 404],

@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { isMapping } from '../lib/mapping.ts';
+import type { RequestFacts } from '../model/facts.ts';
+
+/** Larger coded bodies (bytes) are compared as they are: decoding them would take too long. */
+const maxCoded = 256 * 1_024;
+/** A body that decodes to more bytes is compared as it is. */
+const maxDecoded = 4 * 1_048_576;
+
+const decoders: Readonly<Record<string, typeof gunzipSync>> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
+type Sent = Pick<RequestFacts, 'headers' | 'body' | 'json'>;
+
+/** The body without its content coding; `null`: it has none, or cannot be decoded. */
+function decoded({ headers, body }: Sent): Buffer | null {
+  const decode = decoders[String(headers['content-encoding'] ?? '').toLowerCase()];
+  if (decode === undefined || body === null || body.length > maxCoded) return null;
+  try {
+    return decode(body, { maxOutputLength: maxDecoded });
+  } catch {
+    return null;
+  }
+}
+
+function parsed(bytes: Buffer | null): unknown {
+  if (bytes === null) return undefined;
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON of a body that was read as a whole, also of one with a content coding. */
+export function jsonOf(facts: Sent): unknown {
+  return facts.json ?? parsed(decoded(facts));
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** JSON with the members of each object in order: the same for every order of the same members. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, inOrder) ?? '';
+}
+
+/** Each attempt of a form has a boundary of its own (RFC 2046 section 5.1.1), which says nothing. */
+function withoutBoundary(bytes: Buffer, { headers }: Sent): Buffer | string {
+  const [, boundary] = /^multipart\/.*;\s*boundary="?([^";]+)/i.exec(String(headers['content-type'])) ?? [];
+  return boundary === undefined ? bytes : bytes.toString('latin1').replaceAll(boundary, '');
+}
+
+/** Digest of the body without its model: a fallback to another model belongs to the same call. */
+export function bodyDigest(facts: Sent): string {
+  const json = jsonOf(facts);
+  try {
+    if (isMapping(json)) return hash('sha1', canonicalJson({ ...json, model: null }), 'base64');
+  } catch (error) {
+    // Nested too deeply to be written again: the bytes decide.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  const bytes = decoded(facts) ?? facts.body;
+  return bytes === null ? '' : hash('sha1', withoutBoundary(bytes, facts), 'base64');
+}

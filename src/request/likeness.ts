@@ -1,0 +1,92 @@
+import { hash } from 'node:crypto';
+import { isMapping, type Mapping } from '../lib/mapping.ts';
+import type { Change, RequestFacts } from '../model/facts.ts';
+import { canonicalJson, jsonOf } from './canonical-body.ts';
+import { comparedWith, plainText, type Text, textsOf } from './texts.ts';
+
+/**
+ * What is kept of a failed request's body, so that a later one with another body can be recognized as its
+ * retry: the prompt was shortened, tools were left out, the answer is no longer asked for as a stream.
+ */
+export interface Sketch {
+  /** Method, path and test. */
+  readonly route: string;
+  readonly query: string;
+  readonly stream: boolean;
+  /** The largest answer that is asked for, in tokens. */
+  readonly limit: number;
+  readonly tools: ReadonlySet<string>;
+  readonly texts: readonly Text[];
+  /** Digests of all other members; `plain`: without times and ids. */
+  readonly rest: string;
+  readonly plainRest: string;
+}
+
+/** Larger bodies (bytes), and prompts of more texts, are only compared as a whole. */
+const maxBody = 1_048_576;
+const maxTexts = 64;
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const digest = (text: string) => hash('sha1', text, 'base64');
+
+/** The members that a retry may change; the rest has to stay. */
+function split(json: Mapping) {
+  const { messages, prompt, input, stream, stream_options: _, model: __, ...others } = json;
+  const { max_tokens, max_completion_tokens, tools, functions, ...more } = others;
+  const { tool_choice: ___, parallel_tool_calls: ____, function_call: _____, ...rest } = more;
+  const limit = max_completion_tokens ?? max_tokens;
+  const asked = { messages, prompt, input };
+  return { asked, stream, limit, tools: [...listOf(tools), ...listOf(functions)], rest };
+}
+
+/** `null`: a body that is no JSON object, or that is too large. */
+export function sketchOf(facts: RequestFacts): Sketch | null {
+  const { method, path, headers, body, bodyExtent, query } = facts;
+  if (bodyExtent !== 'whole' || body === null || body.length > maxBody) return null;
+  const json = jsonOf(facts);
+  if (!isMapping(json)) return null;
+  const { asked, stream, limit, tools, rest } = split(json);
+  const texts = textsOf(asked);
+  if (texts.length === 0 || texts.length > maxTexts) return null;
+  const written = canonicalJson(rest);
+  return {
+    route: `${method} ${path} ${String(headers['x-test-id'] ?? '')}`,
+    ...{ query, texts, stream: stream === true },
+    limit: typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY,
+    tools: new Set(tools.map((tool) => digest(canonicalJson(tool)))),
+    ...{ rest: digest(written), plainRest: digest(plainText(written)) },
+  };
+}
+
+type Difference = 'equal' | 'incidental' | 'shorter';
+const differences: readonly Difference[] = ['equal', 'incidental', 'shorter'];
+const larger = (one: Difference, other: Difference): Difference =>
+  differences.indexOf(one) > differences.indexOf(other) ? one : other;
+
+/** Each text has to stem from one before, in the same order, and what the user asks has to be among them. */
+function compareTexts(now: readonly Text[], before: readonly Text[]): Difference | null {
+  let difference: Difference = now.length < before.length ? 'shorter' : 'equal';
+  let [next, ofUser] = [0, 0];
+  for (const text of now) {
+    let found: Difference | null = null;
+    while (found === null && next < before.length) {
+      found = comparedWith(text, before[next] as Text);
+      next += 1;
+    }
+    if (found === null) return null;
+    if (text.role === 'user') ofUser += 1;
+    difference = larger(difference, found);
+  }
+  return ofUser === 0 ? null : difference;
+}
+
+/** What `now` changes if it is a retry of `before`; `null`: it is none. */
+export function compareSketches(now: Sketch, before: Sketch): Exclude<Change, 'key'> | null {
+  if (now.route !== before.route || now.plainRest !== before.plainRest || now.limit > before.limit)
+    return null;
+  if ([...now.tools].some((tool) => !before.tools.has(tool))) return null;
+  const texts = compareTexts(now.texts, before.texts);
+  if (texts === null) return null;
+  const less = now.tools.size < before.tools.size || now.limit < before.limit;
+  return texts === 'shorter' || less || now.stream !== before.stream ? 'content' : 'incidental';
+}

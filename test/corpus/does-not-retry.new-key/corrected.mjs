@@ -1,0 +1,29 @@
+// Looks at the status: a key that is not valid stays so.
+import { randomUUID } from 'node:crypto';
+
+const { OPENAI_BASE_URL, OPENAI_API_KEY } = process.env;
+
+const idempotencyKey = randomUUID();
+
+for (let attempt = 0; attempt < 3; attempt++) {
+  const response = await fetch(`${OPENAI_BASE_URL}/chat/completions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${OPENAI_API_KEY}`,
+      'content-type': 'application/json',
+      'idempotency-key': idempotencyKey,
+    },
+    body: JSON.stringify({
+      model: 'Omniva/Kimi-K2.6',
+      messages: [{ role: 'user', content: 'Name a gate.' }],
+    }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  const answer = await response.json();
+  if (response.ok) {
+    console.log(answer.choices[0].message.content);
+    process.exit(0);
+  }
+  if (![408, 429, 500, 502, 503].includes(response.status)) break;
+}
+throw new Error('no answer');
