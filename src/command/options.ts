@@ -44,6 +44,7 @@ export const serveOptions = {
   report: option('<file>', 'write verdicts when it ends, in a form by the ending; may be given again', {
     read: more,
   }),
+  exitVerdicts: switchOn('end with the exit code of the verdicts, as drill does; 4 if no request came'),
   watch: switchOn('read scenarios again when their files change'),
   label: switchOff('leave x-badgateway-fault off injected answers'),
   logLevel: choiceOr('info', '<level>', 'least severe line to log', logLevels),
