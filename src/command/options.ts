@@ -54,7 +54,10 @@ export type ServeOptions = OptionsOf<typeof serveOptions>;
 
 const asJson = switchOn('the same as JSON', { variable: 'none' });
 
-export const checkOptions = { json: switchOn('mistakes as JSON', { variable: 'none' }) };
+export const checkOptions = {
+  strict: switchOn('exit code 2 for warnings too', { variable: 'none' }),
+  json: switchOn('mistakes and warnings as JSON', { variable: 'none' }),
+};
 export type CheckOptions = OptionsOf<typeof checkOptions>;
 
 export const explainOptions = { json: asJson, ...scenarioOptions };

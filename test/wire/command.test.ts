@@ -232,6 +232,12 @@ test('check tells every mistake of every file, for people and for machines', asy
   });
   expect(await badgateway(['check', 'scenarios'])).toMatchObject({ code: 0 });
 });
+
+test('check warns of what is suspicious and exits 0, with --strict 2; explain says it too', async () => {
+  const file = write('doubtful.yaml', 'rules: [{ chance: 0, faults: [500] }]\n');
+  const warning = `${file}:1:19: warning: a chance of 0`;
+  const plain = await badgateway(['check', file]);
+  expect(plain).toMatchObject({ code: 0, err: '1 warning\n' });
   expect(plain.out).toContain(warning);
   expect(plain.out).toContain(`${file}: ok`);
   expect(await badgateway(['check', '--strict', file])).toMatchObject({ code: 2 });
