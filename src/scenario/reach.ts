@@ -40,8 +40,12 @@ function covers(wide: unknown, narrow: unknown): boolean {
 function includesAll(wide: When, narrow: When): boolean {
   // Without conditions a rule matches known routes alone.
   if (Object.keys(wide).length === 0) return narrow.route !== undefined || Object.keys(narrow).length === 0;
+  if (Object.keys(wide).some((key) => !Object.hasOwn(narrow, key))) return false;
   return Object.entries(wide).every(([key, value]) => covers(value, narrow[key as keyof When]));
 }
+
+/** Number of rules with which each later one is compared: thousands of rules are still read quickly. */
+const maxStanding = 50;
 
 /** Refuses rules that lose to an earlier one for ever. A rule of a stage is not always there. */
 function checkShadows(part: Part, rules: readonly Rule[], stages: readonly Phase[]): void {
@@ -59,21 +63,29 @@ function checkShadows(part: Part, rules: readonly Rule[], stages: readonly Phase
             'put this rule first, or give that one "times" or a narrower "when"',
           'key',
         );
-    else if (alwaysReplaces(rule) && !staged.has(rule.id)) standing.push(rule);
+    else if (standing.length < maxStanding && alwaysReplaces(rule) && !staged.has(rule.id))
+      standing.push(rule);
   }
 }
 
 const isNever = (chance: Rule['schedule']['chance']) =>
   typeof chance === 'number' ? chance === 0 : chance.every((point) => point.chance === 0);
 
-function warnOfModels(part: Part, models: readonly string[], { models: known, name }: Platform): void {
+/** Number of unknown models that are told of: with more of them the file is meant for another gateway. */
+const maxModels = 20;
+
+/** Returns the number of warnings. */
+function warnOfModels(part: Part, models: readonly string[], { models: known, name }: Platform): number {
   const ids = known.map(({ id }) => id);
+  let told = 0;
   for (const [index, model] of models.entries()) {
     // Of a regular expression it is said already that it is none.
     if (ids.length === 0 || looksRegular(model) || ids.some((id) => matchesAny([model], id))) continue;
     const place = Array.isArray(part.value) ? part.at(index) : part;
     place.warn(`${unknownName('model', model, ids)} (models of ${name}), though a client may ask for it`);
+    told += 1;
   }
+  return told;
 }
 
 /** What can be said of rules only beside each other, and beside what answers. `part`: the list of rules. */
@@ -83,11 +95,12 @@ export function checkReach(
   { stages, models }: { readonly stages: readonly Phase[]; readonly models: Platform | null },
 ): void {
   checkShadows(part, rules, stages);
+  let told = 0;
   for (const [index, { when, schedule }] of rules.entries()) {
     const item = part.at(index);
     if (isNever(schedule.chance))
       item.at(item.has('ramp') ? 'ramp' : 'chance').warn('a chance of 0: this rule is as good as absent');
-    if (models !== null && when.model !== undefined)
-      warnOfModels(item.at('when', 'model'), when.model, models);
+    if (models !== null && when.model !== undefined && told < maxModels)
+      told += warnOfModels(item.at('when', 'model'), when.model, models);
   }
 }

@@ -30,7 +30,7 @@ test.each([
   expect(others).toEqual([]);
 });
 
-test.each([
+const fine: readonly (readonly [what: string, text: string])[] = [
   ['a version', when('{ client: "OpenAI/Python 1.*" }')],
   ['an address', when('{ address: "10.0.*" }')],
   ['an IPv6 address', when('{ address: "::1" }')],
@@ -48,7 +48,9 @@ test.each([
     'rules: [{ id: a, faults: [500] }, { faults: [429] }]\nstages: [{ name: s, for: 1s, rules: [a] }]',
   ],
   ...goodScenarios.map((text, index) => [`good scenario ${index + 1}`, text] as const),
-])('%s is fine', async (_, text) => {
+];
+
+test.each(fine)('%s is fine', async (_, text) => {
   expect(await warned(text)).toEqual([]);
 });
 
