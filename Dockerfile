@@ -19,7 +19,9 @@ COPY --from=build /app/node_modules /app/node_modules
 COPY --from=build /app/dist /app/dist
 COPY schema /app/schema
 COPY scenarios /app/scenarios
-# Mount scenarios of your own here and name one, or the folder: `serve mine.yaml`, `serve /scenarios`.
+# For a volume that other containers share, which find ca.pem there: `serve --ca-dir /ca`.
+RUN mkdir /ca && chown node:node /ca
+# Mount scenarios of your own here and name one, or the folder: `serve mine`, `serve /scenarios`.
 WORKDIR /scenarios
 USER node
 EXPOSE 4010

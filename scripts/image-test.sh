@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the container image and proves of it: it answers, `health` exits 0 inside, it is not root, SIGTERM ends it.
+# Builds the container image and proves of it: it answers, `health` exits 0 inside, /ca gets a root that clients can
+# trust, it is not root, SIGTERM ends it.
 # usage: scripts/image-test.sh [NODE_IMAGE]; needs root and Debian's buildah, but no container engine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -45,6 +46,7 @@ echo "user id $user"
 
 port=$(free_port) control=$(free_port)
 env=(--env "BADGATEWAY_PORT=$port" --env "BADGATEWAY_CONTROL_PORT=$control")
+env+=(--env BADGATEWAY_CA_DIR=/ca --env BADGATEWAY_TLS_NAME=gateway)
 log=$(mktemp)
 # The shell tells its process id and becomes the gateway.
 inside "${env[@]}" "$container" -- sh -c 'echo "process $$"; exec node /app/dist/main.js serve' >"$log" 2>&1 &
@@ -56,6 +58,11 @@ echo "answers"
 
 inside "${env[@]}" "$container" -- node /app/dist/main.js health >/dev/null || fail "health does not exit 0"
 echo "healthy"
+
+inside "$container" -- cat /ca/ca.pem >"$log.pem" || fail "the root is not in /ca"
+curl -sSf -o /dev/null --cacert "$log.pem" --resolve "gateway:$port:127.0.0.1" \
+  -H 'Authorization: Bearer sk-image-test' "https://gateway:$port/v1/models" || fail "no certificate for gateway"
+echo "https://gateway, with the root from /ca"
 
 process=$(sed -n 's/^process //p' "$log")
 kill -TERM "$process"

@@ -17,7 +17,7 @@ const kinds = [
   (n) => ({ model: `acme/family-${n}-*` }),
   (n) => ({ header: { 'x-test-id': `test-${n}` } }),
   (n) => ({ path: `/v1/tenants/${n}/*` }),
-  (n) => ({ prompt: `*the word number ${n}*` }),
+  (n) => ({ prompt: `*the word number ${n} *` }),
 ];
 
 /** Rules for models, families of models, headers, paths and prompts; none matches the bench's request. */

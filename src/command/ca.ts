@@ -25,7 +25,7 @@ function describeClient(
 ): ExportedClient {
   const { certificate, key } = files;
   const shown = `--cacert ${quoted(ca)} --cert ${quoted(certificate)} --key ${quoted(key)}`;
-  const line = `curl ${shown} https://localhost:4010/v1/models -H 'authorization: Bearer sk-any'`;
+  const line = `curl ${shown} https://localhost:4010/v1/models -H 'authorization: Bearer sk-oais-any'`;
   return { certificate, key, line };
 }
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { FileMistakes, type Mistake, printMistakes } from '../config/mistakes.ts';
+import { FileMistakes, isWarning, type Mistake, printMistakes } from '../config/mistakes.ts';
 import { resolveFiles } from '../gateway/read-scenarios.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
-import { loadScenario } from '../scenario/load.ts';
+import { checkScenario } from '../scenario/load.ts';
 import type { CheckOptions } from './options.ts';
 
 /** Platform files have a `name` key; a scenario's name comes from its file name. */
@@ -11,11 +11,12 @@ function isPlatform(text: string): boolean {
   return /^name:/m.test(text) && /^(?:surfaces|extends):/m.test(text);
 }
 
-async function mistakesOf(file: string): Promise<readonly Mistake[]> {
+/** Mistakes and warnings of a file. */
+async function foundIn(file: string): Promise<readonly Mistake[]> {
   const text = await readFile(file, 'utf8');
   try {
-    if (isPlatform(text)) (await import('../platforms/load.ts')).parsePlatform(text, file);
-    else await loadScenario(text, file);
+    if (!isPlatform(text)) return (await checkScenario(text, file)).warnings;
+    (await import('../platforms/load.ts')).parsePlatform(text, file);
     return [];
   } catch (error) {
     if (error instanceof FileMistakes) return error.mistakes;
@@ -23,20 +24,26 @@ async function mistakesOf(file: string): Promise<readonly Mistake[]> {
   }
 }
 
-/** Prints all mistakes of all files; exit code 2 if there are any. */
+const counted = (count: number, what: string) =>
+  count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`];
+
+/** Prints all mistakes and warnings of all files; exit code 2 if there are mistakes. */
 export async function check(
   given: string[],
-  { json = false }: CheckOptions,
+  { json = false, strict = false }: CheckOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const files = resolveFiles(given);
-  const mistakes = (await Promise.all(files.map(mistakesOf))).flat();
+  const found = (await Promise.all(files.map(foundIn))).flat();
+  const warnings = found.filter(isWarning);
+  const mistakes = found.filter((each) => !isWarning(each));
   const paint = paintFor(terminal);
-  if (json) terminal.out(`${JSON.stringify({ files: files.length, mistakes }, null, 2)}\n`);
-  else if (mistakes.length === 0)
+  if (json) terminal.out(`${JSON.stringify({ files: files.length, mistakes, warnings }, null, 2)}\n`);
+  else if (found.length > 0) terminal.out(`${printMistakes(found, paint)}\n`);
+  if (!json && mistakes.length === 0)
     terminal.out(`${files.map((file) => `${file}: ${paint.green('ok')}`).join('\n')}\n`);
-  else terminal.out(`${printMistakes(mistakes, paint)}\n`);
-  if (mistakes.length === 0) return 0;
-  terminal.err(`${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}\n`);
-  return 2;
+  if (found.length === 0) return 0;
+  const counts = [...counted(mistakes.length, 'mistake'), ...counted(warnings.length, 'warning')];
+  terminal.err(`${counts.join(', ')}\n`);
+  return mistakes.length > 0 || strict ? 2 : 0;
 }

@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { type Mistake, printMistakes } from '../config/mistakes.ts';
 import { connectionMatcher, requestMatcher } from '../engine/match.ts';
 import { isOrderIndependent } from '../engine/order.ts';
 import { findFault } from '../faults/index.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
+import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { formatDuration } from '../lib/units.ts';
 import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
+import { checkScenario, type ScenarioOverrides } from '../scenario/load.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
 import { type Rehearsed, rehearse } from '../simulate/rehearse.ts';
@@ -94,10 +98,17 @@ const overTls = `
 (badgateway ca --ca-dir ${defaultCaDir} makes ca.pem; badgateway serve --ca-dir ${defaultCaDir} uses it)
 `;
 
+/** What `check` warns of: rules that a copy is made to meet, and that probably no client meets. */
+async function warningsOf({ file }: Scenario, overrides: ScenarioOverrides): Promise<readonly Mistake[]> {
+  return (await checkScenario(await readFile(file, 'utf8'), file, overrides)).warnings;
+}
+
 /** Prints what a scenario does, and what copies of one request meet. */
 export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
-  const [compiled] = await readAll([given], overridesOf(options));
+  const overrides = overridesOf(options);
+  const [compiled] = await readAll([given], overrides);
   const { scenario } = compiled;
+  const warnings = await warningsOf(scenario, overrides);
   const { title, name, inUse, upstream, seed, rules } = scenario;
   const curl = sampleCurl(scenario);
   const { text } = createRedactor([inUse.platform]);
@@ -110,12 +121,14 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
       platform: inUse.platform.name,
       seed,
       rules: described,
+      warnings,
       curl,
       decisions,
     };
     terminal.out(`${JSON.stringify(said, null, 2)}\n`);
     return 0;
   }
+  if (warnings.length > 0) terminal.err(`${printMistakes(warnings, paintFor(terminal))}\n`);
   terminal.out(`${title} (${name})
 On ${inUse.platform.title}; ${upstreamName(upstream)} answers where no rule does. Seed ${seed}.
 

@@ -1,4 +1,4 @@
-import type { Sentence } from '../model/platform.ts';
+import type { Sentence } from '../model/contract.ts';
 import { findPlatform } from '../platforms/find.ts';
 
 /** A sentence of a contract and what judges it: scenarios give the occasion, a mutant proves it. */

@@ -44,6 +44,7 @@ export const serveOptions = {
   report: option('<file>', 'write verdicts when it ends, in a form by the ending; may be given again', {
     read: more,
   }),
+  exitVerdicts: switchOn('end with the exit code of the verdicts, as drill does; 4 if no request came'),
   watch: switchOn('read scenarios again when their files change'),
   label: switchOff('leave x-badgateway-fault off injected answers'),
   logLevel: choiceOr('info', '<level>', 'least severe line to log', logLevels),
@@ -53,7 +54,10 @@ export type ServeOptions = OptionsOf<typeof serveOptions>;
 
 const asJson = switchOn('the same as JSON', { variable: 'none' });
 
-export const checkOptions = { json: switchOn('mistakes as JSON', { variable: 'none' }) };
+export const checkOptions = {
+  strict: switchOn('exit code 2 for warnings too', { variable: 'none' }),
+  json: switchOn('mistakes and warnings as JSON', { variable: 'none' }),
+};
 export type CheckOptions = OptionsOf<typeof checkOptions>;
 
 export const explainOptions = { json: asJson, ...scenarioOptions };

@@ -30,7 +30,11 @@ function addCommands(program: Command, terminal: Terminal, done: Outcome): void 
   withOptions(
     program
       .command('serve', { isDefault: true })
-      .argument('[scenario...]', 'files, folders or names of shipped scenarios; none: healthy')
+      .argument(
+        '[scenario...]',
+        'files, folders or names: NAME.yaml of this folder, else the shipped one; none: healthy ' +
+          '(env: BADGATEWAY_SCENARIO, separated by commas)',
+      )
       .description('a gateway that follows a scenario'),
     serveOptions,
   ).action(async (scenarios: string[], options: ServeOptions, command: Command) => {
@@ -52,7 +56,7 @@ function addCommands(program: Command, terminal: Terminal, done: Outcome): void 
   withOptions(
     program
       .command('explain')
-      .argument('<scenario>', 'a file or the name of a shipped scenario')
+      .argument('<scenario>', 'a file or a name: NAME.yaml of this folder, else the shipped one')
       .description('what a scenario will do, in English, and its first decisions'),
     explainOptions,
   ).action(async (scenario: string, options: ExplainOptions) => {
@@ -65,7 +69,7 @@ function addDrill(program: Command, words: readonly string[], terminal: Terminal
   withOptions(
     program
       .command('drill')
-      .argument('[scenario...]', 'files, folders or names of shipped scenarios')
+      .argument('[scenario...]', 'files, folders or names: NAME.yaml of this folder, else the shipped one')
       .usage('[options] [scenario...] -- command...')
       .description('run a command under each scenario and judge what it does')
       .addHelpText('after', drillHelp),

@@ -8,60 +8,11 @@ import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { hideSecrets } from '../secrets/redact.ts';
-import { curlOf } from '../simulate/sample-request.ts';
-import { shownKey, shownSample } from '../simulate/shown-sample.ts';
+import { greetingOf } from './greeting.ts';
 import type { ServeOptions } from './options.ts';
 import { tlsNames } from './tls-names.ts';
-import { upstreamName } from './upstream-name.ts';
 import { watchScenarios } from './watch.ts';
 import { writeVerdicts } from './write-verdicts.ts';
-
-function describeUpstream({ upstream, record }: Scenario): string {
-  const taped = record === null ? '' : `, recorded to ${record}`;
-  return `${upstreamName(upstream)}${taped}`;
-}
-
-/**
- * The base URL at which a client meets the rules. Imported on demand, so that a healthy gateway starts
- * without the faults.
- */
-async function baseUrl(scenario: Scenario, { url, tlsUrl }: Gateway): Promise<string> {
-  if (scenario.rules.length === 0) return url;
-  const { schemeOf } = await import('../simulate/client-preamble.ts');
-  return schemeOf(scenario) === 'https' ? tlsUrl : url;
-}
-
-/** What a person needs for the first request. */
-async function startMessage(
-  scenario: Scenario,
-  gateway: Gateway,
-  root: string | null,
-  others: number,
-): Promise<string> {
-  const base = await baseUrl(scenario, gateway);
-  const { inUse, seed, seedDrawn, rules, file } = scenario;
-  const [variable = 'OPENAI_API_KEY'] = inUse.platform.keyVariables;
-  const key = shownKey(scenario);
-  return `badgateway ${version}: ${scenario.title} (${file})
-
-  platform   ${inUse.platform.name}
-  upstream   ${describeUpstream(scenario)}
-  seed       ${seed}${seedDrawn ? ` (drawn; --seed ${seed} repeats it)` : ''}
-  rules      ${rules.length === 0 ? 'none: it is healthy' : rules.map(({ id }) => id).join(', ')}
-  https      ${gateway.tlsUrl}
-  root       ${root ?? 'in memory, where no client can trust it; badgateway ca makes one that is kept'}
-  control    ${gateway.controlUrl}/health
-
-Point a client here:
-  export OPENAI_BASE_URL=${base}/v1
-  export OPENAI_API_KEY=${key}${variable === 'OPENAI_API_KEY' ? '' : ` ${variable}=${key}`}
-
-Or try it:
-  ${curlOf(shownSample(scenario), base, base === gateway.tlsUrl ? root : null)}
-
-Other scenarios: ${gateway.url}/@NAME/v1, ${others} are shipped (badgateway list scenarios). Ctrl-C stops.
-`;
-}
 
 function readyLine(
   { name, inUse, seed }: Scenario,
@@ -72,14 +23,24 @@ function readyLine(
   return `${JSON.stringify(ready)}\n`;
 }
 
+/** Names of scenarios that the variable holds, for a container, whose command line stays as it is. */
+function namedBy({ BADGATEWAY_SCENARIO: named = '', BADGATEWAY_OUTCOME_URL: drilled }: NodeJS.ProcessEnv) {
+  // A drill tells its command by this variable what plays; a gateway of that command need not play it.
+  if (drilled !== undefined) return [];
+  return named
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
 export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
   if (options.report !== undefined) (await import('./report-files.ts')).checkReports(options.report);
-  const scenarios = await readAll(given, overrides);
+  const scenarios = await readAll(given.length > 0 ? given : namedBy(terminal.env), overrides);
   const { scenario } = scenarios[0];
   let hurry = () => {};
-  let report = () => Promise.resolve();
+  let report = (): Promise<ExitCode> => Promise.resolve(0);
   // Both handlers are installed before the ready line, since a signal may follow it at once.
   const stopped = terminal.stopSignal(() => hurry());
   terminal.onStatusSignal(() => {
@@ -99,7 +60,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   terminal.out(
     options.json === true
       ? readyLine(scenario, gateway, caFile)
-      : await startMessage(scenario, gateway, caFile, library.names().length - 1),
+      : await greetingOf(scenario, { gateway, library, caFile }),
   );
   if (!isLoopback(host))
     log.warn({ host }, 'listening beyond this machine; every client that reaches it is served');
@@ -110,6 +71,6 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   await stopped;
   unwatch();
   await gateway.close();
-  await report();
-  return 0;
+  const verdict = await report();
+  return options.exitVerdicts === true ? verdict : 0;
 }

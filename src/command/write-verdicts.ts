@@ -1,5 +1,5 @@
 import type { Live } from '../judge/live-verdicts.ts';
-import type { Terminal } from '../lib/terminal.ts';
+import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import type { Judgement } from '../model/judgement.ts';
 import type { ServeOptions } from './options.ts';
 
@@ -17,19 +17,24 @@ async function print(judgement: Judgement, json: boolean, terminal: Terminal): P
 
 /**
  * Judges the journal so far, prints the verdicts and writes the report files; does nothing without a
- * request or finding.
+ * request or finding. Returns the exit code that the verdicts would have of a drill.
  */
 export async function writeVerdicts(
   live: Live,
-  { report: files = [], json = false }: Pick<ServeOptions, 'report' | 'json'>,
+  { report: files = [], json = false, exitVerdicts }: Pick<ServeOptions, 'report' | 'json' | 'exitVerdicts'>,
   terminal: Terminal,
-): Promise<void> {
-  if (!live.journal.entries().some(({ kind }) => kind === 'request' || kind === 'finding')) return;
-  const [{ liveVerdicts }, { writeReports }] = await Promise.all([
+): Promise<ExitCode> {
+  // Where nothing came nothing is proven: inconclusive.
+  if (!live.journal.entries().some(({ kind }) => kind === 'request' || kind === 'finding')) return 4;
+  const [{ liveVerdicts }, { writeReports }, { exitCodeOf }] = await Promise.all([
     import('../judge/live-verdicts.ts'),
     import('./report-files.ts'),
+    import('../drill/exit-code.ts'),
   ]);
-  const judgement = await liveVerdicts(live);
+  const judged = await liveVerdicts(live);
+  const code = exitCodeOf(judged.judged);
+  const judgement = exitVerdicts === true ? { ...judged, exit: code } : judged;
   await print(judgement, json, terminal);
   writeReports(files, judgement);
+  return code;
 }

@@ -13,6 +13,12 @@ export interface Mistake {
   readonly message: string;
   /** Number of characters to underline; default 1. */
   readonly length?: number;
+  /** `warning`: the file is used all the same, and probably does not do what was meant. Absent: refused. */
+  readonly severity?: 'warning';
+}
+
+export function isWarning({ severity }: Mistake): boolean {
+  return severity === 'warning';
 }
 
 /** The part of `picocolors` that is used here. */
@@ -54,7 +60,12 @@ function withoutSecrets(mistakes: readonly Mistake[]): Mistake[] {
   }));
 }
 
-/** An error with all mistakes of one file, without the secrets of that file. */
+/** Warnings in the order of the file, without its secrets. */
+export function warningsAmong(mistakes: readonly Mistake[]): readonly Mistake[] {
+  return inOrder(withoutSecrets(mistakes.filter(isWarning)));
+}
+
+/** An error with all mistakes of one file, and with its warnings, without the secrets of that file. */
 export class FileMistakes extends UsageError {
   readonly mistakes: readonly Mistake[];
 
@@ -87,7 +98,8 @@ function excerpt({ source, column, length = 1 }: Mistake, paint: Paint): string 
 function print(mistake: Mistake, paint: Paint): string {
   const { file, line, column, message } = mistake;
   const where = paint.bold(`${file}:${line}:${column}`);
-  return `${where}: ${message.replaceAll(unprintable, ' ')}\n${excerpt(mistake, paint)}`;
+  const rank = isWarning(mistake) ? 'warning: ' : '';
+  return `${where}: ${rank}${message.replaceAll(unprintable, ' ')}\n${excerpt(mistake, paint)}`;
 }
 
 /**

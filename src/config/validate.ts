@@ -4,7 +4,7 @@ import { unknownName } from '../lib/nearest.ts';
 import { maxMistakes } from './bounds.ts';
 import type { Document, Path } from './document.ts';
 import { flatten, wording } from './issues.ts';
-import { FileMistakes, type Mistake } from './mistakes.ts';
+import { FileMistakes, isWarning, type Mistake } from './mistakes.ts';
 
 /** Whether a field may be missing: it is not required and has no default. */
 function mayBeAbsent({ _zod: { optin, optout } }: z.ZodType): boolean {
@@ -63,14 +63,20 @@ export class Part {
     this.#refuse(this.#path, message, at);
   }
 
+  /** Says what is suspicious; it is no reason to refuse the document. */
+  warn(message: string, at: 'key' | 'value' = 'value'): void {
+    const warnings = this.#mistakes.filter(isWarning).length;
+    if (warnings < maxMistakes)
+      this.#mistakes.push({ ...this.#document.place(this.#path, at), message, severity: 'warning' });
+  }
+
   #refuse(path: Path, message: string, at: 'key' | 'value'): void {
-    if (this.#mistakes.length < maxMistakes)
-      this.#mistakes.push({ ...this.#document.place(path, at), message });
+    if (this.refusals < maxMistakes) this.#mistakes.push({ ...this.#document.place(path, at), message });
   }
 
   /** Number of mistakes found so far in the whole document. */
   get refusals(): number {
-    return this.#mistakes.length;
+    return this.#mistakes.filter((mistake) => !isWarning(mistake)).length;
   }
 
   /** Parses the value. `undefined`: it is invalid, and the mistakes are recorded. */

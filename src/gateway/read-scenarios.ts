@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Mistake } from '../config/mistakes.ts';
 import { type CompiledScenario, compileWithoutRules } from '../engine/compiled-scenario.ts';
 import { UsageError } from '../lib/errors.ts';
@@ -17,7 +17,15 @@ export function overridesOf(options: ScenarioOverrides): ScenarioOverrides {
   return Object.fromEntries(given);
 }
 
-/** A file, every scenario of a folder, or a shipped scenario by its name. */
+/** The user's own file of that name, in the working directory; `null`: there is none. */
+function ownFile(name: string): string | null {
+  return ['.yaml', '.yml'].map((ending) => resolve(name + ending)).find((file) => existsSync(file)) ?? null;
+}
+
+/**
+ * A file, every scenario of a folder, or a scenario by its name: the user's own, which may be an edited copy
+ * of a shipped one, before the shipped one.
+ */
 function filesOf(given: string): readonly string[] {
   if (existsSync(given) && statSync(given).isDirectory()) {
     const files = readdirSync(given).filter(isScenarioFile).sort();
@@ -26,6 +34,8 @@ function filesOf(given: string): readonly string[] {
   }
   if (existsSync(given)) return [given];
   const names = shippedNames();
+  const own = given.includes('/') ? null : ownFile(given);
+  if (own !== null) return [own];
   if (names.includes(given)) return [shippedFile(given)];
   if (isScenarioFile(given) || given.includes('/'))
     throw new UsageError(`Failed to read ${given}: no such file`);
@@ -70,7 +80,7 @@ function refuseTwins(scenarios: readonly CompiledScenario[]): void {
   const files = new Map<string, string>();
   for (const { scenario } of scenarios) {
     const twin = files.get(scenario.name);
-    if (twin !== undefined && twin !== scenario.file)
+    if (twin !== undefined && resolve(twin) !== resolve(scenario.file))
       throw new UsageError(`Failed to serve ${scenario.file}: ${twin} has the same name; rename one of them`);
     files.set(scenario.name, scenario.file);
   }

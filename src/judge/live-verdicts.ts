@@ -34,7 +34,7 @@ async function scenariosOf({ journal, library }: Live): Promise<Map<string, Scen
 
 /**
  * The verdicts of a running gateway so far. The exit code is 0 whatever they are, as a signal ends the
- * gateway.
+ * gateway; with `--exit-verdicts` the command puts theirs in its place.
  */
 export async function liveVerdicts(live: Live): Promise<Judgement> {
   const { journal, library, clock, version } = live;

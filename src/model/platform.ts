@@ -1,3 +1,4 @@
+import type { Sentence } from './contract.ts';
 import type { Json } from './json.ts';
 
 /** What a client should do about an error according to the platform. */
@@ -163,24 +164,6 @@ export interface Backoff {
   readonly jitter: number;
   readonly capMs: number;
   readonly documented: Documented;
-}
-
-/**
- * One sentence of what the platform asks of a client, in our words. It is judged by an expectation under some
- * scenarios, or `notJudged` says why it is not.
- */
-export interface Sentence {
-  readonly says: string;
-  /** Id of a source; `null`: assumed. */
-  readonly documented: string | null;
-  readonly expectation: string | null;
-  /** The statuses that it is about; empty: any, or none in particular. */
-  readonly statuses: readonly number[];
-  /** Shipped scenarios that give occasion to it. */
-  readonly scenarios: readonly string[];
-  /** Names of clients that do all but this; the tests hold them. */
-  readonly mutants: readonly string[];
-  readonly notJudged: string | null;
 }
 
 /** A category of errors that an answer names in a header field. */

@@ -6,6 +6,8 @@ import type { Rule, Schedule, When } from '../model/scenario.ts';
 import { type Item, isOk, type Meeting, readItem } from './items.ts';
 import { type RuleFields, ruleShape, scheduleShape } from './schema-rule.ts';
 import { whenShape } from './schema-when.ts';
+import { checkStreams } from './streams.ts';
+import { checkTexts } from './texts.ts';
 import { checkConnectionRule, checkConnectionWhen, checkTlsWhen, checkWhen, surfacesOf } from './when.ts';
 
 type Fields = Partial<Omit<RuleFields, 'when' | 'faults' | 'sequence'>>;
@@ -90,9 +92,11 @@ export function compileRule(part: Part, position: number, inUse: PlatformInUse |
   const when = part.has('when') ? whenPart.fields(whenShape) : {};
   const meeting = inUse && meetingOf(part, when, inUse, before);
   checkConnectionWhen(whenPart, when);
+  checkTexts(whenPart, inUse?.platform ?? null);
   const fields = part.fields(ruleShape, ['when', 'faults', 'sequence']);
   checkKeys(part);
   const items = readInjections(part, meeting);
+  if (inUse !== null) for (const each of items) checkStreams(whenPart, when, each, inUse.platform);
   const injections = items.map((each) => each.map(({ use }) => use));
   const [first = []] = injections;
   return {

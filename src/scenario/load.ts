@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Document, readDocument } from '../config/document.ts';
-import { FileMistakes, type Mistake } from '../config/mistakes.ts';
+import { FileMistakes, isWarning, type Mistake, warningsAmong } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
 import type { Limits, Scenario } from '../model/scenario.ts';
 import { compileExpectations, compileRules, compileStages } from './compile.ts';
@@ -9,6 +9,7 @@ import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
 import { scenarioName } from './name.ts';
 import { platformInUse } from './platform-in-use.ts';
+import { checkReach } from './reach.ts';
 import { readRecord } from './record.ts';
 import { type limitsShape, scenarioShape } from './schema.ts';
 import { readUpstream } from './upstream.ts';
@@ -47,8 +48,12 @@ class Loading {
     return value === undefined ? part : Part.root(flagDocument(flag, value), this.mistakes);
   }
 
+  get isRefused(): boolean {
+    return this.mistakes.some((mistake) => !isWarning(mistake));
+  }
+
   finish(): void {
-    if (this.mistakes.length > 0) throw new FileMistakes(this.mistakes);
+    if (this.isRefused) throw new FileMistakes(this.mistakes);
   }
 }
 
@@ -68,14 +73,25 @@ async function readSource(
   return { upstream, record: readRecord(loading.either('--record', tape, part.at('record')), upstream) };
 }
 
+/** A scenario, and what is suspicious about its file. */
+export interface Checked {
+  readonly scenario: Scenario;
+  readonly warnings: readonly Mistake[];
+}
+
 /** Loads the scenario of a file; throws `FileMistakes` with all mistakes at once. */
-export async function loadScenario(
+export async function loadScenario(...given: Parameters<typeof checkScenario>): Promise<Scenario> {
+  return (await checkScenario(...given)).scenario;
+}
+
+/** Like `loadScenario`, with the warnings. */
+export async function checkScenario(
   text: string,
   file: string,
   overrides: ScenarioOverrides = {},
   env: NodeJS.ProcessEnv = process.env,
   draw: () => string = drawSeed,
-): Promise<Scenario> {
+): Promise<Checked> {
   const loading = new Loading();
   const { rule } = overrides;
   const flagged = rule === undefined ? null : loading.read(() => flagRule('--rule', rule));
@@ -89,9 +105,13 @@ export async function loadScenario(
   );
   const source = await readSource(loading, part, overrides, env);
   const rules = compileRules(part.at('rules'), inUse);
+  const written = [...rules];
   // No rule of a file can have this id, so the ids stay unique.
   if (flagged !== null) rules.unshift({ ...compileRule(flagged, 1, inUse), id: '--rule' });
   const stages = compileStages(part.at('stages'), rules);
+  const models = source.upstream.kind === 'stub' && inUse !== null ? inUse.platform : null;
+  // Rules with a mistake are incomplete, so nothing can be said of what they hide.
+  if (!loading.isRefused) checkReach(part.at('rules'), written, { stages, models });
   const expectations = compileExpectations(part.at('expect'));
   const seed = loading
     .either('--seed', overrides.seed, part.at('seed'))
@@ -100,7 +120,7 @@ export async function loadScenario(
   if (inUse === null) throw new Error(`${file}: no platform and no mistake`);
 
   const name = scenarioName(file);
-  return {
+  const scenario: Scenario = {
     name,
     title: fields.scenario ?? name,
     file,
@@ -116,4 +136,5 @@ export async function loadScenario(
     stub: stubOptions(inUse, fields.stub),
     limits: fields.limits === undefined ? defaultLimits : limitsOf(fields.limits),
   };
+  return { scenario, warnings: warningsAmong(loading.mistakes) };
 }

@@ -26,7 +26,7 @@ function bodyFits({ model, prompt }: Asked, { methods, parameters }: Route): boo
   return methods.some((method) => method !== 'GET') && (names.length === 0 || names.includes('model'));
 }
 
-function routesOf(when: Asked, { routes }: Platform): Route[] {
+export function routesOf(when: Asked, { routes }: Platform): Route[] {
   return routes.filter(
     (route) =>
       matchesAny(when.route, route.name) &&

@@ -1,15 +1,16 @@
 import { compose } from '../answer/framing/compose.ts';
+import { isEventStream } from '../answer/framing/headers.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { createAnswerSources } from '../gateway/answer-source.ts';
 import { type Run, Runs } from '../gateway/runs.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { RuleOutcome } from '../model/decision.ts';
+import type { BoundFault, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Step } from '../model/step.ts';
 import { identify } from '../request/identify.ts';
 import { type Scheme, schemeOf } from './client-preamble.ts';
 import { simulateConnection } from './connection.ts';
-import type { Sample } from './sample-request.ts';
+import { isStreamFault, type Sample } from './sample-request.ts';
 
 /** What one simulated request meets. */
 export interface Rehearsed {
@@ -61,12 +62,25 @@ function factsOf({ run, sample: { method, path, headers, body } }: Simulation, c
   });
 }
 
+/** Says of faults of streams that they find no stream to act on. */
+function saysOf(faults: readonly BoundFault<unknown>[], form: 'stream' | 'whole' | 'unknown'): string[] {
+  return faults.map(({ name, says }) =>
+    form === 'whole' && isStreamFault(name) ? `${says} (not played: the answer is no stream)` : says,
+  );
+}
+
 /** Status and ending of an answer as a client sees them, and its wait for the head. */
 async function watch(steps: AsyncIterable<Step>) {
-  const seen = { status: null as number | null, waitMs: 0, ending: 'whole' as 'whole' | 'broken' };
+  const seen = {
+    ...{ status: null as number | null, waitMs: 0 },
+    ...{ ending: 'whole' as 'whole' | 'broken', form: 'unknown' as 'stream' | 'whole' | 'unknown' },
+  };
   for await (const step of steps) {
     if (seen.status === null && (step.kind === 'pause' || step.kind === 'hang')) seen.waitMs += step.ms;
-    if (step.kind === 'head') seen.status = step.status;
+    if (step.kind === 'head') {
+      seen.status = step.status;
+      seen.form = isEventStream(step.headers) ? 'stream' : 'whole';
+    }
     if (step.kind === 'sever' || (step.kind === 'end' && step.damaged)) seen.ending = 'broken';
   }
   return seen;
@@ -89,10 +103,12 @@ async function request(
     null,
   );
   const { waitMs, ending, ...head } = await watch(steps);
+  const isRenamed = faults.some(({ name }) => name === 'stream-wrong-type');
+  const form = (asked && run.source.kind !== 'stub') || isRenamed ? 'unknown' : head.form;
   const status = asked && run.source.kind !== 'stub' ? run.source.kind : head.status;
   const failed = ending === 'broken' || (typeof status === 'number' && status >= 400);
   run.attempts.ended(facts.call, { outcome: failed ? 'failed' : 'answered', knownAt: connection.at });
-  return { rules, faults: faults.map(({ says }) => says), status, waitMs };
+  return { rules, faults: saysOf(faults, form), status, waitMs };
 }
 
 async function rehearseOne(simulation: Simulation, second: number): Promise<Rehearsed> {

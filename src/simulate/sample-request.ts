@@ -2,7 +2,7 @@ import { globToRegExp, matchesAny } from '../lib/glob.ts';
 import { namesOf } from '../lib/pointer.ts';
 import { quoted } from '../lib/shell.ts';
 import type { Route } from '../model/platform.ts';
-import type { Scenario, When } from '../model/scenario.ts';
+import type { Rule, Scenario, When } from '../model/scenario.ts';
 
 /**
  * A request that a person can send with curl and that the first rule matches, as far as one request can: it
@@ -71,9 +71,24 @@ function methodOf({ method }: When, route: Route | undefined): string {
   return route?.methods.find((each) => matchesAny(method, each)) ?? placeholder(method?.[0] ?? 'POST');
 }
 
+/** Faults of streams act on streamed answers alone. Their names tell them: loading the faults takes time. */
+export const isStreamFault = (fault: string) => fault.startsWith('stream-');
+
+function injects({ injection }: Rule, which: (fault: string) => boolean): boolean {
+  const lists = injection.kind === 'faults' ? [injection.faults] : injection.items;
+  return lists.flat().some(({ fault }) => which(fault));
+}
+
+/** Conditions of the first rule for requests; a stream is asked for where its faults need one. */
+function whenOf({ rules }: Scenario): When {
+  const rule = rules.find(({ subject }) => subject === 'request');
+  if (rule === undefined) return {};
+  return injects(rule, isStreamFault) ? { stream: true, ...rule.when } : rule.when;
+}
+
 /** A request for the first rule, on the route that it names or on the first route. */
 export function sampleOf(scenario: Scenario): Sample {
-  const when = scenario.rules.find(({ subject }) => subject === 'request')?.when ?? {};
+  const when = whenOf(scenario);
   const { routes } = scenario.inUse.platform;
   const there = routes.filter(
     ({ name, surface, path }) =>

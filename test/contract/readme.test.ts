@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { readScenario, shippedFile } from '../../src/gateway/library.ts';
+import { shownKey } from '../../src/simulate/shown-sample.ts';
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -17,3 +19,11 @@ test.each(['README.md', 'CONTRIBUTING.md', ...readdirSync(inRoot('docs')).map((n
       expect(() => readFileSync(new URL(target, `file://${inRoot(path)}`)), target).not.toThrow(/ENOENT/);
   },
 );
+
+test('the key of README is the one that a healthy gateway tells', async () => {
+  const key = shownKey((await readScenario(shippedFile('healthy'), {})).scenario);
+  const told = readFileSync(inRoot('README.md'), 'utf8').matchAll(/(?:OPENAI_API_KEY=|Bearer )([\w-]+)/g);
+  const keys = [...told].map(([, each]) => each);
+  expect(keys.length).toBeGreaterThan(1);
+  expect(new Set(keys)).toEqual(new Set([key]));
+});

@@ -87,6 +87,24 @@ test('flag wins over environment, environment over file, file over default', asy
   );
 });
 
+test('BADGATEWAY_SCENARIO names what plays where no argument does, but not within a drill', async () => {
+  const file = write('named.yaml', always(500));
+  const named = { BADGATEWAY_SCENARIO: `${file}, hangs` };
+  const cases = [
+    { args: [], env: named, scenario: 'named' },
+    { args: ['hangs'], env: named, scenario: 'hangs' },
+    { args: [], env: { BADGATEWAY_SCENARIO: '' }, scenario: 'healthy' },
+    { args: [], env: { ...named, BADGATEWAY_OUTCOME_URL: 'http://127.0.0.1:1/' }, scenario: 'healthy' },
+  ];
+  await Promise.all(
+    cases.map(async ({ args, env, scenario }) => {
+      const gateway = await serving(args, { env });
+      expect(gateway.ready).toMatchObject({ scenario });
+      await gateway.stop();
+    }),
+  );
+});
+
 test('a switch of the environment can be off', async () => {
   const gateway = await serving([write('labels.yaml', always(500))], {
     env: { BADGATEWAY_NO_LABEL: 'false' },
@@ -97,9 +115,14 @@ test('a switch of the environment can be off', async () => {
 });
 
 /** What a person reads who starts a gateway, while it runs; then it is ended by Ctrl-C. */
-async function greeted(args: readonly string[], look: (greeting: string) => void): Promise<void> {
+async function greeted(
+  args: readonly string[],
+  look: (greeting: string) => void,
+  cwd = process.cwd(),
+): Promise<void> {
   const free = ['--port', '0', '--control-port', '0'];
-  const child = spawn(process.execPath, ['dist/main.js', 'serve', ...free, ...args]);
+  const main = join(process.cwd(), 'dist/main.js');
+  const child = spawn(process.execPath, [main, 'serve', ...free, ...args], { cwd });
   let out = '';
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();
@@ -123,6 +146,19 @@ test('the greeting has a curl that works and the variables of an SDK', async () 
     expect(greeting).toMatch(/\n {2}https {6}https:\/\/localhost:\d+\n {2}root {7}in memory.*badgateway ca /);
     expect(tried(greeting)).toMatch(/^HTTP\/1\.1 200 OK/);
   });
+});
+
+test('an own file plays in the place of the shipped one of its name; the greeting says so', async () => {
+  const own = mkdtempSync(join(folder, 'own-'));
+  const file = join(own, 'conflict.yaml');
+  writeFileSync(file, always(500));
+  const look = (greeting: string) => {
+    expect(greeting).toContain(`\n  scenario   ${file}, in the place of the shipped conflict\n`);
+    expect(greeting).toMatch(/@NAME\/v1, 1 was given and \d+ are shipped/);
+    expect(tried(greeting)).toMatch(/^HTTP\/1\.1 500 /);
+  };
+  await greeted(['conflict', write('named.yaml', always(503))], look, own);
+  await greeted(['conflict'], (greeting) => expect(greeting).not.toContain('in the place of'));
 });
 
 test('where rules are met by TLS alone the greeting leads there, with the root that is kept', async () => {
@@ -195,6 +231,19 @@ test('check tells every mistake of every file, for people and for machines', asy
     mistakes: [{ line: 1 }, { line: 2 }, { line: 3 }],
   });
   expect(await badgateway(['check', 'scenarios'])).toMatchObject({ code: 0 });
+});
+
+test('check warns of what is suspicious and exits 0, with --strict 2; explain says it too', async () => {
+  const file = write('doubtful.yaml', 'rules: [{ chance: 0, faults: [500] }]\n');
+  const warning = `${file}:1:19: warning: a chance of 0`;
+  const plain = await badgateway(['check', file]);
+  expect(plain).toMatchObject({ code: 0, err: '1 warning\n' });
+  expect(plain.out).toContain(warning);
+  expect(plain.out).toContain(`${file}: ok`);
+  expect(await badgateway(['check', '--strict', file])).toMatchObject({ code: 2 });
+  const { out } = await badgateway(['check', '--json', file]);
+  expect(JSON.parse(out)).toMatchObject({ mistakes: [], warnings: [{ line: 1, severity: 'warning' }] });
+  expect((await badgateway(['explain', file])).err).toContain(warning);
 });
 
 test('twenty thousand brackets are refused and kill nobody', async () => {

@@ -91,3 +91,14 @@ test('where nothing came nothing is judged', async () => {
   expect(await stop()).toBe(0);
   expect(err()).not.toContain('honours-retry-after');
 });
+
+test('with --exit-verdicts the exit code is that of the verdicts, in the report too', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'verdicts-')), 'verdicts.json');
+  const { url, stop } = await serving([
+    ...['rate-limited-then-recovers', '--exit-verdicts', '--report', file],
+  ]);
+  await ask(url);
+  await ask(url);
+  expect(await stop()).toBe(1);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ exit: 1 });
+});

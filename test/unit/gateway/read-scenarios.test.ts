@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { table } from '../../../src/command/table.ts';
 import { shippedFile } from '../../../src/gateway/library.ts';
 import { overridesOf, readAll, resolveFiles } from '../../../src/gateway/read-scenarios.ts';
@@ -12,7 +13,7 @@ const at = (name: string): string => join(folder, name);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'badgateway-'));
   const good = (seed: number) => `seed: ${seed}\nrules: [{ faults: [500] }]\n`;
-  await Promise.all([mkdir(at('some')), mkdir(at('none')), mkdir(at('twins'))]);
+  await Promise.all([mkdir(at('some')), mkdir(at('none')), mkdir(at('twins')), mkdir(at('own'))]);
   await Promise.all([
     writeFile(at('some/b.yaml'), good(2)),
     writeFile(at('some/a.yml'), good(1)),
@@ -29,6 +30,18 @@ test('a file, every scenario of a folder in the order of the names, a shipped on
   expect(resolveFiles([at('some/b.yaml')])).toEqual([at('some/b.yaml')]);
   expect(resolveFiles([at('some')])).toEqual([at('some/a.yml'), at('some/b.yaml')]);
   expect(resolveFiles(['healthy', at('some/b.yaml')])).toEqual([shippedFile('healthy'), at('some/b.yaml')]);
+});
+
+test('a name is an own file of the working folder before it is a shipped scenario', () => {
+  writeFileSync(at('own/healthy.yaml'), 'rules: []\n');
+  writeFileSync(at('own/mine.yml'), 'rules: []\n');
+  const cwd = vi.spyOn(process, 'cwd').mockReturnValue(at('own'));
+  onTestFinished(() => cwd.mockRestore());
+  expect(resolveFiles(['healthy', 'mine', 'hangs'])).toEqual([
+    at('own/healthy.yaml'),
+    at('own/mine.yml'),
+    shippedFile('hangs'),
+  ]);
 });
 
 test.each([

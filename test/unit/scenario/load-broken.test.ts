@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { FileMistakes } from '../../../src/config/mistakes.ts';
 import { loadScenario, type ScenarioOverrides } from '../../../src/scenario/load.ts';
 import { brokenMeaning } from './broken/meaning.ts';
+import { brokenNever } from './broken/never.ts';
 import { brokenShape } from './broken/shape.ts';
 import { brokenYaml } from './broken/yaml.ts';
 
@@ -15,7 +16,9 @@ function printed({ mistakes }: FileMistakes): string[] {
   return mistakes.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
 }
 
-const table = [...brokenYaml, ...brokenShape, ...brokenMeaning].map((broken) => [broken[0], broken] as const);
+const table = [...brokenYaml, ...brokenShape, ...brokenMeaning, ...brokenNever].map(
+  (broken) => [broken[0], broken] as const,
+);
 
 test.each(table)('%s is refused with place and remedy', async (_, [, text, place, says, overrides]) => {
   const refused = await refusal(text, overrides);

@@ -66,7 +66,9 @@ test('a rule without anything but faults fires always, on everything, counted to
 });
 
 test('ids that are left out count the rules of the file', async () => {
-  const { rules } = await load('rules: [{ faults: [500] }, { id: b, faults: [500] }, { faults: [500] }]');
+  const { rules } = await load(
+    'rules: [{ times: 1, faults: [500] }, { id: b, times: 1, faults: [500] }, { faults: [500] }]',
+  );
   expect(rules.map(({ id }) => id)).toEqual(['rule-1', 'b', 'rule-3']);
 });
 

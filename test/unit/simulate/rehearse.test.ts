@@ -100,3 +100,20 @@ stub: { text: nine char, pace: { firstToken: 400ms, perToken: 30ms } }`,
     { status: 200, waitMs },
   ]);
 });
+
+test('a copy asks for a stream where the faults of the first rule act on streams alone', async () => {
+  const [met] = await rehearsed('  - faults: [{ stream-cut: { frames: 2 } }]', 1);
+  expect(met?.faults).toEqual([expect.not.stringContaining('not played')]);
+});
+
+test.each([
+  ['the first rule asks for none', '- { times: 1, when: { stream: false }, faults: [{ latency: 1s }] }'],
+  ['the first rule answers itself', '- { when: { stream: false }, faults: [503] }'],
+])('a fault of streams is told as not played where %s', async (_, first) => {
+  const [met] = await rehearsed(
+    `  ${first}\n  - { id: cut, when: { route: chat }, faults: [stream-cut] }`,
+    1,
+  );
+  expect(fired(met === undefined ? [] : [met])[0]).toContain('cut');
+  expect(met?.faults.join()).toContain('(not played: the answer is no stream)');
+});

@@ -138,7 +138,9 @@ test('of two that replace the answer the earlier rule wins, and the other is not
 });
 
 test('who lost says to whom', async () => {
-  const { decide } = await engineOf('rules: [{ id: one, faults: [500] }, { id: two, faults: [429] }]');
+  const { decide } = await engineOf(
+    'rules: [{ id: one, times: 9, faults: [500] }, { id: two, faults: [429] }]',
+  );
   expect(decide().rules[1]).toMatchObject({ outcome: 'lost', faults: ['error'] });
   expect(decide().rules[1]?.because).toMatch(/one replaced the answer$/);
 });

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { Gateway, RunningGateway } from '../gateway/gateway.ts';
+import { type Library, shippedFile, shippedNames } from '../gateway/library.ts';
+import { version } from '../lib/version.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { curlOf } from '../simulate/sample-request.ts';
+import { shownKey, shownSample } from '../simulate/shown-sample.ts';
+import { upstreamName } from './upstream-name.ts';
+
+function describeUpstream({ upstream, record }: Scenario): string {
+  const taped = record === null ? '' : `, recorded to ${record}`;
+  return `${upstreamName(upstream)}${taped}`;
+}
+
+/**
+ * The base URL at which a client meets the rules. Imported on demand, so that a healthy gateway starts
+ * without the faults.
+ */
+async function baseUrl(scenario: Scenario, { url, tlsUrl }: Gateway): Promise<string> {
+  if (scenario.rules.length === 0) return url;
+  const { schemeOf } = await import('../simulate/client-preamble.ts');
+  return schemeOf(scenario) === 'https' ? tlsUrl : url;
+}
+
+/** Which file plays, where the name alone would stand for the shipped scenario. */
+function ownLine({ name, file }: Scenario): string {
+  if (!shippedNames().includes(name) || resolve(file) === shippedFile(name)) return '';
+  return `  scenario   ${file}, in the place of the shipped ${name}\n`;
+}
+
+/** `45 are shipped`, `1 was given and 45 are shipped` */
+function countOthers({ name }: Scenario, library: Library): string {
+  const given = new Set(library.given.map(({ scenario }) => scenario.name).filter((each) => each !== name));
+  const shipped = library.names().filter((each) => each !== name && !given.has(each)).length;
+  const more = given.size === 0 ? '' : `${given.size} ${given.size === 1 ? 'was' : 'were'} given and `;
+  return `${more}${shipped} are shipped`;
+}
+
+/** What a person needs for the first request. */
+export async function greetingOf(
+  scenario: Scenario,
+  { gateway, library, caFile: root }: Pick<RunningGateway, 'gateway' | 'library' | 'caFile'>,
+): Promise<string> {
+  const base = await baseUrl(scenario, gateway);
+  const { inUse, seed, seedDrawn, rules, file } = scenario;
+  const [variable = 'OPENAI_API_KEY'] = inUse.platform.keyVariables;
+  const key = shownKey(scenario);
+  const others = countOthers(scenario, library);
+  return `badgateway ${version}: ${scenario.title} (${file})
+
+${ownLine(scenario)}  platform   ${inUse.platform.name}
+  upstream   ${describeUpstream(scenario)}
+  seed       ${seed}${seedDrawn ? ` (drawn; --seed ${seed} repeats it)` : ''}
+  rules      ${rules.length === 0 ? 'none: it is healthy' : rules.map(({ id }) => id).join(', ')}
+  https      ${gateway.tlsUrl}
+  root       ${root ?? 'in memory, where no client can trust it; badgateway ca makes one that is kept'}
+  control    ${gateway.controlUrl}/health
+
+Point a client here:
+  export OPENAI_BASE_URL=${base}/v1
+  export OPENAI_API_KEY=${key}${variable === 'OPENAI_API_KEY' ? '' : ` ${variable}=${key}`}
+
+Or try it:
+  ${curlOf(shownSample(scenario), base, base === gateway.tlsUrl ? root : null)}
+
+Other scenarios: ${gateway.url}/@NAME/v1, ${others} (badgateway list scenarios). Ctrl-C stops.
+`;
+}
