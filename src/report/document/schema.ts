@@ -76,6 +76,9 @@ const attempt = z.object({
 const call = z.object({
   id: z.string(),
   certainty: z.enum(certainties),
+  mayLack: z
+    .boolean()
+    .describe('Whether a request that was given to another call may be one of its attempts.'),
   signals: list(z.string()),
   nested: z.object({ inner: z.int(), outer: z.int() }).nullable(),
   counts: z.enum(retryCounts),

@@ -39,7 +39,7 @@ test('a finding says what was expected and by whom, what was seen, the fix and h
   for (const part of [
     /error retried-too-early bg-[0-9a-f]{10}, seen 3 times/,
     /seen {6}it asked again after 520ms, 4\.48s too early/,
-    /expected {2}a 429 says in Retry-After .*\n? *.*\(Token Factory docs, errors page\)/,
+    /expected {2}a 429 says in Retry-After .*\(Token Factory\s+docs, errors page\)/,
     /attempts {2}rate-limited-then-recovers#1: 1 at 0ms \(429 rate-limited, Retry-After: 5\), 2 after/,
     /fix {7}read Retry-After on every error/,
     /check {5}badgateway drill rate-limited-then-recovers/,
