@@ -5,20 +5,24 @@ import { needs, systemPython } from '../helpers/system.ts';
 const { write } = workshop();
 const patience = 60_000;
 
+const key = '-H "authorization: Bearer $OPENAI_API_KEY"';
 /** Each sends two requests, each on a connection of its own, and goes on where one of them fails. */
 const curl = (flags: string) =>
-  `for i in 1 2; do curl -s ${flags} -o /dev/null "$OPENAI_BASE_URL/models"; done`;
+  `for i in 1 2; do curl -s ${flags} ${key} -o /dev/null "$OPENAI_BASE_URL/models"; done`;
 const byFetch = write(
   'fetch.mjs',
-  `for (const time of [1, 2])
-     await fetch(process.env.OPENAI_BASE_URL + '/models', { headers: { connection: 'close' } })
+  `const { OPENAI_BASE_URL, OPENAI_API_KEY } = process.env;
+   const headers = { connection: 'close', authorization: 'Bearer ' + OPENAI_API_KEY };
+   for (const time of [1, 2])
+     await fetch(OPENAI_BASE_URL + '/models', { headers })
        .then((answer) => answer.text(), () => {});`,
 );
 const byHttps = write(
   'https.mjs',
   `import { readFileSync } from 'node:fs';
    import https from 'node:https';
-   const file = process.env.BADGATEWAY_CORPORATE_CA;
+   const { OPENAI_BASE_URL, OPENAI_API_KEY, BADGATEWAY_CORPORATE_CA: file } = process.env;
+   const headers = { authorization: 'Bearer ' + OPENAI_API_KEY };
    const options = {
      on: {},
      off: { rejectUnauthorized: false },
@@ -26,7 +30,7 @@ const byHttps = write(
    }[process.argv[2]];
    for (const time of [1, 2])
      await new Promise((resolve) => {
-       https.get(process.env.OPENAI_BASE_URL + '/models', { agent: false, ...options }, (answer) => {
+       https.get(OPENAI_BASE_URL + '/models', { agent: false, headers, ...options }, (answer) => {
          answer.resume().on('end', resolve);
        }).on('error', resolve);
      });`,
@@ -35,9 +39,10 @@ const byRequests = write(
   'by_requests.py',
   `import os, sys, requests
 verify = {'on': True, 'off': False, 'replaced': os.environ.get('BADGATEWAY_CORPORATE_CA')}[sys.argv[1]]
+url, headers = os.environ['OPENAI_BASE_URL'] + '/models', {'authorization': 'Bearer ' + os.environ['OPENAI_API_KEY']}
 for time in (1, 2):
     try:
-        requests.get(os.environ['OPENAI_BASE_URL'] + '/models', verify=verify, timeout=30)
+        requests.get(url, headers=headers, verify=verify, timeout=30)
     except requests.RequestException:
         pass
 `,
@@ -48,9 +53,11 @@ const byUrllib = write(
 how = sys.argv[1]
 context = ssl._create_unverified_context() if how == 'off' else ssl.create_default_context(
     cafile=os.environ.get('BADGATEWAY_CORPORATE_CA') if how == 'replaced' else None)
+headers = {'authorization': 'Bearer ' + os.environ['OPENAI_API_KEY']}
+asked = urllib.request.Request(os.environ['OPENAI_BASE_URL'] + '/models', headers=headers)
 for time in (1, 2):
     try:
-        urllib.request.urlopen(os.environ['OPENAI_BASE_URL'] + '/models', timeout=30, context=context).read()
+        urllib.request.urlopen(asked, timeout=30, context=context).read()
     except OSError:
         pass
 `,

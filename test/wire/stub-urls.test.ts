@@ -102,7 +102,7 @@ describe('the label header', () => {
     { id: 'passes', sequence: ['ok', 500] },
     { id: 'later', skip: 5, faults: [500] },
     { id: 'elsewhere', when: { route: 'embeddings' }, faults: [500] },
-    { id: 'refuses', faults: [429] },
+    { id: 'refuses', times: 9, faults: [429] },
     { id: 'loses', faults: [503] },
     { id: 'first-byte', faults: [{ 'slow-first-byte': '1ms' }] },
   ];
