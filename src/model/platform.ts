@@ -94,6 +94,8 @@ export interface Parameter {
   readonly min?: number;
   readonly max?: number;
   readonly oneOf?: readonly string[];
+  /** What no document states although the route's parameters are documented. */
+  readonly assumed: readonly ('type' | 'required' | 'min' | 'max' | 'oneOf')[];
 }
 
 export interface Route {
@@ -123,7 +125,10 @@ export interface CatalogueEntry {
   readonly default: boolean;
   readonly code: string | null;
   readonly type: string | null;
-  /** Human-readable text; `{model} {param} {path} {method} {key}` are replaced by values of the request. */
+  /**
+   * Human-readable text; `{model} {param} {path} {method} {key}` are replaced by values of the request. A
+   * part in `[ ]` is left out where a value in it is absent.
+   */
   readonly message: string;
   readonly param: string | null;
   readonly category: string | null;
