@@ -21,6 +21,7 @@ export type Refusal =
   | 'malformed-credential'
   | 'unknown-key'
   | 'revoked-key'
+  | 'other-workspace'
   | 'malformed-json'
   | 'missing-parameter'
   | 'invalid-value'
@@ -194,6 +195,8 @@ export interface Platform {
     readonly scheme: string;
     /** Prefix of the keys that the stub creates. */
     readonly prefix: string;
+    /** Beginnings of which a key has one; empty: any. Keys that a scenario names are free of it. */
+    readonly prefixes: readonly string[];
     readonly documented: Documented;
   };
   readonly settings: Readonly<Record<string, Setting>>;
@@ -221,7 +224,11 @@ export interface Platform {
    * Refusal → name of the catalogue entry, or `{ setting, entries }` if a setting decides. As documented:
    * that the request is refused with the status of this entry.
    */
-  readonly refusals: Readonly<Record<Refusal, RefusalEntry>> & { readonly documented: Documented };
+  readonly refusals: Readonly<Record<Exclude<Refusal, 'other-workspace'>, RefusalEntry>> & {
+    /** Default: that of an unknown key. */
+    readonly 'other-workspace'?: RefusalEntry;
+    readonly documented: Documented;
+  };
   readonly backoff: Backoff | null;
   /** Advice for each category of errors; used if the catalogue entry has no advice of its own. */
   readonly categories: Readonly<Record<string, Category>>;

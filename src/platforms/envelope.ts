@@ -181,7 +181,8 @@ export function successHeaders(inUse: PlatformInUse): string[] {
 
 /** The entry that the platform uses for a refusal under its current settings. */
 export function refusalEntry(inUse: PlatformInUse, refusal: Refusal): CatalogueEntry {
-  const named = inUse.platform.refusals[refusal];
+  const { refusals } = inUse.platform;
+  const named = refusals[refusal] ?? refusals['unknown-key'];
   const name = typeof named === 'string' ? named : named.entries[inUse.settings[named.setting] ?? ''];
   const entry = inUse.platform.errors.find((candidate) => candidate.name === name);
   if (entry === undefined)

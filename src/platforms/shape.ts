@@ -88,7 +88,7 @@ const entry = z.strictObject({
   code: asciiLine.nullable().default(null),
   type: asciiLine.nullable().default(null),
   message: text.describe(
-    'Human text; {model} {param} {path} {method} {key} are filled in; [: {model}] only where there is a model.',
+    'Human text; {model} {param} {path} {method} {key} are filled in; [: {model}] if there is a model.',
   ),
   param: z.string().nullable().default(null),
   category: asciiLine.nullable().default(null),
@@ -147,8 +147,9 @@ const refusals = z.strictObject({
   'upstream-unreachable': refusedBy,
   'upstream-timeout': refusedBy,
   'upstream-failed': refusedBy,
+  'other-workspace': refusedBy.exactOptional().describe('Default: that of unknown-key.'),
   documented,
-} satisfies Record<Refusal, typeof refusedBy> & { documented: typeof documented });
+} satisfies Record<Refusal, z.ZodType> & { documented: typeof documented });
 
 const credential = z.strictObject({
   headers: z
@@ -157,6 +158,10 @@ const credential = z.strictObject({
     .default(['authorization']),
   scheme: z.string().default('Bearer'),
   prefix: z.string().default('sk-').describe('Beginning of a key that the stub makes.'),
+  prefixes: z
+    .array(text)
+    .default([])
+    .describe('Beginnings of which a key has one; none: any. Keys that a scenario names are free of it.'),
   documented,
 });
 

@@ -64,7 +64,7 @@ export function createStub(scenario: Scenario, clock: Clock, outlook: Outlook | 
     options,
     models: new Map(platform.models.map((model) => [model.id, model])),
     headers: successHeaders(inUse),
-    keys: new KeyRing(options, platform.credential.prefix, clock),
+    keys: new KeyRing(options, platform.credential, clock),
     meter: new Meter(),
     outlook,
     textFor: textMaker(options),

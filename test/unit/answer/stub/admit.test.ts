@@ -85,8 +85,36 @@ test('a header of its own holds the bare key', () => {
   expect(status({})).toBe(200);
 });
 
-test('an open stub takes any bearer', () => {
-  expect(client(tokenFactory)(bearer('Bearer whatever')).status).toBe(200);
+test.each([
+  ['openai', 'whatever', 200],
+  ['token-factory', 'sk-whatever', 200],
+  ['token-factory', 'whatever', 401],
+  ['token-factory', 'Sk-whatever', 401],
+  ['token-factory', 'dtk_whatever', 401],
+  ['deeptoken', 'dtk_whatever', 200],
+  ['deeptoken-en', 'sk-whatever', 401],
+] as const)('an open stub of %s answers the key %s with %d', (name, key, status) => {
+  const ask = client(platformInUse(name));
+  const answer = ask({ path: '/v1/models', method: 'GET', headers: { authorization: `Bearer ${key}` } });
+  expect(answer.status).toBe(status);
+  if (status === 401) expect(bodyOf<ErrorBody>(answer).error.code).toBe('invalid_api_key');
+});
+
+test('a key that the scenario names is valid whatever it begins with', () => {
+  expect(client(tokenFactory, { keys: ['team-a'] })(bearer('Bearer team-a')).status).toBe(200);
+});
+
+test.each([
+  ['token-factory', 'the API key belongs to another workspace'],
+  ['openai', 'incorrect API key: **********'],
+])('a key of another workspace gets a 401 of %s', (name, message) => {
+  const key = 'sk-of-the-other';
+  const ask = client(platformInUse(name), { keys: [key], otherWorkspaceKeys: [key] });
+  const answer = ask({ path: '/v1/models', method: 'GET', headers: { authorization: `Bearer ${key}` } });
+  expect([answer.status, bodyOf<{ error: object }>(answer).error]).toEqual([
+    401,
+    expect.objectContaining({ code: 'invalid_api_key', message }),
+  ]);
 });
 
 test.each([
