@@ -14,6 +14,11 @@ export interface Engine {
   /** `elapsedMs`: since the scenario began. */
   decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>>;
   /**
+   * What a request would meet, without counting it: under the draws that fire whatever may fire, or under
+   * those that fire only what is certain.
+   */
+  foresee(facts: RequestFacts, elapsedMs: number, luck: 'best' | 'worst'): Decision<AsyncIterable<Step>>;
+  /**
    * Evaluates the connection rules of one moment; those of an opening are evaluated again within a tunnel.
    */
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan>;
@@ -38,6 +43,7 @@ export interface CompiledScenario {
 
 const idleEngine: Engine = {
   decide: () => ({ rules: [], faults: [] }),
+  foresee: () => ({ rules: [], faults: [] }),
   welcome: () => ({ rules: [], faults: [] }),
   affectsNextConnection: () => false,
 };

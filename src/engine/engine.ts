@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import { luckOf } from '../lib/luck.ts';
 import { createOccurrences } from '../lib/occurrences.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
@@ -24,6 +25,9 @@ import { activeAt } from './stages.ts';
 
 /** Keys of `when` that need the request's body. */
 const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
+
+/** No chance below 1 fires on it. */
+const highestDraw = 1 - Number.EPSILON / 2;
 
 /** Whether a random draw influences what the rule does to a request. */
 function drawsLuck(rule: Rule): boolean {
@@ -84,9 +88,26 @@ class RuleEngine implements Engine {
       return this.#decision(facts, rules, [{ uses: asked, key }]);
     }
     const counterOf = ({ rule, counter }: RuleState<RequestFacts>) => counter(perValue(rule.per, facts));
-    const input = { facts, elapsedMs, fingerprint, occurrence, counterOf };
+    const drawFor = this.#luckFor(fingerprint, occurrence);
+    const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor };
     const { outcomes, firings } = evaluateRules(this.#scenario, this.#candidates(facts), input);
     return this.#decision(facts, outcomes, firings);
+  }
+
+  foresee(facts: RequestFacts, elapsedMs: number, luck: 'best' | 'worst'): Decision<AsyncIterable<Step>> {
+    const input = {
+      ...{ facts, elapsedMs, fingerprint: '', occurrence: 0 },
+      // A copy, so that the evaluation does not change the counters.
+      counterOf: ({ rule, counter }: RuleState<RequestFacts>) => ({ ...counter(perValue(rule.per, facts)) }),
+      drawFor: () => (luck === 'worst' ? 0 : highestDraw),
+    };
+    const { outcomes, firings } = evaluateRules(this.#scenario, this.#candidates(facts), input);
+    return this.#decision(facts, outcomes, firings);
+  }
+
+  #luckFor(fingerprint: string, occurrence: number): (rule: Rule) => number {
+    const { seed, name } = this.#scenario;
+    return ({ id }) => luckOf(seed, name, id, fingerprint, occurrence)();
   }
 
   /** Binds the faults, in the fixed order of composition and not that of the file. */
@@ -132,7 +153,8 @@ class RuleEngine implements Engine {
     counterOf: EvaluationInput<ConnectionFacts>['counterOf'],
   ) {
     const fingerprint = fingerprintOf(facts, moment);
-    const input = { facts, elapsedMs, fingerprint, occurrence: facts.connection, counterOf };
+    const drawFor = this.#luckFor(fingerprint, facts.connection);
+    const input = { facts, elapsedMs, fingerprint, occurrence: facts.connection, counterOf, drawFor };
     return evaluateRules(this.#scenario, this.#connectionRules[moment], input);
   }
 }

@@ -1,4 +1,3 @@
-import { luckOf } from '../lib/luck.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { FaultList, Rule, Scenario, When } from '../model/scenario.ts';
 import { replacesAnswer, withoutLosers } from '../scenario/replacing-faults.ts';
@@ -62,6 +61,8 @@ export interface EvaluationInput<Facts> {
   readonly elapsedMs: number;
   readonly fingerprint: string;
   readonly occurrence: number;
+  /** Draws against the chance of a rule, from 0 to below 1. */
+  drawFor(rule: Rule): number;
   /** The counter for a rule's matches and injections. */
   counterOf(state: RuleState<Facts>): Counter;
 }
@@ -72,7 +73,7 @@ export function evaluateRules<Facts>(
   rules: readonly RuleState<Facts>[],
   input: EvaluationInput<Facts>,
 ): { readonly outcomes: RuleOutcome[]; readonly firings: Firing[] } {
-  const { facts, elapsedMs, fingerprint, occurrence, counterOf } = input;
+  const { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor } = input;
   const active = activeAt(scenario.stages, elapsedMs);
   const outcomes: RuleOutcome[] = [];
   const firings: Firing[] = [];
@@ -81,8 +82,7 @@ export function evaluateRules<Facts>(
     const { rule, matcher } = state;
     if (!(active(rule) && matcher.matches(facts))) continue;
     const counter = counterOf(state);
-    const draw = () => luckOf(scenario.seed, scenario.name, rule.id, fingerprint, occurrence)();
-    const ruling = ask(rule, counter, elapsedMs, draw);
+    const ruling = ask(rule, counter, elapsedMs, () => drawFor(rule));
     const because = `${matcher.says}; ${ruling.because}`;
     if (ruling.outcome === 'skips') {
       outcomes.push({ rule: rule.id, outcome: 'skipped', because, faults: [] });

@@ -1,13 +1,30 @@
 import type { Phase, Rule } from '../model/scenario.ts';
 
+/** The rule ids of the stages, for look-ups: a stage may name thousands. */
+interface Staged {
+  readonly inAny: ReadonlySet<string>;
+  readonly inEach: readonly ReadonlySet<string>[];
+}
+
+const known = new WeakMap<readonly Phase[], Staged>();
+
+function stagedOf(stages: readonly Phase[]): Staged {
+  const made = known.get(stages) ?? {
+    inAny: new Set(stages.flatMap(({ rules }) => rules)),
+    inEach: stages.map(({ rules }) => new Set(rules)),
+  };
+  known.set(stages, made);
+  return made;
+}
+
 /** A rule that is named in any stage is active only there. */
 export function activeAt(stages: readonly Phase[], elapsedMs: number): (rule: Rule) => boolean {
   if (stages.length === 0) return () => true;
-  const staged = new Set(stages.flatMap(({ rules }) => rules));
+  const { inAny, inEach } = stagedOf(stages);
   let begins = 0;
-  const current = stages.find(({ forMs }) => {
+  const current = stages.findIndex(({ forMs }) => {
     begins += forMs;
     return elapsedMs < begins;
   });
-  return ({ id }) => !staged.has(id) || (current?.rules.includes(id) ?? false);
+  return ({ id }) => !inAny.has(id) || (inEach[current]?.has(id) ?? false);
 }

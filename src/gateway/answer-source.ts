@@ -2,6 +2,7 @@ import { createStub, type Stub } from '../answer/stub/index.ts';
 import { createUpstream, type Upstream } from '../answer/upstream/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Notice } from '../model/entry.ts';
+import type { Outlook } from '../model/outlook.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { Replay } from '../tape/replay.ts';
 import { createSecretMaskers } from '../tape/secret-masker.ts';
@@ -17,7 +18,7 @@ export type AddNotice = (notice: Notice, says: string) => void;
 
 export interface AnswerSources {
   /** For one run. */
-  of(scenario: Scenario, addNotice: AddNotice): AnswerSource;
+  of(scenario: Scenario, addNotice: AddNotice, outlook: Outlook | null): AnswerSource;
   /** After a reload; requests under way keep the connection they have. */
   forget(name: string): void;
   close(): void;
@@ -27,9 +28,9 @@ export interface AnswerSources {
 export function createAnswerSources(clock: Clock): AnswerSources {
   const upstreams = new Map<string, Upstream>();
   return {
-    of(scenario: Scenario, addNotice: AddNotice): AnswerSource {
+    of(scenario: Scenario, addNotice: AddNotice, outlook: Outlook | null): AnswerSource {
       const { name, upstream, inUse, limits } = scenario;
-      if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock) };
+      if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock, outlook) };
       if (upstream.kind === 'tape') {
         const { recordings, speed } = upstream;
         const maskerOf = createSecretMaskers(inUse.platform, []);

@@ -2,12 +2,14 @@ import type { CompiledScenario, Engine } from '../engine/compiled-scenario.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Notice } from '../model/entry.ts';
+import type { Outlook } from '../model/outlook.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type Attempts, createAttempts } from '../request/attempts.ts';
 import { createRouter, type RouteMatch } from '../request/routes.ts';
 import { createRedactor, type Redactor } from '../secrets/redact.ts';
 import type { Recorder } from '../tape/recorder.ts';
 import type { AddNotice, AnswerSource } from './answer-source.ts';
+import { createOutlook } from './outlook.ts';
 
 /** A scenario under one label: counters, calls and stub state of its own. */
 export interface Run {
@@ -33,7 +35,7 @@ const maxRuns = 1_000;
 
 export interface RunsParts {
   readonly clock: Clock;
-  sourceOf(scenario: Scenario, tell: AddNotice): AnswerSource;
+  sourceOf(scenario: Scenario, tell: AddNotice, outlook: Outlook | null): AnswerSource;
   recorderOf(scenario: Scenario, tell: AddNotice): Recorder | null;
   notice(scenario: string, label: string, notice: Notice, says: string): void;
   /** Called with each run that is over: it made room, its scenario was replaced, or the gateway closes. */
@@ -55,22 +57,27 @@ function makeRun(
   const { clock, sourceOf, recorderOf, notice } = parts;
   let began = scenario.stages.length > 0 ? clock.now() : null;
   const tell: AddNotice = (what, says) => notice(scenario.name, label, what, says);
-  const source = sourceOf(scenario, tell);
+  const engine = createEngine(clock);
+  const { platform } = scenario.inUse;
+  const route = createRouter(platform);
+  const elapsed = (now: number): number => {
+    began ??= now;
+    return now - began;
+  };
+  const outlook = scenario.rules.length === 0 ? null : createOutlook({ engine, platform, route, elapsed });
+  const source = sourceOf(scenario, tell, outlook);
   return {
     scenario,
     label,
-    engine: createEngine(clock),
+    engine,
     source,
     recorder: recorderOf(scenario, tell),
     hasConnectionRules,
     readBytes: bytesToRead(scenario, source, needsBody),
     attempts,
-    route: createRouter(scenario.inUse.platform),
-    redactor: createRedactor([scenario.inUse.platform]),
-    elapsed(now) {
-      began ??= now;
-      return now - began;
-    },
+    route,
+    redactor: createRedactor([platform]),
+    elapsed,
   };
 }
 

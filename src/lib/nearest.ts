@@ -16,11 +16,15 @@ function distance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
+/** Maximum number of names that are compared, and of those that are listed. */
+const maxCompared = 2_000;
+const maxListed = 100;
+
 /** The known name that is most similar to `given`, or `null` if none is similar enough. */
-export function nearest(given: string, known: Iterable<string>): string | null {
+export function nearest(given: string, known: readonly string[]): string | null {
   const wanted = given.slice(0, 64).toLowerCase();
   let best: { name: string; edits: number } | null = null;
-  for (const name of known) {
+  for (const name of known.slice(0, maxCompared)) {
     const edits = distance(wanted, name.toLowerCase());
     const near = Math.min(Math.max(2, Math.floor(name.length / 3)), wanted.length - 1);
     if (edits <= near && edits < (best?.edits ?? Infinity)) best = { name, edits };
@@ -31,6 +35,8 @@ export function nearest(given: string, known: Iterable<string>): string | null {
 /** `unknown fault "latancy"; did you mean "latency"?`, or the list of allowed names. */
 export function unknownName(what: string, given: string, known: readonly string[]): string {
   const near = nearest(given, known);
-  const remedy = near === null ? `allowed: ${known.join(', ')}` : `did you mean "${near}"?`;
+  const rest = known.length > maxListed ? `, … (${known.length} in all)` : '';
+  const listed = `allowed: ${known.slice(0, maxListed).join(', ')}${rest}`;
+  const remedy = near === null ? listed : `did you mean "${near}"?`;
   return `unknown ${what} "${given}"; ${remedy}`;
 }

@@ -21,6 +21,7 @@ export type Refusal =
   | 'malformed-credential'
   | 'unknown-key'
   | 'revoked-key'
+  | 'other-workspace'
   | 'malformed-json'
   | 'missing-parameter'
   | 'invalid-value'
@@ -94,6 +95,8 @@ export interface Parameter {
   readonly min?: number;
   readonly max?: number;
   readonly oneOf?: readonly string[];
+  /** What no document states although the route's parameters are documented. */
+  readonly assumed: readonly ('type' | 'required' | 'min' | 'max' | 'oneOf')[];
 }
 
 export interface Route {
@@ -123,7 +126,10 @@ export interface CatalogueEntry {
   readonly default: boolean;
   readonly code: string | null;
   readonly type: string | null;
-  /** Human-readable text; `{model} {param} {path} {method} {key}` are replaced by values of the request. */
+  /**
+   * Human-readable text; `{model} {param} {path} {method} {key}` are replaced by values of the request. A
+   * part in `[ ]` is left out where a value in it is absent.
+   */
   readonly message: string;
   readonly param: string | null;
   readonly category: string | null;
@@ -189,6 +195,8 @@ export interface Platform {
     readonly scheme: string;
     /** Prefix of the keys that the stub creates. */
     readonly prefix: string;
+    /** Beginnings of which a key has one; empty: any. Keys that a scenario names are free of it. */
+    readonly prefixes: readonly string[];
     readonly documented: Documented;
   };
   readonly settings: Readonly<Record<string, Setting>>;
@@ -216,7 +224,11 @@ export interface Platform {
    * Refusal → name of the catalogue entry, or `{ setting, entries }` if a setting decides. As documented:
    * that the request is refused with the status of this entry.
    */
-  readonly refusals: Readonly<Record<Refusal, RefusalEntry>> & { readonly documented: Documented };
+  readonly refusals: Readonly<Record<Exclude<Refusal, 'other-workspace'>, RefusalEntry>> & {
+    /** Default: that of an unknown key. */
+    readonly 'other-workspace'?: RefusalEntry;
+    readonly documented: Documented;
+  };
   readonly backoff: Backoff | null;
   /** Advice for each category of errors; used if the catalogue entry has no advice of its own. */
   readonly categories: Readonly<Record<string, Category>>;

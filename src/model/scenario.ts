@@ -101,10 +101,12 @@ export interface StubOptions {
   readonly pace: Pace | null;
   /** `any`: every model id is accepted; `catalogue`: an unknown id gets the platform's 404. */
   readonly models: 'any' | 'catalogue';
-  /** Valid keys; `null`: any non-empty key. */
+  /** Valid keys; `null`: any key that begins as the platform's keys do. */
   readonly keys: readonly string[] | null;
   /** Keys that have been revoked. */
   readonly revokedKeys: readonly string[];
+  /** Keys that are valid, but in another workspace. */
+  readonly otherWorkspaceKeys: readonly string[];
   /** Marks around every generated text; set by `drill`, not in a scenario file. */
   readonly marks?: Marks;
 }

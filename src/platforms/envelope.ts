@@ -56,12 +56,20 @@ export function fill(template: Json, names: Names): Json {
   return Object.fromEntries(Object.entries(template).map(([field, value]) => [field, fill(value, names)]));
 }
 
-/** `{model}` → the requested model; a value that the request lacks becomes `null`. */
+const placeholder = /\{(model|param|path|method|key)\}/g;
+/** `[…]` with at least one placeholder: a part that is left out where one of its values is absent. */
+const optionalPart = /\[([^[\]]*\{(?:model|param|path|method|key)\}[^[\]]*)\]/g;
+
+/**
+ * `no such model[: {model}]` → `no such model: x`, or `no such model` where the request names none. Outside
+ * of brackets an absent model becomes `no model`.
+ */
 function fillText(text: string, subject: ErrorSubject): string {
-  return text.replaceAll(
-    /\{(model|param|path|method|key)\}/g,
-    (_, name: Exclude<keyof ErrorSubject, 'methods'>) => subject[name] ?? 'null',
-  );
+  const given = (name: string) => subject[name as Exclude<keyof ErrorSubject, 'methods'>] || null;
+  const isWhole = (part: string) => [...part.matchAll(placeholder)].every(([, name = '']) => given(name));
+  return text
+    .replaceAll(optionalPart, (_, part: string) => (isWhole(part) ? part : ''))
+    .replaceAll(placeholder, (_, name: string) => given(name) ?? `no ${name}`);
 }
 
 export function fillHeaders(
@@ -173,7 +181,8 @@ export function successHeaders(inUse: PlatformInUse): string[] {
 
 /** The entry that the platform uses for a refusal under its current settings. */
 export function refusalEntry(inUse: PlatformInUse, refusal: Refusal): CatalogueEntry {
-  const named = inUse.platform.refusals[refusal];
+  const { refusals } = inUse.platform;
+  const named = refusals[refusal] ?? refusals['unknown-key'];
   const name = typeof named === 'string' ? named : named.entries[inUse.settings[named.setting] ?? ''];
   const entry = inUse.platform.errors.find((candidate) => candidate.name === name);
   if (entry === undefined)

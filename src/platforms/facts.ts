@@ -1,6 +1,6 @@
 import { formatDuration } from '../lib/units.ts';
 import type { Json } from '../model/json.ts';
-import type { Documented, Platform } from '../model/platform.ts';
+import type { Documented, Parameter, Platform } from '../model/platform.ts';
 
 export interface PlatformFact {
   /** Its path in the file: `errors.rate-limited.code`. */
@@ -37,6 +37,24 @@ function assumedMembers(where: string, envelope: Json): PlatformFact[] {
     if (typeof inner !== 'string' || !inner.startsWith('$')) return assumedMembers(what, inner);
     return inner === `$${name}` ? [] : [{ what, value: inner.slice(1), basis: 'assumed' }];
   });
+}
+
+type Parameters = Readonly<Record<string, Parameter>>;
+
+/** The parameters as they are checked, without what says which of it is assumed. */
+function withoutMarks(parameters: Parameters): Readonly<Record<string, Json>> {
+  const plain = ({ assumed: _, ...parameter }: Parameter) => ({ ...parameter });
+  return Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, plain(each) as Json]));
+}
+
+/** What is assumed of parameters that are documented. */
+function assumedParameters(where: string, parameters: Parameters): PlatformFact[] {
+  return Object.entries(parameters).flatMap(([name, parameter]) =>
+    parameter.assumed.map((field): PlatformFact => {
+      const value = describeValue(field, parameter[field]);
+      return { what: `${where}.${name}.${field}`, value, basis: 'assumed' };
+    }),
+  );
 }
 
 /** Fields that describe this gateway's stub, not the platform. */
@@ -89,7 +107,10 @@ export function platformFacts(platform: Platform): PlatformFact[] {
     ),
     ...models.flatMap((model) => factsOf(platform, `models.${model.id}`, { ...model })),
     ...surfaces.flatMap(({ name, ...surface }) => factsOf(platform, `surfaces.${name}`, surface)),
-    ...routes.flatMap(({ name, ...route }) => factsOf(platform, `routes.${name}`, route)),
+    ...routes.flatMap(({ name, ...route }) => [
+      ...factsOf(platform, `routes.${name}`, { ...route, parameters: withoutMarks(route.parameters) }),
+      ...assumedParameters(`routes.${name}.parameters`, route.parameters),
+    ]),
     ...errors.flatMap(({ name, ...entry }) => factsOf(platform, `errors.${name}`, entry)),
     ...factsOf(platform, 'refusals', { ...refusals }),
     ...(backoff === null ? [] : factsOf(platform, 'backoff', { ...backoff })),

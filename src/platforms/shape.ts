@@ -60,6 +60,10 @@ const parameter = z
     min: z.number().exactOptional(),
     max: z.number().exactOptional(),
     oneOf: z.array(z.string()).min(1).exactOptional(),
+    assumed: z
+      .array(z.enum(['type', 'required', 'min', 'max', 'oneOf']))
+      .default([])
+      .describe('What is assumed of a parameter whose route has documented parameters.'),
   })
   .describe('A field of the JSON body; a field that is not listed is ignored, never refused.');
 
@@ -83,7 +87,9 @@ const entry = z.strictObject({
     .describe('Whether error: STATUS means this entry. Default: yes for the only entry of its status.'),
   code: asciiLine.nullable().default(null),
   type: asciiLine.nullable().default(null),
-  message: text.describe('Human text; {model} {param} {path} {method} {key} are filled in from the request.'),
+  message: text.describe(
+    'Human text; {model} {param} {path} {method} {key} are filled in; [: {model}] if there is a model.',
+  ),
   param: z.string().nullable().default(null),
   category: asciiLine.nullable().default(null),
   details: z.json().default(null),
@@ -141,8 +147,9 @@ const refusals = z.strictObject({
   'upstream-unreachable': refusedBy,
   'upstream-timeout': refusedBy,
   'upstream-failed': refusedBy,
+  'other-workspace': refusedBy.exactOptional().describe('Default: that of unknown-key.'),
   documented,
-} satisfies Record<Refusal, typeof refusedBy> & { documented: typeof documented });
+} satisfies Record<Refusal, z.ZodType> & { documented: typeof documented });
 
 const credential = z.strictObject({
   headers: z
@@ -151,6 +158,10 @@ const credential = z.strictObject({
     .default(['authorization']),
   scheme: z.string().default('Bearer'),
   prefix: z.string().default('sk-').describe('Beginning of a key that the stub makes.'),
+  prefixes: z
+    .array(text)
+    .default([])
+    .describe('Beginnings of which a key has one; none: any. Keys that a scenario names are free of it.'),
   documented,
 });
 

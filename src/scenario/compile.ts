@@ -10,15 +10,26 @@ import { stageShape } from './schema.ts';
 
 const list = z.array(z.unknown());
 
+/** Maximum number of rules of a scenario. */
+const maxRules = 50_000;
+
 /** The elements of an optional list. */
 function itemsOf(part: Part): Part[] {
   if (part.value !== undefined) part.read(list);
   return part.items();
 }
 
+/** The rules up to the maximum; the first one beyond it is refused, and no later one is looked at. */
+function ruleParts(part: Part): Part[] {
+  const items = itemsOf(part);
+  const excess = `the file has ${items.length} rules; at most ${maxRules} are read`;
+  items[maxRules]?.refuse(`${excess}: split it into several files`);
+  return items.slice(0, maxRules);
+}
+
 export function compileRules(part: Part, inUse: PlatformInUse | null): Rule[] {
   const ids = new Map<string, number>();
-  return itemsOf(part).map((item, index) => {
+  return ruleParts(part).map((item, index) => {
     const rule = compileRule(item, index + 1, inUse);
     const first = ids.get(rule.id);
     if (first === undefined) ids.set(rule.id, index + 1);
@@ -31,14 +42,14 @@ export function compileRules(part: Part, inUse: PlatformInUse | null): Rule[] {
 }
 
 export function compileStages(part: Part, rules: readonly Rule[]): Phase[] {
-  const known = rules.map(({ id }) => id);
+  const known = new Set(rules.map(({ id }) => id));
   const names = new Set<string>();
   return itemsOf(part).map((item) => {
     const { name = '', for: forMs = 0, rules: named = [] } = item.fields(stageShape);
     if (names.has(name)) item.at('name').refuse(`duplicate stage "${name}"; a name stands for one stage`);
     names.add(name);
     for (const [index, id] of named.entries())
-      if (!known.includes(id)) item.at('rules', index).refuse(unknownName('rule', id, known));
+      if (!known.has(id)) item.at('rules', index).refuse(unknownName('rule', id, [...known]));
     return { name, forMs, rules: named };
   });
 }

@@ -12,7 +12,14 @@ export const defaultLimits: Limits = {
   hangMs: 15 * 60_000,
 };
 
-const defaultStub = { text: null, words: 40, pace: null, keys: null, revokedKeys: [] } as const;
+const defaultStub = {
+  text: null,
+  words: 40,
+  pace: null,
+  keys: null,
+  revokedKeys: [],
+  otherWorkspaceKeys: [],
+} as const;
 
 /** `catalogue` where documents name models, and say which status an unknown one gets. */
 function defaultModels(inUse: PlatformInUse): StubOptions['models'] {

@@ -20,6 +20,14 @@ export const stubShape = z.strictObject({
     .describe(
       "catalogue: an unknown model is the platform's 404. Default: catalogue if the platform documents it.",
     ),
-  keys: z.array(secret).nullable().default(null).describe('The only valid keys. Default: any.'),
+  keys: z
+    .array(secret)
+    .nullable()
+    .default(null)
+    .describe("The only valid keys. Default: all that begin as the platform's keys do."),
   revokedKeys: z.array(secret).default([]),
+  otherWorkspaceKeys: z
+    .array(secret)
+    .default([])
+    .describe("Keys that are valid in another workspace: the platform's 401."),
 });

@@ -66,6 +66,7 @@ export const secretNames: readonly SecretName[] = [
   // Lists of keys in a scenario.
   row('keys', 'ends', ['open', 'open', 'open', 'hidden', 'hidden']),
   row('revoked-keys', 'ends', ['open', 'open', 'open', 'hidden', 'hidden']),
+  row('other-workspace-keys', 'ends', ['open', 'open', 'open', 'hidden', 'hidden']),
 ];
 
 function canonical(name: string): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CallFacts, ConnectionFacts, RequestFacts } from '../../src/model/facts.ts';
-import type { PlatformInUse, Route } from '../../src/model/platform.ts';
+import type { Platform, PlatformInUse, Route } from '../../src/model/platform.ts';
 
 /** 2026-03-01T12:00:00Z */
 export const someTime = 1_772_366_400_000;
@@ -9,6 +9,12 @@ export const someTime = 1_772_366_400_000;
 export const callFacts: CallFacts = { call: 1, attempt: 1, signals: [], certainty: 'certain' };
 
 export const validKey = 'sk-test-0123456789abcdef';
+
+/** The same key, as keys of the platform begin. */
+export function validKeyOf({ credential: { prefixes } }: Platform): string {
+  const [prefix = 'sk-'] = prefixes;
+  return validKey.replace('sk-', prefix);
+}
 
 export const connectionFacts: ConnectionFacts = {
   connection: 1,
@@ -79,7 +85,7 @@ function field(json: unknown, name: string): unknown {
 export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFacts {
   const { method = 'POST', path: url = '/v1/chat/completions' } = sent;
   const [path = '', query] = url.split('?', 2);
-  const headers = { authorization: `Bearer ${validKey}`, ...sent.headers };
+  const headers = { authorization: `Bearer ${validKeyOf(inUse.platform)}`, ...sent.headers };
   const body = bytesOf(sent.body);
   const json = parsed(body);
   const model = field(json, 'model');

@@ -36,7 +36,11 @@ function messageOf(entry: CatalogueEntry, { model, path, method }: Ask): string 
     // sk-test-0123456789abcdef
     key: 'sk-te**********cdef',
   };
-  return entry.message.replaceAll(/\{(\w+)\}/g, (_, name: string) => names[name] ?? 'null');
+  const filled = (text: string) => text.replaceAll(/\{(\w+)\}/g, (_, name: string) => names[name] ?? 'null');
+  // A part in brackets is there where all that it names is.
+  return entry.message.replaceAll(/\[(.+?)\]/g, (_, part: string) =>
+    filled(part).includes('null') ? '' : filled(part),
+  );
 }
 
 function bodyOf(platform: Platform, entry: CatalogueEntry, ask: Ask): string {

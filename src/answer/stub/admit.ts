@@ -20,6 +20,7 @@ function refusedCredential(facts: RequestFacts, run: StubRun): Refused | null {
   if (credential.kind === 'malformed') return { refusal: 'malformed-credential' };
   const presented = run.keys.present(credential.secret);
   if (presented === 'unknown') return { refusal: 'unknown-key' };
+  if (presented === 'other-workspace') return { refusal: 'other-workspace' };
   return presented === 'revoked' ? { refusal: 'revoked-key' } : null;
 }
 

@@ -55,6 +55,7 @@ export const embeddings: StubHandler = {
       return { object: 'embedding', index, embedding };
     });
     const tokens = inputs.reduce((sum, input) => sum + input.tokens, 0);
+    run.meter.spend(tokens);
     return reply(run, {
       object: 'list',
       data,

@@ -1,13 +1,15 @@
 import type { RequestFacts } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { Outlook } from '../../model/outlook.ts';
 import type { Model, PlatformInUse, Route } from '../../model/platform.ts';
 import type { StubOptions } from '../../model/scenario.ts';
 import type { Answer, RawHeaders } from '../../model/step.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { Meter } from './meter.ts';
 import type { Pacer } from './pacer.ts';
 import type { Text } from './text.ts';
 
-/** The data of one run of the stub. Only the keys and the cache of answers change during the run. */
+/** The data of one run of the stub. During the run only keys, meter and the cache of answers change. */
 export interface StubRun {
   readonly inUse: PlatformInUse;
   readonly options: StubOptions;
@@ -16,6 +18,9 @@ export interface StubRun {
   /** Header fields that the platform puts on every success. */
   readonly headers: RawHeaders;
   readonly keys: KeyRing;
+  readonly meter: Meter;
+  /** `null`: no rule acts on a request. */
+  readonly outlook: Outlook | null;
   textFor(seed: string, limit: number): Text;
   readonly remember: Remember;
   /** `null`: answers are sent without delay. */

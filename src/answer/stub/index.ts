@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { RequestFacts } from '../../model/facts.ts';
+import type { Outlook } from '../../model/outlook.ts';
 import type { Route, StubKind } from '../../model/platform.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { Answer } from '../../model/step.ts';
@@ -13,6 +14,7 @@ import { images } from './images.ts';
 import { KeyRing } from './key-ring.ts';
 import { keyRotation } from './key-rotation.ts';
 import { keys } from './keys.ts';
+import { Meter } from './meter.ts';
 import { models } from './models.ts';
 import { moderations } from './moderations.ts';
 import { Pacer } from './pacer.ts';
@@ -50,10 +52,11 @@ function answerOf(facts: RequestFacts, run: StubRun): Answer {
   if (admission.kind === 'refused') return refuse(run.inUse, facts, admission.refused);
   const { request } = admission;
   const handler = handlerOf(request.route);
+  if (handler.modelKind !== undefined) run.meter.request(facts.at);
   return handler.dependsOn === 'body' ? run.remember(request, handler, run) : handler.answer(request, run);
 }
 
-export function createStub(scenario: Scenario, clock: Clock): Stub {
+export function createStub(scenario: Scenario, clock: Clock, outlook: Outlook | null = null): Stub {
   const { inUse, stub: options } = scenario;
   const { platform } = inUse;
   const run: StubRun = {
@@ -61,7 +64,9 @@ export function createStub(scenario: Scenario, clock: Clock): Stub {
     options,
     models: new Map(platform.models.map((model) => [model.id, model])),
     headers: successHeaders(inUse),
-    keys: new KeyRing(options, platform.credential.prefix, clock),
+    keys: new KeyRing(options, platform.credential, clock),
+    meter: new Meter(),
+    outlook,
     textFor: textMaker(options),
     remember: createMemory(),
     pacer: options.pace === null ? null : new Pacer(options.pace, scenario),
@@ -69,7 +74,7 @@ export function createStub(scenario: Scenario, clock: Clock): Stub {
   return {
     answer(facts) {
       const answer = answerOf(facts, run);
-      // An async answer is a paced text, which clients request by POST.
+      // An async answer is a paced text, which clients request by POST, or leaves its frames out itself.
       if (facts.method !== 'HEAD' || Symbol.asyncIterator in answer) return answer;
       // HEAD gets the same head as GET, Content-Length included.
       return answer.filter(({ kind }) => kind !== 'frame');

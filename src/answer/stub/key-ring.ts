@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { luckOf } from '../../lib/luck.ts';
+import type { Platform } from '../../model/platform.ts';
 import type { StubOptions } from '../../model/scenario.ts';
 
 type KeyStatus = 'active' | 'pending-rotation' | 'revoked';
@@ -14,7 +15,10 @@ export interface Key {
   readonly created: number;
 }
 
-type Presented = 'valid' | 'unknown' | 'revoked';
+type Presented = 'valid' | 'unknown' | 'revoked' | 'other-workspace';
+
+/** How keys of the platform begin. */
+export type KeyForm = Pick<Platform['credential'], 'prefix' | 'prefixes'>;
 
 interface Slot {
   readonly origin: 'scenario' | 'client';
@@ -37,21 +41,23 @@ function makeSecret(prefix: string, ordinal: number): string {
 /** The keys of one run: those of the scenario and those that clients created. */
 export class KeyRing {
   readonly #options: StubOptions;
-  readonly #prefix: string;
+  readonly #form: KeyForm;
   readonly #clock: Clock;
   readonly #slots = new Map<string, Slot>();
   readonly #bySecret = new Map<string, Slot>();
   readonly #alwaysRevoked: ReadonlySet<string>;
+  readonly #ofOthers: ReadonlySet<string>;
   /** Secrets that are no longer valid, oldest first. */
   readonly #retired = new Set<string>();
   #added = 0;
   #secretsMade = 0;
 
-  constructor(options: StubOptions, prefix: string, clock: Clock) {
+  constructor(options: StubOptions, form: KeyForm, clock: Clock) {
     this.#options = options;
-    this.#prefix = prefix;
+    this.#form = form;
     this.#clock = clock;
     this.#alwaysRevoked = new Set(options.revokedKeys);
+    this.#ofOthers = new Set(options.otherWorkspaceKeys);
     for (const [index, secret] of (options.keys ?? []).entries())
       this.#add('scenario', `scenario key ${index + 1}`, secret);
   }
@@ -59,14 +65,22 @@ export class KeyRing {
   /** Checks a secret. The first use of a new secret completes its rotation and revokes the old secret. */
   present(secret: string): Presented {
     if (this.#retired.has(secret) || this.#alwaysRevoked.has(secret)) return 'revoked';
+    if (this.#ofOthers.has(secret)) return 'other-workspace';
     const slot = this.#bySecret.get(secret);
-    if (slot === undefined) return this.#options.keys === null ? 'valid' : 'unknown';
+    if (slot === undefined) return this.#isOpenTo(secret) ? 'valid' : 'unknown';
     if (slot.next === secret) {
       this.#retire(slot.key.secret);
       slot.key = { ...slot.key, secret, status: 'active' };
       slot.next = null;
     }
     return 'valid';
+  }
+
+  /** Without keys in the scenario any key of the platform's form is valid. */
+  #isOpenTo(secret: string): boolean {
+    const { prefixes } = this.#form;
+    if (this.#options.keys !== null) return false;
+    return prefixes.length === 0 || prefixes.some((prefix) => secret.startsWith(prefix));
   }
 
   list(): readonly Key[] {
@@ -98,7 +112,7 @@ export class KeyRing {
 
   #newSecret(): string {
     this.#secretsMade += 1;
-    return makeSecret(this.#prefix, this.#secretsMade);
+    return makeSecret(this.#form.prefix, this.#secretsMade);
   }
 
   #add(origin: Slot['origin'], name: string, secret: string): Key {

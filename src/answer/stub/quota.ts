@@ -1,15 +1,27 @@
 import type { StubHandler } from './handler.ts';
+import { withProspects } from './prospects.ts';
 import { reply } from './reply.ts';
 
 const perMinute = { requests: 600, tokens: 200_000 };
 
-/** Assumed: the documents name the units and the workspace, but neither numbers nor field names. */
+/**
+ * What is left of the minute: nothing where every model would be refused with a 429 now. Assumed: the
+ * documents name the units and the workspace, but neither numbers nor field names.
+ */
 export const quota: StubHandler = {
-  answer: (_request, run) =>
-    reply(run, {
-      object: 'quota',
-      scope: 'workspace',
-      requests_per_minute: { limit: perMinute.requests, remaining: perMinute.requests },
-      tokens_per_minute: { limit: perMinute.tokens, remaining: perMinute.tokens },
+  answer: ({ facts }, run) =>
+    withProspects(facts, run, (prospects) => {
+      const used = run.meter.usedAt(facts.at);
+      const isUsedUp = prospects.size > 0 && [...prospects.values()].every((each) => each === 'limited');
+      const left = (unit: keyof typeof perMinute) => ({
+        limit: perMinute[unit],
+        remaining: isUsedUp ? 0 : Math.max(0, perMinute[unit] - used[unit]),
+      });
+      return reply(run, {
+        object: 'quota',
+        scope: 'workspace',
+        requests_per_minute: left('requests'),
+        tokens_per_minute: left('tokens'),
+      });
     }),
 };

@@ -7,11 +7,18 @@ import { type Mistakes, nameMistakes } from './mistake.ts';
 import { refusalMistakes } from './refusals.ts';
 import { routeMistakes } from './routes.ts';
 
+function* prefixMistakes({ credential: { prefix, prefixes } }: PlatformFile): Mistakes {
+  if (prefixes.length === 0 || prefixes.some((each) => prefix.startsWith(each))) return;
+  const message = `keys that the stub makes begin with "${prefix}", which is none of its prefixes: add it`;
+  yield { path: ['credential', 'prefixes'], message };
+}
+
 /** Mistakes in the references between the parts of a file; each part is already valid by itself. */
 export function* crossMistakes(file: PlatformFile): Mistakes {
   yield* documentedMistakes(file);
   for (const [name, { values, default: chosen }] of Object.entries(file.settings))
     yield* nameMistakes(['settings', name, 'default'], 'value', chosen, values);
+  yield* prefixMistakes(file);
   yield* fillInMistakes(file);
   yield* routeMistakes(file);
   yield* errorMistakes(file);

@@ -1,5 +1,5 @@
 import type { Platform, Route } from '../../../src/model/platform.ts';
-import { validKey } from '../facts.ts';
+import { validKeyOf } from '../facts.ts';
 import type { CurlRequest } from './curl.ts';
 
 /** One well-formed request for every route and method of a platform. */
@@ -9,6 +9,7 @@ export interface Ask {
   readonly path: string;
   readonly body: string | null;
   readonly model: string | null;
+  readonly key: string;
 }
 
 const fields = {
@@ -29,25 +30,26 @@ function modelFor({ models }: Platform, { stub }: Route): string | null {
 }
 
 export function asksOf(platform: Platform): Ask[] {
+  const key = validKeyOf(platform);
   return platform.routes.flatMap((route) =>
     route.methods.map((method) => {
       const model = method === 'POST' ? modelFor(platform, route) : null;
       const body = method === 'POST' ? JSON.stringify({ model, ...fields }) : null;
-      return { route, method, path: route.path.replace('{id}', 'key_1'), body, model };
+      return { route, method, path: route.path.replace('{id}', 'key_1'), body, model, key };
     }),
   );
 }
 
 export function curlOf(
   url: string,
-  { method, path, body }: Ask,
+  { method, path, body, key }: Ask,
   headers: Readonly<Record<string, string>> = {},
 ): CurlRequest {
   const type = body === null ? {} : { 'Content-Type': 'application/json' };
   return {
     url: url + path,
     method,
-    headers: { Authorization: `Bearer ${validKey}`, ...type, ...headers },
+    headers: { Authorization: `Bearer ${key}`, ...type, ...headers },
     ...(body === null ? {} : { body }),
   };
 }

@@ -49,7 +49,15 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     excused: [],
     repetitions: 1,
     overrides: 'deny',
-    stub: { text: null, words: 40, pace: null, models: 'catalogue', keys: null, revokedKeys: [] },
+    stub: {
+      text: null,
+      words: 40,
+      pace: null,
+      models: 'catalogue',
+      keys: null,
+      revokedKeys: [],
+      otherWorkspaceKeys: [],
+    },
     limits: { inspect: 4_194_304, body: 10_485_760, readMs: 30_000, hangMs: 900_000 },
   });
 });

@@ -166,6 +166,7 @@ test.each([
   ['query', 'code'],
   ['body', 'clientSecret'],
   ['yaml', 'revokedKeys'],
+  ['yaml', 'otherWorkspaceKeys'],
   ['log', 'Set_Cookie'],
 ] as const)('in a %s %s is a secret in any spelling', (place, name) => {
   expect(isSecret(place, name)).toBe(true);

@@ -39,6 +39,8 @@ const refusals: readonly [string, Sent, number, string, string | null][] = [
   ['a number as model', { body: { ...hello, model: 4 } }, 422, 'validation_failed', 'model'],
   ['a high temperature', { body: { ...hello, temperature: 2.1 } }, 422, 'validation_failed', 'temperature'],
   ['a low temperature', { body: { ...hello, temperature: -0.1 } }, 422, 'validation_failed', 'temperature'],
+  ['no token at all', { body: { ...hello, max_tokens: 0 } }, 422, 'validation_failed', 'max_tokens'],
+  ['fewer tokens than none', { body: { ...hello, max_tokens: -5 } }, 422, 'validation_failed', 'max_tokens'],
   ['half a token', { body: { ...hello, max_tokens: 1.5 } }, 422, 'validation_failed', 'max_tokens'],
   ['a word as stream', { body: { ...hello, stream: 'yes' } }, 422, 'validation_failed', 'stream'],
   [
@@ -83,8 +85,36 @@ test('a header of its own holds the bare key', () => {
   expect(status({})).toBe(200);
 });
 
-test('an open stub takes any bearer', () => {
-  expect(client(tokenFactory)(bearer('Bearer whatever')).status).toBe(200);
+test.each([
+  ['openai', 'whatever', 200],
+  ['token-factory', 'sk-whatever', 200],
+  ['token-factory', 'whatever', 401],
+  ['token-factory', 'Sk-whatever', 401],
+  ['token-factory', 'dtk_whatever', 401],
+  ['deeptoken', 'dtk_whatever', 200],
+  ['deeptoken-en', 'sk-whatever', 401],
+] as const)('an open stub of %s answers the key %s with %d', (name, key, status) => {
+  const ask = client(platformInUse(name));
+  const answer = ask({ path: '/v1/models', method: 'GET', headers: { authorization: `Bearer ${key}` } });
+  expect(answer.status).toBe(status);
+  if (status === 401) expect(bodyOf<ErrorBody>(answer).error.code).toBe('invalid_api_key');
+});
+
+test('a key that the scenario names is valid whatever it begins with', () => {
+  expect(client(tokenFactory, { keys: ['team-a'] })(bearer('Bearer team-a')).status).toBe(200);
+});
+
+test.each([
+  ['token-factory', 'the API key belongs to another workspace'],
+  ['openai', 'incorrect API key: **********'],
+])('a key of another workspace gets a 401 of %s', (name, message) => {
+  const key = 'sk-of-the-other';
+  const ask = client(platformInUse(name), { keys: [key], otherWorkspaceKeys: [key] });
+  const answer = ask({ path: '/v1/models', method: 'GET', headers: { authorization: `Bearer ${key}` } });
+  expect([answer.status, bodyOf<{ error: object }>(answer).error]).toEqual([
+    401,
+    expect.objectContaining({ code: 'invalid_api_key', message }),
+  ]);
 });
 
 test.each([
@@ -177,4 +207,56 @@ test('a success carries the header fields of the platform', () => {
   expect(answer.headers).toHaveProperty('x-gateway-error-category');
   const switched = platformInUse('deeptoken', { 'category-on-success': 'absent' });
   expect(client(switched)({ body: hello }).headers).not.toHaveProperty('x-gateway-error-category');
+});
+
+test.each(['[]', 'null', '"text"', '7', '{"model":'])('%s is told that an object is expected', (body) => {
+  const { error } = bodyOf<{ error: { message: string } }>(client(tokenFactory)({ body }));
+  expect(error.message).toBe('expected a JSON object as the request body');
+});
+
+const chat = { path: '/v1/chat/completions', body: { model: 'gpt-4o', messages: hello.messages } };
+const completion = { path: '/v1/completions', body: { model: 'gpt-4o', prompt: 'Once' } };
+const embedding = { path: '/v1/embeddings', body: { model: 'text-embedding-3-small', input: 'a' } };
+const image = { path: '/v1/images/generations', body: { prompt: 'a bridge' } };
+
+/** Route, parameter, values at the ends of its range, and values just outside. */
+const ranges: readonly [typeof chat | typeof completion, string, unknown[], unknown[]][] = [
+  [chat, 'temperature', [0, 2], [-0.01, 2.01, 'hot']],
+  [chat, 'top_p', [0, 1], [-0.01, 1.01]],
+  [chat, 'n', [1, 128], [0, -1, 129, 1.5]],
+  [chat, 'max_tokens', [1], [0, -5, 1.5]],
+  [chat, 'max_completion_tokens', [1], [0, -5]],
+  [chat, 'presence_penalty', [-2, 2], [-2.01, 2.01]],
+  [chat, 'frequency_penalty', [-2, 2], [-2.01, 2.01]],
+  [chat, 'top_logprobs', [0, 20], [-1, 21]],
+  [chat, 'stream', [true, false], ['true', 1]],
+  [completion, 'temperature', [0, 2], [-0.01, 2.01]],
+  [completion, 'top_p', [0, 1], [-0.01, 1.01]],
+  [completion, 'n', [1, 128], [0, 129]],
+  [completion, 'max_tokens', [0, 1], [-1, 0.5]],
+  [completion, 'presence_penalty', [-2, 2], [-2.01, 2.01]],
+  [completion, 'frequency_penalty', [-2, 2], [-2.01, 2.01]],
+  [completion, 'logprobs', [0, 5], [-1, 6]],
+];
+const furtherRanges: readonly [typeof embedding | typeof image, string, unknown[], unknown[]][] = [
+  [embedding, 'dimensions', [1], [0, -1, 1.5]],
+  [embedding, 'encoding_format', ['float', 'base64'], ['hex']],
+  [image, 'n', [1, 10], [0, 11, -1]],
+  [image, 'response_format', ['url', 'b64_json'], ['gif']],
+];
+
+test.each(
+  ['openai', 'deeptoken'].flatMap((name) =>
+    [...ranges, ...furtherRanges].map((row) => [name, row[0].path, row[1], row] as const),
+  ),
+)('%s, %s: %s is held to its range', (name, _, parameter, [{ path, body }, , inside, outside]) => {
+  const ask = client(platformInUse(name));
+  const status = (value: unknown) => ask({ path, body: { ...body, [parameter]: value } }).status;
+  expect(inside.map(status)).toEqual(inside.map(() => 200));
+  expect(outside.map(status)).toEqual(outside.map(() => 400));
+});
+
+test.each([0, -1, 11, 1.5])('token-factory refuses %d images', (n) => {
+  const body = { model: 'Omniva/image-1', prompt: 'a bridge', n };
+  expect(client(tokenFactory)({ path: '/v1/images/generations', body }).status).toBe(422);
 });

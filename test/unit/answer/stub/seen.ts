@@ -15,6 +15,7 @@ const usualOptions: StubOptions = {
   models: 'any',
   keys: null,
   revokedKeys: [],
+  otherWorkspaceKeys: [],
 };
 
 /** A healthy scenario with the given stub options. */

@@ -28,10 +28,10 @@ export const brokenYaml: readonly Broken[] = [
       'a0: &a0 [1]',
       ...Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(9)}]`),
     ].join('\n'),
-    '7:18',
-    'aliases unfold to more than 500000 values',
+    '8:10',
+    'aliases unfold to more than 2000000 values',
   ],
-  ['more than a mebibyte', `# ${'x'.repeat(1_048_576)}`, '1:1', 'at most 1048576 (1MiB)'],
+  ['more than 16 mebibytes', `# ${'x'.repeat(16_777_216)}`, '1:1', 'at most 16777216 (16MiB)'],
   ['an empty file', '', '1:1', 'expected a mapping, got nothing'],
   ['a word', 'healthy', '1:1', 'expected a mapping, got "healthy"'],
 ];
