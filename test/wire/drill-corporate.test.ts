@@ -39,7 +39,8 @@ const byRequests = write(
   'by_requests.py',
   `import os, sys, requests
 verify = {'on': True, 'off': False, 'replaced': os.environ.get('BADGATEWAY_CORPORATE_CA')}[sys.argv[1]]
-url, headers = os.environ['OPENAI_BASE_URL'] + '/models', {'authorization': 'Bearer ' + os.environ['OPENAI_API_KEY']}
+url = os.environ['OPENAI_BASE_URL'] + '/models'
+headers = {'authorization': 'Bearer ' + os.environ['OPENAI_API_KEY']}
 for time in (1, 2):
     try:
         requests.get(url, headers=headers, verify=verify, timeout=30)
