@@ -1,5 +1,5 @@
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import { expectedOf } from '../judge/expected.ts';
+import { expectedOf, expectedOnly } from '../judge/expected.ts';
 import type { Expected } from '../judge/judge.ts';
 import { judgeScenario } from '../judge/judge-scenario.ts';
 import { UsageError } from '../lib/errors.ts';
@@ -45,20 +45,23 @@ export class Interrupted extends Error {
 }
 
 function expectedHere(scenario: Scenario, only: readonly string[] | null): readonly Expected[] {
-  const expected = expectedOf(scenario, 'drill');
-  return only === null ? expected : expected.filter(({ expectation }) => only.includes(expectation.name));
+  return only === null ? expectedOf(scenario, 'drill') : expectedOnly(scenario, only);
 }
 
 /**
  * The scenarios under which a selected expectation can be judged: those whose `expect` names it, else those
- * that judge it in every drill.
+ * that judge it in every drill, else those without an `expect`.
  */
 function worthRunning({ scenarios, only }: Plan): readonly CompiledScenario[] {
+  const isNamed = ({ expectation }: Expected) => only?.includes(expectation.name) ?? true;
   const among = (isMeant: (expected: Expected) => boolean) =>
-    scenarios.filter(({ scenario }) => expectedHere(scenario, only).some(isMeant));
+    scenarios.filter(({ scenario }) =>
+      expectedOf(scenario, 'drill').some((expected) => isNamed(expected) && isMeant(expected)),
+    );
   const asking = among(({ by }) => by !== 'always');
   const worth = asking.length > 0 ? asking : among(() => true);
-  if (worth.length > 0) return worth;
+  const open = scenarios.filter(({ scenario }) => expectedHere(scenario, only).length > 0);
+  if (worth.length > 0 || open.length > 0) return worth.length > 0 ? worth : open;
   throw new UsageError(`Failed to drill: none of the scenarios expects ${only?.join(' or ') ?? 'anything'}`);
 }
 

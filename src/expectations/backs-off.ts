@@ -23,8 +23,8 @@ export const backsOff = expectation({
   fix:
     'first wait Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + Math.random()) ms, from attempt 0, ' +
     'in a loop of your own, with maxRetries: 0 for the openai SDK, whose waits are half as long',
-  check: 'badgateway drill bad-gateway-flaky overloaded-model -- CMD: each wait lies in its band',
-  checkOn: onDeeptoken('platform-error', 'each wait is longer than the one before'),
+  check: 'badgateway drill server-errors -- CMD: each wait lies in its band',
+  checkOn: onDeeptoken('no-available-channel', 'the waits are long enough, and grow'),
   falsePositiveRate: 'none by chance with given figures; under 1 in 1,000 without',
   observe(timeline, asked) {
     const waits = ownWaitsOf(timeline);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatMs } from '../timeline/describe.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { type GivenUp, givenUpOf } from './observe/closes-on-abort.ts';
 
 const signs = {
@@ -23,6 +23,9 @@ function problemOf({ call, attempt, left }: GivenUp): Violation[] {
   ];
 }
 
+const silence =
+  "healthy --only closes-on-abort --rule '{ hang: { at: before-head, for: 30s } }, { latency: 2s }'";
+
 const overlapping =
   'equal requests overlapped: retries or other calls? Send an Idempotency-Key with each call';
 
@@ -37,8 +40,9 @@ export const closesOnAbort = expectation({
   fix:
     'hand the deadline to fetch (signal: AbortSignal.timeout(ms)) and to requests (timeout=2), not to what ' +
     'waits for them; ' +
-    'cancel a body that is not read to its end (response.body.cancel(), response.close())',
-  check: 'badgateway drill SCENARIO -- CMD, where it hangs and expects closes-on-abort: no answer stays open',
+    'cancel a body that is not read to its end (await response.body.cancel())',
+  check: `badgateway drill ${silence} -- CMD: no answer that it gives up stays open`,
+  checkOn: playedOnDeeptoken(silence, 'no answer that it gives up stays open'),
   falsePositiveRate: null,
   observe(timeline) {
     const found = givenUpOf(timeline);

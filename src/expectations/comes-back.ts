@@ -18,8 +18,8 @@ export const comesBack = expectation({
   fix:
     'give up a wait that is longer than the application can be kept waiting, and say so: if wait > 60: ' +
     'sys.exit("busy"), if (wait > 60_000) throw error; a timer of more than 2 ** 31 - 1 ms is over at once',
-  check: 'badgateway drill retry-after-overflow -- CMD: it ends by itself, with an error',
-  checkOn: playedOnDeeptoken('retry-after-overflow', 'it ends by itself, with an error'),
+  check: 'badgateway drill retry-after-overflow --time-limit 40s -- CMD: it ends by itself, with an error',
+  checkOn: playedOnDeeptoken('retry-after-overflow --time-limit 40s', 'it ends by itself, with an error'),
   falsePositiveRate: null,
   observe(timeline, { within = usualMs }) {
     const absences = absencesOf(timeline);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 
 type Wanted = number | 'any' | 'nonzero';
 
@@ -39,7 +39,8 @@ export const exit = expectation({
   fix:
     'let the exit status show success or failure: an error without recovery ends with a status above 0 ' +
     '(process.exit(1), sys.exit(1), set -e), a recovered one with 0; or write exit: STATUS',
-  check: 'badgateway drill SCENARIO -- CMD; echo $?',
+  check: 'badgateway drill healthy expired-certificate -- CMD: it ends with 0, then with more',
+  checkOn: playedOnDeeptoken('healthy expired-certificate', 'it ends with 0, then with more'),
   falsePositiveRate: null,
   observe({ command, calls, openings, fired }, wanted) {
     const nothing = { samples: 0, problems: [], says: '' };

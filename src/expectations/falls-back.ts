@@ -14,8 +14,8 @@ export const fallsBack = expectation({
   }),
   standard: null,
   fix:
-    'when a model has met 503 twice, ask a peer of it: for (const model of [first, ...peers]) try ' +
-    '{ return await ask({ ...request, model }) } catch (error) { if (error.status !== 503) throw error }',
+    'when a model has met 503 twice, ask a peer of it: for (const model of [first, ...peers]) { try ' +
+    '{ return await ask({ ...request, model }) } catch (error) { if (error.status !== 503) throw error } }',
   check:
     'badgateway drill no-healthy-upstream-one-model -- CMD: the call ends with an answer of another model',
   falsePositiveRate: null,

@@ -7,6 +7,9 @@ import { overBudget, unanswered } from './observe/gives-up.ts';
 
 /** No contract names a limit; the largest default of an SDK in use is seven attempts. */
 const usualAttempts = 10;
+const elevenErrors = `healthy --only gives-up --rule '${Array(usualAttempts + 1)
+  .fill(500)
+  .join(', ')}'`;
 
 export const givesUp = expectation({
   name: 'gives-up',
@@ -24,8 +27,8 @@ export const givesUp = expectation({
     'count the attempts, for (let attempt = 1; attempt <= 3; attempt++), and throw after the last; ' +
     'retry in one layer alone: maxRetries: 0 for the SDK below a loop of your own, or no loop around an ' +
     'SDK that retries',
-  check: 'badgateway drill sustained-rate-limit -- CMD: it ends by itself, with an error',
-  checkOn: playedOnDeeptoken('retry-after-forms', 'it ends by itself'),
+  check: `badgateway drill ${elevenErrors} -- CMD: it ends before the eleventh attempt, with an error`,
+  checkOn: playedOnDeeptoken(elevenErrors, 'it ends before the eleventh attempt, with an error'),
   falsePositiveRate: null,
   observe(timeline, { attempts, within }) {
     const budget = { attempts: attempts ?? usualAttempts, withinMs: within ?? Number.POSITIVE_INFINITY };

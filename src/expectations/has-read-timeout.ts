@@ -39,7 +39,7 @@ export const hasReadTimeout = expectation({
   fix:
     'set a limit for the silence between two reads, besides the one for connecting: an AbortController ' +
     'that every chunk rearms, httpx.Timeout(20, connect=5), requests timeout=(5, 20), curl --speed-time 20',
-  check: 'badgateway drill hangs stream-stalls -- CMD: it leaves each silence by itself',
+  check: 'badgateway drill hangs stream-stalls --jobs 2 -- CMD: it leaves each silence by itself',
   checkOn: playedOnDeeptoken('hangs', 'it leaves each silence by itself'),
   falsePositiveRate: null,
   observe(timeline, { within }) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatCount, resultKey } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { differenceOf, tookTurns, type Wordings, wordingsOf } from './observe/ignores-message-text.ts';
 
 function problemsOf(wordings: Wordings): Violation[] {
@@ -34,6 +34,7 @@ export const ignoresMessageText = expectation({
     'Retry-After; take out every test of error.message ' +
     '(includes, match, a regular expression for "try again in 2.5s")',
   check: 'badgateway drill reworded-messages -- CMD: it does the same after both wordings',
+  checkOn: playedOnDeeptoken('reworded-messages', 'it does the same after both wordings'),
   falsePositiveRate: 'none for whether it retries; for its waits at most 2 of 12,870 runs of 8 calls each',
   observe(timeline) {
     const compared = wordingsOf(timeline).filter(tookTurns);

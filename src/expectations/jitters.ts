@@ -3,7 +3,7 @@ import { formatDuration } from '../lib/units.ts';
 import type { OwnWait } from '../timeline/own-waits.ts';
 import { ascending } from '../timeline/times.ts';
 import { maxShown, type Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { comparableWaits, likenessOf } from './observe/jitters.ts';
 
 /** Fewer waits than this may be equal by chance. */
@@ -25,7 +25,8 @@ export const jitters = expectation({
   fix:
     'multiply each wait by a random factor, wait * (0.5 + Math.random()): ky and the AI SDK do not, ' +
     'p-retry only with randomize: true',
-  check: 'badgateway drill overloaded-model --repeat 20 -- CMD: the first waits of the calls differ',
+  check: 'badgateway drill internal-error-once -- CMD: the first waits of the calls differ',
+  checkOn: playedOnDeeptoken('internal-error-once', 'the first waits of the calls differ'),
   falsePositiveRate: 'under 1 in 1,000 for a jitter of 25 % or more',
   observe(timeline) {
     const waits = comparableWaits(timeline);

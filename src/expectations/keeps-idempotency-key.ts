@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { asksTheSame, type Retry, retriesOf } from '../timeline/retries.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { compareKeys } from './observe/keeps-idempotency-key.ts';
 
+const twice = "healthy --only keeps-idempotency-key --rule '500, 500, ok'";
 const hint = ' (two calls with equal bodies? then send x-badgateway-call with each)';
 
 function problemOf(retry: Retry): Violation[] {
@@ -24,14 +25,8 @@ function problemOf(retry: Retry): Violation[] {
 }
 
 const unused: Violation = {
-  ...{
-    problem: 'sends-no-key',
-    severity: 'advice',
-    nature: 'absent',
-    met: 'retry',
-    call: null,
-    attempts: [],
-  },
+  ...{ problem: 'sends-no-key', severity: 'advice', nature: 'absent' },
+  ...{ met: 'retry', call: null, attempts: [] },
   says: 'it retries without an Idempotency-Key, so that the server cannot recognize a retry',
 };
 
@@ -46,7 +41,8 @@ export const keepsIdempotencyKey = expectation({
   fix:
     'make the key once for each call, outside of the retry loop, and hand it to every attempt: ' +
     "const idempotencyKey = randomUUID() before the loop, 'idempotency-key': idempotencyKey within",
-  check: 'badgateway drill SCENARIO -- CMD, where it fails at first and expects keeps-idempotency-key',
+  check: `badgateway drill ${twice} -- CMD: each attempt of a call has its key`,
+  checkOn: playedOnDeeptoken(twice, 'each attempt of a call has its key'),
   falsePositiveRate: null,
   // A retry with another model has another body, and needs a key of its own.
   observe(timeline) {

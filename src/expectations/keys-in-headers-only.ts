@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { attemptsOf } from '../timeline/endings.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 
 const places = {
   query: 'the query of its URL',
@@ -23,7 +23,8 @@ export const keysInHeadersOnly = expectation({
   fix:
     'send Authorization: Bearer KEY and take the key out of the query, the body and other fields ' +
     '(no ?api_key=…, no "api_key" field); then replace the key, since logs have kept it',
-  check: 'badgateway drill healthy -- CMD: no key is found outside of the header',
+  check: 'badgateway drill healthy --only keys-in-headers-only -- CMD: no key is outside of the header',
+  checkOn: playedOnDeeptoken('healthy --only keys-in-headers-only', 'no key is outside of the header'),
   falsePositiveRate: null,
   observe(timeline) {
     const sent = attemptsOf(timeline).filter(

@@ -3,7 +3,7 @@ import { formatMs } from '../timeline/describe.ts';
 import { firstWaitsOf } from '../timeline/own-waits.ts';
 import { formatCount } from '../timeline/retryability.ts';
 import { maxShown, type Violation } from '../timeline/violation.ts';
-import { expectation } from './expectation.ts';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { failedTogether, type Herd, herdOf, minHerd } from './observe/no-storm-after-recovery.ts';
 
 function problemOf({ together, windowMs }: Herd): Violation {
@@ -14,6 +14,8 @@ function problemOf({ together, windowMs }: Herd): Violation {
   };
 }
 
+const tenErrors = `healthy --only no-storm-after-recovery --rule '${Array(minHerd).fill(500).join(', ')}'`;
+
 export const noStormAfterRecovery = expectation({
   name: 'no-storm-after-recovery',
   summary: 'does not come back with all its calls at the same instant',
@@ -22,7 +24,8 @@ export const noStormAfterRecovery = expectation({
   fix:
     'draw each wait anew, wait * (0.5 + Math.random()), for each call by itself and not once for a batch, ' +
     'and let a limited number of calls be under way, as p-limit does, or curl --rate 240/m',
-  check: 'badgateway drill SCENARIO -- CMD, with ten calls at once, where it expects no-storm-after-recovery',
+  check: `badgateway drill ${tenErrors} -- CMD, with ten calls at once: they come again spread out`,
+  checkOn: playedOnDeeptoken(tenErrors, 'with ten calls at once, which come again spread out'),
   falsePositiveRate: 'under 1 in 1,000 for a jitter of 25 % or more',
   observe(timeline) {
     const waits = firstWaitsOf(timeline);

@@ -16,9 +16,9 @@ export const recovers = expectation({
   standard: null,
   fix:
     'retry for as long as such faults last: more attempts, or waits that grow; five attempts, ' +
-    '1, 2, 4 and 8 s apart, outlast a quarter of a minute, the two retries of an SDK one and a half seconds',
-  check:
-    'badgateway drill rate-limited-then-recovers bad-gateway-flaky -- CMD: every call ends with an answer',
+    '1, 2, 4 and 8 s apart (curl --retry 4), outlast a quarter of a minute, ' +
+    'the two retries of an SDK one and a half seconds',
+  check: 'badgateway drill rate-limited-then-recovers server-errors -- CMD: every call ends with an answer',
   checkOn: onDeeptoken('platform-error', 'every call ends with an answer'),
   falsePositiveRate: null,
   observe(timeline) {

@@ -17,9 +17,9 @@ export const retries = expectation({
   standard: null,
   fix:
     'send it again after 408, 429, 500, 502, 503 and a connection that broke before the answer: ' +
-    'maxRetries: 2 or more for an SDK, a loop around fetch; got and ky leave POST out by default: ' +
-    'retry: { methods: ["post"] }, and so does urllib3: allowed_methods={"GET", "POST"}',
-  check: 'badgateway drill bad-gateway-flaky drops-connections -- CMD: no call ends with its first attempt',
+    'maxRetries: 3 for an SDK, a loop around fetch; got, ky and the RetryAgent of undici leave POST out by ' +
+    'default: methods: ["POST"], and so does urllib3: allowed_methods={"GET", "POST"}',
+  check: 'badgateway drill server-errors drops-connections -- CMD: no call ends with its first attempt',
   checkOn: onDeeptoken('platform-error', 'no call ends with its first attempt'),
   falsePositiveRate: null,
   observe(timeline) {

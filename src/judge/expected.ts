@@ -38,3 +38,19 @@ export function expectedOf(scenario: Asking, command: 'drill' | 'serve'): Expect
     return expectation !== undefined && seen ? [{ expectation, ...asked }] : [];
   });
 }
+
+/**
+ * Those of a scenario that are named. One without an `expect`, such as healthy with a rule of the command
+ * line, is asked for what is named, even where no contract states it.
+ */
+export function expectedOnly(scenario: Asking, names: readonly string[]): Expected[] {
+  const found = expectedOf(scenario, 'drill').filter(({ expectation }) => names.includes(expectation.name));
+  if (scenario.expect !== null) return found;
+  return names.flatMap((name) => {
+    const own = found.find(({ expectation }) => expectation.name === name);
+    const expectation = findExpectation(name);
+    if (own !== undefined && own.open === undefined) return [own];
+    if (expectation === undefined || scenario.excused.includes(name)) return [];
+    return [{ expectation, params: {}, by: 'asked' as const }];
+  });
+}

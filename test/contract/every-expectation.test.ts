@@ -40,9 +40,9 @@ test.each(named)('%s says what it is, how to mend it and how to see that it is m
 });
 
 test.each(named)('%s names scenarios that are shipped in how to check it', (_, { check }) => {
-  const [, command = ''] = /^badgateway drill ([^:]*?) --(?: |$)/.exec(check) ?? [];
+  const [, command = ''] = /^badgateway drill (.+?) -- CMD/.exec(check) ?? [];
   expect(command, check).not.toBe('');
-  const names = command.split(' ').filter((word) => !word.startsWith('-') && !/^[A-Z\d]+$/.test(word));
+  const names = command.replaceAll(/ --\S+ (?:'[^']*'|\S+)/g, '').split(' ');
   const files = readdirSync(folder('scenarios')).map((name) => basename(name, '.yaml'));
   for (const name of names) expect(files).toContain(name);
 });

@@ -19,7 +19,7 @@ import { needs } from '../helpers/system.ts';
 const patienceMs = 120_000;
 const fewest = 24;
 /** Whether calls come in one instant is a matter of milliseconds: another process may spread them. */
-const alone = ['no-storm-after-recovery.flushed-queue'];
+const alone = ['no-storm-after-recovery.flushed-queue', 'no-storm-after-recovery.one-wait'];
 const retriesAlone = 2;
 
 /** A client that sleeps for days is stopped by the limit, and shows it as soon as its bound is over. */

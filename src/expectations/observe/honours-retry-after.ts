@@ -115,7 +115,7 @@ export function countGivenUp(timeline: Timeline): number {
 }
 
 /** No header says when the window has passed, so that none can be slept by. */
-const leaveItAlone =
+export const leaveItAlone =
   'no header says when the window has passed: give up, if (answer.error?.code === "budget_limit_exceeded") ' +
   'throw new Error(answer.error.code), and come again when you know that it has: in hours, a day or a week';
 

@@ -2,17 +2,19 @@
 import OpenAI from 'openai';
 
 const client = new OpenAI({ maxRetries: 0 });
-const passing = new Set([408, 429, 500, 502, 503]);
 
 async function patiently(call, attempts = 4) {
   for (let attempt = 0; ; attempt++) {
     try {
       return await call();
     } catch (error) {
-      if (!passing.has(error.status) || attempt + 1 === attempts) throw error;
-      const told = Number(error.headers.get('retry-after')) * 1_000;
+      if (error.status < 500 && ![408, 429].includes(error.status)) throw error;
+      if (attempt + 1 === attempts) throw error;
+      const told = Number(error.headers?.get('retry-after') ?? 0) * 1_000;
       const own = Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + Math.random());
-      await new Promise((resolve) => setTimeout(resolve, told || own));
+      const wait = told || own;
+      if (wait > 60_000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 }

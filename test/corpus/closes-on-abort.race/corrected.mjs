@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 const key = randomUUID();
 
-async function ask(content, signal) {
+async function ask(content, ms) {
   const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
     method: 'POST',
     headers: {
@@ -12,19 +12,15 @@ async function ask(content, signal) {
       'idempotency-key': key,
     },
     body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content }] }),
-    signal,
+    signal: AbortSignal.timeout(ms),
   });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return (await response.json()).choices[0].message.content;
 }
 
-async function within(ms, task) {
-  return await task(AbortSignal.timeout(ms));
-}
-
 const question = 'Name a comet.';
-const answer = await within(4_000, (signal) => ask(question, signal)).catch(async () => {
+const answer = await ask(question, 4_000).catch(async () => {
   await new Promise((resolve) => setTimeout(resolve, 500 + 1_000 * Math.random()));
-  return await within(4_000, (signal) => ask(question, signal));
+  return await ask(question, 4_000);
 });
 console.log(answer);

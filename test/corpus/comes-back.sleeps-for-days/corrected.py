@@ -19,7 +19,7 @@ def ask(prompt):
             return response.json()["choices"][0]["message"]["content"]
         wait = int(response.headers.get("Retry-After", "1"))
         if wait > 60:
-            sys.exit(f"the model is busy for another {wait} s")
+            sys.exit("busy")
         time.sleep(wait)
     sys.exit("no answer after 3 attempts")
 

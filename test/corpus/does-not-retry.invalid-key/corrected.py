@@ -9,7 +9,7 @@ import httpx
 client = httpx.Client(
     base_url=os.environ["OPENAI_BASE_URL"],
     headers={"Authorization": "Bearer " + os.environ["OPENAI_API_KEY"]},
-    timeout=30,
+    timeout=httpx.Timeout(20, connect=5),
 )
 body = {"model": "Omniva/Kimi-K2.6", "messages": [{"role": "user", "content": "Name a painter."}]}
 

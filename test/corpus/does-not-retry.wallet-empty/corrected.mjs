@@ -22,7 +22,8 @@ async function ask(content) {
   if (response.ok) return (await response.json()).choices[0].message.content;
   const says = `${response.status} ${await response.text()}`;
   const platformFault = response.headers.get('x-gateway-error-category') === 'platform_error';
-  throw platformFault ? new Error(says) : new AbortError(says);
+  if (!platformFault) throw new AbortError(says);
+  throw new Error(says);
 }
 
 console.log(await retry(() => ask('Suggest a title.'), { retries: 3, minTimeout: 300 }));

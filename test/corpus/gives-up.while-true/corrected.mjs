@@ -9,8 +9,9 @@ const body = JSON.stringify({
 let response;
 for (let attempt = 1; attempt <= 3; attempt++) {
   response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(30_000) });
-  if (response.status !== 429 || attempt === 3) break;
-  await new Promise((resolve) => setTimeout(resolve, response.headers.get('retry-after') * 1_000));
+  if (![408, 429, 500, 502, 503].includes(response.status) || attempt === 3) break;
+  const wait = Number(response.headers.get('retry-after') ?? attempt) * 1_000;
+  await new Promise((resolve) => setTimeout(resolve, wait * (1 + Math.random() / 2)));
 }
 if (!response.ok) {
   console.error(`no answer after 3 attempts: ${response.status}`);

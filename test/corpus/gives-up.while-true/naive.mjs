@@ -9,7 +9,8 @@ const body = JSON.stringify({
 let response;
 while (true) {
   response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(30_000) });
-  if (response.status !== 429) break;
-  await new Promise((resolve) => setTimeout(resolve, response.headers.get('retry-after') * 1_000));
+  if (![408, 429, 500, 502, 503].includes(response.status)) break;
+  const wait = Number(response.headers.get('retry-after') ?? 1) * 1_000;
+  await new Promise((resolve) => setTimeout(resolve, wait * (1 + Math.random() / 2)));
 }
 console.log((await response.json()).choices[0].message.content);

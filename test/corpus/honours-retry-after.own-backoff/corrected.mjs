@@ -6,15 +6,16 @@ const body = JSON.stringify({
   messages: [{ role: 'user', content: 'Name a river.' }],
 });
 
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 async function ask() {
   for (let attempt = 0; attempt < 5; attempt++) {
     const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(30_000) });
     if (response.ok) return (await response.json()).choices[0].message.content;
     if (response.status !== 429 && response.status < 500) throw new Error(await response.text());
-    await response.body?.cancel();
-    const told = Number(response.headers.get('retry-after') ?? Number.NaN) * 1_000;
-    const own = 1_000 * 2 ** attempt * (0.5 + Math.random());
-    await new Promise((resolve) => setTimeout(resolve, Number.isNaN(told) ? own : told));
+    await response.body.cancel();
+    if (response.headers.has('retry-after')) await sleep(1_000 * Number(response.headers.get('retry-after')));
+    else await sleep(1_000 * 2 ** attempt * (0.5 + Math.random()));
   }
   throw new Error('the model is busy');
 }

@@ -1,12 +1,14 @@
 // Spreads each wait by ±50 %, as p-retry does not unless it is asked to.
-async function withRetries(task, { retries = 3, minTimeout = 3_000, factor = 2 } = {}) {
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function withRetries(task, { retries = 3, minTimeout = 3_000, factor = 2, randomize = false } = {}) {
   for (let attempt = 0; ; attempt++) {
     try {
       return await task();
     } catch (error) {
       if (attempt === retries) throw error;
-      const wait = minTimeout * factor ** attempt * (0.5 + Math.random());
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      const wait = minTimeout * factor ** attempt;
+      await sleep(randomize ? wait * (0.5 + Math.random()) : wait);
     }
   }
 }
@@ -28,7 +30,7 @@ async function translate(word) {
 const words = 'sea sun dog cat red sky ice oak fox tea ink map ash bee cup day elm fig gem hat'.split(' ');
 const jobs = [];
 for (const word of words) {
-  jobs.push(withRetries(() => translate(word)));
+  jobs.push(withRetries(() => translate(word), { randomize: true }));
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 console.log((await Promise.all(jobs)).join('\n'));

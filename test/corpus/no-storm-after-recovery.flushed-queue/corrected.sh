@@ -1,5 +1,6 @@
 #!/bin/sh
 # Waits until the gateway is well, then sends what has piled up one after the other, four a second.
+set -e
 jobs=$(mktemp) && trap 'rm -f "$jobs"' EXIT
 for product in 1 2 3 4 5 6 7 8 9 10 11 12; do
   cat >>"$jobs" <<END

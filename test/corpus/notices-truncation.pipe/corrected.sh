@@ -1,7 +1,7 @@
 #!/bin/sh
 # Keeps the stream, looks at curl's exit code and for [DONE], then prints the text.
 body='{"model": "Omniva/Kimi-K2.6", "stream": true, "messages": [{"role": "user", "content": "Make salt?"}]}'
-events=$(curl -sN --fail -m 30 "$OPENAI_BASE_URL/chat/completions" \
+events=$(curl -sN --fail -m 30 --speed-time 20 "$OPENAI_BASE_URL/chat/completions" \
   -H "Authorization: Bearer $OPENAI_API_KEY" -H 'Content-Type: application/json' \
   -d "$body")
 code=$?

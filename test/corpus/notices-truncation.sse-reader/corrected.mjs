@@ -1,5 +1,7 @@
 // Takes a stream without a finish_reason for a failure, and asks once more.
 async function stream(content) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), 20_000);
   const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
@@ -8,11 +10,12 @@ async function stream(content) {
       stream: true,
       messages: [{ role: 'user', content }],
     }),
-    signal: AbortSignal.timeout(30_000),
+    signal: controller.signal,
   });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   let [rest, text, finish] = ['', '', null];
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    timer.refresh();
     const lines = (rest + chunk).split('\n');
     rest = lines.pop();
     for (const line of lines) {
@@ -22,6 +25,7 @@ async function stream(content) {
       finish ??= choice?.finish_reason ?? null;
     }
   }
+  clearTimeout(timer);
   if (finish === null) throw new Error('the stream ended before the answer did');
   return text;
 }

@@ -1,4 +1,4 @@
-// Asks again after a status that passes, with the backoff that the gateway asks for.
+// Asks again after a status that passes or a connection that broke, with the backoff of the gateway.
 import { request } from 'node:http';
 
 function post(path, body) {
@@ -25,7 +25,8 @@ function post(path, body) {
 
 async function persistently(path, body) {
   for (let attempt = 0; ; attempt++) {
-    const { status, wait, text } = await post(path, body);
+    const broken = (error) => ({ status: 503, wait: 0, text: error.message });
+    const { status, wait, text } = await post(path, body).catch(broken);
     if (status === 200) return JSON.parse(text);
     if (![408, 429, 500, 502, 503].includes(status) || attempt === 3) throw new Error(`${status} ${text}`);
     const own = 2 ** attempt * (0.5 + Math.random());

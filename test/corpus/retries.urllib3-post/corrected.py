@@ -13,7 +13,7 @@ response = session.post(
     os.environ["OPENAI_BASE_URL"] + "/chat/completions",
     headers={"Authorization": "Bearer " + os.environ["OPENAI_API_KEY"]},
     json={"model": "Omniva/Kimi-K2.6", "messages": [{"role": "user", "content": "Name a stone."}]},
-    timeout=30,
+    timeout=(5, 20),
 )
 response.raise_for_status()
 print(response.json()["choices"][0]["message"]["content"])

@@ -1,4 +1,4 @@
-# Verifies chain and name, which is what the default context does.
+# Verifies chain and name by the roots of SSL_CERT_FILE, which is what the default context does.
 import json
 import os
 import ssl

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectedOf } from '../../../src/judge/expected.ts';
+import { expectedOf, expectedOnly } from '../../../src/judge/expected.ts';
 import type { Scenario } from '../../../src/model/scenario.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 
@@ -88,4 +88,15 @@ test('a gateway that serves sees no command end', () => {
 
 test('what is not on the shelf is left out', () => {
   expect(named([{ expectation: 'sings', params: {} }], 'serve')).toEqual([...[stops, final, tls, keys]]);
+});
+
+test('a scenario without expect is asked for what is named, one with it only for what it names', () => {
+  const only = (expect: Scenario['expect'], names: readonly string[], excused: readonly string[] = []) =>
+    expectedOnly({ expect, excused, inUse: inUseOf.deeptoken }, names).map(
+      ({ expectation, by, open }) => `${expectation.name} ${by} ${open ?? 'told'}`,
+    );
+  expect(only(null, ['jitters', 'retries'])).toEqual(['jitters asked told', 'retries contract told']);
+  expect(only(null, ['gives-up', 'exit'])).toEqual(['gives-up asked told', 'exit always told']);
+  expect(only(null, ['jitters', 'none'], ['jitters'])).toEqual([]);
+  expect(only(asked, ['jitters', 'gives-up'])).toEqual(['gives-up always silent']);
 });

@@ -1,0 +1,25 @@
+// Waits before each retry, twice as long each time, and never for the same time.
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function ask(content) {
+  for (let attempt = 0; ; attempt++) {
+    const response = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const answer = await response.json();
+    if (response.ok) return answer.choices[0].message.content;
+    const category = response.headers.get('x-gateway-error-category');
+    if (category !== 'platform_error' || attempt === 4) throw new Error(answer.error.message);
+    await sleep(Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + Math.random()));
+  }
+}
+
+const spices = ['anise', 'cumin', 'mace', 'saffron', 'sumac'];
+for (const spice of spices) {
+  const answer = await ask(`Where does ${spice} grow?`).catch((error) => `failed: ${error.message}`);
+  console.log(answer);
+  if (answer.startsWith('failed')) process.exitCode = 1;
+}
