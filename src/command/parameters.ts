@@ -19,7 +19,7 @@ function wordsOf({ enum: words, const: word, anyOf = [] }: Property): readonly s
   return anyOf.flatMap((each) => (typeof each === 'boolean' ? [] : wordsOf(each)));
 }
 
-/** Five parameters say where in an answer a fault acts; of them one is told, which stands for all. */
+/** Five parameters say where in an answer a fault acts; one is listed and stands for all. */
 function placeOf(params: z.ZodType): readonly Parameter[] {
   const place = defaultPlaceOf(params);
   if (place === null) return [];
@@ -32,7 +32,7 @@ export function parametersOf(params: z.ZodType): readonly Parameter[] {
   const others = Object.entries(properties).filter(
     ([name]) => place.length === 0 || !placeNames.includes(name),
   );
-  const told = others.map(([name, given]): Parameter => {
+  const listed = others.map(([name, given]): Parameter => {
     const property = typeof given === 'boolean' ? {} : given;
     const { default: value = null, description = '' } = property;
     return {
@@ -40,5 +40,5 @@ export function parametersOf(params: z.ZodType): readonly Parameter[] {
       default: value === null ? null : typeof value === 'string' ? value : JSON.stringify(value),
     };
   });
-  return [...place, ...told];
+  return [...place, ...listed];
 }

@@ -2,7 +2,7 @@ import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { compileScenario } from '../engine/engine.ts';
 import type { Injection, Rule } from '../model/scenario.ts';
 
-/** Begins a sequence that repeats later by so many items; one that ends is told from its start each time. */
+/** Begins a sequence that repeats later by so many items; one that ends begins at its start each time. */
 function turned(injection: Injection, by: number): Injection {
   if (injection.kind !== 'sequence' || injection.then !== 'repeat') return injection;
   const { items } = injection;

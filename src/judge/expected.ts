@@ -17,13 +17,13 @@ function namedBy({ expect, inUse }: Asking): Asked[] {
 
 /**
  * Judged under every scenario that does not say otherwise. That certificates are verified and that the
- * command succeeds has to be shown where there is occasion; of the others only what was seen is told.
+ * command succeeds has to be shown where there is occasion; of the others only what was seen is shown.
  */
 const always: readonly Asked[] = [
-  { name: 'gives-up', params: {}, by: 'always', open: 'silent' },
-  { name: 'does-not-retry', params: {}, by: 'always', open: 'silent' },
+  { name: 'gives-up', params: {}, by: 'always', open: 'hidden' },
+  { name: 'does-not-retry', params: {}, by: 'always', open: 'hidden' },
   { name: 'verifies-tls', params: {}, by: 'always' },
-  { name: 'keys-in-headers-only', params: {}, by: 'always', open: 'silent' },
+  { name: 'keys-in-headers-only', params: {}, by: 'always', open: 'hidden' },
   { name: 'exit', params: 0, by: 'always' },
 ];
 

@@ -11,8 +11,8 @@ export interface Expected {
   readonly expectation: Expectation;
   readonly params: unknown;
   readonly by: Verdict['by'];
-  /** Whether an inconclusive verdict without a finding is told. Default: it is. */
-  readonly open?: 'told' | 'silent';
+  /** Whether an inconclusive verdict without a finding is shown. Default: it is. */
+  readonly open?: 'shown' | 'hidden';
 }
 
 /**
@@ -62,7 +62,7 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
 /** Hides verdicts that were not asked for if there was no occasion for them, or nothing to tell. */
 function isWorthShowing({ by, because, outcome, findings }: Verdict, { open }: Expected): boolean {
   if (by === 'always' && because === noOccasion) return false;
-  return open !== 'silent' || outcome !== 'inconclusive' || findings.length > 0;
+  return open !== 'hidden' || outcome !== 'inconclusive' || findings.length > 0;
 }
 
 /** Whether a verdict leaves open what had to be shown; advice that was not asked for does not. */

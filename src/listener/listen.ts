@@ -118,7 +118,7 @@ class PortListener implements Listener {
   readonly #applyWelcome = (socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }>): void =>
     playWelcome(socket, plan, this.#parts.clock, (ms) => this.#port.refuse(ms));
 
-  /** An opening without TLS was told by the first byte of the request; the handshake tells nothing of one. */
+  /** Without TLS the first byte has come with the request; a handshake says nothing of one. */
   readonly #serve = (socket: Socket): void => {
     this.#reads.began(socket, 'encrypted' in socket ? 'silent' : 'begun');
     this.#http.emit('connection', socket);

@@ -97,7 +97,7 @@ export interface OpeningEntry extends EntryBase {
   /** Planned silence during the handshake in milliseconds; absent: none. */
   readonly stallMs?: number;
   readonly certificate: CertificateProfile | null;
-  /** Further roots that a drill has told its command to trust; absent: none. */
+  /** Further roots that a drill made its command trust; absent: none. */
   readonly trusts?: 'corporate-root';
   /** `TLSv1.2`, `TLSv1.3`; `null`: no handshake was completed. */
   readonly version: string | null;

@@ -71,36 +71,36 @@ function checkShadows(part: Part, rules: readonly Rule[], stages: readonly Phase
 const isNever = (chance: Rule['schedule']['chance']) =>
   typeof chance === 'number' ? chance === 0 : chance.every((point) => point.chance === 0);
 
-/** Number of unknown models that are told of: with more of them the file is meant for another gateway. */
+/** Maximum number of warnings of unknown models: a file with more of them is meant for another gateway. */
 const maxModels = 20;
 
 /** Returns the number of warnings. */
 function warnOfModels(part: Part, models: readonly string[], { models: known, name }: Platform): number {
   const ids = known.map(({ id }) => id);
-  let told = 0;
+  let warned = 0;
   for (const [index, model] of models.entries()) {
-    // Of a regular expression it is said already that it is none.
+    // A regular expression has a warning of its own.
     if (ids.length === 0 || looksRegular(model) || ids.some((id) => matchesAny([model], id))) continue;
     const place = Array.isArray(part.value) ? part.at(index) : part;
     place.warn(`${unknownName('model', model, ids)} (models of ${name}), though a client may ask for it`);
-    told += 1;
+    warned += 1;
   }
-  return told;
+  return warned;
 }
 
-/** What can be said of rules only beside each other, and beside what answers. `part`: the list of rules. */
+/** Checks that need all rules at once, and the platform that answers. `part`: the list of rules. */
 export function checkReach(
   part: Part,
   rules: readonly Rule[],
   { stages, models }: { readonly stages: readonly Phase[]; readonly models: Platform | null },
 ): void {
   checkShadows(part, rules, stages);
-  let told = 0;
+  let warned = 0;
   for (const [index, { when, schedule }] of rules.entries()) {
     const item = part.at(index);
     if (isNever(schedule.chance))
       item.at(item.has('ramp') ? 'ramp' : 'chance').warn('a chance of 0: this rule is as good as absent');
-    if (models !== null && when.model !== undefined && told < maxModels)
-      told += warnOfModels(item.at('when', 'model'), when.model, models);
+    if (models !== null && when.model !== undefined && warned < maxModels)
+      warned += warnOfModels(item.at('when', 'model'), when.model, models);
   }
 }

@@ -32,7 +32,7 @@ export const profiles: Readonly<Record<CertificateProfile, Profile>> = {
 
 /**
  * Whether clients may have the root of the corporate proxy. `secret`: the root was never exported. `trusted`:
- * a drill has told its command to trust it besides the others.
+ * a drill made its command trust it besides the others.
  */
 export type CorporateRoot = 'secret' | 'given-out' | 'trusted';
 

@@ -20,7 +20,7 @@ export interface Failover {
    */
   readonly then: 'moved' | 'misplaced' | 'cleared' | 'open' | 'stopped';
   /** The last attempt at a model that is no peer. */
-  readonly astray: Attempt | null;
+  readonly elsewhere: Attempt | null;
 }
 
 function isUnavailable({ result }: Attempt): boolean {
@@ -41,13 +41,13 @@ function failoverOf(call: Call, timeline: Timeline): Failover[] {
   const isSame = ({ entry }: Attempt) => isSameModel(entry, first.entry);
   const tries = after.filter((each) => isUnavailable(each) && isSame(each)).length;
   const others = after.filter((each) => !isSame(each));
-  const astray = others.at(-1) ?? null;
-  const failover = { call, first, tries, astray };
+  const elsewhere = others.at(-1) ?? null;
+  const failover = { call, first, tries, elsewhere };
   if (others.some((each) => isPeer(each, first, timeline.inUse.platform)))
     return [{ ...failover, then: 'moved' }];
   const last = lastOf(call);
   if (isSame(last) && !isUnavailable(last)) return [{ ...failover, then: 'cleared' }];
-  if (astray !== null) return [{ ...failover, then: 'misplaced' }];
+  if (elsewhere !== null) return [{ ...failover, then: 'misplaced' }];
   return [{ ...failover, then: wasStopped(timeline) ? 'stopped' : 'open' }];
 }
 
@@ -65,11 +65,11 @@ export function whyNone(failovers: readonly Failover[]): string {
 }
 
 /** The name of the problem, and what was done in place of a fallback to a peer. */
-function describeMove({ then, astray }: Failover): readonly [problem: string, rest: string] {
+function describeMove({ then, elsewhere }: Failover): readonly [problem: string, rest: string] {
   if (then === 'moved')
     return ['fell-back-at-once', 'then another model was: most such errors clear within seconds'];
-  if (then !== 'misplaced' || astray === null) return ['never-fell-back', 'no other model was'];
-  const met = `${astray.entry.model}, which is no peer of it, met ${describeResult(astray.result)}`;
+  if (then !== 'misplaced' || elsewhere === null) return ['never-fell-back', 'no other model was'];
+  const met = `${elsewhere.entry.model}, which is no peer of it, met ${describeResult(elsewhere.result)}`;
   return ['fell-back-to-no-peer', met];
 }
 

@@ -93,10 +93,10 @@ test('what is not on the shelf is left out', () => {
 test('a scenario without expect is asked for what is named, one with it only for what it names', () => {
   const only = (expect: Scenario['expect'], names: readonly string[], excused: readonly string[] = []) =>
     expectedOnly({ expect, excused, inUse: inUseOf.deeptoken }, names).map(
-      ({ expectation, by, open }) => `${expectation.name} ${by} ${open ?? 'told'}`,
+      ({ expectation, by, open }) => `${expectation.name} ${by} ${open ?? 'shown'}`,
     );
-  expect(only(null, ['jitters', 'retries'])).toEqual(['jitters asked told', 'retries contract told']);
-  expect(only(null, ['gives-up', 'exit'])).toEqual(['gives-up asked told', 'exit always told']);
+  expect(only(null, ['jitters', 'retries'])).toEqual(['jitters asked shown', 'retries contract shown']);
+  expect(only(null, ['gives-up', 'exit'])).toEqual(['gives-up asked shown', 'exit always shown']);
   expect(only(null, ['jitters', 'none'], ['jitters'])).toEqual([]);
-  expect(only(asked, ['jitters', 'gives-up'])).toEqual(['gives-up always silent']);
+  expect(only(asked, ['jitters', 'gives-up'])).toEqual(['gives-up always hidden']);
 });

@@ -245,7 +245,7 @@ test.each<[string, readonly [Partial<Observation>, By][], 'injects' | 'healthy',
 });
 
 test('an open verdict that is to be silent is told only if it advises, and then leaves nothing open', () => {
-  const silent = (seen: Partial<Observation>): Expected => ({ ...observed(seen, 'always'), open: 'silent' });
+  const silent = (seen: Partial<Observation>): Expected => ({ ...observed(seen, 'always'), open: 'hidden' });
   const advises = { problems: [problem({ assumed: true })], unclear: 'no document forbids it' };
   const { verdicts, outcome } = judge(timelineWith(), [observed(held), silent(open), silent(advises)], true);
   expect(verdicts.map(({ by, because }) => [by, because])).toEqual([

@@ -12,7 +12,7 @@ test.each([
   ['does-not-retry', 'validation-failed', 'mend-the-request'],
   ['retries', 'bad-gateway', 'retry-a-500-and-a-502'],
   ['retries', '503', 'retry-a-503'],
-  ['honours-retry-after', 'upstream-timeout', 'wait-as-told-by-a-408'],
+  ['honours-retry-after', 'upstream-timeout', 'wait-as-stated-by-a-408'],
 ])('%s after %s quotes the sentence on its status', (expectation, met, id) => {
   expect(says(expectation, met)).toBe(contract[id]?.says);
 });
