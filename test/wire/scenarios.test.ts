@@ -224,7 +224,7 @@ test.each([
     expect(await response.json()).toEqual({
       error: { message: expect.any(String), type: 'quota_error', code },
     });
-    expect((await see(started.url, request('GET', '/v1/models'))).status).toBe(200);
+    expect((await see(started.url, request('GET', '/v1/models', '', 'dtk_any'))).status).toBe(200);
     await started.close();
   },
 );
