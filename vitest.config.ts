@@ -1,7 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Files that replace a module or count what the process holds: nothing of another file may be there. */
-const alone = ['test/unit/tls/certificates/lazily.test.ts', 'test/wire/{flat-memory,leaks}.test.ts'];
+/**
+ * Files that replace a module, count what the process holds, or look at the very order of packets: nothing of
+ * another file may be beside them.
+ */
+const alone = [
+  'test/unit/tls/certificates/lazily.test.ts',
+  'test/wire/{flat-memory,leaks,same-bytes}.test.ts',
+];
 
 const common = { pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
@@ -9,17 +16,22 @@ export default defineConfig({
   test: {
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
     projects: [
-      // Most files load the same modules: sharing them halves the CPU that the whole run takes.
+      // Most files load the same modules: sharing them halves the CPU that the whole run takes. Many wait for
+      // commands most of their time, so that two cores have room for two workers.
       {
         test: {
           ...common,
           name: 'shared',
           isolate: false,
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 1 },
           include: ['{test,studies}/**/*.test.ts'],
           exclude: alone,
         },
       },
-      { test: { ...common, name: 'alone', include: alone } },
+      {
+        test: { ...common, name: 'alone', maxWorkers: 1, sequence: { groupOrder: 2 }, include: alone },
+      },
     ],
   },
 });
