@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Files that replace a module, count what the process holds, or look at the very order of packets: nothing of
- * another file may be beside them.
+ * Files that replace a module, count what the process holds, look at the very order of packets, or fill so much
+ * memory that a heap shared with others makes them ten times as slow.
  */
 const alone = [
+  'test/unit/scenario/{load-mutations,many-rules}.test.ts',
   'test/unit/tls/certificates/lazily.test.ts',
   'test/wire/{flat-memory,leaks,same-bytes}.test.ts',
 ];
