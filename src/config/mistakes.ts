@@ -81,8 +81,7 @@ const shownColumns = 100;
 const shownMistakes = 100;
 
 /** Characters that are not printed, because they would move the caret or control the terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
+const unprintable = /[\p{Cc}\u2028\u2029\ufeff]/gu;
 
 function excerpt({ source, column, length = 1 }: Mistake, paint: Paint): string {
   const from = Math.max(0, Math.min(column - 1 - shownColumns / 2, source.length - shownColumns));
