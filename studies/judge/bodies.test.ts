@@ -5,7 +5,7 @@ import { onPage } from './on-page.ts';
 
 /** `npm run honest` asks for more, and writes docs/judge.md. */
 const runs = Number(process.env['BODY_RUNS'] ?? 100);
-const published = 1_000;
+const published = 3_000;
 const oneHour = 3_600_000;
 const seen = new Map<string, ChangeRate>();
 
