@@ -1,4 +1,5 @@
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import { faultListsOf } from '../engine/fault-lists.ts';
 import { expectedOf, expectedOnly } from '../judge/expected.ts';
 import type { Expected } from '../judge/judge.ts';
 import { judgeScenario } from '../judge/judge-scenario.ts';
@@ -92,10 +93,7 @@ function trustingsOf(
   { scenario: { rules } }: CompiledScenario,
   { roots }: RunSetting,
 ): readonly RunParts['trusting'][] {
-  const isShown = rules.some(({ injection }) => {
-    const uses = injection.kind === 'sequence' ? injection.items.flat() : injection.faults;
-    return uses.some(showsCorporateProxy);
-  });
+  const isShown = rules.flatMap(faultListsOf).flat().some(showsCorporateProxy);
   return roots.without !== null && isShown ? ['all', 'without'] : ['all'];
 }
 

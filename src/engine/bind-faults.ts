@@ -7,7 +7,7 @@ import type { BoundFault } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { FaultUse, Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
-import { faultListsOf } from './moment.ts';
+import { faultListsOf } from './fault-lists.ts';
 
 /** Identifies an injection; also the key of its random draws. */
 export interface InjectionKey {

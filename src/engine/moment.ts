@@ -1,16 +1,12 @@
 import { findFault } from '../faults/index.ts';
-import type { FaultList, Rule, Scenario } from '../model/scenario.ts';
+import type { Rule, Scenario } from '../model/scenario.ts';
+import { faultListsOf } from './fault-lists.ts';
 import { insideDuring } from './schedule.ts';
 import { activeAt } from './stages.ts';
 
 /** When a connection rule is evaluated: on accept, or once the client's first bytes are known. */
 export const moments = ['accept', 'opening'] as const;
 export type Moment = (typeof moments)[number];
-
-/** All lists of faults that a rule may inject. */
-export function faultListsOf({ injection }: Rule): readonly FaultList[] {
-  return injection.kind === 'faults' ? [injection.faults] : injection.items;
-}
 
 /** A rule is evaluated at the first bytes if its `when` needs them or one of its faults answers them. */
 export function momentOf(rule: Rule): Moment {

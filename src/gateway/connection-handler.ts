@@ -7,7 +7,6 @@ import { served } from '../listener/served.ts';
 import type { Outcome } from '../listener/watch.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
-import type { NoticeEntry } from '../model/entry.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { withPlatformHeaders } from '../platforms/every-response.ts';
@@ -18,6 +17,7 @@ import type { CorporateRoot } from '../tls/profiles.ts';
 import { type FindingParts, findingOf } from './certificate-finding.ts';
 import { invalidRequest, tunnelMisplaced, tunnelRefused } from './gateway-responses.ts';
 import type { Library } from './library.ts';
+import { describeBadRequest, noticeTo } from './notices.ts';
 import type { Run, Runs } from './runs.ts';
 
 export interface ConnectionHandlerParts {
@@ -30,13 +30,6 @@ export interface ConnectionHandlerParts {
   readonly corporateRoot: CorporateRoot;
   /** Ends connections that are kept alive and idle. */
   closeIdle(): void;
-}
-
-/** Puts something that concerns a scenario, and no single request, into the journal. */
-export function noticeTo(journal: Journal, clock: Clock) {
-  return (scenario: string, label: string, notice: NoticeEntry['notice'], says: string): void => {
-    journal.append({ kind: 'notice', at: clock.now(), scenario, label, notice, says });
-  };
 }
 
 /** How a connection is treated, by which rules, and since when. */
@@ -164,16 +157,15 @@ export class ConnectionHandler implements Asked {
   }
 
   readonly malformed: Asked['malformed'] = ({ connection, address }, code) => {
-    const { name } = this.#parts.library.primary.scenario;
-    this.#notice(name, '', 'bad-request', `connection ${connection} from ${address}: ${code}`);
+    this.#notice(this.#scenario.name, '', 'bad-request', describeBadRequest({ connection, address }, code));
     this.#parts.log.debug({ connection, address, code }, 'bytes that are no HTTP request');
   };
 
   readonly refusesTunnel: Asked['refusesTunnel'] = ({ connection, tls, tunnel }, authority) => {
-    const { lab, library, log } = this.#parts;
+    const { lab, log } = this.#parts;
     const misplaced = tls === true || tunnel !== null;
     if (!misplaced && lab.covers(hostOf(authority))) return null;
-    const { name, inUse } = library.primary.scenario;
+    const { name, inUse } = this.#scenario;
     this.#notice(name, '', 'tunnel-refused', `connection ${connection} asked for ${authority}`);
     log.info({ connection, authority }, 'refused a tunnel');
     return misplaced ? tunnelMisplaced(inUse) : tunnelRefused(inUse, authority, lab.names);

@@ -14,6 +14,7 @@ import { parseTarget, type Target } from '../request/target.ts';
 import { gatewayBroken } from './gateway-responses.ts';
 import { InFlight } from './in-flight.ts';
 import type { Library } from './library.ts';
+import { describeBadRequest, noticeTo } from './notices.ts';
 import { ignoreEnd, produceAnswer } from './produce-answer.ts';
 import { type RecordingParts, recordExchange } from './record-exchange.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
@@ -81,8 +82,11 @@ export class Exchange {
       return;
     }
     const { run } = resolved;
-    const deadline = this.#deadline(req, run, headBegan ?? at);
-    const body = run.readBytes === null ? unreadBody : await readBody(req, res, run.readBytes, deadline);
+    const { readBytes } = run;
+    const body =
+      readBytes === null
+        ? unreadBody
+        : await readBody(req, res, readBytes, this.#deadline(req, run, headBegan ?? at));
     if (body === 'late') await this.#tooLate(exchange, run, target);
     else if (body !== 'left') await this.#answer(this.#identify(exchange, { run, target, body, at }));
   }
@@ -99,12 +103,12 @@ export class Exchange {
   /** Too little of such a request is known for a decision, so it is no request in the journal. */
   async #tooLate(exchange: HttpExchange, { scenario, label, route }: Run, { path }: Target): Promise<void> {
     const { clock, journal } = this.#parts;
-    const { connection, address } = this.#connectionOf(exchange.req.socket).facts;
-    const says = `connection ${connection} from ${address}: ERR_HTTP_REQUEST_TIMEOUT`;
+    const says = describeBadRequest(
+      this.#connectionOf(exchange.req.socket).facts,
+      'ERR_HTTP_REQUEST_TIMEOUT',
+    );
     const { inUse, limits, name } = scenario;
-    journal.append({
-      ...{ kind: 'notice', at: clock.now(), scenario: name, label, notice: 'bad-request', says },
-    });
+    noticeTo(journal, clock)(name, label, 'bad-request', says);
     await this.#play(stepsOf(requestTimeoutAnswer(inUse, route(path).surface, limits.readMs)), exchange);
   }
 

@@ -46,7 +46,7 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const guessed = stood.find(
     ({ standing, problem }) => standing === 'guess' && problem.severity !== 'advice',
   );
-  const findings = findingsOf(clear, expectation, basesOf(expected, timeline), timeline);
+  const findings = findingsOf(clear, { name, fix, check }, basesOf(expected, timeline), timeline);
   const [worst] = findings;
   const verdict = (outcome: Outcome, because: string): Verdict => ({
     ...{ expectation: name, summary, params, by, outcome, because, samples, findings, fix, check },

@@ -62,12 +62,11 @@ function basisOf({ restsOn, met }: Violation, bases: Bases): Basis {
 /** Merges similar problems into findings, the most severe first. */
 export function findingsOf(
   problems: readonly Violation[],
-  { name: expectation, fix, ...checks }: Expectation,
+  { name: expectation, fix, check }: Pick<Expectation, 'name' | 'fix' | 'check'>,
   bases: Bases,
   timeline: Timeline,
 ): Finding[] {
   const began = beganAt(timeline);
-  const check = checkOn(checks, timeline);
   const alike = new Map<
     string,
     { first: Violation; count: number; severity: Severity; shown: Violation[] }

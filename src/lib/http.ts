@@ -5,3 +5,13 @@ export const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304]);
 export function headerPairs(raw: readonly string[]): [name: string, value: string][] {
   return raw.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : []));
 }
+
+/**
+ * First value of a raw field, ignoring the case of its name; `name` in lower case. `null`: the field is
+ * absent.
+ */
+export function headerValue(raw: readonly string[], name: string): string | null {
+  for (let index = 0; index + 1 < raw.length; index += 2)
+    if (raw[index]?.toLowerCase() === name) return raw[index + 1] ?? null;
+  return null;
+}

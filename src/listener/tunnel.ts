@@ -3,16 +3,13 @@ import type { Clock } from '../lib/clock.ts';
 import { sendFin } from '../lib/fin.ts';
 import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { RawHeaders } from '../model/step.ts';
-import { bytesOf } from './write-answer.ts';
+import { bytesOf, fieldLines } from './write-answer.ts';
 
 /**
  * RFC 9110 section 9.3.6: from now on the connection is the tunnel. `head`: bytes received after the request.
  */
 export function openTunnel(socket: Socket, head: Buffer, headers: RawHeaders): void {
-  let text = 'HTTP/1.1 200 Connection Established\r\n';
-  for (let index = 0; index + 1 < headers.length; index += 2)
-    text += `${headers[index]}: ${headers[index + 1]}\r\n`;
-  socket.write(`${text}\r\n`, 'latin1');
+  socket.write(`HTTP/1.1 200 Connection Established\r\n${fieldLines(headers)}\r\n`, 'latin1');
   if (head.length > 0) socket.unshift(head);
 }
 

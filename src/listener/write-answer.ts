@@ -1,10 +1,19 @@
 import { STATUS_CODES } from 'node:http';
+import { headerPairs } from '../lib/http.ts';
 import type { WrittenAnswer } from '../model/answer-origin.ts';
+import type { RawHeaders } from '../model/step.ts';
+
+/** Header fields as they are sent. */
+export function fieldLines(headers: RawHeaders): string {
+  return headerPairs(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+}
 
 /** The bytes of an answer behind which the connection is closed. */
 export function bytesOf({ status, headers, body }: WrittenAnswer): Buffer {
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n`;
-  for (let index = 0; index + 1 < headers.length; index += 2)
-    if (headers[index] !== 'Connection') head += `${headers[index]}: ${headers[index + 1]}\r\n`;
-  return Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), Buffer.from(body)]);
+  const others = headerPairs(headers).filter(([name]) => name !== 'Connection');
+  const fields = fieldLines(['Connection', 'close', ...others.flat()]);
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fields}\r\n`;
+  return Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]);
 }

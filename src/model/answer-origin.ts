@@ -37,4 +37,6 @@ export interface WrittenAnswer {
   readonly body: string;
   /** Name of the entry in the platform's error catalogue. */
   readonly error?: string;
+  /** Whether its message was worded otherwise than documented. Default: no. */
+  readonly reworded?: boolean;
 }

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import type { RequestFacts } from '../model/facts.ts';
+import { digest } from './digest.ts';
 import type { Sketch } from './likeness.ts';
 import { idempotencyKeyOf, retryCountOf, signaturesOf, traceOf } from './signature.ts';
 
@@ -28,7 +28,7 @@ export function arrivalOf(facts: RequestFacts): Arrival {
     key: idempotencyKeyOf(facts),
     retryCount: retryCountOf(facts),
     client,
-    credential: key === null ? null : hash('sha1', key, 'base64'),
+    credential: key === null ? null : digest(key),
     at,
     connection: connection.connection,
     openedAt: connectionUse === 'first' ? connection.at : null,

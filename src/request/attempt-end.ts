@@ -1,3 +1,4 @@
+import { headerValue } from '../lib/http.ts';
 import type { Played } from '../model/entry.ts';
 
 /** The end of an attempt, for the call that it belongs to. */
@@ -24,8 +25,7 @@ type Ended = Pick<Played, 'status' | 'headAt' | 'ending'> & Partial<Pick<Played,
 
 /** Whole seconds in `Retry-After`, as milliseconds; 0: none that these SDKs follow. */
 function askedMs(headers: readonly string[]): number {
-  const at = headers.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === 'retry-after');
-  const ms = at === -1 ? Number.NaN : Number(headers[at + 1]) * 1_000;
+  const ms = Number(headerValue(headers, 'retry-after')) * 1_000;
   return ms >= 0 && ms <= longestAskedMs ? ms : 0;
 }
 

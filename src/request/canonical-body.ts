@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { isMapping } from '../lib/mapping.ts';
 import type { RequestFacts } from '../model/facts.ts';
+import { digest } from './digest.ts';
 
 /** Larger coded bodies (bytes) are compared as they are: decoding them would take too long. */
 const maxCoded = 256 * 1_024;
@@ -62,11 +62,11 @@ function withoutBoundary(bytes: Buffer, { headers }: Sent): Buffer | string {
 export function bodyDigest(facts: Sent): string {
   const json = jsonOf(facts);
   try {
-    if (isMapping(json)) return hash('sha1', canonicalJson({ ...json, model: null }), 'base64');
+    if (isMapping(json)) return digest(canonicalJson({ ...json, model: null }));
   } catch (error) {
     // Nested too deeply to be written again: the bytes decide.
     if (!(error instanceof RangeError)) throw error;
   }
   const bytes = decoded(facts) ?? facts.body;
-  return bytes === null ? '' : hash('sha1', withoutBoundary(bytes, facts), 'base64');
+  return bytes === null ? '' : digest(withoutBoundary(bytes, facts));
 }

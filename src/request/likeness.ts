@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import { isMapping, type Mapping } from '../lib/mapping.ts';
 import type { Change, RequestFacts } from '../model/facts.ts';
 import { canonicalJson, jsonOf } from './canonical-body.ts';
+import { digest } from './digest.ts';
 import { comparedWith, plainText, type Text, textsOf } from './texts.ts';
 
 /**
@@ -11,14 +11,12 @@ import { comparedWith, plainText, type Text, textsOf } from './texts.ts';
 export interface Sketch {
   /** Method, path and test. */
   readonly route: string;
-  readonly query: string;
   readonly stream: boolean;
   /** The largest answer that is asked for, in tokens. */
   readonly limit: number;
   readonly tools: ReadonlySet<string>;
   readonly texts: readonly Text[];
-  /** Digests of all other members; `plain`: without times and ids. */
-  readonly rest: string;
+  /** Digest of all other members, without times and ids. */
   readonly plainRest: string;
 }
 
@@ -27,7 +25,6 @@ const maxBody = 1_048_576;
 const maxTexts = 64;
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const digest = (text: string) => hash('sha1', text, 'base64');
 
 /** The members that a retry may change; the rest has to stay. */
 function split(json: Mapping) {
@@ -41,20 +38,19 @@ function split(json: Mapping) {
 
 /** `null`: a body that is no JSON object, or that is too large. */
 export function sketchOf(facts: RequestFacts): Sketch | null {
-  const { method, path, headers, body, bodyExtent, query } = facts;
+  const { method, path, headers, body, bodyExtent } = facts;
   if (bodyExtent !== 'whole' || body === null || body.length > maxBody) return null;
   const json = jsonOf(facts);
   if (!isMapping(json)) return null;
   const { asked, stream, limit, tools, rest } = split(json);
   const texts = textsOf(asked);
   if (texts.length === 0 || texts.length > maxTexts) return null;
-  const written = canonicalJson(rest);
   return {
     route: `${method} ${path} ${String(headers['x-test-id'] ?? '')}`,
-    ...{ query, texts, stream: stream === true },
+    ...{ texts, stream: stream === true },
     limit: typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY,
     tools: new Set(tools.map((tool) => digest(canonicalJson(tool)))),
-    ...{ rest: digest(written), plainRest: digest(plainText(written)) },
+    plainRest: digest(plainText(canonicalJson(rest))),
   };
 }
 

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import { isMapping } from '../lib/mapping.ts';
 import { canonicalJson } from './canonical-body.ts';
+import { digest } from './digest.ts';
 
 /** One text of a prompt, or another part of it such as an image, as it is kept of a failed call. */
 export interface Text {
@@ -34,8 +34,6 @@ export function plainText(text: string): string {
   const timeless = text.replace(uuid, '#').replace(date, '#').replace(clock, '#').replace(unixTime, '#');
   return timeless.replaceAll('##', '#').replace(/\s+/g, ' ').trim();
 }
-
-const digest = (text: string) => hash('sha1', text, 'base64');
 
 /** A copy: a slice would keep the whole text in memory. */
 const copied = (text: string) => Buffer.from(text).toString();

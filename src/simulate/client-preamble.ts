@@ -1,4 +1,4 @@
-import { faultListsOf } from '../engine/moment.ts';
+import { faultListsOf } from '../engine/fault-lists.ts';
 import { findFault } from '../faults/index.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';

@@ -1,8 +1,9 @@
+import { faultListsOf } from '../engine/fault-lists.ts';
 import { globToRegExp, matchesAny } from '../lib/glob.ts';
 import { namesOf } from '../lib/pointer.ts';
 import { quoted } from '../lib/shell.ts';
 import type { Route } from '../model/platform.ts';
-import type { Rule, Scenario, When } from '../model/scenario.ts';
+import type { Scenario, When } from '../model/scenario.ts';
 
 /**
  * A request that a person can send with curl and that the first rule matches, as far as one request can: it
@@ -74,16 +75,14 @@ function methodOf({ method }: When, route: Route | undefined): string {
 /** Faults of streams act on streamed answers alone. Their names tell them: loading the faults takes time. */
 export const isStreamFault = (fault: string) => fault.startsWith('stream-');
 
-function injects({ injection }: Rule, which: (fault: string) => boolean): boolean {
-  const lists = injection.kind === 'faults' ? [injection.faults] : injection.items;
-  return lists.flat().some(({ fault }) => which(fault));
-}
-
 /** Conditions of the first rule for requests; a stream is asked for where its faults need one. */
 function whenOf({ rules }: Scenario): When {
   const rule = rules.find(({ subject }) => subject === 'request');
   if (rule === undefined) return {};
-  return injects(rule, isStreamFault) ? { stream: true, ...rule.when } : rule.when;
+  const streams = faultListsOf(rule)
+    .flat()
+    .some(({ fault }) => isStreamFault(fault));
+  return streams ? { stream: true, ...rule.when } : rule.when;
 }
 
 /** A request for the first rule, on the route that it names or on the first route. */

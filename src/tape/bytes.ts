@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { headerValue } from '../answer/framing/headers.ts';
+import { headerValue } from '../lib/http.ts';
 import type { Recording } from '../model/tape.ts';
 
 /** Bytes in JSON: text if they are valid UTF-8, else base64, such as a chunk that ends within a character. */

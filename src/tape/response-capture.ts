@@ -1,6 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
-import { type Head, headerValue, isRelayed } from '../answer/framing/headers.ts';
+import { type Head, isRelayed } from '../answer/framing/headers.ts';
 import type { Clock } from '../lib/clock.ts';
+import { headerValue } from '../lib/http.ts';
 import type { Step } from '../model/step.ts';
 import type { RecordedChunk, RecordedResponse } from '../model/tape.ts';
 import type { TapeWriter } from './tape-writer.ts';

@@ -1,7 +1,8 @@
+import { headerValue } from '../lib/http.ts';
 import type { RequestEntry } from '../model/entry.ts';
 import type { Advice, CatalogueEntry, Platform, PlatformInUse } from '../model/platform.ts';
 import type { Advised, AttemptResult } from '../model/timeline.ts';
-import { fieldOf, waitOf } from './retry-after.ts';
+import { waitOf } from './retry-after.ts';
 
 /** The advice of HTTP itself (RFC 9110 section 15) for a status that the platform does not list. */
 function adviceOfStatus(status: number): Advice {
@@ -16,7 +17,7 @@ function sourceOf({ sources }: Platform, id: string | undefined): string | null 
 /** The category in the platform's own header field. */
 function categoryOf({ headers }: Platform, sent: readonly string[]): string | null {
   const field = Object.entries(headers.error).find(([, template]) => template === '$category');
-  return field === undefined ? null : fieldOf(sent, field[0].toLowerCase());
+  return field === undefined ? null : headerValue(sent, field[0].toLowerCase());
 }
 
 /**

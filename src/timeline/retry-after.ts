@@ -1,13 +1,7 @@
 import { readHttpDate } from '../lib/clock.ts';
+import { headerValue } from '../lib/http.ts';
 import type { Played } from '../model/entry.ts';
 import type { Wait } from '../model/timeline.ts';
-
-/** Value of the first header field with this name, given in lower case. */
-export function fieldOf(headers: readonly string[], name: string): string | null {
-  for (let index = 0; index < headers.length; index += 2)
-    if (headers[index]?.toLowerCase() === name) return headers[index + 1] ?? null;
-  return null;
-}
 
 /**
  * The wait in `Retry-After` (RFC 9110 section 10.2.3) or `retry-after-ms`, which some SDKs prefer. A date
@@ -15,10 +9,10 @@ export function fieldOf(headers: readonly string[], name: string): string | null
  * wait.
  */
 export function waitOf({ headers, headAt }: Pick<Played, 'headers' | 'headAt'>): Wait | null {
-  const exact = fieldOf(headers, 'retry-after-ms');
+  const exact = headerValue(headers, 'retry-after-ms');
   if (exact !== null && /^\d+(\.\d+)?$/.test(exact))
     return { form: 'milliseconds', ms: Number(exact), says: `retry-after-ms: ${exact}` };
-  const value = fieldOf(headers, 'retry-after');
+  const value = headerValue(headers, 'retry-after');
   if (value === null) return null;
   const says = `Retry-After: ${value}`;
   if (/^\d+$/.test(value)) return { form: 'seconds', ms: Number(value) * 1_000, says };

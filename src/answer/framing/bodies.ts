@@ -1,9 +1,9 @@
+import { headerValue } from '../../lib/http.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 import { framed } from './events.ts';
 import {
   type Head,
-  headerValue,
   isBodiless,
   isEventStream,
   lengthOf,

@@ -1,5 +1,6 @@
+import { headerValue } from '../../lib/http.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
-import { headerValue, isEventStream } from './headers.ts';
+import { isEventStream } from './headers.ts';
 
 /** A piece of an event stream, byte for byte; all pieces together are the stream. */
 export interface EventPiece {

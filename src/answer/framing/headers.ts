@@ -1,4 +1,4 @@
-import { bodilessStatuses } from '../../lib/http.ts';
+import { bodilessStatuses, headerValue } from '../../lib/http.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 
 export type Head = Extract<Step, { kind: 'head' }>;
@@ -6,15 +6,6 @@ export type Head = Extract<Step, { kind: 'head' }>;
 /** Whether another server made the answer, so that its head is passed on and gets no `Date` of ours. */
 export function isRelayed({ origin }: Head): boolean {
   return origin === 'upstream' || origin === 'tape';
-}
-
-/**
- * First value of a field, ignoring the case of its name; `name` in lower case. `null`: the field is absent.
- */
-export function headerValue(headers: RawHeaders, name: string): string | null {
-  for (let index = 0; index + 1 < headers.length; index += 2)
-    if (headers[index]?.toLowerCase() === name) return headers[index + 1] ?? null;
-  return null;
 }
 
 /** All fields except `names`, which are in lower case. */

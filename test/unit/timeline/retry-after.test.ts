@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fieldOf, waitOf } from '../../../src/timeline/retry-after.ts';
+import { headerValue } from '../../../src/lib/http.ts';
+import { waitOf } from '../../../src/timeline/retry-after.ts';
 import { someTime } from '../../helpers/facts.ts';
 
 const date = (ms: number) => new Date(someTime + ms).toUTCString();
@@ -46,6 +47,10 @@ test('a date without a head says nothing', () => {
 
 test('fields are found by their lower-case name, the first one wins', () => {
   const headers = ['A', '1', 'B', '2', 'b', '3', 'Odd'];
-  expect([fieldOf(headers, 'a'), fieldOf(headers, 'b'), fieldOf(headers, 'odd')]).toEqual(['1', '2', null]);
-  expect(fieldOf(headers, '1')).toBeNull();
+  expect([headerValue(headers, 'a'), headerValue(headers, 'b'), headerValue(headers, 'odd')]).toEqual([
+    '1',
+    '2',
+    null,
+  ]);
+  expect(headerValue(headers, '1')).toBeNull();
 });

@@ -1,6 +1,7 @@
+import { headerValue } from '../../../lib/http.ts';
 import type { Step } from '../../../model/step.ts';
 import { fromHead, startingWith, unmeasured } from '../bodies.ts';
-import { type Head, headerValue, isBodiless, withHeaderValue } from '../headers.ts';
+import { type Head, isBodiless, withHeaderValue } from '../headers.ts';
 import { type Decoding, decoded } from './decoded.ts';
 import { encoded } from './encoded.ts';
 import { type Coding, codingName, codings } from './names.ts';
