@@ -26,6 +26,9 @@ import { activeAt } from './stages.ts';
 /** Keys of `when` that need the request's body. */
 const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
 
+/** The decision on a request that no rule matches. */
+const untouched: Decision<never> = { rules: [], faults: [] };
+
 /** No chance below 1 fires on it. */
 const highestDraw = 1 - Number.EPSILON / 2;
 
@@ -87,10 +90,12 @@ class RuleEngine implements Engine {
       const rules = [{ rule: 'override', outcome: 'fired', because, faults: names }] as const;
       return this.#decision(facts, rules, [{ uses: asked, key }]);
     }
+    const candidates = this.#candidates(facts);
+    if (candidates.length === 0) return untouched;
     const counterOf = ({ rule, counter }: RuleState<RequestFacts>) => counter(perValue(rule.per, facts));
     const drawFor = this.#luckFor(fingerprint, occurrence);
     const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor };
-    const { outcomes, firings } = evaluateRules(this.#scenario, this.#candidates(facts), input);
+    const { outcomes, firings } = evaluateRules(this.#scenario, candidates, input);
     return this.#decision(facts, outcomes, firings);
   }
 

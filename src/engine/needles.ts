@@ -36,7 +36,7 @@ class Grams<Found> {
     this.#hashes[hash >>> bits] = 1;
   }
 
-  collect(text: string, into: Set<Found>): void {
+  collect(text: string, into: Found[]): void {
     const length = this.#length;
     const seen = new Set<string>();
     let hash = 0;
@@ -47,7 +47,7 @@ class Grams<Found> {
       const gram = text.slice(at + 1 - length, at + 1);
       if (seen.has(gram)) continue;
       seen.add(gram);
-      for (const found of this.#found.get(gram) ?? []) into.add(found);
+      for (const found of this.#found.get(gram) ?? []) into.push(found);
     }
   }
 }
@@ -76,7 +76,8 @@ export class Needles<Found> {
     grams.add(gram, found);
   }
 
-  collect(text: string, into: Set<Found>): void {
+  /** Adds what the needles lead to; what several of them lead to may be added more than once. */
+  collect(text: string, into: Found[]): void {
     for (const grams of this.#byLength.values()) grams.collect(text, into);
   }
 }

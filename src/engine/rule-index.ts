@@ -67,10 +67,13 @@ class RuleBuckets<Rule extends Indexed> {
     else rules.push(rule);
   }
 
-  collect(text: string, into: Set<Rule>): void {
-    for (const rule of this.#literals.get(text) ?? []) into.add(rule);
-    for (const [length, map] of this.#prefixes)
-      for (const rule of map.get(text.slice(0, length)) ?? []) into.add(rule);
+  collect(text: string, into: Rule[]): void {
+    const literal = this.#literals.get(text);
+    if (literal !== undefined) for (const rule of literal) into.push(rule);
+    for (const [length, map] of this.#prefixes) {
+      const prefixed = map.get(text.slice(0, length));
+      if (prefixed !== undefined) for (const rule of prefixed) into.push(rule);
+    }
     if (this.#unprefixed.length === 0) return;
     this.#needles ??= new Needles(this.#unprefixed);
     this.#needles.collect(text, into);
@@ -99,10 +102,11 @@ export function indexRules<Rule extends Indexed>(
   }
   if (bucketsByField.size === 0) return () => always;
   return (facts) => {
-    const found = new Set<Rule>();
+    const found: Rule[] = [];
     for (const [dimension, buckets] of bucketsByField)
       for (const text of textsOf(facts, dimension)) buckets.collect(text, found);
-    if (found.size === 0) return always;
-    return [...always, ...found].sort((a, b) => a.order - b.order);
+    if (found.length === 0) return always;
+    // A rule with several globs may be found by more than one of them.
+    return [...always, ...new Set(found)].sort((a, b) => a.order - b.order);
   };
 }

@@ -86,7 +86,7 @@ export class Exchange {
     const body =
       readBytes === null
         ? unreadBody
-        : await readBody(req, res, readBytes, this.#deadline(req, run, headBegan ?? at));
+        : await readBody(req, res, readBytes, (late) => this.#deadline(req, run, headBegan ?? at)(late));
     if (body === 'late') await this.#tooLate(exchange, run, target);
     else if (body !== 'left') await this.#answer(this.#identify(exchange, { run, target, body, at }));
   }

@@ -38,7 +38,7 @@ const noRules: readonly RuleOutcome[] = [];
 export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {
   const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = record;
   const { call, attempt, signals, certainty, changed, alternative, others } = facts.call;
-  return {
+  const entry: RequestEntry = {
     id: 0,
     kind: 'request',
     at: facts.at,
@@ -49,9 +49,6 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
     attempt,
     signals,
     certainty,
-    ...(changed === undefined ? {} : { changed }),
-    ...(alternative === undefined ? {} : { alternative }),
-    ...(others === undefined ? {} : { others }),
     retryCount: facts.retryCount,
     idempotencyKey: facts.idempotencyKey,
     method: facts.method,
@@ -70,5 +67,13 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
     played: endingOf(record),
     upstreamFailure,
     tookMs: endedAt - facts.at,
+  };
+  // Added only where there is something to add: spreads in the literal would cost every request more.
+  if (changed === undefined && alternative === undefined && others === undefined) return entry;
+  return {
+    ...entry,
+    ...(changed === undefined ? {} : { changed }),
+    ...(alternative === undefined ? {} : { alternative }),
+    ...(others === undefined ? {} : { others }),
   };
 }

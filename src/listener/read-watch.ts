@@ -88,8 +88,9 @@ export class ReadWatch {
     line.unanswered += 1;
     line.bytes = socket.bytesRead;
     line.end = hasBody(request) ? 'ahead' : 'seen';
-    if (line.end === 'ahead') request.once('end', () => this.#ended(request, line));
-    response.once('close', () => this.#answered(socket, line));
+    // `on`, not `once`: both come once, and each request pays for a wrapper of its listener.
+    if (line.end === 'ahead') request.on('end', () => this.#ended(request, line));
+    response.on('close', () => this.#answered(socket, line));
     return began;
   }
 

@@ -86,8 +86,11 @@ const bySpelling = new BoundedMap<string, SecretName | 'no secret'>(maxRemembere
 
 /** Requests repeat their names; looking one up is faster than making it canonical. */
 function rowOf(name: string): SecretName | 'no secret' {
-  const find = () => byName.get(canonical(name)) ?? 'no secret';
-  return name.length > maxRememberedLength ? find() : bySpelling.ensure(name, find);
+  const known = bySpelling.get(name);
+  if (known !== undefined) return known;
+  const found = byName.get(canonical(name)) ?? 'no secret';
+  if (name.length <= maxRememberedLength) bySpelling.set(name, found);
+  return found;
 }
 
 /** The row of a name that is secret in this place; `null`: it is not. */

@@ -8,9 +8,9 @@ const needle = fc.string({ unit: letters, minLength: 1, maxLength: 12 });
 const text = fc.string({ unit: letters, maxLength: 60 });
 
 function collected(needles: readonly string[], hay: string): ReadonlySet<string> {
-  const found = new Set<string>();
+  const found: string[] = [];
   new Needles(needles.map((each) => [each, each] as const)).collect(hay, found);
-  return found;
+  return new Set(found);
 }
 
 test('no needle that a text contains is missed', () => {
@@ -45,10 +45,10 @@ test('needles that begin and end alike do not all come up together', () => {
 });
 
 test('a needle keeps all that is found by it, also where something else found one of them before', () => {
-  const found = new Set(['first']);
+  const found = ['first'];
   new Needles([
     ['abc', 'first'],
     ['abc', 'second'],
   ]).collect('xabcx', found);
-  expect([...found]).toEqual(['first', 'second']);
+  expect(found).toEqual(['first', 'first', 'second']);
 });
