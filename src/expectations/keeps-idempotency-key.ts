@@ -14,7 +14,7 @@ function problemOf(retry: Retry): Violation[] {
   if (change === 'kept') return [];
   const what = change === 'made-a-new-key' ? 'another Idempotency-Key' : 'no Idempotency-Key';
   // Two requests with equal bodies may be two calls; a different key suggests that they are.
-  const sure = attempt.entry.certainty === 'certain';
+  const sure = attempt.certainty === 'certain';
   return [
     {
       ...{ problem: change, severity: sure ? 'error' : 'warning', nature: 'wrong', met: 'retry', call },

@@ -28,7 +28,7 @@ export const recovers = expectation({
     const problems = [
       ...failures
         .filter((failure) => failure.answered === 'open')
-        .map((failure) => ({ ...violationOfFailure(failure, 'never-recovered'), holdsApart: true as const })),
+        .map((failure) => violationOfFailure(failure, 'never-recovered')),
       ...connectionViolations(timeline, 'answered', 'never-recovered'),
     ];
     const nothing = timeline.fired.size === 0 ? 'nothing was injected' : 'no call met a transient failure';

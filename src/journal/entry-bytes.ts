@@ -20,10 +20,15 @@ function ruleBytes(rules: readonly RuleOutcome[]): number {
   return bytes;
 }
 
-function requestBytes({ url, model, client, key, signals, rules, played }: RequestEntry): number {
+function requestBytes(entry: RequestEntry): number {
+  const { url, model, client, key, signals, rules, played, predecessors } = entry;
   const own = url.length + (model?.length ?? 0) + (client?.length ?? 0) + (key?.length ?? 0);
   return (
-    own + textBytes(signals) + ruleBytes(rules) + textBytes(played.headers) + played.pauses.length * perObject
+    own +
+    textBytes(signals) +
+    ruleBytes(rules) +
+    textBytes(played.headers) +
+    (played.pauses.length + 2 * (predecessors?.length ?? 0)) * perObject
   );
 }
 

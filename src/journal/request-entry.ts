@@ -37,7 +37,7 @@ const noRules: readonly RuleOutcome[] = [];
 /** The journal entry of one request, with its secrets masked. The journal sets its number. */
 export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {
   const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = record;
-  const { call, attempt, signals, certainty, changed, alternative, others } = facts.call;
+  const { call, attempt, signals, certainty, changed, predecessors } = facts.call;
   const entry: RequestEntry = {
     id: 0,
     kind: 'request',
@@ -69,11 +69,10 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
     tookMs: endedAt - facts.at,
   };
   // Added only where there is something to add: spreads in the literal would cost every request more.
-  if (changed === undefined && alternative === undefined && others === undefined) return entry;
+  if (changed === undefined && predecessors === undefined) return entry;
   return {
     ...entry,
     ...(changed === undefined ? {} : { changed }),
-    ...(alternative === undefined ? {} : { alternative }),
-    ...(others === undefined ? {} : { others }),
+    ...(predecessors === undefined ? {} : { predecessors }),
   };
 }

@@ -1,10 +1,10 @@
 import type { Expectation } from '../expectations/expectation.ts';
 import type { Judged } from '../model/judgement.ts';
 import type { Timeline } from '../model/timeline.ts';
-import type { Outcome, Verdict } from '../model/verdict.ts';
-import { type Bases, checkOn, findingsOf } from './problems.ts';
+import type { Finding, Outcome, Verdict } from '../model/verdict.ts';
+import { type Agreement, agreementOn, observations, type Weighed } from './agreement.ts';
+import { type Bases, basisOf, checkOn, findingsOf, severityOf } from './problems.ts';
 import { quoted } from './quoted.ts';
-import { standingOf } from './standing.ts';
 
 /** An expectation, its parameters, and why it is judged. */
 export interface Expected {
@@ -27,36 +27,58 @@ function basesOf({ expectation, by }: Expected, { inUse: { platform } }: Timelin
   return { platform: (met) => quote(met) ?? fallback, standard: fallback, scenario };
 }
 
-const indistinguishable = 'the calls could not be distinguished: send x-badgateway-call with each';
-const perhaps = 'only perhaps one call: the bodies differ';
 const noOccasion = 'there was no occasion to see it';
+const whatWouldTell =
+  'x-badgateway-call or traceparent in each request, or one process for each drill, would tell';
 
-/** Problems of calls that cannot be distinguished prove nothing; a verdict never passes without evidence. */
+/** `8 in 10`; never `10 in 10`, which would be no doubt. */
+function describeLikelihood(likelihood: number): string {
+  return `${Math.min(9, Math.max(1, Math.round(likelihood * 10)))} in 10`;
+}
+
+function becauseSuspected({ likelihood, problem }: Weighed): string {
+  return `${problem.says}, if these are one call, which is likely (${describeLikelihood(likelihood)})`;
+}
+
+function becauseOpen({ problem }: Weighed): string {
+  return `${problem.says}, if these are one call, which the requests do not show: ${whatWouldTell}`;
+}
+
+/** The worst problem that a verdict rests on, worded for its outcome. */
+function outcomeBy(
+  findings: readonly Finding[],
+  { suspected, open }: Pick<Agreement, 'suspected' | 'open'>,
+  counts: (weighed: Weighed) => boolean,
+): readonly [Outcome, string] | null {
+  const sure = findings.find(({ severity, likelihood }) => severity !== 'advice' && likelihood === undefined);
+  if (sure !== undefined) return ['fail', sure.says];
+  const likely = suspected.find(counts);
+  if (likely !== undefined) return ['suspect', becauseSuspected(likely)];
+  const perhaps = open.find(counts);
+  return perhaps === undefined ? null : ['inconclusive', becauseOpen(perhaps)];
+}
+
+/** Only what every plausible grouping of the requests shows fails a client; see `agreement.ts`. */
 function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const { expectation, params, by } = expected;
   const { name, summary, fix } = expectation;
   const check = checkOn(expectation, timeline);
-  const { samples, problems, unclear, says } = expectation.observe(timeline, params);
-  const stood = problems.map((problem) => ({ problem, standing: standingOf(problem) }));
-  const clear = stood
-    .filter(({ standing }) => standing !== 'unclear')
-    .map(({ problem, standing }) =>
-      standing === 'guess' ? { ...problem, severity: 'advice' as const } : problem,
-    );
-  const guessed = stood.find(
-    ({ standing, problem }) => standing === 'guess' && problem.severity !== 'advice',
-  );
-  const findings = findingsOf(clear, { name, fix, check }, basesOf(expected, timeline), timeline);
-  const [worst] = findings;
+  const [seen, ...others] = observations(expected, timeline);
+  const { samples, unclear, says } = seen;
+  const agreement = agreementOn([seen, ...others], timeline);
+  const bases = basesOf(expected, timeline);
+  const shown = [...agreement.sure, ...agreement.suspected];
+  const findings = findingsOf(shown, { name, fix, check }, bases, timeline);
+  const counts = ({ problem }: Weighed) => severityOf(problem, basisOf(problem, bases)) !== 'advice';
+  const found = outcomeBy(findings, agreement, counts);
   const verdict = (outcome: Outcome, because: string): Verdict => ({
     ...{ expectation: name, summary, params, by, outcome, because, samples, findings, fix, check },
   });
-  if (worst !== undefined && worst.severity !== 'advice') return verdict('fail', worst.says);
-  if (clear.length < problems.length) return verdict('inconclusive', indistinguishable);
-  if (guessed !== undefined) return verdict('inconclusive', `${guessed.problem.says}; ${perhaps}`);
+  if (found !== null) return verdict(...found);
   if (unclear !== null) return verdict('inconclusive', unclear);
   if (samples === 0) return verdict('inconclusive', noOccasion);
-  return verdict('pass', worst === undefined ? says : `${says}; ${worst.says} (advice)`);
+  const [advice] = findings;
+  return verdict('pass', advice === undefined ? says : `${says}; ${advice.says} (advice)`);
 }
 
 /** Hides verdicts that were not asked for if there was no occasion for them, or nothing to tell. */
@@ -67,7 +89,7 @@ function isWorthShowing({ by, because, outcome, findings }: Verdict, { open }: E
 
 /** Whether a verdict leaves open what had to be shown; advice that was not asked for does not. */
 export function leavesOpen({ outcome, by, findings }: Verdict): boolean {
-  return outcome === 'inconclusive' && !(by === 'always' && findings.length > 0);
+  return (outcome === 'inconclusive' || outcome === 'suspect') && !(by === 'always' && findings.length > 0);
 }
 
 /**
@@ -76,6 +98,7 @@ export function leavesOpen({ outcome, by, findings }: Verdict): boolean {
  */
 function outcomeOf(verdicts: readonly Verdict[], injects: boolean): Outcome {
   if (verdicts.some(({ outcome }) => outcome === 'fail')) return 'fail';
+  if (verdicts.some((verdict) => verdict.outcome === 'suspect' && leavesOpen(verdict))) return 'suspect';
   const implied = verdicts.filter(({ by }) => by === 'contract');
   if (verdicts.some((verdict) => !implied.includes(verdict) && leavesOpen(verdict))) return 'inconclusive';
   const asksNothing = verdicts.every(({ by }) => by !== 'asked');

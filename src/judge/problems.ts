@@ -4,6 +4,7 @@ import type { Attempt, Timeline } from '../model/timeline.ts';
 import { type Basis, type Evidence, type Finding, type Severity, severities } from '../model/verdict.ts';
 import { describeResult } from '../timeline/describe.ts';
 import type { Violation } from '../timeline/violation.ts';
+import type { Weighed } from './agreement.ts';
 
 /** Most problems of one finding whose evidence is listed in full. */
 const maxShown = 5;
@@ -35,7 +36,7 @@ function idOf(
 }
 
 /** A problem that rests on nothing documented is only advice. */
-function severityOf({ severity, assumed }: Violation, { source }: Basis): Severity {
+export function severityOf({ severity, assumed }: Violation, { source }: Basis): Severity {
   return assumed === true || source === null ? 'advice' : severity;
 }
 
@@ -55,37 +56,52 @@ export interface Bases {
   readonly scenario: Basis;
 }
 
-function basisOf({ restsOn, met }: Violation, bases: Bases): Basis {
+export function basisOf({ restsOn, met }: Violation, bases: Bases): Basis {
   return restsOn === undefined ? bases.platform(met) : bases[restsOn];
+}
+
+/** Similar problems that become one finding. */
+interface Similar {
+  readonly first: Violation;
+  readonly shown: Violation[];
+  count: number;
+  severity: Severity;
+  likelihood: number;
+}
+
+/** A problem that not every plausible grouping has is only advice. */
+function gradeOf({ problem, likelihood }: Weighed, bases: Bases): Severity {
+  return likelihood < 1 ? 'advice' : severityOf(problem, basisOf(problem, bases));
+}
+
+function merge(similar: Similar, { problem, likelihood }: Weighed, severity: Severity): void {
+  similar.count += 1;
+  similar.likelihood = Math.max(similar.likelihood, likelihood);
+  if (severities.indexOf(severity) < severities.indexOf(similar.severity)) similar.severity = severity;
+  if (similar.shown.length < maxShown) similar.shown.push(problem);
 }
 
 /** Merges similar problems into findings, the most severe first. */
 export function findingsOf(
-  problems: readonly Violation[],
+  problems: readonly Weighed[],
   { name: expectation, fix, check }: Pick<Expectation, 'name' | 'fix' | 'check'>,
   bases: Bases,
   timeline: Timeline,
 ): Finding[] {
   const began = beganAt(timeline);
-  const alike = new Map<
-    string,
-    { first: Violation; count: number; severity: Severity; shown: Violation[] }
-  >();
-  for (const problem of problems) {
+  const alike = new Map<string, Similar>();
+  for (const weighed of problems) {
+    const { problem, likelihood } = weighed;
     const id = idOf(timeline, expectation, problem);
-    const severity = severityOf(problem, basisOf(problem, bases));
+    const severity = gradeOf(weighed, bases);
     const known = alike.get(id);
-    if (known === undefined) {
-      alike.set(id, { first: problem, count: 1, severity, shown: [problem] });
-      continue;
-    }
-    known.count += 1;
-    if (severities.indexOf(severity) < severities.indexOf(known.severity)) known.severity = severity;
-    if (known.shown.length < maxShown) known.shown.push(problem);
+    if (known !== undefined) merge(known, weighed, severity);
+    else alike.set(id, { first: problem, shown: [problem], count: 1, severity, likelihood });
   }
   const findings = [...alike].map(
-    ([id, { first, count, severity, shown }]): Finding => ({
+    ([id, { first, count, severity, likelihood, shown }]): Finding => ({
       ...{ id, expectation, problem: first.problem, severity, nature: first.nature },
+      ...(likelihood < 1 ? { likelihood } : {}),
       ...{ scenario: timeline.scenarios[0] ?? '', says: first.says, expected: basisOf(first, bases), count },
       evidence: shown.flatMap((problem) => evidenceOf(problem, began)),
       ...{ fix: first.fix ?? fix, check },

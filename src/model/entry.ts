@@ -1,6 +1,6 @@
 import type { CertificateProfile } from './connection-plan.ts';
 import type { RuleOutcome } from './decision.ts';
-import type { BodyExtent, Certainty, Change, StrayKeyPlace } from './facts.ts';
+import type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from './facts.ts';
 
 /** How an exchange ended, seen from the server. */
 export const endings = [
@@ -140,10 +140,8 @@ export interface RequestEntry extends EntryBase {
   readonly certainty: Certainty;
   /** What the request changes from the attempt before; absent: nothing but, perhaps, the model. */
   readonly changed?: readonly Change[];
-  /** Call that this first attempt continues if the retry counts of its SDK are always 0. */
-  readonly alternative?: number;
-  /** Calls that it may belong to as well, by the likeness of its body; absent: none. */
-  readonly others?: readonly number[];
+  /** Failed attempts that it may follow; absent: there is no doubt about its call. */
+  readonly predecessors?: readonly Predecessor[];
   /** Retry count of the SDK, from 0 (`x-stainless-retry-count`); `null`: not sent. */
   readonly retryCount: number | null;
   /** Digest of `Idempotency-Key`. */

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { CertificateProfile } from './connection-plan.ts';
+import type { EvidenceName } from './evidence.ts';
 import type { Route } from './platform.ts';
 
 /** Facts of a connection when it is accepted; some are set after its first bytes were read. */
@@ -107,11 +108,15 @@ export interface CallFacts {
   readonly certainty: Certainty;
   /** Absent: nothing, or the model alone, which is a fact of the request. */
   readonly changed?: readonly Change[];
-  /**
-   * Number of the failed call that it would continue if its SDK always sends a retry count of 0; set for
-   * first attempts only.
-   */
-  readonly alternative?: number;
-  /** Numbers of further failed calls that its body resembles; absent: none. */
-  readonly others?: readonly number[];
+  /** Failed attempts that it may follow, the likeliest first; absent: there is no doubt. */
+  readonly predecessors?: readonly Predecessor[];
+}
+
+/** A failed attempt of which a request may be the retry; call and attempt as they were numbered live. */
+export interface Predecessor {
+  readonly call: number;
+  readonly attempt: number;
+  readonly evidence: readonly EvidenceName[];
+  /** Absent: nothing but, perhaps, the model. */
+  readonly changed?: readonly Change[];
 }

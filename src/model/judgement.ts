@@ -1,7 +1,7 @@
 import type { Timeline } from './timeline.ts';
 import type { Outcome, Verdict } from './verdict.ts';
 
-/** 0 held · 1 an expectation was broken · 2 could not run · 3 stopped by a limit · 4 inconclusive. */
+/** 0 held · 1 expectation broken · 2 could not run · 3 stopped by a limit · 4 suspect or inconclusive. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
 /** The verdicts on one scenario (or on the scenarios of one label). */

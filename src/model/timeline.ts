@@ -1,5 +1,5 @@
 import type { ConnectionEntry, FindingEntry, OpeningEntry, OutcomeEntry, RequestEntry } from './entry.ts';
-import type { Certainty } from './facts.ts';
+import type { Certainty, Change } from './facts.ts';
 import type { Advice, PlatformInUse } from './platform.ts';
 
 /** What a client should do about an error; `source` is the document that states it, `null`: assumed. */
@@ -69,6 +69,10 @@ export interface Attempt {
   readonly gapMs: number | null;
   /** When it was allowed to arrive; `null`: first attempt, or no rule applies. */
   readonly allowed: Band | null;
+  /** What it changes from the attempt before, besides the model. */
+  readonly changed: readonly Change[];
+  /** How sure it is that it belongs to its call. */
+  readonly certainty: Certainty;
 }
 
 /** Whether a client sends a retry count; `always-zero`: it sends one that is always 0. */
@@ -80,8 +84,6 @@ export interface Call {
   readonly id: string;
   readonly attempts: readonly [Attempt, ...Attempt[]];
   readonly certainty: Certainty;
-  /** Whether a request that was given to another call may be an attempt of this one. */
-  readonly mayLack: boolean;
   /** The signals that grouped its attempts: `body`, `retry-count`, … */
   readonly signals: readonly string[];
   /**
@@ -114,6 +116,16 @@ export interface CommandEnd {
   readonly endedAt?: number;
 }
 
+/** Requests of which it is in doubt, together, which calls they belong to. */
+export interface Doubt {
+  /** Numbers of their journal entries. */
+  readonly requests: ReadonlySet<number>;
+  /** Numbers of the entries that one of these may follow: without that, they are the last of their calls. */
+  readonly mayEnd: ReadonlySet<number>;
+  /** How likely each grouping of the timeline is here; they add up to 1. */
+  readonly shares: readonly number[];
+}
+
 /** The calls of one scenario and label (or of several scenarios that share a label). */
 export interface Timeline {
   /** The label, or the scenario's name if there is no label. */
@@ -121,8 +133,12 @@ export interface Timeline {
   readonly scenarios: readonly string[];
   /** The contract against which it is judged: that of the first scenario. */
   readonly inUse: PlatformInUse;
-  /** In order of arrival. */
+  /** In order of arrival: those of the likeliest grouping. */
   readonly calls: readonly Call[];
+  /** Every plausible grouping of the requests into calls, the likeliest first. */
+  readonly groupings: readonly [readonly Call[], ...(readonly Call[])[]];
+  /** Where the groupings differ; empty: there is one. */
+  readonly doubts: readonly Doubt[];
   readonly openings: readonly OpeningEntry[];
   /** Connections that met a fault on accept. */
   readonly connections: readonly ConnectionEntry[];

@@ -36,6 +36,8 @@ export interface Finding {
   /** Kebab-case: `retried-too-early`. */
   readonly problem: string;
   readonly severity: Severity;
+  /** Share (from 0.5 to 1) of the plausible groupings of the requests that show it; absent: all of them. */
+  readonly likelihood?: number;
   readonly nature: (typeof natures)[number];
   readonly scenario: string;
   /** The observation, with its times. */
@@ -50,7 +52,8 @@ export interface Finding {
   readonly check: string;
 }
 
-export const outcomes = ['pass', 'fail', 'inconclusive'] as const;
+/** `suspect`: wrong in most of the plausible groupings of the requests into calls, but not in all. */
+export const outcomes = ['pass', 'fail', 'suspect', 'inconclusive'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export interface Verdict {

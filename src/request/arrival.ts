@@ -35,28 +35,31 @@ export function arrivalOf(facts: RequestFacts): Arrival {
   };
 }
 
-/** The latest attempt of a call, which failed. */
-export interface Failure {
-  readonly arrival: Arrival;
-  /** `null`: it can only be recognized as a whole. */
-  readonly sketch: Sketch | null;
-  /** The earliest time at which the client may have known that it had failed (Unix ms). */
-  readonly knownAt: number;
-  /** The earliest time of the next attempt if its SDK makes it; absent: the SDK makes none. */
-  readonly retriedFrom?: number;
-}
-
 /** A logical request of the application. */
 export interface Call {
   readonly ordinal: number;
   attempts: number;
-  /** `null`: its first attempt is under way. */
-  last: Failure | null;
   /** Digest of the latest attempt's idempotency key, and how many attempts in a row brought it. */
   key: { readonly digest: string; readonly times: number } | null;
-  /** Whether one of its attempts may belong to another call. */
-  ambiguous: boolean;
 }
 
-/** A call that can get another attempt. */
-export type FailedCall = Call & { last: Failure };
+/** An attempt that failed, so that another one may follow it. */
+export interface FailedAttempt {
+  readonly call: Call;
+  /** Number of the attempt within its call, from 1. */
+  readonly attempt: number;
+  readonly arrival: Arrival;
+  /** Whether its call had kept its idempotency key for more than one attempt. */
+  readonly keepsKey: boolean;
+  /** `null`: it can only be recognized as a whole. */
+  sketch: Sketch | null;
+  /** The earliest time at which the client may have known that it had failed (Unix ms). */
+  readonly knownAt: number;
+  /** The earliest time of the next attempt if its SDK makes it; absent: the SDK makes none. */
+  readonly retriedFrom?: number;
+  /**
+   * `followed`: a request was counted as the next attempt. `contested`: that request could as well have
+   * followed another one.
+   */
+  state: 'waiting' | 'followed' | 'contested';
+}

@@ -1,10 +1,12 @@
 import { BoundedMap } from '../lib/bounded-map.ts';
-import type { CallFacts, Certainty, Change, RequestFacts } from '../model/facts.ts';
-import { type Arrival, arrivalOf, type Call, type FailedCall } from './arrival.ts';
+import { identifying, weightOf } from '../model/evidence.ts';
+import type { CallFacts, Certainty, Change, Predecessor, RequestFacts } from '../model/facts.ts';
+import { type Arrival, arrivalOf, type Call, type FailedAttempt } from './arrival.ts';
 import type { AttemptEnd } from './attempt-end.ts';
-import { FailedCalls, type Match } from './failed-calls.ts';
+import { evidenceOf, type Habits } from './evidence.ts';
+import { FailedAttempts } from './failed-attempts.ts';
 import { sketchOf } from './likeness.ts';
-import type { Habits } from './retry-evidence.ts';
+import { type Match, matchOf, type Weighed } from './match.ts';
 import { retryCountOf, signalsOf } from './signature.ts';
 
 export interface Attempts {
@@ -17,7 +19,14 @@ export interface Attempts {
 /** Most clients whose retry counts are remembered as moving. */
 const maxClients = 1_000;
 
-const nothing: Match = { joined: null, alternative: null };
+const noMatch: Match = { follows: null, certainty: 'certain', predecessors: [] };
+
+/** Signals that made the request one call with the attempt that it follows. */
+function signalsOfMatch({ follows }: Match): readonly string[] {
+  if (follows === null) return [];
+  const found = identifying.filter((name) => follows.evidence.includes(name));
+  return follows.evidence.includes('similar-body') ? [...found, 'similar-body'] : found;
+}
 
 /** An attempt in progress: outside its facts, inside the state that is needed when it ends. */
 class Attempt implements CallFacts {
@@ -26,30 +35,29 @@ class Attempt implements CallFacts {
   readonly signals: readonly string[];
   readonly certainty: Certainty;
   declare readonly changed?: readonly Change[];
-  declare readonly alternative?: number;
-  declare readonly others?: readonly number[];
+  declare readonly predecessors?: readonly Predecessor[];
   readonly #facts: RequestFacts;
   /** `null`: not computed yet, because hashing the body is the most expensive part. */
   readonly #arrival: Arrival | null;
   /** `null`: the attempt has ended. */
   #call: Call | null;
 
-  constructor(facts: RequestFacts, call: Call, arrival: Arrival | null, { joined, alternative }: Match) {
+  constructor(facts: RequestFacts, call: Call, arrival: Arrival | null, match: Match) {
     const common = signalsOf(facts);
+    const more = signalsOfMatch(match);
     this.call = call.ordinal;
     this.attempt = call.attempts;
-    this.signals = joined === null ? common : [...new Set([...common, ...joined.signals])];
-    this.certainty = joined?.certainty ?? 'certain';
-    if (joined !== null && joined.changed.length > 0) this.changed = joined.changed;
-    if (alternative !== null) this.alternative = alternative.ordinal;
-    if (joined !== null && joined.others.length > 0) this.others = joined.others.map((each) => each.ordinal);
+    this.signals = more.length === 0 ? common : [...new Set([...common, ...more])];
+    this.certainty = match.certainty;
+    if (match.follows !== null && match.follows.changed.length > 0) this.changed = match.follows.changed;
+    if (match.predecessors.length > 0) this.predecessors = match.predecessors;
     this.#facts = facts;
     this.#arrival = arrival;
     this.#call = call;
   }
 
   /** `false`: it had ended before. */
-  end({ outcome, ...end }: AttemptEnd, failed: FailedCalls): boolean {
+  end({ outcome, ...end }: AttemptEnd, failed: FailedAttempts): boolean {
     const call = this.#call;
     this.#call = null;
     if (call === null || outcome === 'answered') return call !== null;
@@ -57,22 +65,40 @@ class Attempt implements CallFacts {
     const { key } = arrival;
     const times = call.key !== null && call.key.digest === key ? call.key.times + 1 : 1;
     call.key = key === null ? null : { digest: key, times };
-    call.last = { ...end, arrival, sketch: sketchOf(this.#facts) };
-    failed.add(call as FailedCall);
+    const attempt: FailedAttempt = {
+      ...{ ...end, call, attempt: this.attempt, arrival },
+      ...{ keepsKey: times > 1, sketch: sketchOf(this.#facts), state: 'waiting' },
+    };
+    failed.add(attempt);
     return true;
   }
 }
 
 /** Groups attempts into calls, within one label, or within a scenario without a label. */
 export function createAttempts(): Attempts {
-  const failed = new FailedCalls();
+  const failed = new FailedAttempts();
   const counting = new BoundedMap<string | null, true>(maxClients);
   let traffic: Habits['traffic'] = 'sequential';
   let [ordinal, open] = [0, 0];
 
   function newCall(): Call {
     ordinal += 1;
-    return { ordinal, attempts: 0, last: null, key: null, ambiguous: false };
+    return { ordinal, attempts: 0, key: null };
+  }
+
+  function match(arrival: Arrival, facts: RequestFacts): Match {
+    const weighed = failed
+      .candidatesFor({ arrival, sketch: () => sketchOf(facts) })
+      .map(({ failed: before, body, changed }): Weighed => {
+        const evidence = evidenceOf(before, arrival, body, { counting, traffic });
+        return { failed: before, changed, evidence, weight: weightOf(evidence) };
+      });
+    const found = matchOf(weighed, arrival);
+    const { follows, certainty, predecessors } = found;
+    if (follows === null) return found;
+    const how = certainty === 'unclear' ? 'contested' : 'followed';
+    failed.follow(follows.failed, predecessors.length === 0 ? 'surely' : how);
+    return found;
   }
 
   return {
@@ -81,12 +107,10 @@ export function createAttempts(): Attempts {
       open += 1;
       if ((retryCountOf(facts) ?? 0) > 0) counting.set(facts.client, true);
       const arrival = failed.size === 0 ? null : arrivalOf(facts);
-      const habits = { counting, traffic };
-      const sketch = () => sketchOf(facts);
-      const match = arrival === null ? nothing : failed.takeMatching({ arrival, sketch }, habits);
-      const call = match.joined?.call ?? newCall();
+      const found = arrival === null ? noMatch : match(arrival, facts);
+      const call = found.follows?.failed.call ?? newCall();
       call.attempts += 1;
-      return new Attempt(facts, call, arrival, match);
+      return new Attempt(facts, call, arrival, found);
     },
 
     ended(arrival, end) {

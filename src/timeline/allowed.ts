@@ -1,5 +1,6 @@
 import type { Backoff } from '../model/platform.ts';
 import type { Attempt, Band } from '../model/timeline.ts';
+import type { AttemptAlone } from './attempt-alone.ts';
 import { retryabilityOf } from './retryability.ts';
 
 /** Resolution (ms) of an HTTP-date: whole seconds. */
@@ -19,7 +20,7 @@ export const toleranceMs = 20;
  * wait. Not if the next attempt asks another model (it has a queue of its own), and not if the client first
  * has to look at what has changed.
  */
-export function isOwnWait(before: Attempt, model: string | null): boolean {
+export function isOwnWait(before: AttemptAlone, model: string | null): boolean {
   const { result, entry } = before;
   if (entry.model !== model || !['transient', 'mid-answer'].includes(retryabilityOf(before))) return false;
   return result.kind !== 'error' || (result.wait === null && result.advised.advice !== 'refresh-then-retry');
@@ -46,7 +47,7 @@ export function knownAt({ result, headAt, endedAt }: Pick<Attempt, 'result' | 'h
 
 /** What decides how long the client has to wait before its next attempt. */
 export interface Before {
-  readonly attempt: Attempt;
+  readonly attempt: AttemptAlone;
   readonly backoff: Backoff | null;
   /** Number of earlier waits of this call, for the same model, that the client chose itself. */
   readonly own: number;

@@ -1,23 +1,19 @@
 import type { OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import { certainties } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
-import type { Attempt, Call } from '../model/timeline.ts';
+import type { Attempt, Call, Timeline } from '../model/timeline.ts';
 import { allowedAfter, knownAt } from './allowed.ts';
-import { continued, groupOf } from './continued.ts';
-import { faultsOf, resultOf } from './result.ts';
-
-export { groupOf } from './continued.ts';
+import { attemptAlone } from './attempt-alone.ts';
+import { groupOf } from './group.ts';
+import { type Chain, groupingsOf } from './hypotheses/groupings.ts';
 
 type InUseOf = (scenario: string) => PlatformInUse;
 type Attempts = [Attempt, ...Attempt[]];
 
-/** `null` if the journal has dropped the call's first attempts: its beginning is unknown. */
-function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempts | null {
-  const sorted = entries.toSorted((a, b) => a.attempt - b.attempt);
-  if (sorted[0]?.attempt !== 1) return null;
+function attemptsOf(chain: Chain, inUseOf: InUseOf): Attempts {
   const attempts: Attempt[] = [];
   let own = 0;
-  for (const entry of sorted) {
+  for (const { entry, changed, certainty } of chain) {
     const inUse = inUseOf(entry.scenario);
     const before = attempts.at(-1);
     const { backoff } = inUse.platform;
@@ -26,13 +22,8 @@ function attemptsOf(entries: readonly RequestEntry[], inUseOf: InUseOf): Attempt
       before === undefined ? null : allowedAfter({ attempt: before, backoff, own, model: entry.model });
     if (allowed?.because === 'backoff') own += 1;
     attempts.push({
-      entry,
-      ordinal: attempts.length + 1,
-      at: entry.at,
-      headAt: entry.played.headAt,
-      endedAt: entry.at + entry.tookMs,
-      result: resultOf(entry, inUse),
-      faults: faultsOf(entry),
+      ...attemptAlone(entry, inUse),
+      ...{ changed, certainty, ordinal: attempts.length + 1 },
       gapMs: before === undefined ? null : entry.at - knownAt(before),
       allowed,
     });
@@ -48,9 +39,9 @@ function nestedIn(attempts: Attempts): Call['nested'] {
   let [outer, inner, current] = [0, 0, 0];
   let found: Call['nested'] = null;
   let before = attempts[0].entry;
-  for (const { entry } of attempts) {
+  for (const { entry, changed } of attempts) {
     if (entry.retryCount === null) return null;
-    const other = (entry.changed ?? []).length > 0;
+    const other = changed.length > 0;
     if (other || before.model !== entry.model || before.key !== entry.key)
       [outer, inner, current] = [0, 0, 0];
     const begins = entry.retryCount === 0 || outer === 0;
@@ -68,47 +59,54 @@ function countsOf(counts: readonly (number | null)[]): Call['counts'] {
   return counts.length > 1 && counts.every((count) => count === 0) ? 'always-zero' : 'sent';
 }
 
-/** Calls that some request resembles which was given to another one. */
-function resembled(entries: readonly RequestEntry[]): ReadonlySet<string> {
-  return new Set(entries.flatMap((entry) => (entry.others ?? []).map((call) => `${groupOf(entry)}#${call}`)));
+/** `NAME#7`, the number that the gateway gave the call; `NAME#7.2`: its second attempt began another one. */
+function idOf({ call, attempt, ...entry }: RequestEntry): string {
+  return `${groupOf(entry)}#${call}${attempt === 1 ? '' : `.${attempt}`}`;
 }
 
-function callOf(id: string, attempts: Attempts, lacking: ReadonlySet<string>): Omit<Call, 'outcome'> {
+function callOf(chain: Chain, outcomeOf: OutcomeOf, inUseOf: InUseOf): Call {
+  const attempts = attemptsOf(chain, inUseOf);
   const counts = attempts.map(({ entry }) => entry.retryCount);
-  const least = attempts.reduce((most, { entry }) => Math.max(most, certainties.indexOf(entry.certainty)), 0);
+  const least = attempts.reduce((most, { certainty }) => Math.max(most, certainties.indexOf(certainty)), 0);
   return {
-    id,
+    id: idOf(attempts[0].entry),
     attempts,
     certainty: certainties[least] ?? 'unclear',
-    mayLack: attempts.some(({ entry }) => lacking.has(`${groupOf(entry)}#${entry.call}`)),
     signals: [...new Set(attempts.flatMap(({ entry }) => entry.signals))],
     nested: nestedIn(attempts),
     counts: countsOf(counts),
+    outcome: outcomeOf((attempts.at(-1) ?? attempts[0]).entry),
   };
 }
 
-/**
- * Groups requests into calls, in order of their first arrival. A first attempt with a retry count of 0 that
- * came too early for its SDK continues an earlier call if that SDK never counts: the application retries.
- */
+type OutcomeOf = (last: RequestEntry) => OutcomeEntry | null;
+
+/** An outcome is that of the call which the gateway counted live: it belongs to that one's last attempt. */
+function outcomesBy(
+  outcomes: ReadonlyMap<string, OutcomeEntry>,
+  entries: readonly RequestEntry[],
+): OutcomeOf {
+  const lasts = new Map<string, RequestEntry>();
+  for (const entry of entries) {
+    const id = `${groupOf(entry)}#${entry.call}`;
+    if ((lasts.get(id)?.attempt ?? 0) < entry.attempt) lasts.set(id, entry);
+  }
+  return (last) => {
+    const id = `${groupOf(last)}#${last.call}`;
+    return lasts.get(id) === last ? (outcomes.get(id) ?? null) : null;
+  };
+}
+
+/** The plausible groupings of requests into calls, the likeliest first; calls in order of first arrival. */
 export function callsOf(
   entries: readonly RequestEntry[],
   outcomes: ReadonlyMap<string, OutcomeEntry>,
   inUseOf: InUseOf,
-): Call[] {
-  const groups = new Map<string, RequestEntry[]>();
-  for (const [id, entry] of continued(entries)) {
-    const group = groups.get(id);
-    if (group === undefined) groups.set(id, [entry]);
-    else group.push(entry);
-  }
-  const lacking = resembled(entries);
-  const calls: Call[] = [];
-  for (const [id, group] of groups) {
-    const attempts = attemptsOf(group, inUseOf);
-    if (attempts !== null) {
-      calls.push({ ...callOf(id, attempts, lacking), outcome: outcomes.get(id) ?? null });
-    }
-  }
-  return calls.sort((a, b) => a.attempts[0].at - b.attempts[0].at);
+): Pick<Timeline, 'groupings' | 'doubts'> {
+  const { groupings, doubts } = groupingsOf({ entries, inUseOf });
+  const outcomeOf = outcomesBy(outcomes, entries);
+  const [first, ...others] = groupings.map((chains) =>
+    chains.map((chain) => callOf(chain, outcomeOf, inUseOf)),
+  ) as [Call[], ...Call[][]];
+  return { groupings: [first, ...others], doubts };
 }

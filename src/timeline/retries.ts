@@ -28,14 +28,13 @@ export function gapOf({ before, attempt }: Retry): number {
 }
 
 /** Whether the retry asks the same model the same with the same key, so that only time changes the result. */
-export function asksTheSame({ before: { entry: before }, attempt: { entry } }: Retry): boolean {
-  const { changed = [] } = entry;
+export function asksTheSame({ before: { entry: before }, attempt: { entry, changed } }: Retry): boolean {
   if (changed.includes('key') || changed.includes('content')) return false;
   return before.model === entry.model && before.key === entry.key;
 }
 
 /** Whether only its likeness to an earlier request with another body makes the request a retry. */
-export function isGuess({ entry: { changed = [] } }: Pick<Attempt, 'entry'>): boolean {
+export function isGuess({ changed }: Pick<Attempt, 'changed'>): boolean {
   return changed.includes('content') || changed.includes('incidental');
 }
 

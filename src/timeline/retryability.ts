@@ -1,5 +1,6 @@
 import type { Platform } from '../model/platform.ts';
-import type { Attempt, AttemptResult, Timeline } from '../model/timeline.ts';
+import type { AttemptResult, Timeline } from '../model/timeline.ts';
+import type { AttemptAlone } from './attempt-alone.ts';
 
 /**
  * Whether sending a request again can help, judged by the result of its attempt. `mid-answer`: part of the
@@ -8,11 +9,11 @@ import type { Attempt, AttemptResult, Timeline } from '../model/timeline.ts';
  */
 export type Retryability = 'none' | 'transient' | 'permanent' | 'mid-answer' | 'unknown';
 
-function ofSilence({ entry, headAt }: Attempt): Retryability {
+function ofSilence({ entry, headAt }: AttemptAlone): Retryability {
   return entry.stream && headAt !== null ? 'mid-answer' : 'transient';
 }
 
-export function retryabilityOf(attempt: Attempt): Retryability {
+export function retryabilityOf(attempt: AttemptAlone): Retryability {
   const { result } = attempt;
   switch (result.kind) {
     case 'answered':

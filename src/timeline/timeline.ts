@@ -1,7 +1,8 @@
 import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { CommandEnd, Timeline } from '../model/timeline.ts';
-import { callsOf, groupOf } from './calls.ts';
+import { callsOf } from './calls.ts';
+import { groupOf } from './group.ts';
 import { faultsOf } from './result.ts';
 
 /** A journal, and the platform contracts of its scenarios. */
@@ -32,11 +33,13 @@ export function timelineOf(
   const openings = ofKind(entries, 'opening');
   const connections = ofKind(entries, 'connection').filter((entry) => faultsOf(entry).length > 0);
   const touched: Pick<RequestEntry, 'rules'>[] = [...requests, ...openings, ...connections];
+  const { groupings, doubts } = callsOf(requests, outcomesOf(ofKind(entries, 'outcome')), inUseOf);
   return {
     name,
     scenarios: [...new Set([scenario, ...requests.map((entry) => entry.scenario)])],
     inUse: inUseOf(scenario),
-    calls: callsOf(requests, outcomesOf(ofKind(entries, 'outcome')), inUseOf),
+    calls: groupings[0],
+    ...{ groupings, doubts },
     openings,
     connections,
     findings: ofKind(entries, 'finding'),

@@ -29,8 +29,6 @@ export interface Violation {
   readonly restsOn?: 'standard' | 'scenario';
   /** Replaces the expectation's own `fix`. */
   readonly fix?: string;
-  /** It holds as well if attempts that are only like each other belong to calls of their own. */
-  readonly holdsApart?: true;
 }
 
 /** The grade of most violations: something was done that is wrong. */

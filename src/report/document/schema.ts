@@ -30,6 +30,10 @@ const finding = z.object({
   expectation: z.string(),
   problem: z.string(),
   severity: severity.describe('error and warning fail; advice never does'),
+  likelihood: z
+    .number()
+    .optional()
+    .describe('Share of the plausible groupings of requests into calls that show it; absent: all'),
   nature: z.enum(natures),
   scenario: z.string(),
   says: z.string(),
@@ -76,9 +80,6 @@ const attempt = z.object({
 const call = z.object({
   id: z.string(),
   certainty: z.enum(certainties),
-  mayLack: z
-    .boolean()
-    .describe('Whether a request that was given to another call may be one of its attempts.'),
   signals: list(z.string()),
   nested: z.object({ inner: z.int(), outer: z.int() }).nullable(),
   counts: z.enum(retryCounts),

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../model/judgement.ts';
 import type { CommandEnd } from '../../model/timeline.ts';
-import type { Outcome } from '../../model/verdict.ts';
+import { type Outcome, outcomes } from '../../model/verdict.ts';
 import { formatCount } from '../../timeline/retryability.ts';
 import type {
   CallDocument,
@@ -11,14 +11,19 @@ import type {
 } from './schema.ts';
 
 /** Symbols are always printed beside the word, since some readers see no colour or hear no symbol. */
-export const symbols: Readonly<Record<Outcome, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
+export const symbols: Readonly<Record<Outcome, string>> = {
+  pass: '✓',
+  fail: '✗',
+  suspect: '~',
+  inconclusive: '?',
+};
 
 const exits: Readonly<Record<ExitCode, string>> = {
   0: 'every expectation held',
   1: 'the client broke an expectation',
   2: 'it could not run',
   3: 'a limit stopped it',
-  4: 'inconclusive, nothing was proven',
+  4: 'suspect or inconclusive, not everything was proven',
 };
 
 /** `Exit code 1: the client broke an expectation.` */
@@ -53,15 +58,16 @@ export function describeBecause(verdict: VerdictDocument, known: readonly string
   return standing(verdict, known) === 'known' ? `the baseline knows it: ${because}` : because;
 }
 
-/** `3 scenarios: 1 pass, 1 fail, 1 inconclusive; 2 findings.` */
+/** `3 scenarios: 1 pass, 1 fail, 1 inconclusive; 2 findings.`; `suspect` is counted where there is any. */
 export function describeTotals({ scenarios, known }: ReportDocument): string {
-  const outcomes = (['pass', 'fail', 'inconclusive'] as const).map((outcome) => {
-    return `${scenarios.filter((scenario) => scenario.outcome === outcome).length} ${outcome}`;
+  const counted = outcomes.flatMap((outcome) => {
+    const count = scenarios.filter((scenario) => scenario.outcome === outcome).length;
+    return outcome === 'suspect' && count === 0 ? [] : [`${count} ${outcome}`];
   });
   const findings = scenarios.flatMap(findingsOf);
   const old = findings.filter(({ id }) => known.includes(id)).length;
   const ofWhich = old === 0 ? '' : `, ${old} of them known`;
-  const scored = `${formatCount(scenarios.length, 'scenario')}: ${outcomes.join(', ')}`;
+  const scored = `${formatCount(scenarios.length, 'scenario')}: ${counted.join(', ')}`;
   return `${scored}; ${formatCount(findings.length, 'finding')}${ofWhich}.`;
 }
 

@@ -30,7 +30,8 @@ function describeFinding(finding: FindingDocument): string {
 }
 
 /**
- * An inconclusive verdict is `skipped`: CI systems show that apart from passed and failed, with its reason.
+ * A suspect or inconclusive verdict is `skipped`: CI systems show that apart from passed and failed, with
+ * its reason.
  * `error` would count as broken, and the exit code already says that nothing was proven. Findings known
  * from a baseline are `skipped` too.
  */
@@ -42,6 +43,7 @@ function verdictMarkup(verdict: VerdictDocument, known: readonly string[]): stri
     case 'fail':
       return element('failure', { message: because, type: findings[0]?.problem ?? expectation }, text);
     case 'known':
+    case 'suspect':
     case 'inconclusive':
       return `${element('skipped', { message: because }, '')}${document(text)}`;
     case 'pass':
@@ -66,7 +68,7 @@ export function countsOf(verdicts: readonly VerdictDocument[], known: readonly s
     tests: String(standings.length),
     failures: String(standings.filter((each) => each === 'fail').length),
     errors: '0',
-    skipped: String(standings.filter((each) => each === 'inconclusive' || each === 'known').length),
+    skipped: String(standings.filter((each) => each !== 'pass' && each !== 'fail').length),
   };
 }
 

@@ -41,14 +41,14 @@ export function resultsOf({ scenarios, known }: ReportDocument) {
   );
 }
 
-/** Inconclusive verdicts are no results; their reasons are in the notifications. */
+/** Suspect and inconclusive verdicts are no results; their reasons are in the notifications. */
 export function notificationsOf({ scenarios }: ReportDocument) {
   return scenarios.flatMap(({ name, verdicts }) =>
     verdicts
-      .filter(({ outcome }) => outcome === 'inconclusive')
-      .map(({ expectation, because }) => ({
+      .filter(({ outcome }) => outcome === 'inconclusive' || outcome === 'suspect')
+      .map(({ expectation, outcome, because }) => ({
         level: 'note',
-        message: { text: `${name}, ${expectation}: inconclusive, ${because}` },
+        message: { text: `${name}, ${expectation}: ${outcome}, ${because}` },
         associatedRule: { id: expectation },
       })),
   );

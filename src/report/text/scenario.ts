@@ -9,9 +9,9 @@ import type { Sheet } from './sheet.ts';
 import { beside } from './wrap.ts';
 
 /** Most calls that are drawn by outcome: for a pass one example is enough. */
-const maxCalls: Readonly<Record<Outcome, number>> = { pass: 1, fail: 5, inconclusive: 5 };
+const maxCalls: Readonly<Record<Outcome, number>> = { pass: 1, fail: 5, suspect: 5, inconclusive: 5 };
 
-const colours = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
+const colours = { pass: 'green', fail: 'red', suspect: 'yellow', inconclusive: 'yellow' } as const;
 
 const widest = 'inconclusive'.length;
 

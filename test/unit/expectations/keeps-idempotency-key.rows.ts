@@ -9,6 +9,13 @@ function failed(at: number, idempotencyKey: string | null, more: Partial<Request
 
 const sure = { certainty: 'certain' } as const;
 
+/** Its body only resembles that of the attempt before, and its key is another one. */
+const doubtful: Partial<RequestEntry> = {
+  predecessors: [
+    { call: 1, attempt: 1, evidence: ['similar-body', 'other-idempotency-key', 'other-client'] },
+  ],
+};
+
 export const rows: readonly Row[] = [
   {
     that: 'keeps its key over two retries, and another one in another call',
@@ -67,9 +74,9 @@ export const rows: readonly Row[] = [
   },
   {
     that: 'makes a new key, in calls that cannot be told apart',
-    did: { calls: [[failed(0, 'a'), failed(1_000, 'b', { certainty: 'unclear' })]] },
+    did: { calls: [[failed(0, 'a'), failed(1_000, 'b', doubtful)]] },
     outcome: 'inconclusive',
-    because: 'the calls could not be distinguished',
+    because: 'which the requests do not show',
   },
   {
     that: 'asks again without any key',

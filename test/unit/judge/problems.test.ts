@@ -11,8 +11,11 @@ const unsaid: Basis = { says: 'wait all the same', source: null };
 const timeline = timelineWith([[{ at: 50 }, { at: 1_070, error: 'bad-gateway' }], [{ at: 60 }]]);
 const entry = standIn(() => ({}));
 
+/** Problems that every grouping shows. */
+const sure = (problems: readonly Violation[]) => problems.map((each) => ({ problem: each, likelihood: 1 }));
+
 const found = (problems: readonly Violation[], basis = documented, seen = timeline) =>
-  findingsOf(problems, entry, { platform: () => basis, standard: basis, scenario: unsaid }, seen);
+  findingsOf(sure(problems), entry, { platform: () => basis, standard: basis, scenario: unsaid }, seen);
 
 const short = (problems: readonly Violation[], basis?: Basis) =>
   found(problems, basis).map(({ problem: name, severity, count }) => `${severity} ${name} ${count}`);
@@ -46,7 +49,7 @@ test('a problem may have a fix of its own', () => {
 test('ids are made of scenario, expectation, problem and what was met, and of nothing else', () => {
   const idOf = (more: Partial<Violation>, scenario = 'sample', name = 'stands-in') =>
     findingsOf(
-      [problem(more)],
+      sure([problem(more)]),
       { ...entry, name },
       { platform: () => documented, standard: documented, scenario: unsaid },
       timelineWith([[{ at: 0 }]], { scenarios: [scenario, 'another'] }),
@@ -110,7 +113,7 @@ test('of what no document speaks the scenario has to speak itself, else it is ad
   const asked = { says: 'wait', source: 'the scenario' };
   expect(
     findingsOf(
-      problems,
+      sure(problems),
       entry,
       { platform: () => documented, standard: documented, scenario: asked },
       timeline,

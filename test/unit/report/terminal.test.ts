@@ -69,7 +69,7 @@ test.each([
   [1, 'Exit code 1: the client broke an expectation.'],
   [2, 'Exit code 2: it could not run.'],
   [3, 'Exit code 3: a limit stopped it.'],
-  [4, 'Exit code 4: inconclusive, nothing was proven.'],
+  [4, 'Exit code 4: suspect or inconclusive, not everything was proven.'],
 ] as const)('it ends with the totals and with what exit code %i means', (exit, says) => {
   expect(linesOf(someJudgement({ exit })).slice(-3)).toEqual([
     '4 scenarios: 1 pass, 2 fail, 1 inconclusive; 2 findings.',
@@ -81,7 +81,7 @@ test.each([
 test('where nothing was judged, that is said', () => {
   expect(written(judgement([], { exit: 4 }))).toBe(
     `0 scenarios: 0 pass, 0 fail, 0 inconclusive; 0 findings.
-Exit code 4: inconclusive, nothing was proven.
+Exit code 4: suspect or inconclusive, not everything was proven.
 `,
   );
 });

@@ -129,7 +129,7 @@ test('of two that it is like, a shorter request may continue either', () => {
     call: 1,
     attempt: 2,
     certainty: 'unclear',
-    others: [2],
+    predecessors: [{ call: 1 }, { call: 2 }],
   });
 });
 
@@ -146,17 +146,18 @@ function counting() {
     const facts = requestFacts(inUse, { ...counted(count), facts: { at: someTime + at } });
     const arrived = attempts.arrive(facts);
     attempts.ended(arrived, limited);
-    const { call, attempt, certainty, alternative } = arrived;
-    return { name: `${call}.${attempt} ${certainty}`, alternative };
+    const { call, attempt, certainty, predecessors = [] } = arrived;
+    const doubted = predecessors.filter(({ evidence }) => evidence.includes('counts-anew'));
+    return { name: `${call}.${attempt} ${certainty}`, anew: doubted.map((each) => each.call) };
   };
 }
 
 test('a retry count of 0 before the SDK would retry begins another call, perhaps', () => {
   const arrive = counting();
   expect([arrive(0, 1), arrive(0, 150), arrive(0, 300)]).toEqual([
-    { name: '1.1 certain', alternative: undefined },
-    { name: '2.1 certain', alternative: 1 },
-    { name: '3.1 certain', alternative: 2 },
+    { name: '1.1 certain', anew: [] },
+    { name: '2.1 certain', anew: [1] },
+    { name: '3.1 certain', anew: [1, 2] },
   ]);
   expect([arrive(1, 5_001), arrive(1, 5_150), arrive(1, 5_300)].map(({ name }) => name)).toEqual([
     '1.2 unclear',
@@ -169,11 +170,11 @@ test('once the counts of a client have moved, a 0 behind a 0 is another call', (
   const arrive = counting();
   const told = [arrive(0, 1), arrive(1, 5_001), arrive(0, 9_000), arrive(0, 20_000)];
   expect(told).toEqual([
-    { name: '1.1 certain', alternative: undefined },
-    { name: '1.2 certain', alternative: undefined },
+    { name: '1.1 certain', anew: [] },
+    { name: '1.2 certain', anew: [] },
     // Behind a count of 1 it is the code around the SDK that calls it again.
-    { name: '1.3 likely', alternative: undefined },
-    { name: '2.1 certain', alternative: undefined },
+    { name: '1.3 likely', anew: [] },
+    { name: '2.1 certain', anew: [1] },
   ]);
 });
 

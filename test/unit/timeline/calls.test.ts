@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RequestEntry } from '../../../src/model/entry.ts';
 import type { Call } from '../../../src/model/timeline.ts';
-import { callsOf, groupOf } from '../../../src/timeline/calls.ts';
+import { callsOf } from '../../../src/timeline/calls.ts';
+import { groupOf } from '../../../src/timeline/group.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { entryOf, type Told } from '../../helpers/timeline.ts';
 
@@ -12,7 +13,7 @@ function attempt(call: number, ordinal: number, told: Partial<Told> = {}): Reque
   return entryOf({ at: ordinal * 1_000, ...told }, call, ordinal, inUse);
 }
 
-const callsFrom = (entries: readonly RequestEntry[]) => callsOf(entries, new Map(), () => inUse);
+const callsFrom = (entries: readonly RequestEntry[]) => callsOf(entries, new Map(), () => inUse).groupings[0];
 
 /** One call whose attempts send these retry counts. */
 function counting(
@@ -129,6 +130,10 @@ test('an outcome belongs to the call that it names', () => {
     call: 2,
     outcome: 'error',
   } as const;
-  const calls = callsOf([attempt(1, 1), attempt(2, 1)], new Map([['sample#2', outcome]]), () => inUse);
-  expect(calls.map((call) => call.outcome)).toEqual([null, outcome]);
+  const { groupings } = callsOf(
+    [attempt(1, 1), attempt(2, 1)],
+    new Map([['sample#2', outcome]]),
+    () => inUse,
+  );
+  expect(groupings[0].map((call) => call.outcome)).toEqual([null, outcome]);
 });

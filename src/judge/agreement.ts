@@ -1,0 +1,105 @@
+import type { Observation } from '../expectations/expectation.ts';
+import type { Doubt, Timeline } from '../model/timeline.ts';
+import type { Violation } from '../timeline/violation.ts';
+import type { Expected } from './judge.ts';
+
+/** A problem, and how likely it is over all plausible groupings of the requests into calls. */
+export interface Weighed {
+  readonly problem: Violation;
+  /** From 0 to 1. */
+  readonly likelihood: number;
+}
+
+/** Problems by how many of the plausible groupings have them. */
+export interface Agreement {
+  /** Every one: their likelihood is 1. */
+  readonly sure: readonly Weighed[];
+  /** Most. */
+  readonly suspected: readonly Weighed[];
+  /** Some: the requests do not show it. */
+  readonly open: readonly Weighed[];
+}
+
+/** A grouping that is less likely than the rest of 1 is not plausible enough to save or to accuse. */
+const sureFrom = 0.99;
+const suspectedFrom = 0.5;
+const openFrom = 0.1;
+
+/** What is observed under each grouping, the likeliest first. */
+export function observations(
+  { expectation, params }: Expected,
+  timeline: Timeline,
+): [Observation, ...Observation[]] {
+  const [, ...others] = timeline.groupings;
+  return [
+    expectation.observe(timeline, params),
+    ...others.map((calls) => expectation.observe({ ...timeline, calls }, params)),
+  ];
+}
+
+/** Numbers of the requests whose place in a call a problem depends on. */
+function restsOn({ call, attempts, nature }: Violation): readonly number[] {
+  const [first, second] = attempts;
+  const isPair = attempts.length === 2 && second?.ordinal === (first?.ordinal ?? 0) + 1;
+  const wholeCall = nature === 'absent' || attempts.length > 1 ? (call?.attempts ?? attempts) : attempts;
+  const concerned = isPair && nature === 'wrong' ? attempts.slice(1) : wholeCall;
+  return concerned.map(({ entry }) => entry.id);
+}
+
+/** The doubts on which a problem depends: what was not done, a request that follows may have done. */
+function doubtsOn(problem: Violation, { doubts }: Timeline): readonly Doubt[] {
+  const ids = restsOn(problem);
+  const [last] = ids.slice(-1);
+  const mayFollow = ({ mayEnd }: Doubt) =>
+    problem.nature === 'absent' && last !== undefined && mayEnd.has(last);
+  return doubts.filter((doubt) => ids.some((id) => doubt.requests.has(id)) || mayFollow(doubt));
+}
+
+/** Shares of the groupings for what depends on these doubts: their mean. */
+function sharesOf(doubts: readonly Doubt[], count: number): readonly number[] {
+  if (doubts.length === 0) return Array.from({ length: count }, () => 1 / count);
+  return Array.from({ length: count }, (_, k) =>
+    doubts.reduce((sum, { shares }) => sum + (shares[k] ?? 0) / doubts.length, 0),
+  );
+}
+
+/**
+ * What makes problems of two groupings the same one: its kind, what was met, and the doubts that it rests
+ * on. It may be another call there: that one of several equal workers came too early is the same problem
+ * whichever it was.
+ */
+function keyOf(problem: Violation, timeline: Timeline): string {
+  const doubts = doubtsOn(problem, timeline).map((doubt) => timeline.doubts.indexOf(doubt));
+  const severity = problem.severity === 'advice' ? 'advice' : 'counts';
+  return [problem.problem, problem.met, severity, ...doubts].join('\n');
+}
+
+/** Weighs the problems that were observed under each grouping. */
+export function agreementOn(seen: readonly [Observation, ...Observation[]], timeline: Timeline): Agreement {
+  const [first, ...others] = seen;
+  if (others.length === 0) {
+    const sure = first.problems.map((problem) => ({ problem, likelihood: 1 }));
+    return { sure, suspected: [], open: [] };
+  }
+  const keysIn = seen.map(({ problems }) => new Set(problems.map((problem) => keyOf(problem, timeline))));
+  const weighed = (problem: Violation): Weighed => {
+    const key = keyOf(problem, timeline);
+    const shares = sharesOf(doubtsOn(problem, timeline), seen.length);
+    const likelihood = shares.reduce((sum, share, k) => (keysIn[k]?.has(key) ? sum + share : sum), 0);
+    return { problem, likelihood };
+  };
+  const inFirst = first.problems.map(weighed);
+  const known = new Set(keysIn[0]);
+  const elsewhere = others.flatMap(({ problems }) =>
+    problems.filter((problem) => !known.has(keyOf(problem, timeline))).map(weighed),
+  );
+  return {
+    sure: inFirst.flatMap(({ problem, likelihood }) =>
+      likelihood >= sureFrom ? [{ problem, likelihood: 1 }] : [],
+    ),
+    suspected: inFirst.filter(({ likelihood }) => likelihood < sureFrom && likelihood >= suspectedFrom),
+    open: [...inFirst, ...elsewhere].filter(
+      ({ likelihood }) => likelihood < suspectedFrom && likelihood >= openFrom,
+    ),
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * What speaks for or against a request being the next attempt of an earlier one, in nats: e to this power is
+ * how many times as often it is seen among retries as among requests of another call. Positive speaks for
+ * it. The figures are set by judgement and held by the studies of the judge.
+ */
+export const evidenceWeights = {
+  'idempotency-key': 8,
+  'trace-id': 6,
+  'retry-count': 6,
+  /** The bodies mean the same. */
+  'equal-body': 2,
+  /** The bodies differ by times, ids or blanks, or by what a retry may leave out. */
+  'similar-body': 0.3,
+  /** Both have a key of their own, as a retry loop around the making of the key sends them. */
+  'other-idempotency-key': -1.5,
+  /** The call had kept its key before. */
+  'left-its-idempotency-key': -10,
+  /** A retry count of 0 although its SDK, which counts at other times, would have retried by itself. */
+  'counts-anew': -10,
+  /** Its connection was opened before the client could know of the failure. */
+  'opened-before': -1,
+  /** The same, within the time in which a pool sends what was waiting. */
+  'opened-before-at-once': -8,
+  /** It came at once, on another connection of a pool. */
+  'pooled-at-once': -1.5,
+  'other-client': -2,
+  /** No two requests were ever under way at once. */
+  'in-turn': 3,
+  /** It came when the wait that the answer asked for was over. */
+  'on-time': 4,
+  /** It came when the least wait of the platform's backoff was over. */
+  'after-backoff': 0.7,
+  /** The failure was one that passes, so that a retry is to be expected. */
+  'after-transient': 1.5,
+  /** It came before either wait was over. */
+  early: -0.3,
+  /** It came at once although the attempt before had kept its wait: the call may have been given up. */
+  'out-of-rhythm': -3,
+} as const;
+
+export type EvidenceName = keyof typeof evidenceWeights;
+
+/** Evidence that is about this pair of requests alone. All other evidence repeats with the client's ways. */
+const ofThePair: ReadonlySet<EvidenceName> = new Set([
+  'idempotency-key',
+  'trace-id',
+  'retry-count',
+  'left-its-idempotency-key',
+  'counts-anew',
+  'opened-before-at-once',
+  'in-turn',
+  'on-time',
+  'out-of-rhythm',
+]);
+
+export const isOfThePair = (name: EvidenceName): boolean => ofThePair.has(name);
+
+export function weightOf(evidence: readonly EvidenceName[]): number {
+  return evidence.reduce((sum, name) => sum + evidenceWeights[name], 0);
+}
+
+/** Ids that both requests have, or a count that follows: chance gives none of these. */
+export const identifying = ['idempotency-key', 'trace-id', 'retry-count'] as const;
+export type Identifying = (typeof identifying)[number];

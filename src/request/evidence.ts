@@ -1,0 +1,74 @@
+import type { EvidenceName, Identifying } from '../model/evidence.ts';
+import type { Arrival, FailedAttempt } from './arrival.ts';
+
+/** What the requests under one label have shown of their clients so far. */
+export interface Habits {
+  /** Clients (by `User-Agent`) that have sent a retry count above 0: a count of 0 is a new call of theirs. */
+  readonly counting: { has(client: string | null): boolean };
+  /** Whether two requests were ever under way at once. */
+  readonly traffic: 'sequential' | 'overlapping';
+}
+
+/** A count that the call's SDK would send next: one more than before, or the number of attempts so far. */
+function countFits({ attempt, arrival }: FailedAttempt, count: number | null): boolean {
+  if (count === null || count === 0) return false;
+  return arrival.retryCount === null ? attempt === count : arrival.retryCount + 1 === count;
+}
+
+function idsInCommon(failed: FailedAttempt, { trace, key, retryCount }: Arrival): Identifying[] {
+  const found: Identifying[] = [];
+  if (key !== null && failed.arrival.key === key) found.push('idempotency-key');
+  if (trace !== null && failed.arrival.trace === trace) found.push('trace-id');
+  if (countFits(failed, retryCount)) found.push('retry-count');
+  return found;
+}
+
+/** Equal requests that are sent together over a connection pool arrive within this many milliseconds. */
+const burstWindowMs = 250;
+
+function ofConnections({ arrival: before, knownAt }: FailedAttempt, arrival: Arrival): EvidenceName[] {
+  const { openedAt, connection, at } = arrival;
+  const atOnce = at - knownAt < burstWindowMs;
+  if (openedAt !== null && openedAt < knownAt) return [atOnce ? 'opened-before-at-once' : 'opened-before'];
+  return atOnce && openedAt === null && connection !== before.connection ? ['pooled-at-once'] : [];
+}
+
+/**
+ * Both attempts were the first ones of their SDK, which would have retried the earlier one itself.
+ *
+ *     0 ── 429, Retry-After: 5 ────────── 1     one call
+ *        0 ── 429, Retry-After: 5 ────────── 1  another one, of a second worker
+ */
+function countsAnew(
+  failed: FailedAttempt,
+  { retryCount, client, at }: Arrival,
+  { counting }: Habits,
+): boolean {
+  const { arrival: before, retriedFrom } = failed;
+  const first = retryCount === 0 && before.retryCount === 0 && before.client === client;
+  return first && retriedFrom !== undefined && (at < retriedFrom || counting.has(client));
+}
+
+function ofKeys({ arrival: before, keepsKey }: FailedAttempt, { key }: Arrival): EvidenceName[] {
+  if (key === null || before.key === null) return [];
+  return [keepsKey ? 'left-its-idempotency-key' : 'other-idempotency-key'];
+}
+
+/** What is known of both requests when the later one arrives; `body`: how alike they are. */
+export function evidenceOf(
+  failed: FailedAttempt,
+  arrival: Arrival,
+  body: 'equal-body' | 'similar-body',
+  habits: Habits,
+): EvidenceName[] {
+  const inTurn: EvidenceName[] = habits.traffic === 'sequential' && body === 'equal-body' ? ['in-turn'] : [];
+  const ids = idsInCommon(failed, arrival);
+  const evidence: EvidenceName[] = [body, ...ids, ...inTurn];
+  if (ids.includes('idempotency-key')) return evidence;
+  evidence.push(...ofKeys(failed, arrival));
+  if (failed.arrival.client !== arrival.client) evidence.push('other-client');
+  if (ids.length > 0) return evidence;
+  evidence.push(...ofConnections(failed, arrival));
+  if (countsAnew(failed, arrival, habits)) evidence.push('counts-anew');
+  return evidence;
+}

@@ -1,0 +1,111 @@
+import { BoundedMap } from '../lib/bounded-map.ts';
+import type { Change } from '../model/facts.ts';
+import type { Arrival, FailedAttempt } from './arrival.ts';
+import type { Sketch } from './likeness.ts';
+import { RecentFailures } from './recent-failures.ts';
+
+/** Maximum number of signatures by which failed attempts can be found; the oldest is dropped first. */
+const maxSignatures = 50_000;
+/** Attempts of one signature that are considered: the oldest that wait, and the latest that were followed. */
+const maxWaiting = 16;
+const maxFollowed = 8;
+/** Milliseconds for which an attempt that was followed may still turn out to be that of a later request. */
+const followedForMs = 120_000;
+
+/** A failed attempt that a request may follow. */
+export interface Candidate {
+  readonly failed: FailedAttempt;
+  readonly body: 'equal-body' | 'similar-body';
+  readonly changed: readonly Change[];
+}
+
+/** An arriving request; its sketch is made only if no failed attempt equals it. */
+export interface Arriving {
+  readonly arrival: Arrival;
+  sketch(): Sketch | null;
+}
+
+/** Failed attempts of the calls of one label: only these can be followed by another attempt. */
+export class FailedAttempts {
+  /** Keyed by signature; of each signature in the order of calls. */
+  readonly #bySignature = new BoundedMap<string, readonly FailedAttempt[]>(maxSignatures);
+  readonly #recent = new RecentFailures();
+
+  get size(): number {
+    return this.#bySignature.size;
+  }
+
+  candidatesFor({ arrival, sketch }: Arriving): Candidate[] {
+    const equal: Candidate[] = [];
+    for (const signature of arrival.signatures) {
+      const found = this.#equalTo(signature, arrival);
+      // Of two signatures the first is the stronger one: the second adds to it where nothing waits there.
+      equal.push(...found.filter(({ failed }) => equal.every((other) => other.failed !== failed)));
+      if (found.some(({ failed }) => failed.state === 'waiting')) return equal;
+    }
+    return [...equal, ...this.#similarTo(arrival, sketch)];
+  }
+
+  #equalTo(signature: string, arrival: Arrival): Candidate[] {
+    const all = (this.#bySignature.get(signature) ?? []).filter(({ knownAt }) => knownAt <= arrival.at);
+    const waiting = all.filter(({ state }) => state === 'waiting').slice(0, maxWaiting);
+    const isRecent = ({ state, knownAt }: FailedAttempt) =>
+      state !== 'waiting' && arrival.at - knownAt <= followedForMs;
+    return [...waiting, ...all.filter(isRecent).slice(-maxFollowed)].map((failed) => ({
+      failed,
+      body: 'equal-body',
+      changed: changedKey(failed, arrival),
+    }));
+  }
+
+  /** An SDK sends the same body in each of its retries, so that a count above 0 tells nothing of others. */
+  #similarTo(arrival: Arrival, sketch: Arriving['sketch']): Candidate[] {
+    const named = arrival.signatures[0]?.startsWith('named ') === true;
+    if (this.#recent.size === 0 || named || (arrival.retryCount ?? 0) > 0) return [];
+    const made = sketch();
+    if (made === null) return [];
+    return this.#recent.similarTo(made, arrival).map(({ failed, changed }) => ({
+      failed,
+      body: 'similar-body',
+      changed: [...changedKey(failed, arrival), changed],
+    }));
+  }
+
+  add(failed: FailedAttempt): void {
+    this.#recent.add(failed);
+    for (const signature of failed.arrival.signatures) {
+      const others = this.#bySignature.get(signature) ?? [];
+      const kept = [...this.#withoutOld(others, failed.knownAt), failed];
+      this.#bySignature.set(
+        signature,
+        kept.sort((a, b) => a.call.ordinal - b.call.ordinal || a.attempt - b.attempt),
+      );
+    }
+  }
+
+  #withoutOld(attempts: readonly FailedAttempt[], now: number): readonly FailedAttempt[] {
+    const followed = attempts.filter(({ state }) => state !== 'waiting');
+    const forgotten = new Set(
+      followed.filter(
+        ({ knownAt }, at) => at < followed.length - maxFollowed || now - knownAt > followedForMs,
+      ),
+    );
+    return forgotten.size === 0 ? attempts : attempts.filter((each) => !forgotten.has(each));
+  }
+
+  /** A request was counted as the next attempt. `surely`: it can follow no other one. */
+  follow(failed: FailedAttempt, how: 'surely' | Exclude<FailedAttempt['state'], 'waiting'>): void {
+    failed.state = how === 'surely' ? 'followed' : how;
+    this.#recent.delete(failed);
+    if (how !== 'surely') return;
+    for (const signature of failed.arrival.signatures) {
+      const others = (this.#bySignature.get(signature) ?? []).filter((other) => other !== failed);
+      if (others.length === 0) this.#bySignature.delete(signature);
+      else this.#bySignature.set(signature, others);
+    }
+  }
+}
+
+function changedKey({ arrival }: FailedAttempt, { credential }: Arrival): Change[] {
+  return arrival.credential === credential ? [] : ['key'];
+}

@@ -1,0 +1,4 @@
+/** The group whose requests share call numbers: the label, or the scenario if there is no label. */
+export function groupOf({ label, scenario }: { readonly label: string; readonly scenario: string }): string {
+  return label === '' ? scenario : label;
+}

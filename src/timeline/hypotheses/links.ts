@@ -1,0 +1,79 @@
+import type { RequestEntry } from '../../model/entry.ts';
+import { type EvidenceName, isOfThePair, weightOf } from '../../model/evidence.ts';
+import type { Change, Predecessor } from '../../model/facts.ts';
+import type { PlatformInUse } from '../../model/platform.ts';
+import { groupOf } from '../group.ts';
+import { habitsOf, type RunHabits } from './habits.ts';
+import { timingOf } from './timing.ts';
+
+/** That a request follows another one as the next attempt of its call. */
+export interface Link {
+  readonly from: RequestEntry;
+  readonly to: RequestEntry;
+  readonly changed: readonly Change[];
+  readonly evidence: readonly EvidenceName[];
+  /** All evidence (nats), and the part of it that is about these two requests alone. */
+  readonly weight: number;
+  readonly ofThePair: number;
+  readonly timing: 'on-time' | 'early' | 'unknown';
+}
+
+/** Where the requests are, and what is known of them all. */
+export interface Requests {
+  readonly entries: readonly RequestEntry[];
+  inUseOf(scenario: string): PlatformInUse;
+}
+
+/** Whether it says that the wait was over. */
+const isKept = (name: EvidenceName) => name === 'on-time' || name === 'after-backoff';
+
+const nameOf = (entry: RequestEntry, call: number, attempt: number) => `${groupOf(entry)}#${call}.${attempt}`;
+
+/** Finds requests by their group and the numbers that the gateway gave them while it ran. */
+function finder(entries: readonly RequestEntry[]) {
+  const byName = new Map(entries.map((entry) => [nameOf(entry, entry.call, entry.attempt), entry]));
+  return (entry: RequestEntry, { call, attempt }: Pick<Predecessor, 'call' | 'attempt'>) =>
+    byName.get(nameOf(entry, call, attempt));
+}
+
+/** What the whole run shows in place of what was known when the request arrived. */
+function evidenceOf({ evidence }: Predecessor, to: RequestEntry, habits: RunHabits): EvidenceName[] {
+  const inTurn = habits.traffic(to) === 'sequential';
+  const stands = (name: EvidenceName) => {
+    if (name === 'counts-anew') return habits.counts(to);
+    if (name === 'opened-before' || name === 'pooled-at-once') return !inTurn;
+    return name !== 'in-turn';
+  };
+  const known = evidence.filter(stands);
+  return inTurn && known.includes('equal-body') ? [...known, 'in-turn'] : known;
+}
+
+/**
+ * The links that are possible for each request whose call is in doubt, with the evidence that the whole run
+ * gives for each. A request that is not in the map follows the one before it in its call for certain.
+ */
+export function linksOf({ entries, inUseOf }: Requests): Map<RequestEntry, Link[]> {
+  const doubtful = entries.filter(({ predecessors }) => predecessors !== undefined);
+  const links = new Map<RequestEntry, Link[]>();
+  if (doubtful.length === 0) return links;
+  const find = finder(entries);
+  const habits = habitsOf(entries);
+  for (const to of doubtful) {
+    const possible = (to.predecessors ?? []).flatMap((each): Link[] => {
+      const from = find(to, each);
+      if (from === undefined) return [];
+      const timing = timingOf(from, to, inUseOf(from.scenario));
+      const evidence = [...evidenceOf(each, to, habits), ...timing];
+      return [
+        {
+          ...{ from, to, changed: each.changed ?? [], evidence, weight: weightOf(evidence) },
+          ofThePair: weightOf(evidence.filter(isOfThePair)),
+          timing: timing.includes('early') ? 'early' : timing.some(isKept) ? 'on-time' : 'unknown',
+        },
+      ];
+    });
+    // Without any of them, a later attempt has lost its beginning.
+    if (possible.length > 0 || to.attempt === 1) links.set(to, possible);
+  }
+  return links;
+}
