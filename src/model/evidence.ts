@@ -9,7 +9,9 @@ export const evidenceWeights = {
   'retry-count': 6,
   /** The bodies mean the same. */
   'equal-body': 2,
-  /** The bodies differ by times, ids or blanks, or by what a retry may leave out. */
+  /** The later body leaves out what a retry may leave out: a part of the prompt, tools, `stream`. */
+  'shorter-body': 1.5,
+  /** The bodies differ by times, ids or blanks. */
   'similar-body': 0.3,
   /** Both have a key of their own, as a retry loop around the making of the key sends them. */
   'other-idempotency-key': -1.5,

@@ -25,7 +25,7 @@ const noMatch: Match = { follows: null, certainty: 'certain', predecessors: [] }
 function signalsOfMatch({ follows }: Match): readonly string[] {
   if (follows === null) return [];
   const found = identifying.filter((name) => follows.evidence.includes(name));
-  return follows.evidence.includes('similar-body') ? [...found, 'similar-body'] : found;
+  return follows.evidence.includes('equal-body') ? found : [...found, 'similar-body'];
 }
 
 /** An attempt in progress: outside its facts, inside the state that is needed when it ends. */

@@ -1,5 +1,6 @@
 import type { EvidenceName, Identifying } from '../model/evidence.ts';
 import type { Arrival, FailedAttempt } from './arrival.ts';
+import type { BodyEvidence } from './failed-attempts.ts';
 
 /** What the requests under one label have shown of their clients so far. */
 export interface Habits {
@@ -58,7 +59,7 @@ function ofKeys({ arrival: before, keepsKey }: FailedAttempt, { key }: Arrival):
 export function evidenceOf(
   failed: FailedAttempt,
   arrival: Arrival,
-  body: 'equal-body' | 'similar-body',
+  body: BodyEvidence,
   habits: Habits,
 ): EvidenceName[] {
   const inTurn: EvidenceName[] = habits.traffic === 'sequential' && body === 'equal-body' ? ['in-turn'] : [];

@@ -12,10 +12,13 @@ const maxFollowed = 8;
 /** Milliseconds for which an attempt that was followed may still turn out to be that of a later request. */
 const followedForMs = 120_000;
 
+/** How alike two bodies are. */
+export type BodyEvidence = 'equal-body' | 'shorter-body' | 'similar-body';
+
 /** A failed attempt that a request may follow. */
 export interface Candidate {
   readonly failed: FailedAttempt;
-  readonly body: 'equal-body' | 'similar-body';
+  readonly body: BodyEvidence;
   readonly changed: readonly Change[];
 }
 
@@ -66,7 +69,7 @@ export class FailedAttempts {
     if (made === null) return [];
     return this.#recent.similarTo(made, arrival).map(({ failed, changed }) => ({
       failed,
-      body: 'similar-body',
+      body: changed === 'content' ? 'shorter-body' : 'similar-body',
       changed: [...changedKey(failed, arrival), changed],
     }));
   }
