@@ -1,0 +1,13 @@
+// Sends a copy with the same Idempotency-Key after 700 ms without an answer, and cancels the slower one.
+import { randomUUID } from 'node:crypto';
+import { chat, post, report, sleep } from '../lib.mjs';
+
+const headers = { 'idempotency-key': randomUUID() };
+const [first, second] = [new AbortController(), new AbortController()];
+const send = ({ signal }) => post(chat('What is next?'), { headers, signal });
+const sent = send(first);
+const hedge = sleep(700, undefined, { signal: second.signal }).then(() => send(second));
+const answer = await Promise.any([sent, hedge]);
+first.abort();
+second.abort();
+report(answer);
