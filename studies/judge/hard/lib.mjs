@@ -1,4 +1,4 @@
-/** What the clients share: single requests, the waits of the contract, a loop that keeps them, one that does not. */
+/** What the clients share: single requests, a loop that keeps the contract, and one that does not. */
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -41,7 +41,7 @@ export function postOver(connection, body) {
   });
 }
 
-/** The text of an event stream, `whole` only with a finish_reason and [DONE]. `onText` sees the text so far. */
+/** A stream, `whole` only with a finish_reason and [DONE]. `onText` is called with the text so far. */
 export async function stream(body, { headers, signal, onText = () => {} } = {}) {
   const asked = { method: 'POST', signal, headers: headersOf(ownKey, headers) };
   const response = await fetch(`${base}/chat/completions`, {

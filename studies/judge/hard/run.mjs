@@ -1,5 +1,5 @@
 /**
- * Drills clients of which is known what they do, and says where the judge is wrong. Exit status 1: it is, somewhere.
+ * Drills clients of which is known what they do, and says where the judge is wrong; then it ends with 1.
  *   --runs N      drills each client so often; default 1
  *   --at-once N   drills so many at a time; default 6: they sleep for most of their time
  *   --only NAME   those clients alone whose name or kind has this in it

@@ -19,12 +19,12 @@ function ofDishonest({ breaks, atLeast }, verdicts) {
   return caught ? [] : [{ how: 'missed', ...verdict }];
 }
 
-/** What is wrong in the verdicts of a run: `{ how, expectation, outcome, because }`; how: failed, suspected, missed. */
+/** What is wrong in the verdicts of a run; each is failed, suspected or missed. */
 export function judgedWrongly(client, { verdicts }) {
   return client.honest ? ofHonest(verdicts) : ofDishonest(client, verdicts);
 }
 
-/** A line for each client, scenario and expectation that is judged wrongly: in how many runs, and an example. */
+/** A line for each client, scenario and expectation that is judged wrongly: how often, and an example. */
 export function wrongOf(seen) {
   const lines = new Map();
   for (const { client, scenario, wrong } of seen)

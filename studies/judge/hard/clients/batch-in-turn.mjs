@@ -1,4 +1,4 @@
-// Four jobs that differ in a number, one after the other, each sent once; all of them have the same wrong value.
+// Four jobs that differ in a number, one after the other, each sent once; all have the same wrong value.
 import { chat, post, report } from '../lib.mjs';
 
 const answers = [];

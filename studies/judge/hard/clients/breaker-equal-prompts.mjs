@@ -1,4 +1,4 @@
-// Four workers with one prompt behind a circuit breaker: a failure opens it, a probe that is answered closes it.
+// Four workers with one prompt and a circuit breaker: a failure opens it, a probe that is answered closes it.
 import { chat, post, report, sleep, workers } from '../lib.mjs';
 
 let opened = null;

@@ -1,4 +1,4 @@
-// A circuit breaker opens after three failures: for 2.5 s nothing is sent, then one probe, and then the others.
+// A circuit breaker opens after three failures: for 2.5 s nothing is sent, then one probe, then the others.
 import { chat, isTransient, ownWaitMs, post, report, sleep, workers } from '../lib.mjs';
 
 let [failures, closedAt, probe] = [0, 0, Promise.resolve()];
