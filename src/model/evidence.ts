@@ -5,12 +5,15 @@
  */
 export const evidenceWeights = {
   'idempotency-key': 8,
+  /** Of the two alone: a trace that overlapping requests have in common is that of a job. */
   'trace-id': 6,
   'retry-count': 6,
   /** The bodies mean the same. */
   'equal-body': 2,
   /** The later body leaves out what a retry may leave out: a part of the prompt, tools, `stream`. */
   'shorter-body': 1.5,
+  /** The later body says more in the same messages, or goes on with the text so far. */
+  'longer-body': 0.5,
   /** The bodies differ by times, ids or blanks. */
   'similar-body': 0.3,
   /** Both have a key of their own, as a retry loop around the making of the key sends them. */
@@ -19,14 +22,14 @@ export const evidenceWeights = {
   'left-its-idempotency-key': -10,
   /** A retry count of 0 although its SDK, which counts at other times, would have retried by itself. */
   'counts-anew': -10,
-  /** Its connection was opened before the client could know of the failure. */
-  'opened-before': -1,
-  /** The same, within the time in which a pool sends what was waiting. */
-  'opened-before-at-once': -8,
+  /** Its connection was opened for it while the other request was under way. */
+  'opened-meanwhile': -1,
+  /** The same, and it came within the time in which a pool sends what was waiting. */
+  'opened-meanwhile-at-once': -8,
   /** It came at once, on another connection of a pool. */
   'pooled-at-once': -1.5,
   'other-client': -2,
-  /** No two requests were ever under way at once. */
+  /** It is the next request, and no two were ever under way at once. */
   'in-turn': 3,
   /** It came when the wait that the answer asked for was over. */
   'on-time': 4,
@@ -49,7 +52,7 @@ const ofThePair: ReadonlySet<EvidenceName> = new Set([
   'retry-count',
   'left-its-idempotency-key',
   'counts-anew',
-  'opened-before-at-once',
+  'opened-meanwhile-at-once',
   'in-turn',
   'on-time',
   'out-of-rhythm',

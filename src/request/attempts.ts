@@ -7,7 +7,8 @@ import { evidenceOf, type Habits } from './evidence.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import { sketchOf } from './likeness.ts';
 import { type Match, matchOf, type Weighed } from './match.ts';
-import { retryCountOf, signalsOf } from './signature.ts';
+import { SharedTraces } from './shared-traces.ts';
+import { retryCountOf, signalsOf, traceOf } from './signature.ts';
 
 export interface Attempts {
   /** Finds the call that a request belongs to, and counts the attempt. */
@@ -41,6 +42,10 @@ class Attempt implements CallFacts {
   readonly #arrival: Arrival | null;
   /** `null`: the attempt has ended. */
   #call: Call | null;
+
+  get trace(): string | null {
+    return traceOf(this.#facts);
+  }
 
   constructor(facts: RequestFacts, call: Call, arrival: Arrival | null, match: Match) {
     const common = signalsOf(facts);
@@ -78,6 +83,7 @@ class Attempt implements CallFacts {
 export function createAttempts(): Attempts {
   const failed = new FailedAttempts();
   const counting = new BoundedMap<string | null, true>(maxClients);
+  const jobs = new SharedTraces();
   let traffic: Habits['traffic'] = 'sequential';
   let [ordinal, open] = [0, 0];
 
@@ -90,7 +96,7 @@ export function createAttempts(): Attempts {
     const weighed = failed
       .candidatesFor({ arrival, sketch: () => sketchOf(facts) })
       .map(({ failed: before, body, changed }): Weighed => {
-        const evidence = evidenceOf(before, arrival, body, { counting, traffic });
+        const evidence = evidenceOf(before, arrival, body, { counting, jobs, traffic });
         return { failed: before, changed, evidence, weight: weightOf(evidence) };
       });
     const found = matchOf(weighed, arrival);
@@ -105,6 +111,7 @@ export function createAttempts(): Attempts {
     arrive(facts) {
       if (open > 0) traffic = 'overlapping';
       open += 1;
+      jobs.arrived(traceOf(facts));
       if ((retryCountOf(facts) ?? 0) > 0) counting.set(facts.client, true);
       const arrival = failed.size === 0 ? null : arrivalOf(facts);
       const found = arrival === null ? noMatch : match(arrival, facts);
@@ -114,7 +121,9 @@ export function createAttempts(): Attempts {
     },
 
     ended(arrival, end) {
-      if (arrival instanceof Attempt && arrival.end(end, failed)) open -= 1;
+      if (!(arrival instanceof Attempt && arrival.end(end, failed))) return;
+      open -= 1;
+      jobs.ended(arrival.trace);
     },
   };
 }

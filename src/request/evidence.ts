@@ -6,6 +6,8 @@ import type { BodyEvidence } from './failed-attempts.ts';
 export interface Habits {
   /** Clients (by `User-Agent`) that have sent a retry count above 0: a count of 0 is a new call of theirs. */
   readonly counting: { has(client: string | null): boolean };
+  /** Traces that requests under way at once had in common: those of jobs, not of calls. */
+  readonly jobs: { has(trace: string): boolean };
   /** Whether two requests were ever under way at once. */
   readonly traffic: 'sequential' | 'overlapping';
 }
@@ -16,10 +18,14 @@ function countFits({ attempt, arrival }: FailedAttempt, count: number | null): b
   return arrival.retryCount === null ? attempt === count : arrival.retryCount + 1 === count;
 }
 
-function idsInCommon(failed: FailedAttempt, { trace, key, retryCount }: Arrival): Identifying[] {
+function idsInCommon(
+  failed: FailedAttempt,
+  { trace, key, retryCount }: Arrival,
+  { jobs }: Habits,
+): Identifying[] {
   const found: Identifying[] = [];
   if (key !== null && failed.arrival.key === key) found.push('idempotency-key');
-  if (trace !== null && failed.arrival.trace === trace) found.push('trace-id');
+  if (trace !== null && failed.arrival.trace === trace && !jobs.has(trace)) found.push('trace-id');
   if (countFits(failed, retryCount)) found.push('retry-count');
   return found;
 }
@@ -27,11 +33,14 @@ function idsInCommon(failed: FailedAttempt, { trace, key, retryCount }: Arrival)
 /** Equal requests that are sent together over a connection pool arrive within this many milliseconds. */
 const burstWindowMs = 250;
 
+/** A connection that was open before the other request came is one of a pool, as a used one is. */
 function ofConnections({ arrival: before, knownAt }: FailedAttempt, arrival: Arrival): EvidenceName[] {
   const { openedAt, connection, at } = arrival;
   const atOnce = at - knownAt < burstWindowMs;
-  if (openedAt !== null && openedAt < knownAt) return [atOnce ? 'opened-before-at-once' : 'opened-before'];
-  return atOnce && openedAt === null && connection !== before.connection ? ['pooled-at-once'] : [];
+  if (openedAt !== null && openedAt >= knownAt) return [];
+  if (openedAt !== null && openedAt > before.at)
+    return [atOnce ? 'opened-meanwhile-at-once' : 'opened-meanwhile'];
+  return atOnce && connection !== before.connection ? ['pooled-at-once'] : [];
 }
 
 /**
@@ -63,7 +72,7 @@ export function evidenceOf(
   habits: Habits,
 ): EvidenceName[] {
   const inTurn: EvidenceName[] = habits.traffic === 'sequential' && body === 'equal-body' ? ['in-turn'] : [];
-  const ids = idsInCommon(failed, arrival);
+  const ids = idsInCommon(failed, arrival, habits);
   const evidence: EvidenceName[] = [body, ...ids, ...inTurn];
   if (ids.includes('idempotency-key')) return evidence;
   evidence.push(...ofKeys(failed, arrival));

@@ -7,13 +7,15 @@ import { RecentFailures } from './recent-failures.ts';
 /** Maximum number of signatures by which failed attempts can be found; the oldest is dropped first. */
 const maxSignatures = 50_000;
 /** Attempts of one signature that are considered: the oldest that wait, and the latest that were followed. */
-const maxWaiting = 16;
-const maxFollowed = 8;
+const maxWaiting = 24;
+const maxFollowed = 24;
 /** Milliseconds for which an attempt that was followed may still turn out to be that of a later request. */
 const followedForMs = 120_000;
 
 /** How alike two bodies are. */
-export type BodyEvidence = 'equal-body' | 'shorter-body' | 'similar-body';
+export type BodyEvidence = 'equal-body' | 'shorter-body' | 'longer-body' | 'similar-body';
+
+const evidenceOf = { shorter: 'shorter-body', longer: 'longer-body', incidental: 'similar-body' } as const;
 
 /** A failed attempt that a request may follow. */
 export interface Candidate {
@@ -67,10 +69,10 @@ export class FailedAttempts {
     if (this.#recent.size === 0 || named || (arrival.retryCount ?? 0) > 0) return [];
     const made = sketch();
     if (made === null) return [];
-    return this.#recent.similarTo(made, arrival).map(({ failed, changed }) => ({
+    return this.#recent.similarTo(made, arrival).map(({ failed, likeness }) => ({
       failed,
-      body: changed === 'content' ? 'shorter-body' : 'similar-body',
-      changed: [...changedKey(failed, arrival), changed],
+      body: evidenceOf[likeness],
+      changed: [...changedKey(failed, arrival), likeness === 'incidental' ? 'incidental' : 'content'],
     }));
   }
 

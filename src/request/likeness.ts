@@ -1,5 +1,5 @@
 import { isMapping, type Mapping } from '../lib/mapping.ts';
-import type { Change, RequestFacts } from '../model/facts.ts';
+import type { RequestFacts } from '../model/facts.ts';
 import { canonicalJson, jsonOf } from './canonical-body.ts';
 import { digest } from './digest.ts';
 import { comparedWith, plainText, type Text, textsOf } from './texts.ts';
@@ -76,13 +76,22 @@ function compareTexts(now: readonly Text[], before: readonly Text[]): Difference
   return ofUser === 0 ? null : difference;
 }
 
-/** What `now` changes if it is a retry of `before`; `null`: it is none. */
-export function compareSketches(now: Sketch, before: Sketch): Exclude<Change, 'key'> | null {
+/** The texts before are a part of those now: a stream is resumed with its text so far, a prompt says more. */
+function isLonger(now: readonly Text[], before: readonly Text[]): boolean {
+  const asked = (texts: readonly Text[]) => texts.filter(({ role }) => role !== 'assistant').length;
+  return asked(now) === asked(before) && compareTexts(before, now) === 'shorter';
+}
+
+/** How the body of a retry stems from the one before. */
+export type Likeness = 'shorter' | 'longer' | 'incidental';
+
+/** How `now` stems from `before` if it is its retry; `null`: it is none. */
+export function compareSketches(now: Sketch, before: Sketch): Likeness | null {
   if (now.route !== before.route || now.plainRest !== before.plainRest || now.limit > before.limit)
     return null;
   if ([...now.tools].some((tool) => !before.tools.has(tool))) return null;
   const texts = compareTexts(now.texts, before.texts);
-  if (texts === null) return null;
+  if (texts === null) return isLonger(now.texts, before.texts) ? 'longer' : null;
   const less = now.tools.size < before.tools.size || now.limit < before.limit;
-  return texts === 'shorter' || less || now.stream !== before.stream ? 'content' : 'incidental';
+  return texts === 'shorter' || less || now.stream !== before.stream ? 'shorter' : 'incidental';
 }

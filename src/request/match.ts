@@ -21,7 +21,7 @@ export interface Match {
 }
 
 /** Most of these that the journal keeps of a request. */
-const maxPredecessors = 6;
+const maxPredecessors = 24;
 
 /** Two weights that differ by less cannot be told apart. */
 const margin = 1.5;

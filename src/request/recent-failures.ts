@@ -1,5 +1,5 @@
 import type { Arrival, FailedAttempt } from './arrival.ts';
-import { compareSketches, type Sketch } from './likeness.ts';
+import { compareSketches, type Likeness, type Sketch } from './likeness.ts';
 
 /** Most failed attempts that a request with another body is compared with; the oldest is left out first. */
 const maxRecent = 256;
@@ -8,7 +8,7 @@ const recentMs = 120_000;
 
 export interface Alike {
   readonly failed: FailedAttempt;
-  readonly changed: 'content' | 'incidental';
+  readonly likeness: Likeness;
 }
 
 /** The latest failed attempts, by which a retry with another body is found. */
@@ -39,8 +39,8 @@ export class RecentFailures {
       const { arrival, knownAt, sketch: before } = failed;
       const inTime = at >= knownAt && at - knownAt <= recentMs;
       const same = arrival.credential === credential || arrival.client === client;
-      const changed = inTime && same && before !== null ? compareSketches(sketch, before) : null;
-      if (changed !== null) alike.push({ failed, changed });
+      const likeness = inTime && same && before !== null ? compareSketches(sketch, before) : null;
+      if (likeness !== null) alike.push({ failed, likeness });
     }
     return alike;
   }

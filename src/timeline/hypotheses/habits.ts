@@ -7,15 +7,17 @@ export interface RunHabits {
   counts(entry: RequestEntry): boolean;
   /** Whether any two requests of its group were under way at once. */
   traffic(entry: RequestEntry): 'sequential' | 'overlapping';
+  /** Whether no request of the group arrived between the two. */
+  isNext(entry: RequestEntry, before: RequestEntry): boolean;
 }
 
 const clientOf = (entry: RequestEntry) => `${groupOf(entry)} ${entry.client}`;
 
 /** Groups in which a request arrived before another one had ended. */
-function overlappingGroups(entries: readonly RequestEntry[]): ReadonlySet<string> {
+function overlappingGroups(sorted: readonly RequestEntry[]): Set<string> {
   const openUntil = new Map<string, number>();
   const overlapping = new Set<string>();
-  for (const entry of entries.toSorted((one, other) => one.at - other.at)) {
+  for (const entry of sorted) {
     const group = groupOf(entry);
     const until = openUntil.get(group) ?? Number.NEGATIVE_INFINITY;
     if (entry.at < until) overlapping.add(group);
@@ -24,11 +26,67 @@ function overlappingGroups(entries: readonly RequestEntry[]): ReadonlySet<string
   return overlapping;
 }
 
+interface Used {
+  readonly group: string;
+  readonly first: number;
+  last: number;
+}
+
+/** When each connection of each client had its first and its last request. */
+function connectionsOf(sorted: readonly RequestEntry[]): Used[][] {
+  const pools = new Map<string, Map<number, Used>>();
+  for (const entry of sorted) {
+    const pool = pools.get(clientOf(entry)) ?? new Map<number, Used>();
+    pools.set(clientOf(entry), pool);
+    const known = pool.get(entry.connection);
+    if (known !== undefined) known.last = entry.at;
+    else pool.set(entry.connection, { group: groupOf(entry), first: entry.at, last: entry.at });
+  }
+  return [...pools.values()].map((pool) => [...pool.values()]);
+}
+
+/** Node's `fetch` takes turns on two connections, although it waits for each answer. */
+const connectionsInTurn = 2;
+
+/**
+ * Groups with a client that opened a connection although several of its others were idle here and were used
+ * again later: for the client they were busy, since a busy gateway reads what came at once one by one.
+ *
+ *     connection 1  ─●──────────●─
+ *     connection 2  ──●─────────●─
+ *     connection 3  ───●────────●─   opened beside two that stay in use
+ */
+function poolingGroups(sorted: readonly RequestEntry[]): string[] {
+  return connectionsOf(sorted).flatMap((connections) => {
+    const reused = connections.filter(({ first, last }) => last > first);
+    if (reused.length <= connectionsInTurn) return [];
+    const besideOthers = ({ first }: Used) =>
+      reused.filter((other) => other.first < first && other.last > first).length >= connectionsInTurn;
+    return reused.filter(besideOthers).map(({ group }) => group);
+  });
+}
+
+/** The request of the same group that arrived before each. */
+function requestsBefore(sorted: readonly RequestEntry[]): Map<RequestEntry, RequestEntry> {
+  const latest = new Map<string, RequestEntry>();
+  const before = new Map<RequestEntry, RequestEntry>();
+  for (const entry of sorted) {
+    const known = latest.get(groupOf(entry));
+    if (known !== undefined) before.set(entry, known);
+    latest.set(groupOf(entry), entry);
+  }
+  return before;
+}
+
 export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
+  const sorted = entries.toSorted((one, other) => one.at - other.at || one.id - other.id);
   const counting = new Set(entries.filter(({ retryCount }) => (retryCount ?? 0) > 0).map(clientOf));
-  const overlapping = overlappingGroups(entries);
+  const overlapping = overlappingGroups(sorted);
+  for (const group of poolingGroups(sorted)) overlapping.add(group);
+  const before = requestsBefore(sorted);
   return {
     counts: (entry) => counting.has(clientOf(entry)),
     traffic: (entry) => (overlapping.has(groupOf(entry)) ? 'overlapping' : 'sequential'),
+    isNext: (entry, earlier) => before.get(entry) === earlier,
   };
 }

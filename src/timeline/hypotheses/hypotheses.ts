@@ -1,10 +1,8 @@
 import type { RequestEntry } from '../../model/entry.ts';
-import { assign } from './assignment.ts';
+import { type Choice, choose, chooseInOrder } from './choice.ts';
 import { type Component, componentsOf } from './components.ts';
 import { type Link, linksOf, type Requests } from './links.ts';
-
-/** Which request each of the doubtful ones follows; one without a link is the first attempt of a call. */
-export type Choice = ReadonlyMap<RequestEntry, Link>;
+import { patientChoice } from './patient-choice.ts';
 
 /** Requests whose calls are in doubt together, and the plausible ways to choose among their links. */
 export interface Doubt {
@@ -37,37 +35,6 @@ const leastProbability = 0.01;
  */
 const maxRepeated = 3;
 
-function choose({ requests, links }: Component, bias: (link: Link) => number): Choice {
-  const rows = new Map(requests.map((entry, row) => [entry, row]));
-  const columns = new Map<RequestEntry, number>();
-  for (const { from } of links) if (!columns.has(from)) columns.set(from, columns.size);
-  const pairs = links.map((link) => ({
-    row: rows.get(link.to) as number,
-    column: columns.get(link.from) as number,
-    worth: link.weight + bias(link),
-  }));
-  const assigned = assign(rows.size, columns.size, pairs);
-  return new Map(
-    links.flatMap((link) =>
-      assigned[rows.get(link.to) as number] === columns.get(link.from) ? [[link.to, link] as const] : [],
-    ),
-  );
-}
-
-/** As the gateway chose while it ran: each request follows the first of its predecessors that is free. */
-function chooseInOrder({ requests, links }: Component): Choice {
-  const taken = new Set<RequestEntry>();
-  const choice = new Map<RequestEntry, Link>();
-  const sorted = links.toSorted((a, b) => b.weight - a.weight);
-  for (const to of requests) {
-    const link = sorted.find((each) => each.to === to && each.weight > 0 && !taken.has(each.from));
-    if (link === undefined) continue;
-    taken.add(link.from);
-    choice.set(to, link);
-  }
-  return choice;
-}
-
 const keyOf = (choice: Choice) =>
   [...choice]
     .map(([to, { from }]) => `${to.id}<${from.id}`)
@@ -84,28 +51,54 @@ function against(choice: Choice, other: Choice): number {
   return pairs + Math.max(-maxRepeated, Math.min(maxRepeated, repeated));
 }
 
-function doubtOf(component: Component): Doubt {
-  const { requests } = component;
-  const found =
-    requests.length > maxRequests
-      ? [chooseInOrder(component), new Map()]
-      : biases.map((bias) => choose(component, bias));
+/**
+ * How plausible it is at least that requests which can be read as equal callers, each of them patient, are
+ * that: one caller would have to come just when several would.
+ */
+const patientProbability = 0.3;
+
+/** Choices with their probabilities, which add up to 1; the likeliest first. */
+function normalized(choices: Doubt['choices']): Doubt['choices'] {
+  const plausible = choices.filter(({ probability }) => probability >= leastProbability);
+  const sum = plausible.reduce((total, { probability }) => total + probability, 0);
+  return plausible
+    .map(({ choice, probability }) => ({ choice, probability: probability / sum }))
+    .sort((a, b) => b.probability - a.probability);
+}
+
+function weighed(found: readonly Choice[]): Doubt['choices'] {
   const distinct = [...new Map(found.map((choice) => [keyOf(choice), choice])).values()];
   const [first = new Map()] = distinct;
-  const weights = distinct.map((choice) => Math.exp(against(choice, first)));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const plausible = distinct
-    .map((choice, index) => ({ choice, probability: (weights[index] as number) / total }))
-    .filter(({ probability }) => probability >= leastProbability)
-    .sort((a, b) => b.probability - a.probability);
-  const kept = plausible.reduce((sum, { probability }) => sum + probability, 0);
-  return {
-    requests,
-    choices: plausible.map(({ choice, probability }) => ({ choice, probability: probability / kept })),
-  };
+  const likelihoods = distinct.map((choice) => Math.exp(against(choice, first)));
+  const total = likelihoods.reduce((sum, likelihood) => sum + likelihood, 0);
+  return distinct.map((choice, index) => ({ choice, probability: (likelihoods[index] as number) / total }));
+}
+
+/** Raises the probability of the patient reading to its least one. */
+function withPatience(choices: Doubt['choices'], patient: Choice | null): Doubt['choices'] {
+  if (patient === null) return choices;
+  const key = keyOf(patient);
+  const known = choices.find(({ choice }) => keyOf(choice) === key)?.probability ?? 0;
+  if (known >= patientProbability) return choices;
+  const others = choices.filter(({ choice }) => keyOf(choice) !== key);
+  const rest = (1 - patientProbability) / (1 - known);
+  return [
+    ...others.map(({ choice, probability }) => ({ choice, probability: probability * rest })),
+    { choice: patient, probability: patientProbability },
+  ];
+}
+
+function doubtOf(component: Component, { inUseOf }: Requests): Doubt {
+  const { requests } = component;
+  if (requests.length > maxRequests)
+    return { requests, choices: normalized(weighed([chooseInOrder(component), new Map()])) };
+  const patient = patientChoice(component, inUseOf);
+  const found = biases.map((bias) => choose(component, bias));
+  const all = patient === null ? found : [...found, patient];
+  return { requests, choices: normalized(withPatience(weighed(all), patient)) };
 }
 
 /** The doubts about which requests are one call; one with a single choice is no doubt any more. */
 export function doubtsOf(requests: Requests): Doubt[] {
-  return componentsOf(linksOf(requests)).map(doubtOf);
+  return componentsOf(linksOf(requests)).map((component) => doubtOf(component, requests));
 }

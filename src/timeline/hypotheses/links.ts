@@ -37,15 +37,19 @@ function finder(entries: readonly RequestEntry[]) {
 }
 
 /** What the whole run shows in place of what was known when the request arrived. */
-function evidenceOf({ evidence }: Predecessor, to: RequestEntry, habits: RunHabits): EvidenceName[] {
-  const inTurn = habits.traffic(to) === 'sequential';
+function evidenceOf(
+  { evidence }: Predecessor,
+  [from, to]: readonly [RequestEntry, RequestEntry],
+  habits: RunHabits,
+): EvidenceName[] {
+  const isNext = habits.traffic(to) === 'sequential' && habits.isNext(to, from);
   const stands = (name: EvidenceName) => {
     if (name === 'counts-anew') return habits.counts(to);
-    if (name === 'opened-before' || name === 'pooled-at-once') return !inTurn;
+    if (name === 'opened-meanwhile' || name === 'pooled-at-once') return !isNext;
     return name !== 'in-turn';
   };
   const known = evidence.filter(stands);
-  return inTurn && known.includes('equal-body') ? [...known, 'in-turn'] : known;
+  return isNext && known.includes('equal-body') ? [...known, 'in-turn'] : known;
 }
 
 /**
@@ -63,7 +67,7 @@ export function linksOf({ entries, inUseOf }: Requests): Map<RequestEntry, Link[
       const from = find(to, each);
       if (from === undefined) return [];
       const timing = timingOf(from, to, inUseOf(from.scenario));
-      const evidence = [...evidenceOf(each, to, habits), ...timing];
+      const evidence = [...evidenceOf(each, [from, to], habits), ...timing];
       return [
         {
           ...{ from, to, changed: each.changed ?? [], evidence, weight: weightOf(evidence) },

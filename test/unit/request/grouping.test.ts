@@ -115,7 +115,8 @@ function after(
   const others = traffic === 'overlapping' ? [{ method: 'GET' }, { method: 'GET' }] : [{ method: 'GET' }];
   const arrived = others.map((other) => attempts.arrive(requestFacts(inUse, other)));
   for (const other of arrived) attempts.ended(other, { outcome: 'answered', knownAt: someTime });
-  attempts.ended(attempts.arrive(requestFacts(inUse, sent())), failed);
+  const before = requestFacts(inUse, { ...sent(), facts: { at: someTime - 50 } });
+  attempts.ended(attempts.arrive(before), failed);
   const facts = {
     connection: { ...connectionFacts, connection, at: someTime + opened },
     connectionUse: use,
