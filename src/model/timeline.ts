@@ -37,7 +37,7 @@ export type AttemptResult =
   | { readonly kind: 'broken'; readonly how: 'quietly' | 'loudly' | 'in-stream' | 'before-head' }
   /** Silence until the gateway ended the connection. */
   | { readonly kind: 'hung' }
-  /** The client disconnected first. `waiting`: during a silence that the gateway injected. */
+  /** The client disconnected first. `waiting`: during a silence that a fault or the upstream caused. */
   | { readonly kind: 'left'; readonly during: 'waiting' | 'answer' }
   /** The gateway was shutting down. */
   | { readonly kind: 'drained' };

@@ -95,6 +95,25 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'inconclusive', samples: 0 },
   },
   {
+    that: "leaves the stub's own pace before the first token, as a user does",
+    did: { calls: [[{ at: 0, took: 2_000, status: null, ending: 'client-left' }]] },
+    ...{ outcome: 'inconclusive', samples: 0, because: 'nothing was injected' },
+  },
+  {
+    that: 'leaves a silence before the first token',
+    did: { calls: [[{ at: 0, took: 2_000, status: null, ending: 'client-left', faults: ['hang'] }]] },
+    ...{ outcome: 'fail', found: never, because: 'a call ended with silence, which the client left' },
+  },
+  {
+    that: 'leaves a real upstream before the first token, which may have been silent',
+    did: {
+      calls: [
+        [{ at: 0, took: 2_000, status: null, ending: 'client-left', entry: { source: 'upstream' } }],
+      ],
+    },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
     that: 'says that it has what it wanted of half a stream',
     did: { calls: [[cut]], outcomes: { 1: 'success' } },
     ...{ outcome: 'fail', found: never },

@@ -108,7 +108,7 @@ test.each<[string, readonly Told[], readonly string[]]>([
     [
       { at: 0, status: null, ending: 'severed' },
       { at: 1_000, ending: 'damaged' },
-      { at: 9_000, status: null, ending: 'client-left' },
+      { at: 9_000, status: null, ending: 'client-left', faults: ['hang'] },
       { at: 19_000, status: null, ending: 'hung' },
       { at: 99_000, ending: 'drained' },
       { at: 199_000 },
