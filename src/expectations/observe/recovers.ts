@@ -2,6 +2,7 @@ import type { Advised, Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { connectionFailuresOf } from '../../timeline/connection-failures.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
+import { pollsOf } from '../../timeline/polling.ts';
 import { gapOf, isSameModel } from '../../timeline/retries.ts';
 import {
   excusesGivingUp,
@@ -60,7 +61,9 @@ function transientFailureOf(call: Call, timeline: Timeline): TransientFailure[] 
   const cause = passing.at(-1);
   if (cause === undefined) return [];
   const last = lastOf(call);
-  const excused = wasStopped(timeline) || excusesGivingUp(last.result, timeline.inUse.platform);
+  const { platform } = timeline.inUse;
+  const ended = pollsOf(timeline).has(call) || wasStopped(timeline);
+  const excused = ended || excusesGivingUp(last.result, platform);
   const again = comeBack(call, passing) ?? (excused ? 'excused' : 'never');
   return [
     {

@@ -64,7 +64,22 @@ const askingPeer = (at: number, met: Partial<Told> = {}): Told[] => [
   { at, ...met, entry: { model: 'a-peer' } },
 ];
 
+/** Four requests for the list of models, each a call of its own, a second apart. */
+const polled = (last: Omit<Told, 'at'>): Told[][] =>
+  [0, 1, 2, 3].map((index) => [
+    {
+      at: index * 1_000,
+      ...(index === 3 ? last : {}),
+      entry: { method: 'GET', url: '/v1/models', model: null },
+    },
+  ]);
+
 export const rows: readonly Row[] = [
+  {
+    that: 'polls at an interval, and does not ask again after the last failure',
+    did: { calls: polled(bad) },
+    ...{ outcome: 'inconclusive', samples: 0, because: nothing },
+  },
   {
     that: 'comes again, and again',
     did: { calls: [spaced(bad, [1_000, 2_000]), spaced(bad, [1_000], {}, 9_000)] },

@@ -56,7 +56,11 @@ test.each<[string, Partial<Told>, AttemptResult]>([
     { ...left, ...slow, pauses: [silence, over] },
     { kind: 'left', during: 'answer' },
   ],
-  ["leaving the stub's own pace before the head", { ...left, status: null }, { kind: 'left', during: 'answer' }],
+  [
+    "leaving the stub's own pace before the head",
+    { ...left, status: null },
+    { kind: 'left', during: 'answer' },
+  ],
   ["leaving the stub's own pace", { ...left, pauses: [over, silence] }, { kind: 'left', during: 'answer' }],
   [
     'leaving a tape before the head',
