@@ -1,6 +1,8 @@
 import type { Backoff } from '../model/platform.ts';
-import type { Attempt, Band } from '../model/timeline.ts';
+import type { Attempt, AttemptResult, Band } from '../model/timeline.ts';
 import { retryabilityOf } from './retryability.ts';
+
+export type ErrorResult = Extract<AttemptResult, { kind: 'error' }>;
 
 /** Resolution (ms) of an HTTP-date: whole seconds. */
 const dateResolutionMs = 1_000;
@@ -15,6 +17,14 @@ const lateAtLeastMs = 2_000;
 export const toleranceMs = 20;
 
 /**
+ * Whether the answer states a wait. `Retry-After: 0` and a date in the past state none: HTTP allows to ask
+ * again at once, and a server that is still overloaded leaves the length to the client.
+ */
+export function statesWait({ wait }: ErrorResult): boolean {
+  return wait !== null && wait.ms > 0;
+}
+
+/**
  * Whether the client chooses the wait after this attempt: the failure was transient, and no answer stated a
  * wait. Not if the next attempt asks another model (it has a queue of its own), and not if the client first
  * has to look at what has changed.
@@ -22,7 +32,7 @@ export const toleranceMs = 20;
 export function isOwnWait(before: Attempt, model: string | null): boolean {
   const { result, entry } = before;
   if (entry.model !== model || !['transient', 'mid-answer'].includes(retryabilityOf(before))) return false;
-  return result.kind !== 'error' || (result.wait === null && result.advised.advice !== 'refresh-then-retry');
+  return result.kind !== 'error' || !(statesWait(result) || result.advised.advice === 'refresh-then-retry');
 }
 
 /**
@@ -58,7 +68,7 @@ export interface Before {
 export function allowedAfter({ attempt, backoff, own, model }: Before): Band | null {
   const { result, headAt, endedAt, entry } = attempt;
   const known = knownAt(attempt);
-  if (result.kind === 'error' && result.wait !== null) {
+  if (result.kind === 'error' && result.wait !== null && statesWait(result)) {
     // A rate limit may apply to all models; a wait stated with another error, such as a 503, applies to
     // one.
     if (entry.model !== model && result.status !== 429) return null;

@@ -1,7 +1,7 @@
 import type { Backoff } from '../../model/platform.ts';
 import { backoffBand, toleranceMs } from '../../timeline/allowed.ts';
 import { describeResult, formatMs } from '../../timeline/describe.ts';
-import { byCall, type OwnWait } from '../../timeline/own-waits.ts';
+import { byCall, isInTurn, type OwnWait } from '../../timeline/own-waits.ts';
 import { formatCount, resultKey } from '../../timeline/retryability.ts';
 import { maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
 import { oddsLimit, oddsOfShortWaits } from './odds.ts';
@@ -44,8 +44,8 @@ function namesNoFigures({ before: { result } }: OwnWait): boolean {
 }
 
 /**
- * Only advice for waits after a broken connection or a silence: no platform documents how long those have
- * to be. After an error without figures they are measured by the scenario's own `expect`.
+ * Only advice for waits that no document asks for. After an error without figures they are measured by the
+ * scenario's own `expect`.
  */
 function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Violation {
   const [first] = waits as readonly [OwnWait];
@@ -62,7 +62,7 @@ function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Vio
     says,
   };
   return withAssumption(
-    waits.some(({ afterBreak }) => afterBreak),
+    waits.some(({ basis }) => basis === 'assumed'),
     violation,
   );
 }
@@ -70,10 +70,14 @@ function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Vio
 /** Tolerance (ms) above the band before a wait counts as long; a slow machine adds less than this. */
 const longByMs = 250;
 
-function describeBand({ n, ms, before, attempt }: OwnWait, backoff: Backoff): string {
+function describeBand(wait: OwnWait, backoff: Backoff): string {
+  const { n, ms, before, attempt } = wait;
   const { fromMs, toMs } = backoffBand(backoff, n);
-  const band = `wait ${n + 1} is to last from ${formatMs(fromMs)} to ${formatMs(toMs)}`;
-  return `attempt ${attempt.ordinal} came ${formatMs(ms)} after ${describeResult(before.result)}; ${band}`;
+  const came = isInTurn(wait) ? 'came' : `came back to ${attempt.entry.model ?? 'the model'}`;
+  const after = `${formatMs(ms)} after ${describeResult(before.result)}`;
+  const which = isInTurn(wait) ? 'wait' : 'return';
+  const band = `${which} ${n + 1} is to last from ${formatMs(fromMs)} to ${formatMs(toMs)}`;
+  return `attempt ${attempt.ordinal} ${came} ${after}; ${band}`;
 }
 
 /**
@@ -85,7 +89,8 @@ function violationsOfCall(waits: readonly OwnWait[], backoff: Backoff): Violatio
     const { fromMs, toMs } = backoffBand(backoff, wait.n);
     const says = describeBand(wait, backoff);
     if (wait.ms < fromMs - toleranceMs) return [shownBy([wait], 'waited-too-little', says)];
-    return wait.ms > toMs + longByMs ? [shownBy([wait], 'waited-long', says)] : [];
+    // A return to a model comes after what was asked of others.
+    return isInTurn(wait) && wait.ms > toMs + longByMs ? [shownBy([wait], 'waited-long', says)] : [];
   });
   const sumMs = waits.reduce((sum, { ms }) => sum + ms, 0);
   const leastMs = waits.reduce((sum, { n }) => sum + backoffBand(backoff, n).fromMs, 0);

@@ -10,6 +10,19 @@ const deeptoken = (...calls: readonly (readonly number[])[]) => ({
   platform: 'deeptoken',
   did: { calls: calls.map((gaps) => spaced(platformError, gaps)) },
 });
+/** A model that is unavailable, and the next one so many milliseconds after the end of it. */
+const inTurn = (gapMs: number, ...models: readonly string[]): Told[] =>
+  models.map((model, index) => ({
+    at: index * (gapMs + 1),
+    error: 'no-healthy-upstream',
+    entry: { model },
+  }));
+const past = new Date(0).toUTCString();
+const zero = (at: number, retryAfter: string | number = 0): Told => ({
+  at,
+  error: 'rate-limited',
+  retryAfter,
+});
 /** The next one begins where the one before has ended. */
 const chain = (...parts: readonly Told[][]) => parts.flat();
 
@@ -94,6 +107,64 @@ export const rows: readonly Row[] = [
       ],
     },
     ...{ outcome: 'inconclusive', samples: 0, because: 'no retry had to choose its wait' },
+  },
+  {
+    that: 'asks two models in turn without a wait',
+    did: { calls: [inTurn(50, 'a-model', 'a-peer', 'a-model', 'a-peer')] },
+    ...{ outcome: 'fail', samples: 2, found: ['error wrong waited-too-little 2x'] },
+    because:
+      'attempt 3 came back to a-model 101ms after 503 no-healthy-upstream; return 1 is to last from 500ms',
+  },
+  {
+    that: 'asks two models in turn and waits behind each round',
+    did: {
+      calls: [
+        [
+          ...inTurn(5, 'a-model', 'a-peer'),
+          ...inTurn(5, 'a-model', 'a-peer').map((told) => ({ ...told, at: told.at + 1_000 })),
+          ...inTurn(5, 'a-model', 'a-peer').map((told) => ({ ...told, at: told.at + 3_000 })),
+        ],
+      ],
+    },
+    ...{ outcome: 'pass', samples: 4 },
+  },
+  {
+    that: 'asks two models in turn, and waits no longer the second time',
+    did: { calls: [inTurn(300, 'a-model', 'a-peer', 'a-model', 'a-peer', 'a-model')] },
+    ...{ outcome: 'fail', samples: 3, found: tooLittle },
+    because: 'return 2 is to last from 1s',
+  },
+  {
+    that: 'comes back to a model late, after others were asked',
+    did: {
+      calls: [[...inTurn(5, 'a-model', 'a-peer'), { at: 9_000, error: 'no-healthy-upstream' }]],
+    },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'asks several peers, each once',
+    did: { calls: [inTurn(5, 'a-model', 'a-peer', 'another-peer', 'a-third')] },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
+    that: 'asks again at once, as a wait of zero lets it once',
+    did: { calls: [[zero(0), { at: 10 }]] },
+    ...{ outcome: 'pass', found: ['advice wrong waited-too-little'] },
+  },
+  {
+    that: 'asks again at once each time that it is told a wait of zero',
+    did: { calls: [[zero(0), zero(110), zero(220), { at: 330 }]] },
+    ...{ outcome: 'fail', samples: 3, found: ['error wrong waited-too-little 3x'] },
+  },
+  {
+    that: 'asks again at once each time that it is told a date in the past',
+    did: { calls: [[zero(0, past), zero(110, past), { at: 220 }]] },
+    ...{ outcome: 'fail', samples: 2, found: ['error wrong waited-too-little 2x'] },
+  },
+  {
+    that: 'chooses its own wait where it is told one of zero',
+    did: { calls: [[zero(0), zero(1_000), { at: 3_000 }]] },
+    ...{ outcome: 'pass', samples: 2 },
   },
   {
     that: 'is told a wait, and counts none of its own for it',
