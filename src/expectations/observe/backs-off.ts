@@ -4,6 +4,7 @@ import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { byCall, isInTurn, type OwnWait } from '../../timeline/own-waits.ts';
 import { formatCount, resultKey } from '../../timeline/retryability.ts';
 import { maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
+import { alikeTogether, alikeWaits, areAlike } from './alike-waits.ts';
 import { oddsLimit, oddsOfShortWaits } from './odds.ts';
 
 /** Backoff parameters that a scenario may set instead of the platform; times in milliseconds. */
@@ -118,16 +119,6 @@ function shareOf({ ms, n }: OwnWait): number {
   return Math.max(ms, 1) / Math.min(capMs, firstMs * factor ** n);
 }
 
-/** If the first `count` waits of a call differ by at most this factor, the waits do not grow. */
-const alikeWaits = { count: 4, factor: 1.1 };
-
-/** The highest false-positive rate is that of decorrelated jitter: 2.3 in 10,000 calls. */
-function areAlike(waits: readonly OwnWait[]): boolean {
-  const { count, factor } = alikeWaits;
-  const first = waits.slice(0, count).map(({ ms }) => ms);
-  return first.length === count && Math.max(...first) <= factor * Math.min(...first);
-}
-
 /** Problems of waits for which no backoff parameters are given. */
 export function violationsWithoutFigures(waits: readonly OwnWait[]): Violation[] {
   if (oddsOfShortWaits(waits.map(shareOf)) < oddsLimit) {
@@ -137,6 +128,12 @@ export function violationsWithoutFigures(waits: readonly OwnWait[]): Violation[]
   }
   const calls = byCall(waits).filter(({ length }) => length >= alikeWaits.count);
   const [first] = calls;
+  const together = alikeTogether(waits);
+  if (together.length > 0) {
+    const ends = [together[0], together.at(-1)].map((wait) => formatMs(wait?.ms ?? 0)).join(' to ');
+    const says = `${together.length} waits lasted ${ends}, whether first or later ones of their calls`;
+    return [shownBy(together, 'waits-do-not-grow', says)];
+  }
   if (first === undefined || !calls.every(areAlike)) return [];
   const listed = first.map(({ ms }) => formatMs(ms)).join(', ');
   return [shownBy(first, 'waits-do-not-grow', `the waits of a call were ${listed}`)];

@@ -360,6 +360,32 @@ export const rows: readonly Row[] = [
   },
   { that: 'waits for the same time three times', ...deeptoken([1_000, 1_000, 1_000]), outcome: 'pass' },
   {
+    that: 'waits for the same time in four calls, of which none waited often',
+    ...deeptoken([121, 124, 130], [120, 126, 122], [120, 121, 123], [125, 131, 190]),
+    ...{ outcome: 'fail', samples: 12, found: notGrowing },
+    because: '11 waits lasted 120ms to 131ms, whether first or later ones of their calls',
+  },
+  {
+    that: 'waits for the same time in three calls, twice in each',
+    ...deeptoken([500, 520], [505, 500], [510, 503]),
+    ...{ outcome: 'fail', found: notGrowing },
+  },
+  {
+    that: 'waits for times that one honest client in two thousand may draw',
+    ...deeptoken([500, 545], [505, 500], [510, 503]),
+    outcome: 'pass',
+  },
+  {
+    that: 'waits for the same time in two calls, twice in each, which may be luck',
+    ...deeptoken([500, 505], [505, 500]),
+    outcome: 'pass',
+  },
+  {
+    that: 'waits for the same first and the same second time in each call',
+    ...deeptoken([500, 1_000], [505, 1_005], [510, 1_003], [505, 1_001]),
+    outcome: 'pass',
+  },
+  {
     that: 'waits for the same time in one call and grows in another',
     ...deeptoken([1_000, 1_000, 1_000, 1_000], [1_000, 2_000, 4_000, 8_000]),
     outcome: 'pass',
