@@ -110,6 +110,17 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'inconclusive', samples: 0 },
   },
   {
+    that: 'sends it again without its body',
+    did: {
+      calls: [
+        [{ at: 0, ...bad }],
+        [{ at: 1_000, error: 'malformed-json', entry: { bodyBytes: 0, model: null } }],
+      ],
+    },
+    ...{ outcome: 'fail', found: never },
+    because: 'after 1 attempt; what came 999ms later had lost its body, and met 400 malformed-json',
+  },
+  {
     that: 'polls at an interval, whatever is answered',
     did: { calls: polls(1_000, 'no', 'no', 'yes', 'no', 'yes', 'yes', 'no') },
     ...{ outcome: 'pass', samples: 2 },

@@ -64,6 +64,13 @@ const askingPeer = (at: number, met: Partial<Told> = {}): Told[] => [
   { at, ...met, entry: { model: 'a-peer' } },
 ];
 
+/** A request without a body, as an agent sends one whose body was a stream. */
+const emptied = (at: number, entry: Told['entry'] = {}): Told => ({
+  at,
+  error: 'malformed-json',
+  entry: { bodyBytes: 0, model: null, ...entry },
+});
+
 /** Four requests for the list of models, each a call of its own, a second apart. */
 const polled = (last: Omit<Told, 'at'>): Told[][] =>
   [0, 1, 2, 3].map((index) => [
@@ -75,6 +82,32 @@ const polled = (last: Omit<Told, 'at'>): Told[][] =>
   ]);
 
 export const rows: readonly Row[] = [
+  {
+    that: 'sends it again without its body',
+    did: { calls: [[{ at: 0, ...bad }], [emptied(1_000)]] },
+    ...{ outcome: 'fail', samples: 1, found: ['error wrong retried-without-its-body'] },
+    because: 'what came 999ms later had lost its body, and met 400 malformed-json',
+    evidence: [[101, 201]],
+  },
+  {
+    that: 'sends it again without its body, and meets the same error, which is no call of its own',
+    did: { calls: [[{ at: 0, ...bad }], [{ ...emptied(1_000), ...bad }]] },
+    ...{ outcome: 'fail', samples: 1, found: ['error wrong retried-without-its-body'] },
+  },
+  {
+    that: 'sent a request without a body before, or to another URL, or something with a body',
+    did: {
+      calls: [
+        [emptied(0)],
+        [{ at: 10, ...bad }],
+        [emptied(1_000, { url: '/v1/embeddings' })],
+        [emptied(1_100, { client: 'another' })],
+        [emptied(1_200, { bodyBytes: 9 })],
+        [emptied(1_300, { method: 'GET' })],
+      ],
+    },
+    ...{ outcome: 'fail', found: never },
+  },
   {
     that: 'polls at an interval, and does not ask again after the last failure',
     did: { calls: polled(bad) },
