@@ -2,6 +2,7 @@ import type { Advised, Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { connectionFailuresOf } from '../../timeline/connection-failures.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
+import { lostToItsCopy } from '../../timeline/hedges.ts';
 import { pollsOf } from '../../timeline/polling.ts';
 import { gapOf, isSameModel } from '../../timeline/retries.ts';
 import {
@@ -65,7 +66,7 @@ function transientFailureOf(call: Call, timeline: Timeline): TransientFailure[] 
   if (cause === undefined) return [];
   const last = lastOf(call);
   const { platform } = timeline.inUse;
-  const ended = pollsOf(timeline).has(call) || wasStopped(timeline);
+  const ended = pollsOf(timeline).has(call) || lostToItsCopy(last, timeline) || wasStopped(timeline);
   const excused = ended || excusesGivingUp(last.result, platform);
   const again = comeBack(call, passing) ?? (excused ? 'excused' : 'never');
   return [

@@ -21,6 +21,10 @@ const expired = {
   openings: [opening(1), opening(2, 'tls-certificate'), opening(5, 'tls-stall'), opening(7)],
 };
 
+/** A request that is left after 750 ms of silence, and its copy. */
+const copy = { entry: { idempotencyKey: 'one' } } as const;
+const slow: Told = { at: 0, took: 750, status: null, ending: 'client-left', faults: ['hang'], ...copy };
+
 /** Requests for the list of models, the interval (ms) between two, and which of them are answered. */
 const polls = (intervalMs: number, ...answered: readonly ('yes' | 'no')[]) => {
   const entry = { method: 'GET', url: '/v1/models', route: 'models', model: null } as const;
@@ -108,6 +112,26 @@ export const rows: readonly Row[] = [
     that: 'left the answer behind a failure, and said nothing',
     did: { calls: [spaced(bad, [1_000], { ending: 'client-left' })] },
     ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
+    that: 'cancels a slow request when a copy of it is answered',
+    did: { calls: [[slow], [{ ...copy, at: 700, took: 40 }]] },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
+    that: 'leaves a silence, with a copy that was answered long before',
+    did: { calls: [[{ ...slow, took: 9_000 }], [{ ...copy, at: 700, took: 40 }]] },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
+    that: 'leaves a silence, with an answer to another request',
+    did: { calls: [[slow], [{ at: 700, took: 40, entry: { idempotencyKey: 'other' } }]] },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
+    that: 'leaves a silence, and sends a copy behind it',
+    did: { calls: [[slow], [{ ...copy, at: 800, took: 40 }]] },
+    ...{ outcome: 'fail', found: never },
   },
   {
     that: 'sends it again without its body',

@@ -64,6 +64,10 @@ const askingPeer = (at: number, met: Partial<Told> = {}): Told[] => [
   { at, ...met, entry: { model: 'a-peer' } },
 ];
 
+/** A request that is left after 750 ms of silence, and its copy. */
+const copy = { entry: { idempotencyKey: 'one' } } as const;
+const slow: Told = { at: 0, took: 750, status: null, ending: 'client-left', faults: ['hang'], ...copy };
+
 /** A request without a body, as an agent sends one whose body was a stream. */
 const emptied = (at: number, entry: Told['entry'] = {}): Told => ({
   at,
@@ -82,6 +86,26 @@ const polled = (last: Omit<Told, 'at'>): Told[][] =>
   ]);
 
 export const rows: readonly Row[] = [
+  {
+    that: 'cancels a slow request when a copy of it is answered',
+    did: { calls: [[slow], [{ ...copy, at: 700, took: 40 }]] },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
+    that: 'leaves a silence, with a copy that was answered long before',
+    did: { calls: [[{ ...slow, took: 9_000 }], [{ ...copy, at: 700, took: 40 }]] },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
+    that: 'leaves a silence, with an answer to another request',
+    did: { calls: [[slow], [{ at: 700, took: 40, entry: { idempotencyKey: 'other' } }]] },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
+    that: 'leaves a silence, and sends a copy behind it',
+    did: { calls: [[slow], [{ ...copy, at: 800, took: 40 }]] },
+    ...{ outcome: 'fail', found: never },
+  },
   {
     that: 'sends it again without its body',
     did: { calls: [[{ at: 0, ...bad }], [emptied(1_000)]] },
