@@ -77,7 +77,9 @@ function describeBand(wait: OwnWait, backoff: Backoff): string {
   const came = isInTurn(wait) ? 'came' : `came back to ${attempt.entry.model ?? 'the model'}`;
   const after = `${formatMs(ms)} after ${describeResult(before.result)}`;
   const which = isInTurn(wait) ? 'wait' : 'return';
-  const band = `${which} ${n + 1} is to last from ${formatMs(fromMs)} to ${formatMs(toMs)}`;
+  const lasts = `${which} ${n + 1} is to last from ${formatMs(fromMs)} to ${formatMs(toMs)}`;
+  // For such an error the documents give no figures.
+  const band = namesNoFigures(wait) ? `as after other errors, ${lasts}` : lasts;
   return `attempt ${attempt.ordinal} ${came} ${after}; ${band}`;
 }
 
