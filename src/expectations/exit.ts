@@ -21,6 +21,7 @@ function problemOf(code: number | null, wanted: Wanted): Violation {
     problem: 'ended-otherwise',
     severity: 'error',
     nature: 'wrong',
+    dependsOnFaults: true,
     met: describeEnd(code),
     call: null,
     attempts: [],

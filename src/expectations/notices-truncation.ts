@@ -1,27 +1,7 @@
 import { z } from 'zod';
-import type { Call } from '../model/timeline.ts';
-import { describeResult } from '../timeline/describe.ts';
-import { lastOf } from '../timeline/endings.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import type { Violation } from '../timeline/violation.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
-import { basisOf, reactionsOf } from './observe/notices-truncation.ts';
-
-const seen = {
-  taken: { problem: 'took-half-an-answer', severity: 'error', says: 'it was taken for an answer' },
-  'ended-well': {
-    problem: 'ended-well-after-half-an-answer',
-    severity: 'warning',
-    says: 'the call was not retried, and the command ended with 0',
-  },
-} as const;
-
-function problemOf(call: Call, kind: keyof typeof seen): Violation {
-  const last = lastOf(call);
-  const met = describeResult(last.result);
-  const says = `a call met ${met}; ${seen[kind].says}`;
-  return { ...seen[kind], nature: 'wrong', met, call, attempts: [last], says, ...basisOf(last) };
-}
+import { reactionsOf, violationOfReaction } from './observe/notices-truncation.ts';
 
 export const noticesTruncation = expectation({
   name: 'notices-truncation',
@@ -39,9 +19,7 @@ export const noticesTruncation = expectation({
   falsePositiveRate: null,
   observe(timeline) {
     const reactions = reactionsOf(timeline);
-    const problems = reactions.flatMap(({ call, reaction }) =>
-      reaction === 'taken' || reaction === 'ended-well' ? [problemOf(call, reaction)] : [],
-    );
+    const problems = reactions.flatMap(violationOfReaction);
     const unknown = reactions.filter(({ reaction }) => reaction === 'unknown').length;
     return {
       samples: reactions.length - unknown,

@@ -7,7 +7,7 @@ import { connectionViolations, transientFailuresOf, violationOfFailure } from '.
 /**
  * A scenario that asks for this expectation promises that its faults end: a call that ends before them
  * stopped too early. Excused are calls that made ten attempts, were asked to wait for more than a minute,
- * met a permanent error, or were stopped.
+ * met a permanent error, were stopped, or are polls.
  */
 export const recovers = expectation({
   name: 'recovers',
@@ -28,7 +28,10 @@ export const recovers = expectation({
     const problems = [
       ...failures
         .filter((failure) => failure.answered === 'open')
-        .map((failure) => violationOfFailure(failure, 'never-recovered')),
+        .map((failure) => ({
+          ...violationOfFailure(failure, 'never-recovered'),
+          dependsOnFaults: true as const,
+        })),
       ...connectionViolations(timeline, 'answered', 'never-recovered'),
     ];
     const nothing = timeline.fired.size === 0 ? 'nothing was injected' : 'no call met a transient failure';

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { connectionFailuresOf } from '../timeline/connection-failures.ts';
 import { formatCount } from '../timeline/retryability.ts';
-import type { Violation } from '../timeline/violation.ts';
 import { expectation, onDeeptoken } from './expectation.ts';
 import {
   connectionViolations,
   transientFailuresOf,
-  violationOfFailure,
   violationOfMove,
+  violationOfNever,
 } from './observe/recovers.ts';
 
 export const retries = expectation({
@@ -30,11 +29,7 @@ export const retries = expectation({
     // A client that is seen to retry may also fall back at once.
     const moved = cameBack > 0 ? [] : failures.filter((failure) => failure.again === 'moved');
     const problems = [
-      // Only advice if part of an answer was sent: the application may have shown it already.
-      ...never.map((failure): Violation => {
-        const severity = failure.midAnswer ? 'advice' : 'error';
-        return { ...violationOfFailure(failure, 'never-retried'), severity };
-      }),
+      ...never.map(violationOfNever),
       ...moved.map(violationOfMove),
       ...connectionViolations(timeline, 'again', 'never-retried'),
     ];

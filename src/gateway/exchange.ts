@@ -20,6 +20,7 @@ import { type RecordingParts, recordExchange } from './record-exchange.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
 import { resolveRun } from './resolve-run.ts';
 import type { Run, Runs } from './runs.ts';
+import { UsedConnections } from './used-connections.ts';
 
 export interface ExchangeParts extends RecordingParts {
   readonly library: Library;
@@ -39,8 +40,7 @@ const unrecorded = (): string[] => [];
 export class Exchange {
   readonly #parts: ExchangeParts;
   readonly #inFlight = new InFlight();
-  /** Connections that have brought a request. */
-  readonly #used = new WeakSet<Socket>();
+  readonly #used = new UsedConnections();
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -117,8 +117,7 @@ export class Exchange {
     { run, target, body, at }: { run: Run; target: Target; body: ReadBody; at: number },
   ): RequestContext {
     const { facts: connection } = this.#connectionOf(req.socket);
-    const connectionUse = this.#used.has(req.socket) ? 'again' : 'first';
-    this.#used.add(req.socket);
+    const connectionUse = this.#used.use(req.socket, `${connection.address} ${req.headers['user-agent']}`);
     if (this.#parts.affectsNextConnection(connection, at)) res.shouldKeepAlive = false;
     const { platform } = run.scenario.inUse;
     const [match, callOf] = [run.route(target.path), run.attempts.arrive];

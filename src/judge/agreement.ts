@@ -74,21 +74,48 @@ function keyOf(problem: Violation, timeline: Timeline): string {
   return [problem.problem, problem.met, severity, ...doubts].join('\n');
 }
 
+/** Doubts of which each is so likely to show the problem add up. */
+const addUpFrom = 0.9;
+
+/**
+ * The same problem of several doubts that do not depend on each other: that each of them is a mistake of the
+ * judge is less likely than of one. A way of the client that makes one unsure makes all so: those stay apart.
+ */
+function together(weighed: readonly Weighed[], keyOfProblem: (problem: Violation) => string): Weighed[] {
+  const kindOf = ({ problem, met }: Violation) => `${problem}\n${met}`;
+  const unlikely = new Map<string, Map<string, number>>();
+  for (const { problem, likelihood } of weighed) {
+    if (likelihood < addUpFrom) continue;
+    const kind = unlikely.get(kindOf(problem)) ?? new Map<string, number>();
+    unlikely.set(kindOf(problem), kind.set(keyOfProblem(problem), 1 - likelihood));
+  }
+  return weighed.map(({ problem, likelihood }) => {
+    if (likelihood < addUpFrom) return { problem, likelihood };
+    const all = [...(unlikely.get(kindOf(problem))?.values() ?? [])];
+    return { problem, likelihood: 1 - all.reduce((product, each) => product * each, 1) };
+  });
+}
+
+/** Likelihood at most of a problem of which the faults of the gateway may be the cause: it stays open. */
+const miscounted = 0.4;
+
+/** Whether the client may have met more faults than the scenario means, and only for that did not succeed. */
+export function isMiscounted({ dependsOnFaults }: Violation, { counted }: Timeline): boolean {
+  return dependsOnFaults === true && counted === 'otherwise';
+}
+
 /** Weighs the problems that were observed under each grouping. */
 export function agreementOn(seen: readonly [Observation, ...Observation[]], timeline: Timeline): Agreement {
   const [first, ...others] = seen;
-  if (others.length === 0) {
-    const sure = first.problems.map((problem) => ({ problem, likelihood: 1 }));
-    return { sure, suspected: [], open: [] };
-  }
   const keysIn = seen.map(({ problems }) => new Set(problems.map((problem) => keyOf(problem, timeline))));
   const weighed = (problem: Violation): Weighed => {
     const key = keyOf(problem, timeline);
     const shares = sharesOf(doubtsOn(problem, timeline), seen.length);
     const likelihood = shares.reduce((sum, share, k) => (keysIn[k]?.has(key) ? sum + share : sum), 0);
-    return { problem, likelihood };
+    if (!isMiscounted(problem, timeline)) return { problem, likelihood };
+    return { problem, likelihood: Math.min(likelihood, miscounted) };
   };
-  const inFirst = first.problems.map(weighed);
+  const inFirst = together(first.problems.map(weighed), (problem) => keyOf(problem, timeline));
   const known = new Set(keysIn[0]);
   const elsewhere = others.flatMap(({ problems }) =>
     problems.filter((problem) => !known.has(keyOf(problem, timeline))).map(weighed),

@@ -2,7 +2,7 @@ import type { Expectation } from '../expectations/expectation.ts';
 import type { Judged } from '../model/judgement.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Finding, Outcome, Verdict } from '../model/verdict.ts';
-import { type Agreement, agreementOn, observations, type Weighed } from './agreement.ts';
+import { type Agreement, agreementOn, isMiscounted, observations, type Weighed } from './agreement.ts';
 import { type Bases, basisOf, checkOn, findingsOf, severityOf } from './problems.ts';
 import { quoted } from './quoted.ts';
 
@@ -31,6 +31,8 @@ const noOccasion = 'there was no occasion to see it';
 const whatWouldTell =
   'x-badgateway-call or traceparent in each request, or one process for each drill, would tell';
 
+const wouldCount = 'x-badgateway-call in each request would tell them apart';
+
 /** `8 in 10`; never `10 in 10`, which would be no doubt. */
 function describeLikelihood(likelihood: number): string {
   return `${Math.min(9, Math.max(1, Math.round(likelihood * 10)))} in 10`;
@@ -40,7 +42,9 @@ function becauseSuspected({ likelihood, problem }: Weighed): string {
   return `${problem.says}, if these are one call, which is likely (${describeLikelihood(likelihood)})`;
 }
 
-function becauseOpen({ problem }: Weighed): string {
+function becauseOpen({ problem }: Weighed, timeline: Timeline): string {
+  if (isMiscounted(problem, timeline))
+    return `${problem.says}, but rules per: call dealt its calls other faults than are meant: ${wouldCount}`;
   return `${problem.says}, if these are one call, which the requests do not show: ${whatWouldTell}`;
 }
 
@@ -49,13 +53,14 @@ function outcomeBy(
   findings: readonly Finding[],
   { suspected, open }: Pick<Agreement, 'suspected' | 'open'>,
   counts: (weighed: Weighed) => boolean,
+  timeline: Timeline,
 ): readonly [Outcome, string] | null {
   const sure = findings.find(({ severity, likelihood }) => severity !== 'advice' && likelihood === undefined);
   if (sure !== undefined) return ['fail', sure.says];
   const likely = suspected.find(counts);
   if (likely !== undefined) return ['suspect', becauseSuspected(likely)];
   const perhaps = open.find(counts);
-  return perhaps === undefined ? null : ['inconclusive', becauseOpen(perhaps)];
+  return perhaps === undefined ? null : ['inconclusive', becauseOpen(perhaps, timeline)];
 }
 
 /** Only what every plausible grouping of the requests shows fails a client; see `agreement.ts`. */
@@ -70,7 +75,7 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const shown = [...agreement.sure, ...agreement.suspected];
   const findings = findingsOf(shown, { name, fix, check }, bases, timeline);
   const counts = ({ problem }: Weighed) => severityOf(problem, basisOf(problem, bases)) !== 'advice';
-  const found = outcomeBy(findings, agreement, counts);
+  const found = outcomeBy(findings, agreement, counts, timeline);
   const verdict = (outcome: Outcome, because: string): Verdict => ({
     ...{ expectation: name, summary, params, by, outcome, because, samples, findings, fix, check },
   });

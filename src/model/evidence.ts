@@ -10,8 +10,10 @@ export const evidenceWeights = {
   'retry-count': 6,
   /** The bodies mean the same. */
   'equal-body': 2,
+  /** It is the only one with this body of several failures that wait. */
+  'only-one-equal': 3,
   /** The later body leaves out what a retry may leave out: a part of the prompt, tools, `stream`. */
-  'shorter-body': 1.5,
+  'shorter-body': 2.5,
   /** The later body says more in the same messages, or goes on with the text so far. */
   'longer-body': 0.5,
   /** The bodies differ by times, ids or blanks. */
@@ -28,19 +30,21 @@ export const evidenceWeights = {
   'opened-meanwhile-at-once': -8,
   /** It came at once, on another connection of a pool. */
   'pooled-at-once': -1.5,
+  /** Its connection was opened although others of its client were open: these were busy for the client. */
+  'opened-beside-others': -1.5,
   'other-client': -2,
   /** It is the next request, and no two were ever under way at once. */
-  'in-turn': 3,
+  'in-turn': 3.5,
+  /** The same, of requests whose bodies are only alike. */
+  'alike-in-turn': 0.5,
   /** It came when the wait that the answer asked for was over. */
   'on-time': 4,
   /** It came when the least wait of the platform's backoff was over. */
   'after-backoff': 0.7,
-  /** The failure was one that passes, so that a retry is to be expected. */
+  /** The failure was one that passes and the request came no sooner than a retry may. */
   'after-transient': 1.5,
   /** It came before either wait was over. */
-  early: -0.3,
-  /** It came at once although the attempt before had kept its wait: the call may have been given up. */
-  'out-of-rhythm': -3,
+  early: -0.5,
 } as const;
 
 export type EvidenceName = keyof typeof evidenceWeights;
@@ -54,8 +58,8 @@ const ofThePair: ReadonlySet<EvidenceName> = new Set([
   'counts-anew',
   'opened-meanwhile-at-once',
   'in-turn',
+  'only-one-equal',
   'on-time',
-  'out-of-rhythm',
 ]);
 
 export const isOfThePair = (name: EvidenceName): boolean => ofThePair.has(name);

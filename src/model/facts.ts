@@ -37,11 +37,16 @@ export type BodyExtent = 'whole' | 'prefix' | 'unread';
 /** Where a key was found that does not belong there; `header`: one that is made for something else. */
 export type StrayKeyPlace = 'query' | 'body' | 'referer' | 'cookie' | 'header';
 
+/**
+ * Whether a request is the first one on its connection. `first-beside-others`: its client opened it although
+ * at least two of its others were open.
+ */
+export type ConnectionUse = 'first' | 'first-beside-others' | 'again';
+
 /** What is known of a request when the engine decides. Read-only; getters may compute once. */
 export interface RequestFacts {
   readonly connection: ConnectionFacts;
-  /** Whether this is the first request on its connection. */
-  readonly connectionUse: 'first' | 'again';
+  readonly connectionUse: ConnectionUse;
   /** Milliseconds since the Unix epoch at which the head was parsed. */
   readonly at: number;
   readonly method: string;

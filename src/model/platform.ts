@@ -126,10 +126,7 @@ export interface CatalogueEntry {
   readonly default: boolean;
   readonly code: string | null;
   readonly type: string | null;
-  /**
-   * Human-readable text; `{model} {param} {path} {method} {key}` are replaced by values of the request. A
-   * part in `[ ]` is left out where a value in it is absent.
-   */
+  /** Text; `{model} {param} {path} {method} {key}` become values, a part in `[ ]` without one is left out. */
   readonly message: string;
   readonly param: string | null;
   readonly category: string | null;
@@ -138,6 +135,8 @@ export interface CatalogueEntry {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds; sent as `Retry-After` in whole seconds, rounded up. `null`: the header is not sent. */
   readonly retryAfterMs: number | null;
+  /** What a limit holds for: all models of the workspace; absent: not known. */
+  readonly scope?: 'workspace';
   /** A body that is not the surface's envelope, such as a proxy's plain text. */
   readonly raw: { readonly contentType: string; readonly body: string } | null;
   readonly advice: Advice;

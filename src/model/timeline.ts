@@ -37,7 +37,7 @@ export type AttemptResult =
   | { readonly kind: 'broken'; readonly how: 'quietly' | 'loudly' | 'in-stream' | 'before-head' }
   /** Silence until the gateway ended the connection. */
   | { readonly kind: 'hung' }
-  /** The client disconnected first. `waiting`: during a silence that the gateway injected. */
+  /** The client disconnected first. `waiting`: during a silence that a fault or the upstream caused. */
   | { readonly kind: 'left'; readonly during: 'waiting' | 'answer' }
   /** The gateway was shutting down. */
   | { readonly kind: 'drained' };
@@ -139,6 +139,11 @@ export interface Timeline {
   readonly groupings: readonly [readonly Call[], ...(readonly Call[])[]];
   /** Where the groupings differ; empty: there is one. */
   readonly doubts: readonly Doubt[];
+  /**
+   * Whether the gateway counted requests as other calls while it ran: rules `per: call` have then dealt other
+   * faults to the calls than the scenario means.
+   */
+  readonly counted: 'alike' | 'otherwise';
   readonly openings: readonly OpeningEntry[];
   /** Connections that met a fault on accept. */
   readonly connections: readonly ConnectionEntry[];

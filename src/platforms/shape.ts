@@ -98,6 +98,10 @@ const entry = z.strictObject({
     .nullable()
     .default(null)
     .describe('Sent in whole seconds. As documented: that the header is there; how long is always assumed.'),
+  scope: z
+    .literal('workspace')
+    .exactOptional()
+    .describe('What the limit holds for: all models of the workspace. Default: not known.'),
   raw: z
     .strictObject({ contentType: asciiLine, body: z.string() })
     .nullable()

@@ -1,4 +1,4 @@
-import type { RequestFacts } from '../model/facts.ts';
+import type { ConnectionUse, RequestFacts } from '../model/facts.ts';
 import { digest } from './digest.ts';
 import type { Sketch } from './likeness.ts';
 import { idempotencyKeyOf, retryCountOf, signaturesOf, traceOf } from './signature.ts';
@@ -16,6 +16,7 @@ export interface Arrival {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly connection: number;
+  readonly connectionUse: ConnectionUse;
   /** When the connection was opened for this request; `null`: the connection had an earlier request. */
   readonly openedAt: number | null;
 }
@@ -31,7 +32,8 @@ export function arrivalOf(facts: RequestFacts): Arrival {
     credential: key === null ? null : digest(key),
     at,
     connection: connection.connection,
-    openedAt: connectionUse === 'first' ? connection.at : null,
+    connectionUse,
+    openedAt: connectionUse === 'again' ? null : connection.at,
   };
 }
 
@@ -55,6 +57,8 @@ export interface FailedAttempt {
   sketch: Sketch | null;
   /** The earliest time at which the client may have known that it had failed (Unix ms). */
   readonly knownAt: number;
+  /** The end of the wait that the answer asked for (Unix ms); absent: it asked for none. */
+  readonly askedUntil?: number;
   /** The earliest time of the next attempt if its SDK makes it; absent: the SDK makes none. */
   readonly retriedFrom?: number;
   /**

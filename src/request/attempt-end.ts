@@ -6,6 +6,8 @@ export interface AttemptEnd {
   readonly outcome: 'answered' | 'failed';
   /** Earliest time at which the client may have known the outcome, in milliseconds since the Unix epoch. */
   readonly knownAt: number;
+  /** End of the wait in whole seconds that the answer asked for (Unix ms); absent: it asked for none. */
+  readonly askedUntil?: number;
   /**
    * Earliest time (Unix ms) at which an SDK that counts its retries sends one by itself; absent: it sends
    * none after this end.
@@ -35,8 +37,10 @@ function isRetried(status: number | null): boolean {
 }
 
 function failedEnd({ status, headers = [] }: Ended, knownAt: number): AttemptEnd {
-  if (!isRetried(status)) return { outcome: 'failed', knownAt };
-  return { outcome: 'failed', knownAt, retriedFrom: knownAt + Math.max(shortestWaitMs, askedMs(headers)) };
+  const asked = askedMs(headers);
+  const end = { outcome: 'failed', knownAt, ...(asked > 0 ? { askedUntil: knownAt + asked } : {}) } as const;
+  if (!isRetried(status)) return end;
+  return { ...end, retriedFrom: knownAt + Math.max(shortestWaitMs, asked) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { identifying, weightOf } from '../model/evidence.ts';
 import type { CallFacts, Certainty, Change, Predecessor, RequestFacts } from '../model/facts.ts';
 import { type Arrival, arrivalOf, type Call, type FailedAttempt } from './arrival.ts';
 import type { AttemptEnd } from './attempt-end.ts';
-import { evidenceOf, type Habits } from './evidence.ts';
+import { evidenceOf, type Habits, timingOf } from './evidence.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import { sketchOf } from './likeness.ts';
 import { type Match, matchOf, type Weighed } from './match.ts';
@@ -95,9 +95,11 @@ export function createAttempts(): Attempts {
   function match(arrival: Arrival, facts: RequestFacts): Match {
     const weighed = failed
       .candidatesFor({ arrival, sketch: () => sketchOf(facts) })
-      .map(({ failed: before, body, changed }): Weighed => {
-        const evidence = evidenceOf(before, arrival, body, { counting, jobs, traffic });
-        return { failed: before, changed, evidence, weight: weightOf(evidence) };
+      .map(({ failed: before, changed, ...candidate }): Weighed => {
+        const evidence = evidenceOf(before, arrival, candidate, { counting, jobs, traffic });
+        const timing = timingOf(before, arrival);
+        const weight = weightOf([...evidence, ...timing]);
+        return { failed: before, changed, evidence, weight, isOnTime: timing.includes('on-time') };
       });
     const found = matchOf(weighed, arrival);
     const { follows, certainty, predecessors } = found;

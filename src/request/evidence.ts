@@ -1,6 +1,6 @@
 import type { EvidenceName, Identifying } from '../model/evidence.ts';
 import type { Arrival, FailedAttempt } from './arrival.ts';
-import type { BodyEvidence } from './failed-attempts.ts';
+import type { Candidate } from './failed-attempts.ts';
 
 /** What the requests under one label have shown of their clients so far. */
 export interface Habits {
@@ -35,9 +35,10 @@ const burstWindowMs = 250;
 
 /** A connection that was open before the other request came is one of a pool, as a used one is. */
 function ofConnections({ arrival: before, knownAt }: FailedAttempt, arrival: Arrival): EvidenceName[] {
-  const { openedAt, connection, at } = arrival;
+  const { openedAt, connection, connectionUse, at } = arrival;
   const atOnce = at - knownAt < burstWindowMs;
-  if (openedAt !== null && openedAt >= knownAt) return [];
+  if (openedAt !== null && openedAt >= knownAt)
+    return connectionUse === 'first-beside-others' ? ['opened-beside-others'] : [];
   if (openedAt !== null && openedAt > before.at)
     return [atOnce ? 'opened-meanwhile-at-once' : 'opened-meanwhile'];
   return atOnce && connection !== before.connection ? ['pooled-at-once'] : [];
@@ -64,16 +65,26 @@ function ofKeys({ arrival: before, keepsKey }: FailedAttempt, { key }: Arrival):
   return [keepsKey ? 'left-its-idempotency-key' : 'other-idempotency-key'];
 }
 
+/** A retry on time comes within so many milliseconds after the end of the wait. */
+const onTimeMs = 250;
+
+/** Of a wait that the answer asked for; the judge knows the waits of the platform as well. */
+export function timingOf({ askedUntil }: FailedAttempt, { at }: Arrival): EvidenceName[] {
+  if (askedUntil === undefined || at > askedUntil + onTimeMs) return [];
+  return [at < askedUntil ? 'early' : 'on-time'];
+}
+
 /** What is known of both requests when the later one arrives; `body`: how alike they are. */
 export function evidenceOf(
   failed: FailedAttempt,
   arrival: Arrival,
-  body: BodyEvidence,
+  { body, isOnlyOne }: Pick<Candidate, 'body' | 'isOnlyOne'>,
   habits: Habits,
 ): EvidenceName[] {
   const inTurn: EvidenceName[] = habits.traffic === 'sequential' && body === 'equal-body' ? ['in-turn'] : [];
   const ids = idsInCommon(failed, arrival, habits);
   const evidence: EvidenceName[] = [body, ...ids, ...inTurn];
+  if (isOnlyOne) evidence.push('only-one-equal');
   if (ids.includes('idempotency-key')) return evidence;
   evidence.push(...ofKeys(failed, arrival));
   if (failed.arrival.client !== arrival.client) evidence.push('other-client');

@@ -21,6 +21,8 @@ const evidenceOf = { shorter: 'shorter-body', longer: 'longer-body', incidental:
 export interface Candidate {
   readonly failed: FailedAttempt;
   readonly body: BodyEvidence;
+  /** Whether it is the only one with this body of several that wait. */
+  readonly isOnlyOne: boolean;
   readonly changed: readonly Change[];
 }
 
@@ -35,6 +37,7 @@ export class FailedAttempts {
   /** Keyed by signature; of each signature in the order of calls. */
   readonly #bySignature = new BoundedMap<string, readonly FailedAttempt[]>(maxSignatures);
   readonly #recent = new RecentFailures();
+  #waiting = 0;
 
   get size(): number {
     return this.#bySignature.size;
@@ -56,9 +59,12 @@ export class FailedAttempts {
     const waiting = all.filter(({ state }) => state === 'waiting').slice(0, maxWaiting);
     const isRecent = ({ state, knownAt }: FailedAttempt) =>
       state !== 'waiting' && arrival.at - knownAt <= followedForMs;
-    return [...waiting, ...all.filter(isRecent).slice(-maxFollowed)].map((failed) => ({
+    const followed = all.filter(isRecent).slice(-maxFollowed);
+    const isOnlyOne = waiting.length === 1 && followed.length === 0 && this.#waiting > 1;
+    return [...waiting, ...followed].map((failed) => ({
       failed,
       body: 'equal-body',
+      isOnlyOne,
       changed: changedKey(failed, arrival),
     }));
   }
@@ -72,11 +78,13 @@ export class FailedAttempts {
     return this.#recent.similarTo(made, arrival).map(({ failed, likeness }) => ({
       failed,
       body: evidenceOf[likeness],
+      isOnlyOne: false,
       changed: [...changedKey(failed, arrival), likeness === 'incidental' ? 'incidental' : 'content'],
     }));
   }
 
   add(failed: FailedAttempt): void {
+    this.#waiting += 1;
     this.#recent.add(failed);
     for (const signature of failed.arrival.signatures) {
       const others = this.#bySignature.get(signature) ?? [];
@@ -100,6 +108,7 @@ export class FailedAttempts {
 
   /** A request was counted as the next attempt. `surely`: it can follow no other one. */
   follow(failed: FailedAttempt, how: 'surely' | Exclude<FailedAttempt['state'], 'waiting'>): void {
+    if (failed.state === 'waiting') this.#waiting -= 1;
     failed.state = how === 'surely' ? 'followed' : how;
     this.#recent.delete(failed);
     if (how !== 'surely') return;

@@ -32,9 +32,24 @@ function looksLikeKey(place: keyof typeof shapes, value: string): boolean {
 
 type Asked = Pick<RequestFacts, 'query' | 'body' | 'json' | 'key' | 'headers'>;
 
-/** The key as it was presented, where it is too long to be in a text by chance. */
+/** A shorter key that is no word either: it has a prefix of keys, as in `sk-any` and `dtk_any`. */
+const prefixed = /^(?:sk-|[a-z]{3,4}_)[\w-]{3,}$/i;
+
+/** The key as it was presented, where it cannot be in a text by chance. */
 function presentedKey({ key }: Asked): string | null {
-  return key !== null && key.length >= shortestKey ? key : null;
+  return key !== null && (key.length >= shortestKey || prefixed.test(key)) ? key : null;
+}
+
+const isWordPart = (character: string | undefined) => character !== undefined && /[\w-]/.test(character);
+
+/** Whether a text holds the presented key; a short one has to be a word of its own. */
+function holdsKey(text: string, key: string | null): boolean {
+  if (key === null) return false;
+  let at = text.indexOf(key);
+  if (key.length >= shortestKey) return at !== -1;
+  for (; at !== -1; at = text.indexOf(key, at + 1))
+    if (!isWordPart(text[at - 1]) && !isWordPart(text[at + key.length])) return true;
+  return false;
 }
 
 function inQuery(asked: Asked): boolean {
@@ -42,10 +57,7 @@ function inQuery(asked: Asked): boolean {
   const key = presentedKey(asked);
   return [...new URLSearchParams(asked.query)].some(
     ([name, value]) =>
-      value !== '' &&
-      (isStray('query', name.trim()) ||
-        looksLikeKey('query', value) ||
-        (key !== null && value.includes(key))),
+      value !== '' && (isStray('query', name.trim()) || looksLikeKey('query', value) || holdsKey(value, key)),
   );
 }
 
@@ -53,7 +65,7 @@ function inBody(asked: Asked): boolean {
   const { body, json } = asked;
   if (body === null) return false;
   const key = presentedKey(asked);
-  if (key !== null && body.includes(key)) return true;
+  if (key !== null && body.includes(key) && holdsKey(body.toString(), key)) return true;
   if (typeof json !== 'object' || json === null) return false;
   return Object.entries(json).some(
     ([name, value]) =>
@@ -68,7 +80,7 @@ function inReferer(asked: Asked): boolean {
   const { referer } = asked.headers;
   if (typeof referer !== 'string') return false;
   const key = presentedKey(asked);
-  if (key !== null && decoded(referer).includes(key)) return true;
+  if (holdsKey(decoded(referer), key)) return true;
   const mark = referer.indexOf('?');
   if (mark === -1) return false;
   return [...new URLSearchParams(referer.slice(mark))].some(
@@ -81,7 +93,7 @@ function inCookie(asked: Asked): boolean {
   const { cookie } = asked.headers;
   if (typeof cookie !== 'string') return false;
   const key = presentedKey(asked);
-  if (key !== null && decoded(cookie).includes(key)) return true;
+  if (holdsKey(decoded(cookie), key)) return true;
   return cookie.split(';').some((pair) => {
     const [name = '', ...rest] = pair.split('=');
     const value = decoded(rest.join('=').trim());
@@ -94,14 +106,13 @@ const readElsewhere = new Set(['referer', 'cookie']);
 /** Fields that are made for keys do not count, even when this platform reads its key elsewhere. */
 function inOtherHeader(asked: Asked, keyHeaders: readonly string[]): boolean {
   const key = presentedKey(asked);
-  const holdsKey = (value: string) =>
-    value.length >= shortestKey && ((key !== null && value.includes(key)) || looksLikeKey('header', value));
+  const isStrayValue = (value: string) => holdsKey(value, key) || looksLikeKey('header', value);
   // Not `Object.entries`: this is asked of every request, and most have ten fields.
   for (const name in asked.headers) {
     const value = asked.headers[name];
     if (value === undefined || readElsewhere.has(name)) continue;
     if (isSecret('header', name) || keyHeaders.includes(name)) continue;
-    if (typeof value === 'string' ? holdsKey(value) : value.some(holdsKey)) return true;
+    if (typeof value === 'string' ? isStrayValue(value) : value.some(isStrayValue)) return true;
   }
   return false;
 }

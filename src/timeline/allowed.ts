@@ -1,7 +1,10 @@
 import type { Backoff } from '../model/platform.ts';
-import type { Attempt, Band } from '../model/timeline.ts';
+
+import type { AttemptResult, Band } from '../model/timeline.ts';
 import type { AttemptAlone } from './attempt-alone.ts';
 import { retryabilityOf } from './retryability.ts';
+
+export type ErrorResult = Extract<AttemptResult, { kind: 'error' }>;
 
 /** Resolution (ms) of an HTTP-date: whole seconds. */
 const dateResolutionMs = 1_000;
@@ -16,6 +19,14 @@ const lateAtLeastMs = 2_000;
 export const toleranceMs = 20;
 
 /**
+ * Whether the answer states a wait. `Retry-After: 0` and a date in the past state none: HTTP allows to ask
+ * again at once, and a server that is still overloaded leaves the length to the client.
+ */
+export function statesWait({ wait }: ErrorResult): boolean {
+  return wait !== null && wait.ms > 0;
+}
+
+/**
  * Whether the client chooses the wait after this attempt: the failure was transient, and no answer stated a
  * wait. Not if the next attempt asks another model (it has a queue of its own), and not if the client first
  * has to look at what has changed.
@@ -23,7 +34,7 @@ export const toleranceMs = 20;
 export function isOwnWait(before: AttemptAlone, model: string | null): boolean {
   const { result, entry } = before;
   if (entry.model !== model || !['transient', 'mid-answer'].includes(retryabilityOf(before))) return false;
-  return result.kind !== 'error' || (result.wait === null && result.advised.advice !== 'refresh-then-retry');
+  return result.kind !== 'error' || !(statesWait(result) || result.advised.advice === 'refresh-then-retry');
 }
 
 /**
@@ -41,7 +52,11 @@ export function backoffBand({ firstMs, factor, jitter, capMs }: Backoff, n: numb
  * The earliest time (Unix ms) at which the client may know the result of an attempt. For an error that is
  * its head: the time that a busy machine takes to record the end is not part of the client's wait.
  */
-export function knownAt({ result, headAt, endedAt }: Pick<Attempt, 'result' | 'headAt' | 'endedAt'>): number {
+export function knownAt({
+  result,
+  headAt,
+  endedAt,
+}: Pick<AttemptAlone, 'result' | 'headAt' | 'endedAt'>): number {
   return result.kind === 'error' ? (headAt ?? endedAt) : endedAt;
 }
 
@@ -59,7 +74,7 @@ export interface Before {
 export function allowedAfter({ attempt, backoff, own, model }: Before): Band | null {
   const { result, headAt, endedAt, entry } = attempt;
   const known = knownAt(attempt);
-  if (result.kind === 'error' && result.wait !== null) {
+  if (result.kind === 'error' && result.wait !== null && statesWait(result)) {
     // A rate limit may apply to all models; a wait stated with another error, such as a 503, applies to
     // one.
     if (entry.model !== model && result.status !== 429) return null;

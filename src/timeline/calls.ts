@@ -97,16 +97,27 @@ function outcomesBy(
   };
 }
 
+/** Whether each call has exactly the requests that the gateway counted as one call, too. */
+function areCountedAlike(calls: readonly Call[]): boolean {
+  const callOfCount = new Map<string, Call>();
+  return calls.every((call) => {
+    const counts = new Set(call.attempts.map(({ entry }) => `${groupOf(entry)}#${entry.call}`));
+    const others = [...counts].filter((count) => callOfCount.has(count));
+    for (const count of counts) callOfCount.set(count, call);
+    return counts.size === 1 && others.length === 0;
+  });
+}
+
 /** The plausible groupings of requests into calls, the likeliest first; calls in order of first arrival. */
 export function callsOf(
   entries: readonly RequestEntry[],
   outcomes: ReadonlyMap<string, OutcomeEntry>,
   inUseOf: InUseOf,
-): Pick<Timeline, 'groupings' | 'doubts'> {
+): Pick<Timeline, 'groupings' | 'doubts' | 'counted'> {
   const { groupings, doubts } = groupingsOf({ entries, inUseOf });
   const outcomeOf = outcomesBy(outcomes, entries);
   const [first, ...others] = groupings.map((chains) =>
     chains.map((chain) => callOf(chain, outcomeOf, inUseOf)),
   ) as [Call[], ...Call[][]];
-  return { groupings: [first, ...others], doubts };
+  return { groupings: [first, ...others], doubts, counted: areCountedAlike(first) ? 'alike' : 'otherwise' };
 }

@@ -1,4 +1,4 @@
-import type { Timeline } from '../model/timeline.ts';
+import type { Attempt, Call, Timeline } from '../model/timeline.ts';
 import { isOwnWait } from './allowed.ts';
 import { gapOf, isGuess, type Retry } from './retries.ts';
 
@@ -7,31 +7,83 @@ export interface OwnWait extends Retry {
   /** Ordinal of the wait among the call's own waits for this model, from 0. */
   readonly n: number;
   readonly ms: number;
-  /** Whether the wait follows a broken connection or a silence, for which no platform documents a wait. */
-  readonly afterBreak: boolean;
+  /**
+   * What asks for the wait. `documents`: the platform's backoff. `assumed`: no document, as after a broken
+   * connection or a silence, and before the one retry that a wait of 0 invites.
+   */
+  readonly basis: 'documents' | 'assumed';
 }
 
-export function ownWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
-  const waits: OwnWait[] = [];
-  for (const call of timeline.calls) {
-    let [n, before] = [0, call.attempts[0]];
-    for (const attempt of call.attempts.slice(1)) {
-      const { model } = attempt.entry;
-      if (before.entry.model !== model) n = 0;
-      if (isOwnWait(before, model)) {
-        const afterBreak = before.result.kind !== 'error';
-        waits.push({ call, before, attempt, n, ms: gapOf({ call, before, attempt }), afterBreak });
-        n += 1;
-      }
-      before = attempt;
-    }
+/** Whether the wait follows the attempt directly before, not one before a move to another model. */
+export function isInTurn({ before, attempt }: Retry): boolean {
+  return attempt.ordinal === before.ordinal + 1;
+}
+
+/** Each attempt that asks a model again, with the attempt before it at the same model. */
+function againOf(call: Call): Retry[] {
+  const latest = new Map<string | null, Attempt>();
+  return call.attempts.flatMap((attempt) => {
+    const { model } = attempt.entry;
+    const before = latest.get(model);
+    latest.set(model, attempt);
+    return before === undefined ? [] : [{ call, before, attempt }];
+  });
+}
+
+/** Numbers the waits for each model: returns to it from another one apart from waits in turn. */
+class Counts {
+  readonly #inTurn = new Map<string | null, number>();
+  readonly #returns = new Map<string | null, number>();
+
+  next(retry: Retry): number {
+    const { model } = retry.attempt.entry;
+    const counted = isInTurn(retry) ? this.#inTurn : this.#returns;
+    const n = counted.get(model) ?? 0;
+    counted.set(model, n + 1);
+    return n;
   }
-  return waits;
+
+  moved(model: string | null): void {
+    this.#inTurn.delete(model);
+  }
+}
+
+/** Whether the answer told a wait of 0 or a date in the past: the client may take it for "at once". */
+function isInvited({ result }: Attempt): boolean {
+  return result.kind === 'error' && result.wait !== null;
+}
+
+/**
+ * A wait lasts from one attempt at a model to the next one at the same model, whatever was asked between: a
+ * move to a peer is a fallback, but two models in turn without a wait are each asked too soon. n of the
+ * waits for A:
+ *
+ *     A   A   A   B   B   A   A   B   A
+ *     └ 0 ┴ 1 ┴──── 0 ────┴ 0 ┴── 1 ──┘      in turn: from 0 behind each move; returns: counted apart
+ */
+function ownWaitsOfCall(call: Call): OwnWait[] {
+  const counts = new Counts();
+  let invited = 0;
+  return againOf(call).flatMap((retry) => {
+    const { before, attempt } = retry;
+    if (!isInTurn(retry)) counts.moved(attempt.entry.model);
+    if (!isOwnWait(before, attempt.entry.model)) return [];
+    if (isInvited(before)) invited += 1;
+    const once = isInvited(before) && invited === 1;
+    const basis = before.result.kind !== 'error' || once ? 'assumed' : 'documents';
+    return [{ ...retry, n: counts.next(retry), ms: gapOf(retry), basis }];
+  });
+}
+
+export function ownWaitsOf({ calls }: Pick<Timeline, 'calls'>): OwnWait[] {
+  return calls.flatMap(ownWaitsOfCall);
 }
 
 /** The first wait of each call, from its first attempt to its second; a guess is no evidence of a wait. */
 export function firstWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
-  return ownWaitsOf(timeline).filter(({ before, attempt }) => before.ordinal === 1 && !isGuess(attempt));
+  return ownWaitsOf(timeline).filter(
+    (wait) => wait.before.ordinal === 1 && isInTurn(wait) && !isGuess(wait.attempt),
+  );
 }
 
 /** Groups waits by call. */

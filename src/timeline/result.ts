@@ -51,9 +51,12 @@ export function faultsOf({ rules }: Pick<RequestEntry, 'rules'>): readonly strin
 
 /**
  * Whether the client left during a silence: an injected pause that it cut short, or the time before the
- * head.
+ * head. A stub or tape without a fault answers at its own pace, and leaving it is the client's own choice: a
+ * user pressed Stop. What a real upstream would have sent is not known.
  */
-function leftDuring({ played }: RequestEntry): 'waiting' | 'answer' {
+function leftDuring(entry: RequestEntry): 'waiting' | 'answer' {
+  const { played, source } = entry;
+  if (source !== 'upstream' && faultsOf(entry).length === 0) return 'answer';
   const last = played.pauses.at(-1);
   const cutShort = last !== undefined && last.actualMs < last.plannedMs;
   return cutShort || played.status === null ? 'waiting' : 'answer';

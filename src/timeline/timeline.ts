@@ -33,13 +33,13 @@ export function timelineOf(
   const openings = ofKind(entries, 'opening');
   const connections = ofKind(entries, 'connection').filter((entry) => faultsOf(entry).length > 0);
   const touched: Pick<RequestEntry, 'rules'>[] = [...requests, ...openings, ...connections];
-  const { groupings, doubts } = callsOf(requests, outcomesOf(ofKind(entries, 'outcome')), inUseOf);
+  const { groupings, doubts, counted } = callsOf(requests, outcomesOf(ofKind(entries, 'outcome')), inUseOf);
   return {
     name,
     scenarios: [...new Set([scenario, ...requests.map((entry) => entry.scenario)])],
     inUse: inUseOf(scenario),
     calls: groupings[0],
-    ...{ groupings, doubts },
+    ...{ groupings, doubts, counted },
     openings,
     connections,
     findings: ofKind(entries, 'finding'),

@@ -27,6 +27,8 @@ export interface Violation {
    * standard, or the scenario's own `expect`, without which it is advice.
    */
   readonly restsOn?: 'standard' | 'scenario';
+  /** It depends on how many faults each call met. */
+  readonly dependsOnFaults?: true;
   /** Replaces the expectation's own `fix`. */
   readonly fix?: string;
 }

@@ -1,9 +1,10 @@
 import type { Backoff } from '../../model/platform.ts';
 import { backoffBand, toleranceMs } from '../../timeline/allowed.ts';
 import { describeResult, formatMs } from '../../timeline/describe.ts';
-import { byCall, type OwnWait } from '../../timeline/own-waits.ts';
+import { byCall, isInTurn, type OwnWait } from '../../timeline/own-waits.ts';
 import { formatCount, resultKey } from '../../timeline/retryability.ts';
 import { maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
+import { alikeTogether, alikeWaits, areAlike } from './alike-waits.ts';
 import { oddsLimit, oddsOfShortWaits } from './odds.ts';
 
 /** Backoff parameters that a scenario may set instead of the platform; times in milliseconds. */
@@ -44,8 +45,8 @@ function namesNoFigures({ before: { result } }: OwnWait): boolean {
 }
 
 /**
- * Only advice for waits after a broken connection or a silence: no platform documents how long those have
- * to be. After an error without figures they are measured by the scenario's own `expect`.
+ * Only advice for waits that no document asks for. After an error without figures they are measured by the
+ * scenario's own `expect`.
  */
 function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Violation {
   const [first] = waits as readonly [OwnWait];
@@ -62,7 +63,7 @@ function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Vio
     says,
   };
   return withAssumption(
-    waits.some(({ afterBreak }) => afterBreak),
+    waits.some(({ basis }) => basis === 'assumed'),
     violation,
   );
 }
@@ -70,10 +71,16 @@ function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Vio
 /** Tolerance (ms) above the band before a wait counts as long; a slow machine adds less than this. */
 const longByMs = 250;
 
-function describeBand({ n, ms, before, attempt }: OwnWait, backoff: Backoff): string {
+function describeBand(wait: OwnWait, backoff: Backoff): string {
+  const { n, ms, before, attempt } = wait;
   const { fromMs, toMs } = backoffBand(backoff, n);
-  const band = `wait ${n + 1} is to last from ${formatMs(fromMs)} to ${formatMs(toMs)}`;
-  return `attempt ${attempt.ordinal} came ${formatMs(ms)} after ${describeResult(before.result)}; ${band}`;
+  const came = isInTurn(wait) ? 'came' : `came back to ${attempt.entry.model ?? 'the model'}`;
+  const after = `${formatMs(ms)} after ${describeResult(before.result)}`;
+  const which = isInTurn(wait) ? 'wait' : 'return';
+  const lasts = `${which} ${n + 1} is to last from ${formatMs(fromMs)} to ${formatMs(toMs)}`;
+  // For such an error the documents give no figures.
+  const band = namesNoFigures(wait) ? `as after other errors, ${lasts}` : lasts;
+  return `attempt ${attempt.ordinal} ${came} ${after}; ${band}`;
 }
 
 /**
@@ -85,7 +92,8 @@ function violationsOfCall(waits: readonly OwnWait[], backoff: Backoff): Violatio
     const { fromMs, toMs } = backoffBand(backoff, wait.n);
     const says = describeBand(wait, backoff);
     if (wait.ms < fromMs - toleranceMs) return [shownBy([wait], 'waited-too-little', says)];
-    return wait.ms > toMs + longByMs ? [shownBy([wait], 'waited-long', says)] : [];
+    // A return to a model comes after what was asked of others.
+    return isInTurn(wait) && wait.ms > toMs + longByMs ? [shownBy([wait], 'waited-long', says)] : [];
   });
   const sumMs = waits.reduce((sum, { ms }) => sum + ms, 0);
   const leastMs = waits.reduce((sum, { n }) => sum + backoffBand(backoff, n).fromMs, 0);
@@ -113,16 +121,6 @@ function shareOf({ ms, n }: OwnWait): number {
   return Math.max(ms, 1) / Math.min(capMs, firstMs * factor ** n);
 }
 
-/** If the first `count` waits of a call differ by at most this factor, the waits do not grow. */
-const alikeWaits = { count: 4, factor: 1.1 };
-
-/** The highest false-positive rate is that of decorrelated jitter: 2.3 in 10,000 calls. */
-function areAlike(waits: readonly OwnWait[]): boolean {
-  const { count, factor } = alikeWaits;
-  const first = waits.slice(0, count).map(({ ms }) => ms);
-  return first.length === count && Math.max(...first) <= factor * Math.min(...first);
-}
-
 /** Problems of waits for which no backoff parameters are given. */
 export function violationsWithoutFigures(waits: readonly OwnWait[]): Violation[] {
   if (oddsOfShortWaits(waits.map(shareOf)) < oddsLimit) {
@@ -132,6 +130,12 @@ export function violationsWithoutFigures(waits: readonly OwnWait[]): Violation[]
   }
   const calls = byCall(waits).filter(({ length }) => length >= alikeWaits.count);
   const [first] = calls;
+  const together = alikeTogether(waits);
+  if (together.length > 0) {
+    const ends = [together[0], together.at(-1)].map((wait) => formatMs(wait?.ms ?? 0)).join(' to ');
+    const says = `${together.length} waits lasted ${ends}, whether first or later ones of their calls`;
+    return [shownBy(together, 'waits-do-not-grow', says)];
+  }
   if (first === undefined || !calls.every(areAlike)) return [];
   const listed = first.map(({ ms }) => formatMs(ms)).join(', ');
   return [shownBy(first, 'waits-do-not-grow', `the waits of a call were ${listed}`)];

@@ -60,9 +60,25 @@ function describeRetry(retry: Retry, { errors }: Platform): string {
   return `attempt ${attempt.ordinal} sent again what had met ${met}, ${formatMs(gapOf(retry))} later`;
 }
 
+/**
+ * The retry with the attempt that it repeats: the one before, or an earlier one with the same key where the
+ * client takes several keys in turn.
+ */
+function repeated(retry: Retry): Retry {
+  const { call, before, attempt } = retry;
+  if (asksTheSame(retry) || !attempt.changed.includes('key')) return retry;
+  const earlier = call.attempts.slice(0, before.ordinal).reverse();
+  const same = earlier.find(({ entry: { key, model } }) => {
+    return key === attempt.entry.key && model === attempt.entry.model;
+  });
+  if (same === undefined || attempt.changed.some((change) => change !== 'key')) return retry;
+  return { call, before: same, attempt: { ...attempt, changed: [] } };
+}
+
 /** Retries of permanent errors. */
 export function retriedFinals(timeline: Timeline, named: Named): Violation[] {
-  return retriesOf(timeline).flatMap((retry) => {
+  return retriesOf(timeline).flatMap((found) => {
+    const retry = repeated(found);
     const { before } = retry;
     const asked = isNamed(before.result, named);
     if (!(asked || retryabilityOf(before) === 'permanent') || !asksTheSame(retry)) return [];

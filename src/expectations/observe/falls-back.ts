@@ -3,7 +3,7 @@ import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
 import { isSameModel } from '../../timeline/retries.ts';
-import { resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
+import { formatCount, resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
 import { absent, maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
 
 /** A call whose model was unavailable, and what the client did. */
@@ -59,9 +59,9 @@ export function failoversOf(timeline: Timeline): Failover[] {
 export function whyNone(failovers: readonly Failover[]): string {
   if (failovers.length === 0) return 'no error was met after which the platform advises another model';
   const stopped = failovers.some(({ then }) => then === 'stopped');
-  return stopped
-    ? 'the command was stopped before it asked another model'
-    : 'no model stayed unavailable: each was there again';
+  if (stopped) return 'the command was stopped before it asked another model';
+  const most = failovers.reduce((least, { tries }) => Math.max(least, tries), 0);
+  return `each model was there again, after ${formatCount(most, 'refusal')} at most: no other one was needed`;
 }
 
 /** The name of the problem, and what was done in place of a fallback to a peer. */

@@ -1,6 +1,6 @@
-import type { Platform } from '../../model/platform.ts';
-import type { AttemptResult, Timeline } from '../../model/timeline.ts';
-import { toleranceMs } from '../../timeline/allowed.ts';
+import type { CatalogueEntry, Platform } from '../../model/platform.ts';
+import type { Timeline } from '../../model/timeline.ts';
+import { type ErrorResult, toleranceMs } from '../../timeline/allowed.ts';
 import { describeResult, formatMs, formatWait } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
 import { asksTheSame, gapOf, type Retry, retriesOf } from '../../timeline/retries.ts';
@@ -11,11 +11,12 @@ import {
   resultKey,
   wasStopped,
 } from '../../timeline/retryability.ts';
+import { boundRetriesOf } from '../../timeline/stated-waits.ts';
 import { type Violation, violationOf, withAssumption } from '../../timeline/violation.ts';
 
 /** A retry after an answer that asked for a wait. */
 export interface GivenWait extends Retry {
-  readonly result: Extract<AttemptResult, { kind: 'error' }>;
+  readonly result: ErrorResult;
   /** The wait that was asked for, and the one from the head of that answer to the retry; milliseconds. */
   readonly askedMs: number;
   readonly tookMs: number;
@@ -36,18 +37,16 @@ export function ownBackoffMs(n: number): number {
  * Retries after an answer that asked for a wait. `Retry-After: 0` and dates in the past are left out: every
  * retry keeps those.
  */
-export function givenWaitsOf(timeline: Timeline): GivenWait[] {
-  return retriesOf(timeline).flatMap(({ call, before, attempt }) => {
-    const { allowed } = attempt;
+export function givenWaitsOf({ calls }: Timeline): GivenWait[] {
+  return calls.flatMap(boundRetriesOf).flatMap(({ call, before, attempt, allowed }) => {
     const { result } = before;
-    if (result.kind !== 'error' || result.wait === null || allowed === null) return [];
-    const askedMs = result.wait.ms;
-    if (askedMs <= 0) return [];
+    if (result.kind !== 'error' || result.wait === null) return [];
     const headAt = before.headAt ?? before.endedAt;
     const early = attempt.at < allowed.from - toleranceMs;
     const kept = early ? 'early' : attempt.at > allowed.to ? 'late' : 'kept';
     const proves = !early && allowed.from - headAt > ownBackoffMs(before.ordinal - 1);
-    return [{ call, before, attempt, result, askedMs, tookMs: attempt.at - headAt, kept, proves }];
+    const [askedMs, tookMs] = [result.wait.ms, attempt.at - headAt];
+    return [{ call, before, attempt, result, askedMs, tookMs, kept, proves }];
   });
 }
 
@@ -64,21 +63,38 @@ export function cutWaitMs({ calls, command }: Timeline): number | null {
   return asked.length === 0 ? null : asked.reduce((a, b) => Math.max(a, b));
 }
 
+/** The catalogue entry of what was met. */
+function entryOf({ result: { entry } }: GivenWait, { errors }: Platform): CatalogueEntry | undefined {
+  return errors.find(({ name }) => name === entry);
+}
+
 /**
  * Whether the platform documents the wait: it documents the header of this error, or advises to wait as the
  * answer says.
  */
-function isDocumented({ entry: name }: GivenWait['result'], { errors }: Platform): boolean {
-  const { documented = {}, advice = 'retry' } = errors.find((entry) => entry.name === name) ?? {};
+function isDocumented(wait: GivenWait, platform: Platform): boolean {
+  const { documented = {}, advice = 'retry' } = entryOf(wait, platform) ?? {};
   const { retryAfterMs, advice: advised } = documented;
   return retryAfterMs !== undefined || (advised !== undefined && advice === 'retry-after');
 }
 
+function usesTheSameKey({ before, attempt: { entry } }: Retry): boolean {
+  return before.entry.key === entry.key && entry.changed?.includes('key') !== true;
+}
+
 /**
- * Retries that came earlier or later than the answer asked for. Rate limits of Token Factory apply to a
- * workspace, so changing the model or the key does not shorten the wait; for other platforms that is
- * assumed.
+ * Whether it is assumed that the wait holds for this retry: another model or key may have a limit of its
+ * own, except that a limit of the workspace holds for all of its models. No platform's documents and no RFC
+ * name `retry-after-ms`.
  */
+function isAssumed(wait: GivenWait, platform: Platform): boolean {
+  if (wait.result.wait?.form === 'milliseconds') return true;
+  const { scope, documented = {} } = entryOf(wait, platform) ?? {};
+  const ofWorkspace = scope === 'workspace' && documented['scope'] !== undefined;
+  return !(asksTheSame(wait) || (ofWorkspace && usesTheSameKey(wait)));
+}
+
+/** Retries that came earlier or later than the answer asked for. */
 export function mistimed(
   waits: readonly GivenWait[],
   kept: 'early' | 'late',
@@ -91,8 +107,8 @@ export function mistimed(
       const { attempt, askedMs, tookMs, result } = wait;
       const asked = `a ${describeResult({ ...result, wait: null })} that asked for ${formatMs(askedMs)}`;
       const says = `attempt ${attempt.ordinal} came ${formatMs(tookMs)} after ${asked}`;
-      const violation = withAssumption(!asksTheSame(wait), violationOf(wait, problem, says));
-      return isDocumented(result, platform) ? violation : { ...violation, restsOn: 'standard' };
+      const violation = withAssumption(isAssumed(wait, platform), violationOf(wait, problem, says));
+      return isDocumented(wait, platform) ? violation : { ...violation, restsOn: 'standard' };
     });
 }
 

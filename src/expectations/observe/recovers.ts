@@ -2,6 +2,8 @@ import type { Advised, Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { connectionFailuresOf } from '../../timeline/connection-failures.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
+import { lostToItsCopy } from '../../timeline/hedges.ts';
+import { pollsOf } from '../../timeline/polling.ts';
 import { gapOf, isSameModel } from '../../timeline/retries.ts';
 import {
   excusesGivingUp,
@@ -11,6 +13,7 @@ import {
   wasStopped,
 } from '../../timeline/retryability.ts';
 import { absent, type Violation, withAssumption } from '../../timeline/violation.ts';
+import { describeEmptied, emptiedAfter, keepTheBody } from './lost-body.ts';
 
 /**
  * A call that met a transient failure, and what the client did. `moved`: it only asked another model, once.
@@ -24,6 +27,8 @@ export interface TransientFailure {
   readonly again: 'again' | 'moved' | 'never' | 'excused';
   readonly answered: 'answered' | 'open' | 'excused';
   readonly midAnswer: boolean;
+  /** A later request that is like its last attempt but has lost its body; `null`: none. */
+  readonly emptied: Attempt | null;
 }
 
 /** After this many attempts a client has done enough, however long the fault goes on. */
@@ -60,7 +65,9 @@ function transientFailureOf(call: Call, timeline: Timeline): TransientFailure[] 
   const cause = passing.at(-1);
   if (cause === undefined) return [];
   const last = lastOf(call);
-  const excused = wasStopped(timeline) || excusesGivingUp(last.result, timeline.inUse.platform);
+  const { platform } = timeline.inUse;
+  const ended = pollsOf(timeline).has(call) || lostToItsCopy(last, timeline) || wasStopped(timeline);
+  const excused = ended || excusesGivingUp(last.result, platform);
   const again = comeBack(call, passing) ?? (excused ? 'excused' : 'never');
   return [
     {
@@ -69,13 +76,16 @@ function transientFailureOf(call: Call, timeline: Timeline): TransientFailure[] 
       again,
       answered: answeredIn(call, excused),
       midAnswer: retryabilityOf(cause) === 'mid-answer',
+      emptied: again === 'never' ? emptiedAfter(last, timeline) : null,
     },
   ];
 }
 
-/** Calls that met a transient failure. */
+/** Calls that met a transient failure. What is a retry without its body is no call of its own. */
 export function transientFailuresOf(timeline: Timeline): TransientFailure[] {
-  return timeline.calls.flatMap((call) => transientFailureOf(call, timeline));
+  const failures = timeline.calls.flatMap((call) => transientFailureOf(call, timeline));
+  const emptied = new Set(failures.map((failure) => failure.emptied));
+  return failures.filter(({ call: { attempts } }) => !emptied.has(attempts[0]));
 }
 
 /**
@@ -86,12 +96,27 @@ function isAssumed({ source, advice }: Advised): boolean {
   return source === null || advice === 'refresh-then-retry';
 }
 
-export function violationOfFailure({ call, cause }: TransientFailure, problem: string): Violation {
+export function violationOfFailure(failure: TransientFailure, problem: string): Violation {
+  const { call, cause, emptied } = failure;
   const count = formatCount(call.attempts.length, 'attempt');
-  const says = `a call ended with ${describeResult(cause.result)}, after ${count}`;
-  const violation = { ...absent, problem, met: resultKey(cause.result), call, attempts: call.attempts, says };
+  const ended = `a call ended with ${describeResult(cause.result)}, after ${count}`;
+  const says = emptied === null ? ended : `${ended}; ${describeEmptied(emptied, cause)}`;
+  const attempts = emptied === null ? call.attempts : [...call.attempts, emptied];
+  const mended = emptied === null ? {} : { fix: keepTheBody };
+  const met = resultKey(cause.result);
+  const violation = { ...absent, problem, met, call, attempts, says, ...mended };
   if (cause.result.kind !== 'error') return { ...violation, restsOn: 'scenario' };
   return withAssumption(isAssumed(cause.result.advised), violation);
+}
+
+/**
+ * The violation of a client that did not retry, or whose retry had lost its body. Only advice if part of an
+ * answer was sent: the application may have shown it already.
+ */
+export function violationOfNever(failure: TransientFailure): Violation {
+  const severity = failure.midAnswer ? 'advice' : 'error';
+  if (failure.emptied === null) return { ...violationOfFailure(failure, 'never-retried'), severity };
+  return { ...violationOfFailure(failure, 'retried-without-its-body'), severity, nature: 'wrong' };
 }
 
 /** The violation of a client that asks another model in place of a retry. */

@@ -5,6 +5,8 @@ import { groupOf } from '../group.ts';
 export interface RunHabits {
   /** Whether the client of a request ever sends a retry count above 0. */
   counts(entry: RequestEntry): boolean;
+  /** Whether traces tell requests of its group apart: not if the whole job is one trace. */
+  hasTraces(entry: RequestEntry): boolean;
   /** Whether any two requests of its group were under way at once. */
   traffic(entry: RequestEntry): 'sequential' | 'overlapping';
   /** Whether no request of the group arrived between the two. */
@@ -66,6 +68,22 @@ function poolingGroups(sorted: readonly RequestEntry[]): string[] {
   });
 }
 
+/** Groups with a request on a connection that its client opened although others were open. */
+function besideOthers(entries: readonly RequestEntry[]): string[] {
+  return entries
+    .filter(({ predecessors = [] }) =>
+      predecessors.some(({ evidence }) => evidence.includes('opened-beside-others')),
+    )
+    .map(groupOf);
+}
+
+/** Groups in which a request may follow another one that has another trace, or none. */
+function tracedGroups(entries: readonly RequestEntry[]): ReadonlySet<string> {
+  const differs = ({ predecessors = [] }: RequestEntry) =>
+    predecessors.some(({ evidence }) => !evidence.includes('trace-id'));
+  return new Set(entries.filter(differs).map(groupOf));
+}
+
 /** The request of the same group that arrived before each. */
 function requestsBefore(sorted: readonly RequestEntry[]): Map<RequestEntry, RequestEntry> {
   const latest = new Map<string, RequestEntry>();
@@ -82,9 +100,11 @@ export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
   const sorted = entries.toSorted((one, other) => one.at - other.at || one.id - other.id);
   const counting = new Set(entries.filter(({ retryCount }) => (retryCount ?? 0) > 0).map(clientOf));
   const overlapping = overlappingGroups(sorted);
-  for (const group of poolingGroups(sorted)) overlapping.add(group);
+  for (const group of [...poolingGroups(sorted), ...besideOthers(entries)]) overlapping.add(group);
   const before = requestsBefore(sorted);
+  const traced = tracedGroups(entries);
   return {
+    hasTraces: (entry) => !overlapping.has(groupOf(entry)) || traced.has(groupOf(entry)),
     counts: (entry) => counting.has(clientOf(entry)),
     traffic: (entry) => (overlapping.has(groupOf(entry)) ? 'overlapping' : 'sequential'),
     isNext: (entry, earlier) => before.get(entry) === earlier,

@@ -53,9 +53,9 @@ function against(choice: Choice, other: Choice): number {
 
 /**
  * How plausible it is at least that requests which can be read as equal callers, each of them patient, are
- * that: one caller would have to come just when several would.
+ * that: one caller would have to come just when several would. More where requests overlap.
  */
-const patientProbability = 0.3;
+const patientProbability = { overlapping: 0.6, sequential: 0.3 } as const;
 
 /** Choices with their probabilities, which add up to 1; the likeliest first. */
 function normalized(choices: Doubt['choices']): Doubt['choices'] {
@@ -75,16 +75,16 @@ function weighed(found: readonly Choice[]): Doubt['choices'] {
 }
 
 /** Raises the probability of the patient reading to its least one. */
-function withPatience(choices: Doubt['choices'], patient: Choice | null): Doubt['choices'] {
+function withPatience(choices: Doubt['choices'], patient: Choice | null, least: number): Doubt['choices'] {
   if (patient === null) return choices;
   const key = keyOf(patient);
   const known = choices.find(({ choice }) => keyOf(choice) === key)?.probability ?? 0;
-  if (known >= patientProbability) return choices;
+  if (known >= least) return choices;
   const others = choices.filter(({ choice }) => keyOf(choice) !== key);
-  const rest = (1 - patientProbability) / (1 - known);
+  const rest = (1 - least) / (1 - known);
   return [
     ...others.map(({ choice, probability }) => ({ choice, probability: probability * rest })),
-    { choice: patient, probability: patientProbability },
+    { choice: patient, probability: least },
   ];
 }
 
@@ -92,10 +92,13 @@ function doubtOf(component: Component, { inUseOf }: Requests): Doubt {
   const { requests } = component;
   if (requests.length > maxRequests)
     return { requests, choices: normalized(weighed([chooseInOrder(component), new Map()])) };
+  const traffic = component.links.some((link) => link.traffic === 'overlapping')
+    ? 'overlapping'
+    : 'sequential';
   const patient = patientChoice(component, inUseOf);
   const found = biases.map((bias) => choose(component, bias));
   const all = patient === null ? found : [...found, patient];
-  return { requests, choices: normalized(withPatience(weighed(all), patient)) };
+  return { requests, choices: normalized(withPatience(weighed(all), patient, patientProbability[traffic])) };
 }
 
 /** The doubts about which requests are one call; one with a single choice is no doubt any more. */

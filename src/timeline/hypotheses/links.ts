@@ -16,6 +16,8 @@ export interface Link {
   readonly weight: number;
   readonly ofThePair: number;
   readonly timing: 'on-time' | 'early' | 'unknown';
+  /** Of the group of both. */
+  readonly traffic: 'overlapping' | 'sequential';
 }
 
 /** Where the requests are, and what is known of them all. */
@@ -46,10 +48,12 @@ function evidenceOf(
   const stands = (name: EvidenceName) => {
     if (name === 'counts-anew') return habits.counts(to);
     if (name === 'opened-meanwhile' || name === 'pooled-at-once') return !isNext;
+    if (name === 'trace-id') return habits.hasTraces(to);
     return name !== 'in-turn';
   };
   const known = evidence.filter(stands);
-  return isNext && known.includes('equal-body') ? [...known, 'in-turn'] : known;
+  if (!isNext) return known;
+  return [...known, known.includes('equal-body') ? 'in-turn' : 'alike-in-turn'];
 }
 
 /**
@@ -71,6 +75,7 @@ export function linksOf({ entries, inUseOf }: Requests): Map<RequestEntry, Link[
       return [
         {
           ...{ from, to, changed: each.changed ?? [], evidence, weight: weightOf(evidence) },
+          traffic: habits.traffic(to),
           ofThePair: weightOf(evidence.filter(isOfThePair)),
           timing: timing.includes('early') ? 'early' : timing.some(isKept) ? 'on-time' : 'unknown',
         },

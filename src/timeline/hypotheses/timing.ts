@@ -22,6 +22,8 @@ function waited(attempt: AttemptAlone, to: RequestEntry, { platform }: PlatformI
 /** What the result of one request, and the time after it, tell of a retry. */
 export function timingOf(from: RequestEntry, to: RequestEntry, inUse: PlatformInUse): EvidenceName[] {
   const attempt = attemptAlone(from, inUse);
-  const isTransient = ['transient', 'mid-answer'].includes(retryabilityOf(attempt));
-  return [...(isTransient ? (['after-transient'] as const) : []), ...waited(attempt, to, inUse)];
+  const timing = waited(attempt, to, inUse);
+  if (timing.includes('early') || !['transient', 'mid-answer'].includes(retryabilityOf(attempt)))
+    return timing;
+  return [...timing, 'after-transient'];
 }

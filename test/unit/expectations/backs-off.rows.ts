@@ -10,6 +10,15 @@ const deeptoken = (...calls: readonly (readonly number[])[]) => ({
   platform: 'deeptoken',
   did: { calls: calls.map((gaps) => spaced(platformError, gaps)) },
 });
+/** A model that is unavailable, and the next one so many milliseconds after the end of it. */
+const inTurn = (gapMs: number, ...models: readonly string[]): Told[] =>
+  models.map((model, at) => ({ at: at * (gapMs + 1), error: 'no-healthy-upstream', entry: { model } }));
+const past = new Date(0).toUTCString();
+const zero = (at: number, retryAfter: string | number = 0): Told => ({
+  at,
+  error: 'rate-limited',
+  retryAfter,
+});
 /** The next one begins where the one before has ended. */
 const chain = (...parts: readonly Told[][]) => parts.flat();
 
@@ -93,7 +102,62 @@ export const rows: readonly Row[] = [
         ],
       ],
     },
-    ...{ outcome: 'inconclusive', samples: 0, because: 'no retry had to choose its wait' },
+    ...{ outcome: 'inconclusive', samples: 0, because: /^no retry had to choose its wait$/ },
+  },
+  {
+    that: 'asks two models in turn without a wait',
+    did: { calls: [inTurn(50, 'a-model', 'a-peer', 'a-model', 'a-peer')] },
+    ...{ outcome: 'fail', samples: 2, found: ['error wrong waited-too-little 2x'] },
+    because: /came back to a-model 101ms after 503 .*; as after other errors, return 1 is to last from 500ms/,
+  },
+  {
+    that: 'asks two models in turn and waits behind each round',
+    did: {
+      calls: [
+        [
+          ...inTurn(5, 'a-model', 'a-peer'),
+          ...inTurn(5, 'a-model', 'a-peer').map((told) => ({ ...told, at: told.at + 1_000 })),
+          ...inTurn(5, 'a-model', 'a-peer').map((told) => ({ ...told, at: told.at + 3_000 })),
+        ],
+      ],
+    },
+    ...{ outcome: 'pass', samples: 4 },
+  },
+  {
+    that: 'asks two models in turn, and waits no longer the second time',
+    did: { calls: [inTurn(300, 'a-model', 'a-peer', 'a-model', 'a-peer', 'a-model')] },
+    ...{ outcome: 'fail', samples: 3, found: tooLittle },
+    because: 'return 2 is to last from 1s',
+  },
+  {
+    that: 'comes back to a model late, after others were asked',
+    did: { calls: [[...inTurn(5, 'a-model', 'a-peer'), { at: 9_000 }]] },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'asks several peers, each once',
+    did: { calls: [inTurn(5, 'a-model', 'a-peer', 'another-peer', 'a-third')] },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
+    that: 'asks again at once, as a wait of zero lets it once',
+    did: { calls: [[zero(0), { at: 10 }]] },
+    ...{ outcome: 'pass', found: ['advice wrong waited-too-little'] },
+  },
+  {
+    that: 'asks again at once each time that it is told a wait of zero',
+    did: { calls: [[zero(0), zero(110), zero(220), { at: 330 }]] },
+    ...{ outcome: 'fail', samples: 3, found: ['error wrong waited-too-little 3x'] },
+  },
+  {
+    that: 'asks again at once each time that it is told a date in the past',
+    did: { calls: [[zero(0, past), zero(110, past), { at: 220 }]] },
+    ...{ outcome: 'fail', samples: 2, found: ['error wrong waited-too-little 2x'] },
+  },
+  {
+    that: 'chooses its own wait where it is told one of zero',
+    did: { calls: [[zero(0), zero(1_000), { at: 3_000 }]] },
+    ...{ outcome: 'pass', samples: 2 },
   },
   {
     that: 'is told a wait, and counts none of its own for it',
@@ -288,6 +352,32 @@ export const rows: readonly Row[] = [
     outcome: 'pass',
   },
   { that: 'waits for the same time three times', ...deeptoken([1_000, 1_000, 1_000]), outcome: 'pass' },
+  {
+    that: 'waits for the same time in four calls, of which none waited often',
+    ...deeptoken([121, 124, 130], [120, 126, 122], [120, 121, 123], [125, 131, 190]),
+    ...{ outcome: 'fail', samples: 12, found: notGrowing },
+    because: '11 waits lasted 120ms to 131ms, whether first or later ones of their calls',
+  },
+  {
+    that: 'waits for the same time in three calls, twice in each',
+    ...deeptoken([500, 520], [505, 500], [510, 503]),
+    ...{ outcome: 'fail', found: notGrowing },
+  },
+  {
+    that: 'waits for times that one honest client in two thousand may draw',
+    ...deeptoken([500, 545], [505, 500], [510, 503]),
+    outcome: 'pass',
+  },
+  {
+    that: 'waits for the same time in two calls, twice in each, which may be luck',
+    ...deeptoken([500, 505], [505, 500]),
+    outcome: 'pass',
+  },
+  {
+    that: 'waits for the same first and the same second time in each call',
+    ...deeptoken([500, 1_000], [505, 1_005], [510, 1_003], [505, 1_001]),
+    outcome: 'pass',
+  },
   {
     that: 'waits for the same time in one call and grows in another',
     ...deeptoken([1_000, 1_000, 1_000, 1_000], [1_000, 2_000, 4_000, 8_000]),

@@ -125,7 +125,8 @@ export const rows: readonly Row[] = [
   {
     that: 'is answered by the model that was unavailable',
     did: { calls: [spaced(away, [1_000, 2_000, 4_000])] },
-    ...{ outcome: 'inconclusive', samples: 0, because: 'no model stayed unavailable: each was there again' },
+    ...{ outcome: 'inconclusive', samples: 0 },
+    because: 'each model was there again, after 3 refusals at most: no other one was needed',
   },
   {
     that: 'met something else in between, which is no try',

@@ -128,8 +128,57 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'inconclusive', samples: 0, because: none },
   },
   {
-    that: 'asks another model meanwhile, whose limit may be another one',
+    that: 'asks another model meanwhile, while the limit is that of the workspace',
     did: { calls: [[limited(0), { at: 10, entry: { model: 'a-peer' } }]] },
+    ...{ outcome: 'fail', found: early },
+  },
+  {
+    that: 'asks another model meanwhile, whose limit may be another one',
+    platform: 'openai',
+    did: {
+      calls: [
+        [
+          { ...limited(0), error: 'rate-limit-exceeded' },
+          { at: 10, entry: { model: 'a-peer' } },
+        ],
+      ],
+    },
+    ...{ outcome: 'inconclusive', found: maybeEarly },
+  },
+  {
+    that: 'asks another model with another key meanwhile',
+    did: { calls: [[limited(0), { at: 10, entry: { model: 'a-peer', key: 'sk-oa**********25xx' } }]] },
+    ...{ outcome: 'inconclusive', found: maybeEarly },
+  },
+  {
+    that: 'comes back to the limited model before its wait is over, after another one failed',
+    did: {
+      calls: [[limited(0), { at: 10, error: 'bad-gateway', entry: { model: 'a-peer' } }, { at: 520 }]],
+    },
+    ...{ outcome: 'fail', samples: 2, found: ['error wrong retried-too-early 2x'] },
+  },
+  {
+    that: 'comes back to the limited model when its wait is over, after another error',
+    did: { calls: [[limited(0), { at: 5_000, error: 'bad-gateway' }, { at: 5_600 }]] },
+    ...{ outcome: 'pass', samples: 1, because: '1 wait kept' },
+  },
+  {
+    that: 'comes back to an unavailable model before its wait is over, after another one failed',
+    did: {
+      calls: [
+        [
+          { at: 0, error: 'no-healthy-upstream', retryAfter: 9 },
+          { at: 10, error: 'bad-gateway', entry: { model: 'a-peer' } },
+          { at: 520 },
+        ],
+      ],
+    },
+    ...{ outcome: 'fail', samples: 1, found: early },
+    because: 'attempt 3 came 520ms after a 503 no-healthy-upstream that asked for 9s',
+  },
+  {
+    that: 'comes early by retry-after-ms, which no page and no standard names',
+    did: { calls: [[limitedMs(0, 5_000), { at: 510 }]] },
     ...{ outcome: 'inconclusive', found: maybeEarly },
   },
   {

@@ -3,6 +3,7 @@ import type { Row } from '../../helpers/expectation-rows.ts';
 import type { Told } from '../../helpers/timeline.ts';
 
 const cut: Told = { at: 0, ending: 'damaged', faults: ['stream-cut'] };
+const garbled: Told = { at: 0, ending: 'damaged', faults: ['stream-bad-frame'] };
 const torn: Told = { at: 0, ending: 'severed', faults: ['stream-cut'] };
 const told: Told = { at: 0, ending: 'damaged', faults: ['stream-error'] };
 const hung: Told = { at: 0, ending: 'hung', faults: ['hang'] };
@@ -87,6 +88,27 @@ export const rows: readonly Row[] = [
     outcome: 'inconclusive',
     samples: 0,
     because: outcomeUnknown,
+  },
+  {
+    that: 'prints a text to its end, without the event that it could not read',
+    did: { calls: [[garbled]], ...ended(0, 'end') },
+    ...{ outcome: 'fail', samples: 1, found: ['error wrong skipped-what-it-could-not-read'] },
+    because: 'its text was printed to the end, without the event that cannot be read',
+  },
+  {
+    that: 'fails over an event that it cannot read',
+    did: { calls: [[garbled]], ...ended(1, 'end') },
+    ...{ outcome: 'pass', samples: 1 },
+  },
+  {
+    that: 'met an event that cannot be read, and prints a text to its end that may be that of another call',
+    did: { calls: [[garbled], [{ at: 10 }]], ...ended(0, 'end') },
+    ...{ outcome: 'inconclusive', because: outcomeUnknown },
+  },
+  {
+    that: 'met an event that cannot be read, and was stopped',
+    did: { calls: [[garbled]], ...ended(0, 'end', 'time') },
+    ...{ outcome: 'inconclusive', because: outcomeUnknown },
   },
   {
     that: 'prints the beginning and ends well, with another call that was answered',

@@ -64,7 +64,79 @@ const askingPeer = (at: number, met: Partial<Told> = {}): Told[] => [
   { at, ...met, entry: { model: 'a-peer' } },
 ];
 
+/** A request that is left after 750 ms of silence, and its copy. */
+const copy = { entry: { idempotencyKey: 'one' } } as const;
+const slow: Told = { at: 0, took: 750, status: null, ending: 'client-left', faults: ['hang'], ...copy };
+
+/** A request without a body, as an agent sends one whose body was a stream. */
+const emptied = (at: number, entry: Told['entry'] = {}): Told => ({
+  at,
+  error: 'malformed-json',
+  entry: { bodyBytes: 0, model: null, ...entry },
+});
+
+/** Four requests for the list of models, each a call of its own, a second apart. */
+const polled = (last: Omit<Told, 'at'>): Told[][] =>
+  [0, 1, 2, 3].map((index) => [
+    {
+      at: index * 1_000,
+      ...(index === 3 ? last : {}),
+      entry: { method: 'GET', url: '/v1/models', model: null },
+    },
+  ]);
+
 export const rows: readonly Row[] = [
+  {
+    that: 'cancels a slow request when a copy of it is answered',
+    did: { calls: [[slow], [{ ...copy, at: 700, took: 40 }]] },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
+    that: 'leaves a silence, with a copy that was answered long before',
+    did: { calls: [[{ ...slow, took: 9_000 }], [{ ...copy, at: 700, took: 40 }]] },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
+    that: 'leaves a silence, with an answer to another request',
+    did: { calls: [[slow], [{ at: 700, took: 40, entry: { idempotencyKey: 'other' } }]] },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
+    that: 'leaves a silence, and sends a copy behind it',
+    did: { calls: [[slow], [{ ...copy, at: 800, took: 40 }]] },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
+    that: 'sends it again without its body',
+    did: { calls: [[{ at: 0, ...bad }], [emptied(1_000)]] },
+    ...{ outcome: 'fail', samples: 1, found: ['error wrong retried-without-its-body'] },
+    because: 'what came 999ms later had lost its body, and met 400 malformed-json',
+    evidence: [[101, 201]],
+  },
+  {
+    that: 'sends it again without its body, and meets the same error, which is no call of its own',
+    did: { calls: [[{ at: 0, ...bad }], [{ ...emptied(1_000), ...bad }]] },
+    ...{ outcome: 'fail', samples: 1, found: ['error wrong retried-without-its-body'] },
+  },
+  {
+    that: 'sent a request without a body before, or to another URL, or something with a body',
+    did: {
+      calls: [
+        [emptied(0)],
+        [{ at: 10, ...bad }],
+        [emptied(1_000, { url: '/v1/embeddings' })],
+        [emptied(1_100, { client: 'another' })],
+        [emptied(1_200, { bodyBytes: 9 })],
+        [emptied(1_300, { method: 'GET' })],
+      ],
+    },
+    ...{ outcome: 'fail', found: never },
+  },
+  {
+    that: 'polls at an interval, and does not ask again after the last failure',
+    did: { calls: polled(bad) },
+    ...{ outcome: 'inconclusive', samples: 0, because: nothing },
+  },
   {
     that: 'comes again, and again',
     did: { calls: [spaced(bad, [1_000, 2_000]), spaced(bad, [1_000], {}, 9_000)] },

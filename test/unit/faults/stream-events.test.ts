@@ -138,6 +138,21 @@ test.each<[Params, string]>([
   expect(all.match(/data: \w\w\n/g)).toEqual(expected);
 });
 
+test.each<[string, Params, 'damaged' | 'whole']>([
+  ['cut-json', { frames: 1 }, 'damaged'],
+  ['not-json', { frames: 1 }, 'damaged'],
+  ['bare', { frames: 1 }, 'damaged'],
+  // Readers have to ignore such a line.
+  ['no-colon', { frames: 1 }, 'whole'],
+  ['cut-json', { frames: 9 }, 'whole'],
+])('a stream with an event that is %s, at %j, counts as %s', async (kind, position, expected) => {
+  const steps = await applied(named('stream-bad-frame'), { ...position, kind }, [
+    ...[eventStream, event('{"a":1}'), event('{"b":2}'), end],
+  ]);
+  const last = steps.at(-1);
+  expect(last).toEqual(expected === 'damaged' ? { kind: 'end', damaged: true } : end);
+});
+
 test('half of a text is no half of a character, and an event without data is not garbled', async () => {
   const stream = [eventStream, frame('event: ping\n\n'), frame('id: 7\r\ndata: a🌊\r\n\r\n'), end];
   expect(told(await applied(named('stream-bad-frame'), { frames: 0 }, stream))).toBe(

@@ -26,6 +26,7 @@ test('a field that is changed is no longer documented, the others still are', ()
   expect(error('rate-limited')?.documented).toEqual({
     status: 'errors',
     retryAfterMs: 'errors',
+    scope: 'authentication',
     advice: 'errors',
   });
 });

@@ -34,5 +34,12 @@ test.each([
     1_275,
   ],
 ] as const)('%s', (_, given, outcome, knownAt, retriedFrom) => {
-  expect(attemptEnd(given, 1_000)).toEqual({ outcome, knownAt, retriedFrom });
+  expect(attemptEnd(given, 1_000)).toMatchObject({ outcome, knownAt });
+  expect(attemptEnd(given, 1_000).retriedFrom).toBe(retriedFrom);
+});
+
+test('the end of the wait that an answer asks for, up to the longest that SDKs follow', () => {
+  const asked = (seconds: string) =>
+    attemptEnd({ ...played, status: 429, headers: ['retry-after', seconds] }, 1_000).askedUntil;
+  expect([asked('5'), asked('60'), asked('61'), asked('0')]).toEqual([5_500, 60_500, undefined, undefined]);
 });

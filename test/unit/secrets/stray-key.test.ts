@@ -19,6 +19,11 @@ const sent = (headers: Readonly<Record<string, string>>) => ({
   headers: { authorization: `Bearer ${key}`, ...headers },
 });
 
+const short = (headers: Readonly<Record<string, string>>) => ({
+  ...asked('', undefined, 'sk-any'),
+  headers: { authorization: 'Bearer sk-any', ...headers },
+});
+
 test.each([
   ['no query and no body', asked(''), null],
   ['a key in the query', asked('?api_key=abc'), 'query'],
@@ -31,6 +36,11 @@ test.each([
   ['the very key somewhere in the body', asked('', { metadata: { note: `uses ${key}` } }), 'body'],
   ['a key too short to be sure', asked('', { note: 'abcdefghijk' }, 'abcdefghijk'), null],
   ['a key just long enough', asked('', { note: 'abcdefghijkl' }, 'abcdefghijkl'), 'body'],
+  ['a short key with a prefix under any name in the query', asked('?k=sk-any', undefined, 'sk-any'), 'query'],
+  ['a short key with a prefix in a prompt', asked('', { prompt: 'it is "dtk_any".' }, 'dtk_any'), 'body'],
+  ['a longer word that begins with it', asked('', { prompt: 'sk-anything' }, 'sk-any'), null],
+  ['a longer word that ends with it, and the key', asked('', { a: 'ask-any sk-any' }, 'sk-any'), 'body'],
+  ['a short key that is a word', asked('?env=staging&who=no-key', { note: 'no-key' }, 'no-key'), null],
   ['a word that means much else', asked('', { key: 'abc', token: 'abc' }), null],
   ['a body that is no object', asked('', 'abc'), null],
   ['client_secret in the body', asked('', { client_secret: 'abc' }), 'body'],
@@ -51,6 +61,13 @@ test.each([
   ['a word of the page that means much else', sent({ referer: 'https://app.example/?token=abc' }), null],
   ['a key in a cookie', sent({ cookie: `a=b; k=${key}` }), 'cookie'],
   ['a cookie of that name', sent({ cookie: 'access_token=abc' }), 'cookie'],
+  ['a short key with a prefix in a cookie', short({ cookie: 'session=sk-any' }), 'cookie'],
+  [
+    'a short key with a prefix in the URL of the page',
+    short({ referer: 'https://a.example/?key=sk-any' }),
+    'referer',
+  ],
+  ['a short key with a prefix in another header', short({ 'x-debug': 'sk-any' }), 'header'],
   ['a session in a cookie', sent({ cookie: `session=${jwt}` }), null],
   ['the key in another header', sent({ 'x-debug': `used ${key}` }), 'header'],
   ['some key in another header', sent({ 'x-user': 'sk-other-0123456789' }), 'header'],

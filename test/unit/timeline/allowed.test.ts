@@ -62,11 +62,19 @@ test.each<[string, readonly Told[], readonly string[]]>([
     'a date may be a second early',
     [
       { at: 0, error: 'rate-limited', retryAfter: date(4_000) },
-      { at: 5_000, error: 'rate-limited', retryAfter: date(5_500) },
-      { at: 9_000, error: 'rate-limited', retryAfter: date(-60_000) },
-      { at: 9_500 },
+      { at: 5_000, error: 'rate-limited', retryAfter: date(6_500) },
+      { at: 9_000 },
     ],
-    ['-', '3000..5000 retry-after', '5000..7000 retry-after', '9000..11000 retry-after'],
+    ['-', '3000..5000 retry-after', '5000..7000 retry-after'],
+  ],
+  [
+    'a wait of zero and a date in the past leave the wait to the client',
+    [
+      { at: 0, error: 'rate-limited', retryAfter: 0 },
+      { at: 1_000, error: 'rate-limited', retryAfter: date(-60_000) },
+      { at: 9_000 },
+    ],
+    ['-', '500..1500 backoff', '2000..4000 backoff'],
   ],
   [
     'a wait that was told does not count as one of the backoff',
@@ -108,7 +116,7 @@ test.each<[string, readonly Told[], readonly string[]]>([
     [
       { at: 0, status: null, ending: 'severed' },
       { at: 1_000, ending: 'damaged' },
-      { at: 9_000, status: null, ending: 'client-left' },
+      { at: 9_000, status: null, ending: 'client-left', faults: ['hang'] },
       { at: 19_000, status: null, ending: 'hung' },
       { at: 99_000, ending: 'drained' },
       { at: 199_000 },

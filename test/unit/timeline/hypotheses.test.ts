@@ -89,8 +89,8 @@ test('a body that only resembles another one leaves both readings open', () => {
   const final: Told = { at: 0, error: 'invalid-api-key' };
   const entries = [request(1, final), request(2, { ...final, at: 300 }, [[1, 'similar-body']])];
   expect(grouped(entries)).toEqual([
-    ['1-2', 57],
-    ['1 2', 43],
+    ['1-2', 69],
+    ['1 2', 31],
   ]);
 });
 

@@ -61,3 +61,46 @@ test.each(calls)('own waits of a call: it %s', (_, call, waits) => {
     .filter((each) => each.allowed?.because === 'backoff');
   expect(own.map(({ attempt }) => attempt)).toEqual(allowed);
 });
+
+const at = (ms: number, model: string): Told => ({ at: ms, error: 'no-healthy-upstream', entry: { model } });
+
+test.each<[string, readonly Told[], readonly (readonly [number, number])[]]>([
+  ['a move to a peer has none', [at(0, 'a'), at(10, 'b')], []],
+  [
+    'a return lasts from the attempt at the same model, and each further return from zero up',
+    [at(0, 'a'), at(100, 'b'), at(200, 'a'), at(300, 'b'), at(400, 'a')],
+    [
+      [0, 199],
+      [0, 199],
+      [1, 199],
+    ],
+  ],
+  [
+    'waits in turn begin anew behind a return',
+    [at(0, 'a'), at(100, 'a'), at(200, 'b'), at(300, 'a'), at(400, 'a')],
+    [
+      [0, 99],
+      [0, 199],
+      [0, 99],
+    ],
+  ],
+])('own waits with several models: %s', (_, call, waits) => {
+  expect(ownWaitsOf(timeline({ inUse, calls: [call] })).map(({ n, ms }) => [n, ms])).toEqual(waits);
+});
+
+test.each<[string, readonly Told[], readonly string[]]>([
+  ['an error', [{ at: 0, error: bad }, { at: 9 }], ['documents']],
+  ['a connection that broke', [{ at: 0, status: null, ending: 'severed' }, { at: 9 }], ['assumed']],
+  [
+    'a wait of zero, which invites one retry alone',
+    [
+      { at: 0, error: 'rate-limited', retryAfter: 0 },
+      { at: 9, error: 'rate-limited', retryAfter: 0 },
+      { at: 19, error: bad },
+      { at: 29 },
+    ],
+    ['assumed', 'documents', 'documents'],
+  ],
+])('what asks for a wait after %s', (_, call, bases) => {
+  expect(ownWaitsOf(timeline({ inUse, calls: [call] })).map(({ basis }) => basis)).toEqual(bases);
+});

@@ -24,6 +24,8 @@ function met(
 
 const silence = { kind: 'hang', plannedMs: 10, actualMs: 4 } as const;
 const over = { kind: 'pause', plannedMs: 10, actualMs: 10 } as const;
+const left: Partial<Told> = { ending: 'client-left' };
+const slow: Partial<Told> = { faults: ['hang'] };
 const died: Partial<Told> = { ending: 'upstream-died' };
 
 test.each<[string, Partial<Told>, AttemptResult]>([
@@ -42,17 +44,33 @@ test.each<[string, Partial<Told>, AttemptResult]>([
   ['silence', { status: null, ending: 'hung' }, { kind: 'hung' }],
   ['silence behind an error', { status: 503, ending: 'hung' }, { kind: 'hung' }],
   ['the end of the gateway', { ending: 'drained' }, { kind: 'drained' }],
-  ['leaving before the head', { status: null, ending: 'client-left' }, { kind: 'left', during: 'waiting' }],
-  ['leaving an answer', { ending: 'client-left' }, { kind: 'left', during: 'answer' }],
+  ['leaving before the head', { ...left, ...slow, status: null }, { kind: 'left', during: 'waiting' }],
+  ['leaving an answer', { ...left, ...slow }, { kind: 'left', during: 'answer' }],
   [
     'leaving in a silence',
-    { ending: 'client-left', pauses: [over, silence] },
+    { ...left, ...slow, pauses: [over, silence] },
     { kind: 'left', during: 'waiting' },
   ],
   [
     'leaving behind a silence',
-    { ending: 'client-left', pauses: [silence, over] },
+    { ...left, ...slow, pauses: [silence, over] },
     { kind: 'left', during: 'answer' },
+  ],
+  [
+    "leaving the stub's own pace before the head",
+    { ...left, status: null },
+    { kind: 'left', during: 'answer' },
+  ],
+  ["leaving the stub's own pace", { ...left, pauses: [over, silence] }, { kind: 'left', during: 'answer' }],
+  [
+    'leaving a tape before the head',
+    { ...left, status: null, entry: { source: 'tape' } },
+    { kind: 'left', during: 'answer' },
+  ],
+  [
+    'leaving an upstream before the head',
+    { ...left, status: null, entry: { source: 'upstream' } },
+    { kind: 'left', during: 'waiting' },
   ],
 ])('%s', (_, told, expected) => {
   expect(met(told)).toEqual(expected);
@@ -204,7 +222,7 @@ test.each<[Partial<Told>, string]>([
   [{ status: null, ending: 'severed' }, 'a connection that broke before the answer'],
   [{ ending: 'hung' }, 'silence to the end'],
   [{ ending: 'client-left' }, 'an answer that the client left'],
-  [{ status: null, ending: 'client-left' }, 'silence, which the client left'],
+  [{ status: null, ending: 'client-left', faults: ['hang'] }, 'silence, which the client left'],
   [{ ending: 'drained' }, 'the end of the gateway'],
 ])('%j is told as: %s', (told, said) => {
   expect(describeResult(met(told))).toBe(said);

@@ -1,0 +1,37 @@
+import { byCall, type OwnWait } from '../../timeline/own-waits.ts';
+import { oddsLimit, oddsOfCloseDraws } from './odds.ts';
+
+/** If the first `count` waits of a call differ by at most this factor, the waits do not grow. */
+export const alikeWaits = { count: 4, factor: 1.1 };
+
+/** The highest false-positive rate is that of decorrelated jitter: 2.3 in 10,000 calls. */
+export function areAlike(waits: readonly OwnWait[]): boolean {
+  const { count, factor } = alikeWaits;
+  const first = waits.slice(0, count).map(({ ms }) => ms);
+  return first.length === count && Math.max(...first) <= factor * Math.min(...first);
+}
+
+/**
+ * Calls with fewer waits are compared together: at least so many, the first ones of each call that waited
+ * twice.
+ */
+const leastTogether = 6;
+/**
+ * Width of the narrowest window that overlaps with one of twice its length (the others are told apart by
+ * their growth), as a share of the mean wait; with ±50 % it is 1.
+ */
+const narrowest = 0.5;
+/** A slow machine lengthens single waits: one in this many, the longest, is ignored. */
+const oneSlowOf = 8;
+
+/** Waits of several calls that lie closer together than waits that grow can lie by chance. */
+export function alikeTogether(waits: readonly OwnWait[]): OwnWait[] {
+  const calls = byCall(waits).filter(({ length }) => length > 1);
+  const compared = calls.flatMap((call) => call.slice(0, alikeWaits.count));
+  if (calls.length < 2 || compared.length < leastTogether) return [];
+  const sorted = compared.toSorted((one, other) => one.ms - other.ms);
+  const close = sorted.slice(0, sorted.length - Math.floor(sorted.length / oneSlowOf));
+  const [least, most] = [close[0]?.ms ?? 0, close.at(-1)?.ms ?? 0];
+  const width = narrowest * ((least + most) / 2);
+  return oddsOfCloseDraws(compared.length, close.length, (most - least + 1) / width) < oddsLimit ? close : [];
+}
