@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Violation } from '../timeline/violation.ts';
+import { type Violation, wrong } from '../timeline/violation.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 
 type Wanted = number | 'any' | 'nonzero';
@@ -18,11 +18,7 @@ function describeEnd(code: number | null): string {
 
 function problemOf(code: number | null, wanted: Wanted): Violation {
   return {
-    problem: 'ended-otherwise',
-    severity: 'error',
-    nature: 'wrong',
-    dependsOnFaults: true,
-    met: describeEnd(code),
+    ...{ ...wrong, problem: 'ended-otherwise', dependsOnFaults: true, met: describeEnd(code) },
     call: null,
     attempts: [],
     says: `the command ended with ${describeEnd(code)}; ${wanted} was expected`,

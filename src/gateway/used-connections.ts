@@ -1,9 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ConnectionUse } from '../model/facts.ts';
 
-/** Node's `fetch` takes turns on two connections, although it waits for each answer. */
-const connectionsInTurn = 2;
-
 /** Open connections that have brought a request, counted for each client. */
 export class UsedConnections {
   readonly #used = new WeakSet<Socket>();
@@ -16,7 +13,8 @@ export class UsedConnections {
     const others = this.#openOf.get(client) ?? 0;
     this.#openOf.set(client, others + 1);
     socket.once('close', () => this.#close(client));
-    return others >= connectionsInTurn ? 'first-beside-others' : 'first';
+    if (others === 0) return 'first';
+    return others === 1 ? 'first-beside-another' : 'first-beside-others';
   }
 
   #close(client: string): void {

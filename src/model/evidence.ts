@@ -7,6 +7,8 @@ export const evidenceWeights = {
   'idempotency-key': 8,
   /** Of the two alone: a trace that overlapping requests have in common is that of a job. */
   'trace-id': 6,
+  /** Both have a trace, and the client keeps its traces at other times. */
+  'other-trace': -4,
   'retry-count': 6,
   /** The bodies mean the same. */
   'equal-body': 2,
@@ -32,6 +34,8 @@ export const evidenceWeights = {
   'pooled-at-once': -1.5,
   /** Its connection was opened although others of its client were open: these were busy for the client. */
   'opened-beside-others': -1.5,
+  /** The same, and the client had its answer for some time: it would have used that connection again. */
+  'opened-beside-idle': -4,
   'other-client': -2,
   /** It is the next request, and no two were ever under way at once. */
   'in-turn': 3.5,
@@ -53,10 +57,12 @@ export type EvidenceName = keyof typeof evidenceWeights;
 const ofThePair: ReadonlySet<EvidenceName> = new Set([
   'idempotency-key',
   'trace-id',
+  'other-trace',
   'retry-count',
   'left-its-idempotency-key',
   'counts-anew',
   'opened-meanwhile-at-once',
+  'opened-beside-idle',
   'in-turn',
   'only-one-equal',
   'on-time',

@@ -38,10 +38,10 @@ export type BodyExtent = 'whole' | 'prefix' | 'unread';
 export type StrayKeyPlace = 'query' | 'body' | 'referer' | 'cookie' | 'header';
 
 /**
- * Whether a request is the first one on its connection. `first-beside-others`: its client opened it although
- * at least two of its others were open.
+ * Whether a request is the first one on its connection. `first-beside-another`, `first-beside-others`: its
+ * client opened it although one of its others was open, or several.
  */
-export type ConnectionUse = 'first' | 'first-beside-others' | 'again';
+export type ConnectionUse = 'first' | 'first-beside-another' | 'first-beside-others' | 'again';
 
 /** What is known of a request when the engine decides. Read-only; getters may compute once. */
 export interface RequestFacts {

@@ -1,4 +1,5 @@
 import type { EvidenceName, Identifying } from '../model/evidence.ts';
+import type { ConnectionUse } from '../model/facts.ts';
 import type { Arrival, FailedAttempt } from './arrival.ts';
 import type { Candidate } from './failed-attempts.ts';
 
@@ -33,12 +34,20 @@ function idsInCommon(
 /** Equal requests that are sent together over a connection pool arrive within this many milliseconds. */
 const burstWindowMs = 250;
 
+/** A client that has its answer uses the connection again within so many milliseconds. */
+const freedWithinMs = 30;
+
+function ofNewConnection(use: ConnectionUse, afterMs: number): EvidenceName[] {
+  const beside: EvidenceName[] = use === 'first-beside-others' ? ['opened-beside-others'] : [];
+  if (use === 'first' || afterMs < freedWithinMs) return beside;
+  return [...beside, 'opened-beside-idle'];
+}
+
 /** A connection that was open before the other request came is one of a pool, as a used one is. */
 function ofConnections({ arrival: before, knownAt }: FailedAttempt, arrival: Arrival): EvidenceName[] {
   const { openedAt, connection, connectionUse, at } = arrival;
   const atOnce = at - knownAt < burstWindowMs;
-  if (openedAt !== null && openedAt >= knownAt)
-    return connectionUse === 'first-beside-others' ? ['opened-beside-others'] : [];
+  if (openedAt !== null && openedAt >= knownAt) return ofNewConnection(connectionUse, openedAt - knownAt);
   if (openedAt !== null && openedAt > before.at)
     return [atOnce ? 'opened-meanwhile-at-once' : 'opened-meanwhile'];
   return atOnce && connection !== before.connection ? ['pooled-at-once'] : [];
@@ -58,6 +67,10 @@ function countsAnew(
   const { arrival: before, retriedFrom } = failed;
   const first = retryCount === 0 && before.retryCount === 0 && before.client === client;
   return first && retriedFrom !== undefined && (at < retriedFrom || counting.has(client));
+}
+
+function hasOtherTrace({ arrival: before }: FailedAttempt, { trace }: Arrival): boolean {
+  return trace !== null && before.trace !== null && trace !== before.trace;
 }
 
 function ofKeys({ arrival: before, keepsKey }: FailedAttempt, { key }: Arrival): EvidenceName[] {
@@ -87,6 +100,7 @@ export function evidenceOf(
   if (isOnlyOne) evidence.push('only-one-equal');
   if (ids.includes('idempotency-key')) return evidence;
   evidence.push(...ofKeys(failed, arrival));
+  if (hasOtherTrace(failed, arrival)) evidence.push('other-trace');
   if (failed.arrival.client !== arrival.client) evidence.push('other-client');
   if (ids.length > 0) return evidence;
   evidence.push(...ofConnections(failed, arrival));

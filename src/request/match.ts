@@ -76,6 +76,9 @@ export function matchOf(weighed: readonly Weighed[], { signatures }: Arrival): M
   const rivals = sorted.filter((each) => each !== follows);
   if (isNamed) return { follows, certainty: 'certain', predecessors: [] };
   const certainty = certaintyOf(follows, rivals);
-  const isSure = certainty === 'certain' && rivals.every(({ weight }) => weight < follows.weight - margin);
+  // A trace may be that of a whole job, which only the whole run shows.
+  const hasOwnId = follows.evidence.some((name) => name === 'idempotency-key' || name === 'retry-count');
+  const isAhead = rivals.every(({ weight }) => weight < follows.weight - margin);
+  const isSure = certainty === 'certain' && hasOwnId && isAhead;
   return { follows, certainty, predecessors: isSure ? [] : predecessors };
 }

@@ -5,10 +5,14 @@ import { attemptsOf } from './endings.ts';
 /** Time (ms) from the end of the copy's answer to the end of the connection that is cancelled for it. */
 const cancelledWithinMs = 1_000;
 
-/** Identifies copies of one request. Bodies are not stored; a copy has the same key, or neither has one. */
+/**
+ * Identifies copies of one request, which may ask another model. Bodies are not stored; a copy has the same
+ * idempotency key, or neither has one.
+ */
 function copyOf({ entry }: Attempt): string {
-  const { scenario, label, method, url, model, bodyBytes, client, key, idempotencyKey } = entry;
-  return [scenario, label, method, url, model, bodyBytes, client, key, idempotencyKey].join('\n');
+  const { scenario, label, method, url, model, bodyBytes, client, idempotencyKey } = entry;
+  const length = bodyBytes === null ? null : bodyBytes - (model?.length ?? 0);
+  return [scenario, label, method, url, length, client, idempotencyKey].join('\n');
 }
 
 const answeredIn = once((timeline: Pick<Timeline, 'calls'>): ReadonlyMap<string, readonly Attempt[]> => {

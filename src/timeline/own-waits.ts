@@ -1,5 +1,6 @@
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
 import { isOwnWait } from './allowed.ts';
+import { pollsOf } from './polling.ts';
 import { gapOf, isGuess, type Retry } from './retries.ts';
 
 /** A wait whose length the client chose, since no answer stated one. */
@@ -75,8 +76,10 @@ function ownWaitsOfCall(call: Call): OwnWait[] {
   });
 }
 
-export function ownWaitsOf({ calls }: Pick<Timeline, 'calls'>): OwnWait[] {
-  return calls.flatMap(ownWaitsOfCall);
+/** The next poll is no retry. */
+export function ownWaitsOf(timeline: Pick<Timeline, 'calls'>): OwnWait[] {
+  const polls = pollsOf(timeline);
+  return timeline.calls.filter((call) => !polls.has(call)).flatMap(ownWaitsOfCall);
 }
 
 /** The first wait of each call, from its first attempt to its second; a guess is no evidence of a wait. */

@@ -67,10 +67,13 @@ function describeRetry(retry: Retry, { errors }: Platform): string {
 function repeated(retry: Retry): Retry {
   const { call, before, attempt } = retry;
   if (asksTheSame(retry) || !attempt.changed.includes('key')) return retry;
-  const earlier = call.attempts.slice(0, before.ordinal).reverse();
-  const same = earlier.find(({ entry: { key, model } }) => {
-    return key === attempt.entry.key && model === attempt.entry.model;
-  });
+  const withItsKey = (attempt.entry.predecessors ?? []).filter(({ changed }) => changed === undefined);
+  const same = call.attempts.find(
+    ({ entry, ordinal }) =>
+      ordinal < before.ordinal &&
+      entry.model === attempt.entry.model &&
+      withItsKey.some((each) => each.call === entry.call && each.attempt === entry.attempt),
+  );
   if (same === undefined || attempt.changed.some((change) => change !== 'key')) return retry;
   return { call, before: same, attempt: { ...attempt, changed: [] } };
 }

@@ -60,6 +60,19 @@ function comeBack(call: Call, passing: readonly Attempt[]): 'again' | 'moved' | 
   return more.length === 0 && atOnce && !isSameModel(next.entry, first.entry) ? 'moved' : 'again';
 }
 
+/** A client that waits for less than this (ms) may have a user who stops it. */
+const patienceMs = 10_000;
+
+/**
+ * Whether the client left an answer that was on its way, slowly. That may be its own timeout, or a user who
+ * pressed Stop; a silence that a fault leaves open is no such answer.
+ */
+function wasTooSlow({ result, entry: { played } }: Attempt): boolean {
+  const last = played.pauses.at(-1);
+  if (result.kind !== 'left' || last === undefined) return false;
+  return last.kind === 'pause' && last.actualMs < patienceMs;
+}
+
 function transientFailureOf(call: Call, timeline: Timeline): TransientFailure[] {
   const passing = call.attempts.filter((each) => ['transient', 'mid-answer'].includes(retryabilityOf(each)));
   const cause = passing.at(-1);
@@ -67,7 +80,7 @@ function transientFailureOf(call: Call, timeline: Timeline): TransientFailure[] 
   const last = lastOf(call);
   const { platform } = timeline.inUse;
   const ended = pollsOf(timeline).has(call) || lostToItsCopy(last, timeline) || wasStopped(timeline);
-  const excused = ended || excusesGivingUp(last.result, platform);
+  const excused = ended || wasTooSlow(last) || excusesGivingUp(last.result, platform);
   const again = comeBack(call, passing) ?? (excused ? 'excused' : 'never');
   return [
     {

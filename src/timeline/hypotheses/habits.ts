@@ -1,4 +1,5 @@
 import type { RequestEntry } from '../../model/entry.ts';
+import type { EvidenceName } from '../../model/evidence.ts';
 import { groupOf } from '../group.ts';
 
 /** What all requests of a run show of their clients. */
@@ -7,6 +8,9 @@ export interface RunHabits {
   counts(entry: RequestEntry): boolean;
   /** Whether traces tell requests of its group apart: not if the whole job is one trace. */
   hasTraces(entry: RequestEntry): boolean;
+  /** Whether its client carries traces, and idempotency keys, from attempt to attempt. */
+  keepsTraces(entry: RequestEntry): boolean;
+  keepsKeys(entry: RequestEntry): boolean;
   /** Whether any two requests of its group were under way at once. */
   traffic(entry: RequestEntry): 'sequential' | 'overlapping';
   /** Whether no request of the group arrived between the two. */
@@ -68,13 +72,31 @@ function poolingGroups(sorted: readonly RequestEntry[]): string[] {
   });
 }
 
-/** Groups with a request on a connection that its client opened although others were open. */
-function besideOthers(entries: readonly RequestEntry[]): string[] {
-  return entries
-    .filter(({ predecessors = [] }) =>
-      predecessors.some(({ evidence }) => evidence.includes('opened-beside-others')),
-    )
-    .map(groupOf);
+/** Groups or clients, by name, with a request for which such evidence was found. */
+function withEvidence(
+  entries: readonly RequestEntry[],
+  names: readonly EvidenceName[],
+  nameOf: (entry: RequestEntry) => string,
+): ReadonlySet<string> {
+  const has = ({ predecessors = [] }: RequestEntry) =>
+    predecessors.some(({ evidence }) => evidence.some((name) => names.includes(name)));
+  return new Set(entries.filter(has).map(nameOf));
+}
+
+/** Connections that are opened while others are busy show that requests overlap. */
+const ofOverlapping = ['opened-beside-others', 'opened-meanwhile', 'opened-meanwhile-at-once'] as const;
+
+/** Clients that sent one idempotency key in several requests. */
+function keepersOfKeys(entries: readonly RequestEntry[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const keepers = new Set<string>();
+  for (const entry of entries) {
+    if (entry.idempotencyKey === null) continue;
+    const key = `${clientOf(entry)} ${entry.idempotencyKey}`;
+    if (seen.has(key)) keepers.add(clientOf(entry));
+    seen.add(key);
+  }
+  return keepers;
 }
 
 /** Groups in which a request may follow another one that has another trace, or none. */
@@ -100,13 +122,18 @@ export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
   const sorted = entries.toSorted((one, other) => one.at - other.at || one.id - other.id);
   const counting = new Set(entries.filter(({ retryCount }) => (retryCount ?? 0) > 0).map(clientOf));
   const overlapping = overlappingGroups(sorted);
-  for (const group of [...poolingGroups(sorted), ...besideOthers(entries)]) overlapping.add(group);
+  for (const group of [...poolingGroups(sorted), ...withEvidence(entries, ofOverlapping, groupOf)])
+    overlapping.add(group);
   const before = requestsBefore(sorted);
   const traced = tracedGroups(entries);
+  const keepTraces = withEvidence(entries, ['trace-id'], clientOf);
+  const keepKeys = keepersOfKeys(entries);
   return {
     hasTraces: (entry) => !overlapping.has(groupOf(entry)) || traced.has(groupOf(entry)),
     counts: (entry) => counting.has(clientOf(entry)),
     traffic: (entry) => (overlapping.has(groupOf(entry)) ? 'overlapping' : 'sequential'),
+    keepsTraces: (entry) => keepTraces.has(clientOf(entry)),
+    keepsKeys: (entry) => keepKeys.has(clientOf(entry)),
     isNext: (entry, earlier) => before.get(entry) === earlier,
   };
 }

@@ -49,9 +49,12 @@ function evidenceOf(
     if (name === 'counts-anew') return habits.counts(to);
     if (name === 'opened-meanwhile' || name === 'pooled-at-once') return !isNext;
     if (name === 'trace-id') return habits.hasTraces(to);
+    if (name === 'other-trace') return habits.keepsTraces(to);
     return name !== 'in-turn';
   };
-  const known = evidence.filter(stands);
+  const keptKeys = (name: EvidenceName): EvidenceName =>
+    name === 'other-idempotency-key' && habits.keepsKeys(to) ? 'left-its-idempotency-key' : name;
+  const known = evidence.filter(stands).map(keptKeys);
   if (!isNext) return known;
   return [...known, known.includes('equal-body') ? 'in-turn' : 'alike-in-turn'];
 }
