@@ -88,7 +88,7 @@ export interface Herd {
 }
 
 /** One process; each job has its worker, where nothing else is said. */
-export function process(world: World, { jobs, policy, ...herd }: Herd, at = 0): void {
+export function launch(world: World, { jobs, policy, ...herd }: Herd, at = 0): void {
   const client = new Client(world, herd.connecting ?? connecting(world.luck));
   const { workers = jobs.length, stagger = atOnce, pauseMs = 0, then = 'stops' } = herd;
   manCrew(world, client, { workers, jobs, policy, stagger, pauseMs, then }, at);

@@ -5,7 +5,7 @@ import { type Fate, inUseOf, type Met, type PlatformName } from './gateway.ts';
 /** How quickly (ms) errors come; answers take 50 to 400 ms. */
 export type Pace = (luck: Luck) => number;
 const quick: Pace = (luck) => between(luck, 0.5, 8);
-export const slow: Pace = (luck) => between(luck, 50, 400);
+const slow: Pace = (luck) => between(luck, 50, 400);
 export const paceOf = (luck: Luck): Pace => pick(luck, [quick, slow]);
 
 export function answered(luck: Luck): Met {
@@ -114,7 +114,7 @@ const finals = {
 } as const;
 
 /** Every request meets the same error, which stays. */
-export function always(failing: Failing, luck: Luck): Fate {
+function always(failing: Failing, luck: Luck): Fate {
   return () => failing(luck);
 }
 

@@ -7,15 +7,14 @@ import {
   equalJobs,
   type Herd,
   jobOf,
+  launch,
   models,
   ownJobs,
   poll,
-  process,
-  promptOf,
   severalWorkers,
   staggered,
 } from './crews.ts';
-import { answered, anything, errorOf, finalError, firstAttempts, paceOf, slow, troubles } from './fates.ts';
+import { answered, anything, errorOf, finalError, firstAttempts, paceOf, troubles } from './fates.ts';
 import type { Fate, PlatformName } from './gateway.ts';
 import { aborted, Breaker, broken, hedged, resumed } from './particular.ts';
 
@@ -41,7 +40,7 @@ const herd = (
   more: Partial<Usual> = {},
 ): HonestKind => ({
   ...{ name, says, ...usual, ...more },
-  begin: (world, platform) => process(world, made(platform, world.luck)),
+  begin: (world, platform) => launch(world, made(platform, world.luck)),
 });
 
 /** A retry count as the SDK of OpenAI sends it, and its waits: 0.5 s, doubling, shortened by up to a quarter. */
@@ -176,7 +175,7 @@ export const honestKinds: readonly HonestKind[] = [
     ...{ name: 'two processes', says: 'the same four prompts by two processes of one name', ...usual },
     begin(world, platform) {
       const [jobs, workers] = [ownJobs(platform, world.luck, 4), pick(world.luck, [1, 2, 4])];
-      for (const at of [0, between(world.luck, 0, 300)]) process(world, { jobs, workers, policy: six }, at);
+      for (const at of [0, between(world.luck, 0, 300)]) launch(world, { jobs, workers, policy: six }, at);
     },
   },
   {
