@@ -1,5 +1,5 @@
 import type { Luck } from '../../../src/lib/luck.ts';
-import { honest, honestWait, isFinal, type Job, lookOf, type Policy } from './calls.ts';
+import { type Job, lookOf } from './calls.ts';
 import { between, Client, pick, type World, whole } from './client.ts';
 import {
   atOnce,
@@ -8,14 +8,15 @@ import {
   type Herd,
   jobOf,
   launch,
-  models,
   ownJobs,
   poll,
   severalWorkers,
   staggered,
 } from './crews.ts';
-import { answered, anything, errorOf, finalError, firstAttempts, paceOf, troubles } from './fates.ts';
+import { answered, anything, troubles } from './fates.ts';
 import type { Fate, PlatformName } from './gateway.ts';
+import { conflicts, cutStreams, modelDown, oldKeyRefused, slowAnswers, someRefused } from './honest-fates.ts';
+import { counting, failover, rotates, sdk, six } from './honest-policies.ts';
 import { aborted, Breaker, broken, hedged, resumed } from './particular.ts';
 
 /** A client that does what the contract asks, and whose requests are hard to put together to calls. */
@@ -31,7 +32,6 @@ export interface HonestKind {
 type Usual = Pick<HonestKind, 'not' | 'fate'>;
 const usual: Usual = { not: [], fate: anything };
 const passes: Usual = { not: [], fate: (platform, luck) => troubles(platform, luck, 5) };
-const six = honest(6);
 
 const herd = (
   name: string,
@@ -43,25 +43,6 @@ const herd = (
   begin: (world, platform) => launch(world, made(platform, world.luck)),
 });
 
-/** A retry count as the SDK of OpenAI sends it, and its waits: 0.5 s, doubling, shortened by up to a quarter. */
-const sdk: Policy = {
-  conflicts: 'looks',
-  after: (seen, luck) =>
-    isFinal(seen.met) || seen.attempts >= 3
-      ? null
-      : honestWait(seen, luck, Math.min(8_000, 500 * 2 ** (seen.attempts - 1)) * between(luck, 0.75, 1)),
-  change: (job, { attempts }) => counting(job, attempts),
-};
-
-function counting(job: Job, count: number): Job {
-  const headers = {
-    ...job.headers,
-    'user-agent': 'OpenAI/JS 6.49.0',
-    'x-stainless-retry-count': String(count),
-  };
-  return { ...job, headers };
-}
-
 const counted = (jobs: readonly Job[]) => jobs.map((job) => counting(job, 0));
 const sdkMeets: Usual = {
   not: ['backs-off'],
@@ -72,69 +53,6 @@ const withHeader = (jobs: readonly Job[], name: string, value: (n: number) => st
   jobs.map((job, n) => ({ ...job, headers: { ...job.headers, [name]: value(n) } }));
 const hex = (luck: Luck, length: number) =>
   Array.from({ length }, () => Math.floor(luck() * 16).toString(16)).join('');
-
-const peerOf: Readonly<Record<PlatformName, string>> = {
-  'token-factory': 'MiniMaxAI/MiniMax-M2.5',
-  deeptoken: 'gpt-4o',
-};
-
-/** The one model is down for good. */
-function modelDown(platform: PlatformName, luck: Luck): Fate {
-  const name = platform === 'deeptoken' ? 'no-available-channel' : 'no-healthy-upstream';
-  const [error, pace] = [errorOf(platform, name), paceOf(luck)];
-  return ({ model }) => (model === models[platform] ? error(luck, pace) : answered(luck));
-}
-
-const failover: Policy = {
-  ...six,
-  after: (seen, luck) => (seen.attempts === 3 ? 1 : six.after(seen, luck)),
-  change: (job, { attempts }) => {
-    const model = job.body.model === models.deeptoken ? peerOf.deeptoken : peerOf['token-factory'];
-    return attempts === 3 ? { ...job, body: { ...job.body, model } } : job;
-  },
-};
-
-function conflicts(platform: PlatformName, luck: Luck): Fate {
-  if (platform === 'deeptoken') return troubles(platform, luck, 5);
-  const [error, pace] = [errorOf(platform, 'conflict'), paceOf(luck)];
-  const fate = firstAttempts((drawn) => error(drawn, pace), luck, 0, 1);
-  return (asked, ...more) => (asked.method === 'GET' ? answered(luck) : fate(asked, ...more));
-}
-
-/** The old key is refused; all ask again at once with the new one. */
-const rotates: Policy = {
-  ...six,
-  after: (seen, luck) => (isFinal(seen.met) && seen.attempts === 1 ? luck() * 20 : six.after(seen, luck)),
-  change: (job, { met }) => (isFinal(met) ? { ...job, key: 'sk-2' } : job),
-};
-
-function oldKeyRefused(platform: PlatformName, luck: Luck): Fate {
-  const refused = finalError(platform, luck, 'invalid-api-key');
-  return (asked, ...more) =>
-    asked.headers['authorization'] === 'Bearer sk-1' ? refused(asked, ...more) : answered(luck);
-}
-
-/** Some are hedged since they take long, some since they fail late. */
-function slowAnswers(platform: PlatformName, luck: Luck): Fate {
-  const usually = troubles(platform, luck, 3);
-  return (asked, joined, at) => {
-    const met = usually(asked, joined, at);
-    if (luck() < 0.6) return met;
-    const more = between(luck, 300, 3_000);
-    return { ...met, headMs: met.headMs + more, tookMs: met.tookMs + more };
-  };
-}
-
-function cutStreams(_: PlatformName, luck: Luck): Fate {
-  const ending = pick(luck, ['damaged', 'severed'] as const);
-  return firstAttempts((drawn) => ({ ...answered(drawn), headMs: 5, ending }), luck, 0, 2);
-}
-
-/** Some items of a list are refused, of which the client sends the next one. */
-function someRefused(platform: PlatformName, luck: Luck): Fate {
-  const [usually, refused] = [troubles(platform, luck, 5), finalError(platform, luck)];
-  return (asked, ...more) => ((asked.call * 7) % 3 === 0 ? refused : usually)(asked, ...more);
-}
 
 const numbered = (platform: PlatformName, count: number) =>
   Array.from({ length: count }, (_, n) => jobOf(platform, `Summarize item ${n + 1} of the list.`));

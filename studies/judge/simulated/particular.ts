@@ -15,7 +15,9 @@ function* eitherOf(client: Client, first: Flight, second: Flight): Life<Met> {
     return met;
   }
   yield known(later);
-  return later.met as Met;
+  const last = later.met as Met;
+  // Of two waits that it was told it keeps the longer one.
+  return isAnswer(last) || (last.retryAfter ?? 0) >= (met.retryAfter ?? 0) ? last : met;
 }
 
 /** A second copy of what takes long; the first answer counts, and the other request is cancelled. */
