@@ -16,7 +16,7 @@ function worstOf(of) {
 /** `counted`: what each share has left in its file. */
 export function hardPage(counted) {
   const [first] = counted;
-  const { settings } = first;
+  const { crowds } = first;
   const honest = first.honest.map((kind, at) => ({ ...kind, of: counted.map((share) => share.honest[at]) }));
   const dishonest = first.dishonest.map((kind, at) => ({
     ...kind,
@@ -38,7 +38,7 @@ export function hardPage(counted) {
     [
       ['client', ({ name }) => name],
       ['what it breaks', ({ breaks }) => `\`${breaks}\``],
-      ...settings.map((setting) => [setting, ({ of }) => sum(of.map((missed) => missed[setting]))]),
+      ...crowds.map((crowd) => [crowd, ({ of }) => sum(of.map((missed) => missed[crowd]))]),
     ],
     dishonest,
   );
@@ -46,5 +46,5 @@ export function hardPage(counted) {
 }
 
 const missedSays =
-  'Missed: runs in which what the client breaks was neither failed nor suspected, where its calls come one after\n' +
-  'the other, at once, or at once with one prompt:';
+  'Missed: runs in which what the client breaks was neither failed nor suspected, where its calls come\n' +
+  'one after the other, at once, or at once with one prompt:';

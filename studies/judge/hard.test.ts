@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type HonestRate, honestRate, missed } from './hard-kinds.ts';
 import { onPage } from './on-page.ts';
-import { dishonestKinds, settings } from './simulated/dishonest.ts';
+import { crowds, dishonestKinds } from './simulated/dishonest.ts';
 import { honestKinds } from './simulated/honest.ts';
 
 /** `npm run honest -- --hard` asks for more, in shares `1/2` and `2/2`, and writes docs/judge.md. */
@@ -11,7 +11,36 @@ const runs = Number(process.env['HARD_RUNS'] ?? 200);
 const [share = 1, shares = 1] = (process.env['HARD_SHARE'] ?? '1/1').split('/').map(Number);
 const folder = process.env['DOCS_PARTS'];
 const numbers = Array.from({ length: runs }, (_, run) => run).filter((run) => run % shares === share - 1);
+const found = { seed: 'docs', numbers, calls: 'found' } as const;
 const oneDay = 86_400_000;
+
+/** False positives of these are not yet below 1 in 1,000. */
+const aboveGoal: readonly string[] = [
+  'equal prompts at once',
+  'equal prompts, staggered',
+  'a limiter',
+  'pre-opened connections',
+  'a connection each',
+  'two processes',
+  'hedges',
+  'resumed streams',
+  'failover',
+  'circuit breaker',
+  'polling',
+  "SDK's counts at once",
+  'counts of 0',
+  'short keys',
+  'short keys, rotated',
+  'user aborts',
+  'Idempotency-Keys',
+  'traces',
+  'conflicts',
+];
+
+/** Failed although each request names its call: a rule is mistaken, not which requests are one call. */
+const failedByRules = ['hedges', 'polling', 'user aborts'];
+/** Passes although each request names its call. */
+const missedByRules = ['two models in turn'];
 
 const honest = new Map<string, HonestRate>();
 const dishonest = new Map<string, Record<string, number>>();
@@ -26,7 +55,7 @@ function progress(): void {
 test.each(honestKinds)(
   'an honest client lives: $name',
   (kind) => {
-    const rate = honestRate(kind, 'docs', numbers);
+    const rate = honestRate(kind, found);
     honest.set(kind.name, rate);
     progress();
     expect(rate.decided).toBeGreaterThan(0.9 * numbers.length);
@@ -37,18 +66,29 @@ test.each(honestKinds)(
 test.each(dishonestKinds)(
   'a dishonest client lives: $name',
   (kind) => {
-    const counts = settings.map((setting) => [setting, missed(kind, setting, 'docs', numbers)] as const);
+    const counts = crowds.map((crowd) => [crowd, missed(kind, crowd, found)] as const);
     dishonest.set(kind.name, Object.fromEntries(counts));
     progress();
-    expect(counts).toHaveLength(settings.length);
+    expect(counts).toHaveLength(crowds.length);
   },
   oneDay,
+);
+
+test.skipIf(folder !== undefined)(
+  'with named calls nothing is mistaken: the clients are what they are called',
+  () => {
+    const named = { seed: 'named', numbers: numbers.slice(0, 25), calls: 'named' } as const;
+    const failed = honestKinds.filter((kind) => honestRate(kind, named).failed > 0).map(({ name }) => name);
+    const passed = dishonestKinds.filter((kind) => crowds.some((crowd) => missed(kind, crowd, named) > 0));
+    expect(failed.filter((name) => !failedByRules.includes(name))).toEqual([]);
+    expect(passed.map(({ name }) => name).filter((name) => !missedByRules.includes(name))).toEqual([]);
+  },
 );
 
 test('what was counted is left for the page', () => {
   if (folder === undefined) return;
   const counted = {
-    ...{ runs, settings },
+    ...{ runs, crowds },
     honest: honestKinds.map(({ name, says, not }) => {
       const rate = honest.get(name) as HonestRate;
       return { name, says, not, ...rate, failedBy: Object.fromEntries(rate.failedBy) };
@@ -95,8 +135,20 @@ test.skipIf(folder !== undefined)(
       hold(`${name} suspected`, suspected, suspectedTold);
     }
     for (const { name } of dishonestKinds)
-      for (const [at, setting] of settings.entries())
-        hold(`${name} ${setting}`, dishonest.get(name)?.[setting] ?? Number.NaN, lines.get(name)?.[at + 1]);
+      for (const [at, crowd] of crowds.entries())
+        hold(`${name} ${crowd}`, dishonest.get(name)?.[crowd] ?? Number.NaN, lines.get(name)?.[at + 1]);
     expect(wrong, 'npm run honest -- --hard writes the page anew').toEqual([]);
+  },
+);
+
+test.skipIf(folder !== undefined)(
+  'on the page false positives are below 1 in 1,000, but for those known',
+  () => {
+    const { lines } = linesOnPage();
+    const above = honestKinds.filter(({ name }) => {
+      const [failed = Number.NaN, of = Number.NaN] = (lines.get(name)?.[2] ?? '').split(' of ').map(Number);
+      return !(failed * 1_000 < of);
+    });
+    expect(above.map(({ name }) => name)).toEqual(aboveGoal);
   },
 );

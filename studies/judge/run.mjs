@@ -1,8 +1,8 @@
 /**
  * Writes the generated parts of docs/judge.md: false-positive rates of simulated clients, by 100,000
  * runs of each (about a quarter of an hour), and of clients that change their bodies, by 3,000. argv:
- * `--words` leaves all rates as they are, `--bodies` makes only those of changed bodies, `--hard` only those of
- * clients whose requests are hard to put together: `--runs N` of each, shared by `--shares N` processes.
+ * `--words` leaves all rates as they are, `--bodies` makes only those of changed bodies, `--hard` only those
+ * of clients that are hard to judge: `--runs N` of each, shared by `--shares N` processes.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -36,7 +36,7 @@ interface Due {
   act(): void;
 }
 
-/** Simulated time: what is due, in order. Of two acts due at once the one that was put down first is first. */
+/** Simulated time: what is due, in order; of two acts that are due at once the older one is first. */
 export class Agenda {
   /** Milliseconds since the beginning, with a fraction. */
   now = 0;

@@ -52,15 +52,13 @@ export function honest(attempts: number): Policy {
   };
 }
 
-const encoded = new Map<string, Buffer>();
+const encoded = new WeakMap<Job['body'], Buffer>();
 
-/** Many requests of a run are equal. */
+/** Requests of one call, and equal jobs, mostly have one body. */
 function bytesOf(body: Job['body']): Buffer {
-  const text = JSON.stringify(body);
-  if (encoded.size > 100) encoded.clear();
-  const known = encoded.get(text) ?? Buffer.from(text);
-  encoded.set(text, known);
-  return known;
+  const bytes = encoded.get(body) ?? Buffer.from(JSON.stringify(body));
+  encoded.set(body, bytes);
+  return bytes;
 }
 
 export function askedBy({ body, headers, key }: Job, call: number, attempt: number): Asked {

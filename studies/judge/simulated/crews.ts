@@ -15,7 +15,8 @@ export const models: Readonly<Record<PlatformName, string>> = {
 const subjects = ['the sea', 'a lighthouse', 'two ships', 'the harbour', 'an old map', 'the tide', 'a storm'];
 
 export function promptOf(luck: Luck): string {
-  return `Tell me of ${pick(luck, subjects)}, of ${pick(luck, subjects)} and of ${Math.floor(luck() * 1e9).toString(36)}.`;
+  const word = Math.floor(luck() * 1e9).toString(36);
+  return `Tell me of ${pick(luck, subjects)}, of ${pick(luck, subjects)} and of ${word}.`;
 }
 
 export function jobOf(platform: PlatformName, prompt: string): Job {

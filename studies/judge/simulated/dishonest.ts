@@ -6,8 +6,8 @@ import { answered, errorOf, type Failing, finalError, firstAttempts, paceOf, pas
 import type { Fate, PlatformName } from './gateway.ts';
 
 /** How many workers it has, and what they ask. */
-export const settings = ['in turn', 'at once', 'equal prompts at once'] as const;
-export type Setting = (typeof settings)[number];
+export const crowds = ['in turn', 'at once', 'equal prompts at once'] as const;
+export type Crowd = (typeof crowds)[number];
 
 /** A client that breaks one expectation in each of its runs. */
 export interface DishonestKind {
@@ -165,7 +165,7 @@ export const dishonestKinds: readonly DishonestKind[] = [
     deeptoken,
   ),
   kind('no jitter', 'jitters', fails(tf, 1, 2), () => until(6, (_, { own }) => grown(own))),
-  kind('endless', 'gives-up', fails(tf, 12, 16), () => until(20, backs)),
+  kind('endless', 'gives-up', fails(tf, 10, 12), () => until(20, backs)),
   kind('never retries', 'retries', fails(tf, 1, 3), () => until(1, backs)),
   kind(
     'asks two models once each',
@@ -206,13 +206,13 @@ export const dishonestKinds: readonly DishonestKind[] = [
 ];
 
 /** Four to six calls: as many as every expectation needs. */
-export function beginDishonest({ platform, policy, headers }: DishonestKind, setting: Setting, world: World) {
+export function beginDishonest({ platform, policy, headers }: DishonestKind, crowd: Crowd, world: World) {
   const { luck } = world;
   const count = whole(luck, 4, 6);
   const asked =
-    setting === 'equal prompts at once' ? equalJobs(platform, luck, count) : ownJobs(platform, luck, count);
+    crowd === 'equal prompts at once' ? equalJobs(platform, luck, count) : ownJobs(platform, luck, count);
   const jobs = asked.map((job) => ({ ...job, headers: headers?.(luck) ?? {} }));
-  const workers = setting === 'in turn' ? 1 : count;
-  const stagger = setting === 'in turn' || luck() < 0.5 ? {} : { stagger: staggered };
+  const workers = crowd === 'in turn' ? 1 : count;
+  const stagger = crowd === 'in turn' || luck() < 0.5 ? {} : { stagger: staggered };
   launch(world, { jobs, policy: policy(luck), workers, then: 'goes-on', ...stagger });
 }

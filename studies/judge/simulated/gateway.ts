@@ -34,6 +34,9 @@ export interface Asked {
   readonly attempt: number;
 }
 
+/** `named`: each request says by `x-badgateway-call` which call it is made for. */
+export type Calls = 'found' | 'named';
+
 /** Decides what a request meets; `joined`: what the gateway makes of it. */
 export type Fate = (asked: Asked, joined: CallFacts, at: number) => Met;
 
@@ -90,16 +93,20 @@ export class Gateway {
   readonly #attempts = createAttempts();
   readonly #on: (typeof platforms)[PlatformName];
   readonly #fate: Fate;
+  readonly #calls: Calls;
 
-  constructor(platform: PlatformName, fate: Fate) {
+  constructor(platform: PlatformName, fate: Fate, calls: Calls) {
     this.#on = platforms[platform];
     this.#fate = fate;
+    this.#calls = calls;
   }
 
   receive(asked: Asked, connection: ConnectionFacts, use: 'first' | 'again', now: number): Exchange {
     const { inUse, route, redactor } = this.#on;
     const at = someTime + now;
-    const { method, headers, path } = asked;
+    const { method, path } = asked;
+    const name = this.#calls === 'named' ? { 'x-badgateway-call': `${method} ${asked.call}` } : {};
+    const headers = { ...asked.headers, ...name };
     const facts = identify({
       ...{ req: { method, headers }, connection, connectionUse: use, at, match: route(path) },
       target: { scenario: null, label: '', path, query: '' },

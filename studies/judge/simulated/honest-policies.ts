@@ -5,7 +5,7 @@ import type { PlatformName } from './gateway.ts';
 
 export const six = honest(6);
 
-/** A retry count as the SDK of OpenAI sends it, and its waits: 0.5 s, doubling, shortened by up to a quarter. */
+/** Retry counts and waits of OpenAI's SDK: 0.5 s, doubling, shortened by up to a quarter. */
 export const sdk: Policy = {
   conflicts: 'looks',
   after: (seen, luck) =>
