@@ -5,7 +5,7 @@ import type { Timeline } from '../../src/model/timeline.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
 import { Agenda } from './simulated/agenda.ts';
 import type { World } from './simulated/client.ts';
-import { beginDishonest, type Crowd, type DishonestKind } from './simulated/dishonest.ts';
+import { beginDishonest, type Crowd, crowds, type DishonestKind } from './simulated/dishonest.ts';
 import { type Calls, type Fate, Gateway, inUseOf, type PlatformName } from './simulated/gateway.ts';
 import type { HonestKind } from './simulated/honest.ts';
 
@@ -71,17 +71,26 @@ export function honestRate(kind: HonestKind, { seed, numbers, calls }: Runs): Ho
 
 const caught: readonly string[] = ['fail', 'suspect'];
 
-/** Number of the runs in which the expectation that the client breaks is neither failed nor suspected. */
-export function missed(kind: DishonestKind, crowd: Crowd, { seed, numbers, calls }: Runs): number {
+/** Out of some runs: those in which the expectation is neither failed nor suspected. */
+export interface MissRate {
+  missed: number;
+  of: number;
+}
+
+/** A third of the runs with each crowd. */
+export function missRates(kind: DishonestKind, { seed, numbers, calls }: Runs): Map<Crowd, MissRate> {
   const { platform, breaks } = kind;
   const expected = expectedOf((name) => name === breaks);
-  let count = 0;
+  const rates = new Map(crowds.map((crowd): [Crowd, MissRate] => [crowd, { missed: 0, of: 0 }]));
   for (const run of numbers) {
-    const luck = luckOf('hard', seed, kind.name, crowd, run);
+    const luck = luckOf('hard', seed, kind.name, run);
+    const crowd = crowds[run % crowds.length] as Crowd;
+    const rate = rates.get(crowd) as MissRate;
     const setting = { platform, fate: kind.fate(luck), calls };
     const timeline = lived(setting, luck, (world) => beginDishonest(kind, crowd, world));
     const { verdicts } = judge(timeline, expected, true);
-    if (!verdicts.some(({ outcome }) => caught.includes(outcome))) count += 1;
+    rate.of += 1;
+    if (!verdicts.some(({ outcome }) => caught.includes(outcome))) rate.missed += 1;
   }
-  return count;
+  return rates;
 }

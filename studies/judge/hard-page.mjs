@@ -20,8 +20,12 @@ export function hardPage(counted) {
   const honest = first.honest.map((kind, at) => ({ ...kind, of: counted.map((share) => share.honest[at]) }));
   const dishonest = first.dishonest.map((kind, at) => ({
     ...kind,
-    of: counted.map((share) => share.dishonest[at].missed),
+    of: counted.map((share) => share.dishonest[at].rates),
   }));
+  const missedOf = (crowd, { of }) => {
+    const rates = of.map((each) => each[crowd]);
+    return `${sum(rates.map(({ missed }) => missed))} of ${sum(rates.map((rate) => rate.of))}`;
+  };
   const decided = ({ of }) => sum(of.map((one) => one.decided));
   const honestTable = table(
     [
@@ -38,7 +42,7 @@ export function hardPage(counted) {
     [
       ['client', ({ name }) => name],
       ['what it breaks', ({ breaks }) => `\`${breaks}\``],
-      ...crowds.map((crowd) => [crowd, ({ of }) => sum(of.map((missed) => missed[crowd]))]),
+      ...crowds.map((crowd) => [crowd, (kind) => missedOf(crowd, kind)]),
     ],
     dishonest,
   );
@@ -46,5 +50,5 @@ export function hardPage(counted) {
 }
 
 const missedSays =
-  'Missed: runs in which what the client breaks was neither failed nor suspected, where its calls come\n' +
-  'one after the other, at once, or at once with one prompt:';
+  'Missed: runs in which what the client breaks was neither failed nor suspected. Its calls come one after\n' +
+  'the other, at once, or at once with one prompt, each in a third of the runs:';

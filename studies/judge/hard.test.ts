@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type HonestRate, honestRate, missed } from './hard-kinds.ts';
+import { type HonestRate, honestRate, type MissRate, missRates } from './hard-kinds.ts';
 import { onPage } from './on-page.ts';
 import { crowds, dishonestKinds } from './simulated/dishonest.ts';
 import { honestKinds } from './simulated/honest.ts';
@@ -13,6 +13,7 @@ const folder = process.env['DOCS_PARTS'];
 const numbers = Array.from({ length: runs }, (_, run) => run).filter((run) => run % shares === share - 1);
 const found = { seed: 'docs', numbers, calls: 'found' } as const;
 const oneDay = 86_400_000;
+const quick = test.skipIf(folder !== undefined);
 
 /** False positives of these are not yet below 1 in 1,000. */
 const aboveGoal: readonly string[] = [
@@ -37,13 +38,11 @@ const aboveGoal: readonly string[] = [
   'conflicts',
 ];
 
-/** Failed although each request names its call: a rule is mistaken, not which requests are one call. */
-const failedByRules = ['hedges', 'polling', 'user aborts'];
-/** Passes although each request names its call. */
-const missedByRules = ['two models in turn'];
+/** Failed or missed although each request names its call: a rule is mistaken, not which requests are one. */
+const mistakenRules = ['hedges', 'polling', 'user aborts', 'two models in turn'];
 
 const honest = new Map<string, HonestRate>();
-const dishonest = new Map<string, Record<string, number>>();
+const dishonest = new Map<string, ReadonlyMap<string, MissRate>>();
 
 /** Told where a whole run takes minutes. */
 function progress(): void {
@@ -66,24 +65,23 @@ test.each(honestKinds)(
 test.each(dishonestKinds)(
   'a dishonest client lives: $name',
   (kind) => {
-    const counts = crowds.map((crowd) => [crowd, missed(kind, crowd, found)] as const);
-    dishonest.set(kind.name, Object.fromEntries(counts));
+    const rates = missRates(kind, found);
+    dishonest.set(kind.name, rates);
     progress();
-    expect(counts).toHaveLength(crowds.length);
+    expect([...rates.keys()]).toEqual(crowds);
   },
   oneDay,
 );
 
-test.skipIf(folder !== undefined)(
-  'with named calls nothing is mistaken: the clients are what they are called',
-  () => {
-    const named = { seed: 'named', numbers: numbers.slice(0, 25), calls: 'named' } as const;
-    const failed = honestKinds.filter((kind) => honestRate(kind, named).failed > 0).map(({ name }) => name);
-    const passed = dishonestKinds.filter((kind) => crowds.some((crowd) => missed(kind, crowd, named) > 0));
-    expect(failed.filter((name) => !failedByRules.includes(name))).toEqual([]);
-    expect(passed.map(({ name }) => name).filter((name) => !missedByRules.includes(name))).toEqual([]);
-  },
-);
+quick('with named calls nothing is mistaken: the clients are what they are called', () => {
+  const named = { seed: 'named', numbers: numbers.slice(0, 30), calls: 'named' } as const;
+  const failed = honestKinds.filter((kind) => honestRate(kind, named).failed > 0);
+  const isMissed = (rates: ReadonlyMap<string, MissRate>) =>
+    [...rates.values()].some(({ missed }) => missed > 0);
+  const passed = dishonestKinds.filter((kind) => isMissed(missRates(kind, named)));
+  const names = [...failed, ...passed].map(({ name }) => name);
+  expect(names.filter((name) => !mistakenRules.includes(name))).toEqual([]);
+});
 
 test('what was counted is left for the page', () => {
   if (folder === undefined) return;
@@ -93,62 +91,67 @@ test('what was counted is left for the page', () => {
       const rate = honest.get(name) as HonestRate;
       return { name, says, not, ...rate, failedBy: Object.fromEntries(rate.failedBy) };
     }),
-    dishonest: dishonestKinds.map(({ name, breaks }) => ({ name, breaks, missed: dishonest.get(name) })),
+    dishonest: dishonestKinds.map(({ name, breaks }) => {
+      return { name, breaks, rates: Object.fromEntries(dishonest.get(name) ?? []) };
+    }),
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `hard-${share}.json`), JSON.stringify(counted));
 });
 
 /** The page has two tables, each with one line for each client. */
-function linesOnPage(): { published: number; lines: Map<string, readonly string[]> } {
-  const part = onPage('hard');
-  const cells = part
+function linesOnPage(): ReadonlyMap<string, readonly string[]> {
+  const cells = onPage('hard')
     .split('\n')
-    .filter((line) => /^\| (?!---)/.test(line))
+    .filter((line) => /^\| (?!---|client )/.test(line))
     .map((line) => line.slice(2, -2).split(' | '));
-  const lines = new Map(cells.map(([name = '', ...more]) => [name, more]));
-  return { published: Number(/Out of (\d+) runs/.exec(part)?.[1]), lines };
+  return new Map(cells.map(([name = '', ...more]) => [name, more]));
 }
 
-/** Whether a share that was seen in few runs may come from the one that was published: five deviations. */
-function fits(seen: number, published: number, ofPublished: number): boolean {
-  const share = published / ofPublished;
-  const deviation = Math.sqrt((share * (1 - share)) / runs);
-  return seen <= published && Math.abs(seen / runs - share) <= 5 * deviation + 0.01;
+interface Share {
+  readonly count: number;
+  readonly of: number;
 }
 
-test.skipIf(folder !== undefined)(
-  'the page of the judge has every hard client, with rates that are seen here',
-  () => {
-    const { published, lines } = linesOnPage();
-    const names = [...honestKinds, ...dishonestKinds].map(({ name }) => name);
-    expect([...lines.keys()].filter((name) => name !== 'client')).toEqual(names);
-    const wrong: string[] = [];
-    const hold = (name: string, seen: number, cell: string | undefined) => {
-      const told = Number(cell?.split(' ', 1)[0]);
-      if (!fits(seen, told, published)) wrong.push(`${name}: ${seen} of ${runs}, the page has ${cell}`);
-    };
-    for (const { name } of honestKinds) {
-      const { failed, suspected } = honest.get(name) as HonestRate;
-      const [, , failedTold, suspectedTold] = lines.get(name) ?? [];
-      hold(`${name} failed`, failed, failedTold);
-      hold(`${name} suspected`, suspected, suspectedTold);
+/** `3 of 1000`. */
+function shareOf(cell: string | undefined): Share {
+  const [count = Number.NaN, of = Number.NaN] = (cell ?? '').split(' of ').map(Number);
+  return { count, of };
+}
+
+/** Whether what is seen in few runs, which are a part of those published, is likely: within five deviations. */
+function fits(seen: Share, published: Share): boolean {
+  const chance = published.count / published.of;
+  const deviation = Math.sqrt((chance * (1 - chance)) / seen.of);
+  return seen.count <= published.count && Math.abs(seen.count / seen.of - chance) <= 5 * deviation + 0.01;
+}
+
+quick('the page of the judge has every hard client, with rates that are seen here', () => {
+  const lines = linesOnPage();
+  expect([...lines.keys()]).toEqual([...honestKinds, ...dishonestKinds].map(({ name }) => name));
+  const wrong: string[] = [];
+  const hold = (name: string, seen: Share, cell: string | undefined) => {
+    if (!fits(seen, shareOf(cell))) wrong.push(`${name}: ${seen.count} of ${seen.of}, the page has ${cell}`);
+  };
+  for (const { name } of honestKinds) {
+    const { decided, failed, suspected } = honest.get(name) as HonestRate;
+    const [, , failedTold, suspectedTold] = lines.get(name) ?? [];
+    hold(`${name} failed`, { count: failed, of: decided }, failedTold);
+    hold(`${name} suspected`, { count: suspected, of: decided }, suspectedTold);
+  }
+  for (const { name } of dishonestKinds)
+    for (const [at, crowd] of crowds.entries()) {
+      const { missed, of } = dishonest.get(name)?.get(crowd) as MissRate;
+      hold(`${name} ${crowd}`, { count: missed, of }, lines.get(name)?.[at + 1]);
     }
-    for (const { name } of dishonestKinds)
-      for (const [at, crowd] of crowds.entries())
-        hold(`${name} ${crowd}`, dishonest.get(name)?.[crowd] ?? Number.NaN, lines.get(name)?.[at + 1]);
-    expect(wrong, 'npm run honest -- --hard writes the page anew').toEqual([]);
-  },
-);
+  expect(wrong, 'npm run honest -- --hard writes the page anew').toEqual([]);
+});
 
-test.skipIf(folder !== undefined)(
-  'on the page false positives are below 1 in 1,000, but for those known',
-  () => {
-    const { lines } = linesOnPage();
-    const above = honestKinds.filter(({ name }) => {
-      const [failed = Number.NaN, of = Number.NaN] = (lines.get(name)?.[2] ?? '').split(' of ').map(Number);
-      return !(failed * 1_000 < of);
-    });
-    expect(above.map(({ name }) => name)).toEqual(aboveGoal);
-  },
-);
+quick('on the page false positives are below 1 in 1,000, but for those known', () => {
+  const lines = linesOnPage();
+  const above = honestKinds.filter(({ name }) => {
+    const { count, of } = shareOf(lines.get(name)?.[2]);
+    return !(count * 1_000 < of);
+  });
+  expect(above.map(({ name }) => name)).toEqual(aboveGoal);
+});
