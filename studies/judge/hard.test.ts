@@ -141,7 +141,7 @@ quick('the page of the judge has every hard client, with rates that are seen her
   }
   for (const { name } of dishonestKinds)
     for (const [at, crowd] of crowds.entries()) {
-      const { missed, of } = dishonest.get(name)?.get(crowd) as MissRate;
+      const { missed, of } = (dishonest.get(name) as ReadonlyMap<string, MissRate>).get(crowd) as MissRate;
       hold(`${name} ${crowd}`, { count: missed, of }, lines.get(name)?.[at + 1]);
     }
   expect(wrong, 'npm run honest -- --hard writes the page anew').toEqual([]);
