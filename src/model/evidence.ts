@@ -12,8 +12,10 @@ export const evidenceWeights = {
   'retry-count': 6,
   /** The bodies mean the same. */
   'equal-body': 2,
-  /** It is the only one with this body of several failures that wait. */
+  /** It is the only one with this body of several failures that wait, and came on the same connection. */
   'only-one-equal': 3,
+  /** The same on another connection, which may be that of another process. */
+  'only-one-equal-elsewhere': 1,
   /** The later body leaves out what a retry may leave out: a part of the prompt, tools, `stream`. */
   'shorter-body': 2.5,
   /** The later body says more in the same messages, or goes on with the text so far. */
@@ -36,7 +38,7 @@ export const evidenceWeights = {
   'opened-beside-others': -1.5,
   /** The same, and the client had its answer for some time: it would have used that connection again. */
   'opened-beside-idle': -4,
-  'other-client': -2,
+  'other-client': -5,
   /** It is the next request, and no two were ever under way at once. */
   'in-turn': 3.5,
   /** The same, of requests whose bodies are only alike. */

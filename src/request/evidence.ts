@@ -97,7 +97,8 @@ export function evidenceOf(
   const inTurn: EvidenceName[] = habits.traffic === 'sequential' && body === 'equal-body' ? ['in-turn'] : [];
   const ids = idsInCommon(failed, arrival, habits);
   const evidence: EvidenceName[] = [body, ...ids, ...inTurn];
-  if (isOnlyOne) evidence.push('only-one-equal');
+  const isSame = failed.arrival.connection === arrival.connection;
+  if (isOnlyOne) evidence.push(isSame ? 'only-one-equal' : 'only-one-equal-elsewhere');
   if (ids.includes('idempotency-key')) return evidence;
   evidence.push(...ofKeys(failed, arrival));
   if (hasOtherTrace(failed, arrival)) evidence.push('other-trace');

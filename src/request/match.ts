@@ -80,5 +80,8 @@ export function matchOf(weighed: readonly Weighed[], { signatures }: Arrival): M
   const hasOwnId = follows.evidence.some((name) => name === 'idempotency-key' || name === 'retry-count');
   const isAhead = rivals.every(({ weight }) => weight < follows.weight - margin);
   const isSure = certainty === 'certain' && hasOwnId && isAhead;
-  return { follows, certainty, predecessors: isSure ? [] : predecessors };
+  if (!isSure) return { follows, certainty, predecessors };
+  // Without predecessors a request follows the latest one of its call.
+  const { attempt, call } = follows.failed;
+  return { follows, certainty, predecessors: attempt === call.attempts ? [] : [predecessorOf(follows)] };
 }

@@ -26,17 +26,18 @@ const answeredIn = once((timeline: Pick<Timeline, 'calls'>): ReadonlyMap<string,
 });
 
 /**
- * Whether a request was cancelled because a copy of it, sent while it was open, was answered. Such a hedged
- * request has its answer and has not failed.
+ * Whether a request was cancelled because a copy of it, sent while it was open, was answered; or failed, and
+ * a copy with its idempotency key had the answer. Such a hedged request has not failed.
  *
  *     the slow one   ●━━━━━━━━━━━━━━━━━━━━━━╳
  *     its copy               ●━━━━━━━━━━━━━○
  */
 export function lostToItsCopy(attempt: Attempt, timeline: Pick<Timeline, 'calls'>): boolean {
-  if (attempt.result.kind !== 'left') return false;
+  const wasLeft = attempt.result.kind === 'left';
+  if (!wasLeft && attempt.entry.idempotencyKey === null) return false;
   const copies = answeredIn(timeline).get(copyOf(attempt)) ?? [];
   return copies.some(({ at, headAt, endedAt }) => {
     const overlap = at < attempt.endedAt && attempt.at < endedAt;
-    return overlap && Math.abs(attempt.endedAt - (headAt ?? endedAt)) <= cancelledWithinMs;
+    return overlap && (!wasLeft || Math.abs(attempt.endedAt - (headAt ?? endedAt)) <= cancelledWithinMs);
   });
 }

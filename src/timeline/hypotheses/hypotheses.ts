@@ -55,7 +55,7 @@ function against(choice: Choice, other: Choice): number {
  * How plausible it is at least that requests which can be read as equal callers, each of them patient, are
  * that: one caller would have to come just when several would. More where requests overlap.
  */
-const patientProbability = { overlapping: 0.6, sequential: 0.52 } as const;
+const patientProbability = { overlapping: 0.6, sequential: 0.45 } as const;
 
 /** Choices with their probabilities, which add up to 1; the likeliest first. */
 function normalized(choices: Doubt['choices']): Doubt['choices'] {

@@ -26,6 +26,13 @@ export interface Requests {
   inUseOf(scenario: string): PlatformInUse;
 }
 
+/** A client that waits for each answer uses its connection again once it is free for so many milliseconds. */
+const freedWithinMs = 30;
+
+function knownAt({ played: { status, headAt }, at, tookMs }: RequestEntry): number {
+  return status !== null && status >= 400 && headAt !== null ? headAt : at + tookMs;
+}
+
 /** Whether it says that the wait was over. */
 const isKept = (name: EvidenceName) => name === 'on-time' || name === 'after-backoff';
 
@@ -47,7 +54,8 @@ function evidenceOf(
   const isNext = habits.traffic(to) === 'sequential' && habits.isNext(to, from);
   const stands = (name: EvidenceName) => {
     if (name === 'counts-anew') return habits.counts(to);
-    if (name === 'opened-meanwhile' || name === 'pooled-at-once') return !isNext;
+    if (name === 'opened-meanwhile') return !isNext;
+    if (name === 'pooled-at-once') return !isNext || to.at - knownAt(from) >= freedWithinMs;
     if (name === 'trace-id') return habits.hasTraces(to);
     if (name === 'other-trace') return habits.keepsTraces(to);
     return name !== 'in-turn';
