@@ -1,19 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type HonestRate, honestRate, type MissRate, missRates } from './hard-kinds.ts';
 import { onPage } from './on-page.ts';
 import { crowds, dishonestKinds } from './simulated/dishonest.ts';
 import { honestKinds } from './simulated/honest.ts';
 
-/** `npm run honest -- --hard` asks for more, in shares `1/2` and `2/2`, and writes docs/judge.md. */
-const runs = Number(process.env['HARD_RUNS'] ?? 200);
-const [share = 1, shares = 1] = (process.env['HARD_SHARE'] ?? '1/1').split('/').map(Number);
-const folder = process.env['DOCS_PARTS'];
-const numbers = Array.from({ length: runs }, (_, run) => run).filter((run) => run % shares === share - 1);
+/** `npm run honest -- --hard` asks for more, of which these are the first, and writes docs/judge.md. */
+const runs = 200;
+const numbers = Array.from({ length: runs }, (_, run) => run);
 const found = { seed: 'docs', numbers, calls: 'found' } as const;
-const oneDay = 86_400_000;
-const quick = test.skipIf(folder !== undefined);
+const minutes = 60_000;
 
 /** False positives of these are not yet below 1 in 1,000. */
 const aboveGoal: readonly string[] = [
@@ -24,18 +19,16 @@ const aboveGoal: readonly string[] = [
   'a connection each',
   'two processes',
   'hedges',
-  'resumed streams',
-  'failover',
-  'circuit breaker',
   'polling',
   "SDK's counts at once",
   'counts of 0',
   'short keys',
-  'short keys, rotated',
-  'user aborts',
   'Idempotency-Keys',
   'traces',
   'conflicts',
+  'a nonce in the prompt',
+  'always 120 ms, no figures',
+  'two models in turn',
 ];
 
 /** Failed or missed although each request names its call: a rule is mistaken, not which requests are one. */
@@ -44,22 +37,14 @@ const mistakenRules = ['hedges', 'polling', 'user aborts', 'two models in turn']
 const honest = new Map<string, HonestRate>();
 const dishonest = new Map<string, ReadonlyMap<string, MissRate>>();
 
-/** Told where a whole run takes minutes. */
-function progress(): void {
-  const done = honest.size + dishonest.size;
-  const all = honestKinds.length + dishonestKinds.length;
-  if (folder !== undefined) process.stderr.write(`share ${share} of ${shares}: ${done} of ${all} clients\n`);
-}
-
 test.each(honestKinds)(
   'an honest client lives: $name',
   (kind) => {
     const rate = honestRate(kind, found);
     honest.set(kind.name, rate);
-    progress();
     expect(rate.decided).toBeGreaterThan(0.9 * numbers.length);
   },
-  oneDay,
+  5 * minutes,
 );
 
 test.each(dishonestKinds)(
@@ -67,37 +52,24 @@ test.each(dishonestKinds)(
   (kind) => {
     const rates = missRates(kind, found);
     dishonest.set(kind.name, rates);
-    progress();
     expect([...rates.keys()]).toEqual(crowds);
   },
-  oneDay,
+  5 * minutes,
 );
 
-quick('with named calls nothing is mistaken: the clients are what they are called', () => {
-  const named = { seed: 'named', numbers: numbers.slice(0, 30), calls: 'named' } as const;
-  const failed = honestKinds.filter((kind) => honestRate(kind, named).failed > 0);
-  const isMissed = (rates: ReadonlyMap<string, MissRate>) =>
-    [...rates.values()].some(({ missed }) => missed > 0);
-  const passed = dishonestKinds.filter((kind) => isMissed(missRates(kind, named)));
-  const names = [...failed, ...passed].map(({ name }) => name);
-  expect(names.filter((name) => !mistakenRules.includes(name))).toEqual([]);
-});
-
-test('what was counted is left for the page', () => {
-  if (folder === undefined) return;
-  const counted = {
-    ...{ runs, crowds },
-    honest: honestKinds.map(({ name, says, not }) => {
-      const rate = honest.get(name) as HonestRate;
-      return { name, says, not, ...rate, failedBy: Object.fromEntries(rate.failedBy) };
-    }),
-    dishonest: dishonestKinds.map(({ name, breaks }) => {
-      return { name, breaks, rates: Object.fromEntries(dishonest.get(name) ?? []) };
-    }),
-  };
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `hard-${share}.json`), JSON.stringify(counted));
-});
+test(
+  'with named calls nothing is mistaken: the clients are what they are called',
+  () => {
+    const named = { seed: 'named', numbers: numbers.slice(0, 30), calls: 'named' } as const;
+    const failed = honestKinds.filter((kind) => honestRate(kind, named).failed > 0);
+    const isMissed = (rates: ReadonlyMap<string, MissRate>) =>
+      [...rates.values()].some(({ missed }) => missed > 0);
+    const passed = dishonestKinds.filter((kind) => isMissed(missRates(kind, named)));
+    const names = [...failed, ...passed].map(({ name }) => name);
+    expect(names.filter((name) => !mistakenRules.includes(name))).toEqual([]);
+  },
+  5 * minutes,
+);
 
 /** The page has two tables, each with one line for each client. */
 function linesOnPage(): ReadonlyMap<string, readonly string[]> {
@@ -126,7 +98,7 @@ function fits(seen: Share, published: Share): boolean {
   return seen.count <= published.count && Math.abs(seen.count / seen.of - chance) <= 5 * deviation + 0.01;
 }
 
-quick('the page of the judge has every hard client, with rates that are seen here', () => {
+test('the page of the judge has every hard client, with rates that are seen here', () => {
   const lines = linesOnPage();
   expect([...lines.keys()]).toEqual([...honestKinds, ...dishonestKinds].map(({ name }) => name));
   const wrong: string[] = [];
@@ -147,7 +119,7 @@ quick('the page of the judge has every hard client, with rates that are seen her
   expect(wrong, 'npm run honest -- --hard writes the page anew').toEqual([]);
 });
 
-quick('on the page false positives are below 1 in 1,000, but for those known', () => {
+test('on the page false positives are below 1 in 1,000, but for those known', () => {
   const lines = linesOnPage();
   const above = honestKinds.filter(({ name }) => {
     const { count, of } = shareOf(lines.get(name)?.[2]);

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filled } from '../../scripts/lib/pages.mjs';
+import { compiled } from './compiled.mjs';
 import { hardPage } from './hard-page.mjs';
 
 const inRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -24,9 +25,8 @@ const { values } = parseArgs({
 });
 const parts = mkdtempSync(join(tmpdir(), 'honest-clients-'));
 
-async function run(names, env) {
-  const tests = names.map((name) => `studies/judge/${name}.test.ts`);
-  const child = spawn(process.execPath, [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...tests], {
+async function run(args, env = {}) {
+  const child = spawn(process.execPath, args, {
     cwd: inRoot('.'),
     stdio: 'inherit',
     env: { ...process.env, DOCS_PARTS: parts, ...env },
@@ -35,16 +35,20 @@ async function run(names, env) {
   return status ?? 1;
 }
 
-async function runHard() {
-  const shares = Array.from({ length: Number(values.shares) }, (_, at) => at + 1);
+function runTests(names, env) {
+  const tests = names.map((name) => `studies/judge/${name}.test.ts`);
+  return run([inRoot('node_modules/vitest/vitest.mjs'), 'run', ...tests], env);
+}
+
+async function runHard({ runs, shares }) {
+  const program = compiled('studies/judge/hard-share.ts');
+  const files = Array.from({ length: Number(shares) }, (_, at) => join(parts, `hard-${at}.json`));
   const statuses = await Promise.all(
-    shares.map((share) => run(['hard'], { HARD_RUNS: values.runs, HARD_SHARE: `${share}/${shares.length}` })),
+    files.map((file, at) => run([program, runs, String(at + 1), shares, file])),
   );
   const status = Math.max(...statuses);
   if (status === 0) {
-    const counted = shares.map((share) =>
-      JSON.parse(readFileSync(join(parts, `hard-${share}.json`), 'utf8')),
-    );
+    const counted = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
     writeFileSync(join(parts, 'hard.md'), hardPage(counted));
   }
   return status;
@@ -58,8 +62,8 @@ function partsMade() {
 }
 
 const status = values.hard
-  ? await runHard()
-  : await run(['bodies', ...(values.bodies ? [] : ['page'])], {
+  ? await runHard(values)
+  : await runTests(['bodies', ...(values.bodies ? [] : ['page'])], {
       HONEST_RUNS: values.words ? '10' : '100000',
       BODY_RUNS: values.words ? '10' : '3000',
     });
