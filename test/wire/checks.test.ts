@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { expectationNames, expectations } from '../../src/expectations/index.ts';
 import { needsOf, readPairs } from '../corpus/pairs.ts';
-import { drilled } from '../helpers/drill.ts';
+import { drilledHosted } from '../helpers/drill.ts';
 import { needs } from '../helpers/system.ts';
 
 /** Two drills of each; most of their time is waiting. */
@@ -75,7 +75,7 @@ async function outcomes(
   command: readonly string[],
 ): Promise<Set<string>> {
   const name = expectationOf(pair);
-  const { told } = await drilled([...wordsOf(checkOf(name, on)), ...more], command);
+  const { told } = await drilledHosted([...wordsOf(checkOf(name, on)), ...more], command);
   const verdicts = told.scenarios.flatMap((scenario) => scenario.verdicts);
   return new Set(verdicts.filter(({ expectation }) => expectation === name).map(({ outcome }) => outcome));
 }

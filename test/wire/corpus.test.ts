@@ -12,7 +12,7 @@ import type { Verdict } from '../../src/model/verdict.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
 import { needsOf, type Pair, pairOf, readPairs } from '../corpus/pairs.ts';
-import { badgateway, type Ran } from '../helpers/command.ts';
+import { hosted, type Ran } from '../helpers/command.ts';
 import { needs } from '../helpers/system.ts';
 
 /** Most of a pair's time is waiting; a busy machine takes several times as long. */
@@ -39,7 +39,7 @@ async function drill(
   command: readonly string[],
   ...more: readonly string[]
 ): Promise<Ran & { readonly report: Report['scenarios'][0] }> {
-  const ran = await badgateway([
+  const ran = await hosted([
     'drill',
     scenario,
     '--json',
