@@ -97,7 +97,7 @@ for (const row of shown) {
   const { pair, on = 'token-factory', meets = 'all' } = row;
   const { naive, corrected } = pairs.find(({ name }) => name === pair) ?? {};
   if (naive === undefined || corrected === undefined) throw new Error(`the corpus has no pair ${pair}`);
-  const parts = [naive, corrected].flatMap(([, file]) => needsOf(readFileSync(file, 'utf8')));
+  const parts = [naive, corrected].flatMap(({ file }) => needsOf(readFileSync(file, 'utf8')));
   const here = needs(...new Set(parts));
   const run = isAlone(pair) ? here : here.concurrent;
   const options = { timeout: patienceMs, retry: isAlone(pair) ? retriesAlone : 0 };
@@ -106,7 +106,10 @@ for (const row of shown) {
     `${pair} on ${on}: its check fails the naive program, and passes the corrected one`,
     options,
     async () => {
-      const [passing, failing] = await Promise.all([outcomes(row, corrected), outcomes(row, naive)]);
+      const [passing, failing] = await Promise.all([
+        outcomes(row, corrected.command),
+        outcomes(row, naive.command),
+      ]);
       expect(passing).toEqual(new Set(meets === 'all' ? ['pass'] : ['pass', 'inconclusive']));
       expect(failing).toContain('fail');
     },
