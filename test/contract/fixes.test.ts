@@ -50,7 +50,7 @@ const normal = (text: string) =>
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/curl .*?(?=--(?:retry|speed-time|rate) )/g, 'curl ');
 const pairs = readPairs();
-const read = ([, file]: Pair['corrected']) => normal(readFileSync(file, 'utf8'));
+const read = ({ file }: Pair['corrected']) => normal(readFileSync(file, 'utf8'));
 const corrected = pairs.map((pair) => read(pair.corrected));
 
 test('the code of every fix is known here', () => {

@@ -1,13 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type SystemPartName, systemPython } from '../helpers/system.ts';
+import { briefNode, type SystemPartName, systemPython } from '../helpers/system.ts';
 
 /** What runs a program, by the ending of its file. */
-const interpreters: Readonly<Record<string, string>> = {
-  mjs: process.execPath,
-  py: systemPython,
-  sh: 'sh',
+const interpreters: Readonly<Record<string, readonly string[]>> = {
+  mjs: briefNode,
+  py: [systemPython],
+  sh: ['sh'],
 };
+
+interface Program {
+  readonly file: string;
+  /** Interpreter and file. */
+  readonly command: readonly string[];
+}
 
 /** A naive program, and its twin that does the same and does it right. */
 export interface Pair {
@@ -15,15 +21,15 @@ export interface Pair {
   readonly name: string;
   readonly expectation: string;
   readonly scenario: string;
-  /** Interpreter and file. */
-  readonly naive: readonly [string, string];
-  readonly corrected: readonly [string, string];
+  readonly naive: Program;
+  readonly corrected: Program;
 }
 
-function commandOf(folder: string, file: string): readonly [string, string] {
-  const interpreter = interpreters[file.split('.').at(-1) ?? ''];
-  if (interpreter === undefined) throw new Error(`${folder}: nothing runs ${file}`);
-  return [interpreter, join(folder, file)];
+function programOf(folder: string, name: string): Program {
+  const interpreter = interpreters[name.split('.').at(-1) ?? ''];
+  if (interpreter === undefined) throw new Error(`${folder}: nothing runs ${name}`);
+  const file = join(folder, name);
+  return { file, command: [...interpreter, file] };
 }
 
 /** The one file of that name, whatever its ending; it may have no sibling. */
@@ -47,8 +53,8 @@ export function pairOf(folder: string, files: readonly string[]): Pair {
     name,
     expectation: name.split('.')[0] ?? '',
     scenario: join(folder, scenario),
-    naive: commandOf(folder, naive),
-    corrected: commandOf(folder, corrected),
+    naive: programOf(folder, naive),
+    corrected: programOf(folder, corrected),
   };
 }
 

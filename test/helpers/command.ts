@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,33 @@ export function badgateway(args: readonly string[], { env = {}, cwd }: RunOption
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
     });
   });
+}
+
+const hostFile = fileURLToPath(new URL('command-host.mjs', import.meta.url));
+
+/** Those that run nothing at the moment. They end with the process or thread that they were started by. */
+const idleHosts: ChildProcess[] = [];
+
+function newHost(): ChildProcess {
+  return fork(hostFile, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+}
+
+/**
+ * Runs a command to its end in a process that has run others before and runs no other meanwhile: for tests that
+ * are about what a command finds out. Signals, the exit of the process and `serve` need one of their own.
+ */
+export async function hosted(args: readonly string[], { env = {}, cwd }: RunOptions = {}): Promise<Ran> {
+  const host = idleHosts.pop() ?? newHost();
+  for (const part of [host, host.channel]) part?.ref();
+  const answered = once(host, 'message').then(([answer]) => answer as Ran | { readonly error: string });
+  const ended = once(host, 'exit').then(([code]) => ({ error: `its process ended with ${code}` }));
+  host.send({ args, env: { ...process.env, ...env }, cwd: cwd ?? process.cwd() });
+  const answer = await Promise.race([answered, ended]);
+  if ('error' in answer) throw new Error(`Failed to run badgateway ${args.join(' ')}: ${answer.error}`);
+  host.removeAllListeners();
+  for (const part of [host, host.channel]) part?.unref();
+  idleHosts.push(host);
+  return answer;
 }
 
 export interface Serving {

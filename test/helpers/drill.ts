@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { badgateway, type Ran } from './command.ts';
+import { badgateway, hosted, type Ran } from './command.ts';
 
 /** What the tests read of a JSON report. */
 export interface Told {
@@ -100,12 +100,23 @@ export function drill(
   return badgateway(['drill', ...args, '--', ...words], { env });
 }
 
-/** The same, and its JSON report. */
-export async function drilled(...given: Parameters<typeof drill>): Promise<Ran & { readonly told: Told }> {
-  const [args, words, env] = given;
-  const ran = await drill(['--json', ...args], words, env);
+type Reported = Ran & { readonly told: Told };
+
+function reported(ran: Ran): Reported {
   if (ran.out === '') throw new Error(`the drill made no report: ${ran.err}`);
   return { ...ran, told: JSON.parse(ran.out) as Told };
+}
+
+/** The same, and its JSON report. */
+export async function drilled(...given: Parameters<typeof drill>): Promise<Reported> {
+  const [args, words, env] = given;
+  return reported(await drill(['--json', ...args], words, env));
+}
+
+/** The same without a start of the command, where a test is about the client that is drilled. */
+export async function drilledHosted(...given: Parameters<typeof drill>): Promise<Reported> {
+  const [args, words, env = {}] = given;
+  return reported(await hosted(['drill', '--json', ...args, '--', ...words], { env }));
 }
 
 /** A process that has ended and was not waited for is gone too. */

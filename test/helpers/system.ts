@@ -4,6 +4,12 @@ import { test } from 'vitest';
 /** Debian's own: a `python3` earlier on the path would not see Debian's packages. */
 export const systemPython = '/usr/bin/python3';
 
+/**
+ * Node for clients that end after a few requests. Its HTTP parser is WebAssembly, which V8 by default compiles a
+ * second time, optimized for long use: a third of the CPU that such a client takes.
+ */
+export const briefNode = [process.execPath, '--liftoff-only'] as const;
+
 export const systemChromium = '/usr/bin/chromium';
 
 interface SystemPart {

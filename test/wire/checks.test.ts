@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { expectationNames, expectations } from '../../src/expectations/index.ts';
 import { needsOf, readPairs } from '../corpus/pairs.ts';
-import { drilled } from '../helpers/drill.ts';
+import { drilledHosted } from '../helpers/drill.ts';
 import { needs } from '../helpers/system.ts';
 
 /** Two drills of each; most of their time is waiting. */
@@ -75,7 +75,7 @@ async function outcomes(
   command: readonly string[],
 ): Promise<Set<string>> {
   const name = expectationOf(pair);
-  const { told } = await drilled([...wordsOf(checkOf(name, on)), ...more], command);
+  const { told } = await drilledHosted([...wordsOf(checkOf(name, on)), ...more], command);
   const verdicts = told.scenarios.flatMap((scenario) => scenario.verdicts);
   return new Set(verdicts.filter(({ expectation }) => expectation === name).map(({ outcome }) => outcome));
 }
@@ -97,7 +97,7 @@ for (const row of shown) {
   const { pair, on = 'token-factory', meets = 'all' } = row;
   const { naive, corrected } = pairs.find(({ name }) => name === pair) ?? {};
   if (naive === undefined || corrected === undefined) throw new Error(`the corpus has no pair ${pair}`);
-  const parts = [naive, corrected].flatMap(([, file]) => needsOf(readFileSync(file, 'utf8')));
+  const parts = [naive, corrected].flatMap(({ file }) => needsOf(readFileSync(file, 'utf8')));
   const here = needs(...new Set(parts));
   const run = isAlone(pair) ? here : here.concurrent;
   const options = { timeout: patienceMs, retry: isAlone(pair) ? retriesAlone : 0 };
@@ -106,7 +106,10 @@ for (const row of shown) {
     `${pair} on ${on}: its check fails the naive program, and passes the corrected one`,
     options,
     async () => {
-      const [passing, failing] = await Promise.all([outcomes(row, corrected), outcomes(row, naive)]);
+      const [passing, failing] = await Promise.all([
+        outcomes(row, corrected.command),
+        outcomes(row, naive.command),
+      ]);
       expect(passing).toEqual(new Set(meets === 'all' ? ['pass'] : ['pass', 'inconclusive']));
       expect(failing).toContain('fail');
     },

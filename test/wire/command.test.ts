@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { badgateway, serving } from '../helpers/command.ts';
+import { badgateway, hosted, serving } from '../helpers/command.ts';
 import { eventually } from '../helpers/upstreams.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'badgateway-'));
@@ -220,30 +220,30 @@ test('nothing is coloured but a terminal, also where CI is set', async () => {
 
 test('check tells every mistake of every file, for people and for machines', async () => {
   const files = [write('a.yaml', 'scenaro: A\nplatform: deeptokn\n'), write('b.yaml', always(599))];
-  const human = await badgateway(['check', ...files]);
+  const human = await hosted(['check', ...files]);
   expect(human.code).toBe(2);
   expect(human.out).toContain('a.yaml:1:1');
   expect(human.out).toContain('a.yaml:2:11');
   expect(human.out).toContain('b.yaml:3:14');
-  const machine = await badgateway(['check', '--json', ...files]);
+  const machine = await hosted(['check', '--json', ...files]);
   expect(JSON.parse(machine.out)).toMatchObject({
     files: 2,
     mistakes: [{ line: 1 }, { line: 2 }, { line: 3 }],
   });
-  expect(await badgateway(['check', 'scenarios'])).toMatchObject({ code: 0 });
+  expect(await hosted(['check', 'scenarios'])).toMatchObject({ code: 0 });
 });
 
 test('check warns of what is suspicious and exits 0, with --strict 2; explain says it too', async () => {
   const file = write('doubtful.yaml', 'rules: [{ chance: 0, faults: [500] }]\n');
   const warning = `${file}:1:19: warning: a chance of 0`;
-  const plain = await badgateway(['check', file]);
+  const plain = await hosted(['check', file]);
   expect(plain).toMatchObject({ code: 0, err: '1 warning\n' });
   expect(plain.out).toContain(warning);
   expect(plain.out).toContain(`${file}: ok`);
-  expect(await badgateway(['check', '--strict', file])).toMatchObject({ code: 2 });
-  const { out } = await badgateway(['check', '--json', file]);
+  expect(await hosted(['check', '--strict', file])).toMatchObject({ code: 2 });
+  const { out } = await hosted(['check', '--json', file]);
   expect(JSON.parse(out)).toMatchObject({ mistakes: [], warnings: [{ line: 1, severity: 'warning' }] });
-  expect((await badgateway(['explain', file])).err).toContain(warning);
+  expect((await hosted(['explain', file])).err).toContain(warning);
 });
 
 test('twenty thousand brackets are refused and kill nobody', async () => {
@@ -255,8 +255,8 @@ test('twenty thousand brackets are refused and kill nobody', async () => {
 test.each(['faults', 'errors', 'platforms', 'expectations', 'scenarios'])(
   'list %s, as a table and as JSON',
   async (what) => {
-    const human = await badgateway(['list', what]);
-    const machine = await badgateway(['list', what, '--json']);
+    const human = await hosted(['list', what]);
+    const machine = await hosted(['list', what, '--json']);
     expect([human.code, machine.code]).toEqual([0, 0]);
     const items = JSON.parse(machine.out) as { name: string }[];
     expect(items.length).toBeGreaterThan(1);
@@ -265,8 +265,8 @@ test.each(['faults', 'errors', 'platforms', 'expectations', 'scenarios'])(
 );
 
 test('show prints a shipped file as it stands, schema a JSON Schema', async () => {
-  expect((await badgateway(['show', 'healthy'])).out).toContain('scenario: Healthy');
-  expect((await badgateway(['show', 'deeptoken-en'])).out).toContain('extends: deeptoken');
-  const { out } = await badgateway(['schema']);
+  expect((await hosted(['show', 'healthy'])).out).toContain('scenario: Healthy');
+  expect((await hosted(['show', 'deeptoken-en'])).out).toContain('extends: deeptoken');
+  const { out } = await hosted(['schema']);
   expect(JSON.parse(out)).toMatchObject({ type: 'object' });
 });

@@ -7,7 +7,7 @@ import { makeShell } from './contract/shell.ts';
 
 // Every command of docs/contract.md, as a reader pastes it. One gateway has all platforms, each at a URL.
 
-const shell = makeShell();
+const shell = await makeShell();
 let gateway: Serving;
 
 beforeAll(async () => {

@@ -12,7 +12,7 @@ import type { Verdict } from '../../src/model/verdict.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
 import { needsOf, type Pair, pairOf, readPairs } from '../corpus/pairs.ts';
-import { badgateway, type Ran } from '../helpers/command.ts';
+import { hosted, type Ran } from '../helpers/command.ts';
 import { needs } from '../helpers/system.ts';
 
 /** Most of a pair's time is waiting; a busy machine takes several times as long. */
@@ -39,7 +39,7 @@ async function drill(
   command: readonly string[],
   ...more: readonly string[]
 ): Promise<Ran & { readonly report: Report['scenarios'][0] }> {
-  const ran = await badgateway([
+  const ran = await hosted([
     'drill',
     scenario,
     '--json',
@@ -103,13 +103,13 @@ function journalOf(folder: string): Entry[] {
 
 for (const pair of pairs) {
   const { name, expectation, naive, corrected, scenario } = pair;
-  const parts = [naive, corrected].flatMap(([, file]) => needsOf(readFileSync(file, 'utf8')));
+  const parts = [naive, corrected].flatMap(({ file }) => needsOf(readFileSync(file, 'utf8')));
   const here = needs(...new Set(parts));
   const run = alone.includes(name) ? here : here.concurrent;
   const options = { timeout: patienceMs, retry: alone.includes(name) ? retriesAlone : 0 };
 
   run(`${name}: the naive program is caught by ${expectation} and by nothing else`, options, async () => {
-    const { report, ...ran } = await drill(pair, naive);
+    const { report, ...ran } = await drill(pair, naive.command);
     const said = sayRan(ran, report.verdicts);
     expect(expectationsOf(failingFindings(report.verdicts)), said).toEqual([expectation]);
     expect(ran.code, said).toBe(sleeps(name) ? 3 : 1);
@@ -118,7 +118,7 @@ for (const pair of pairs) {
   run(`${name}: its corrected twin passes`, options, async ({ onTestFinished }) => {
     const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const { report, ...ran } = await drill(pair, corrected, '--journal', folder);
+    const { report, ...ran } = await drill(pair, corrected.command, '--journal', folder);
     const said = sayRan(ran, report.verdicts);
     const verdict = report.verdicts.find((each) => each.expectation === expectation);
     expect(verdict?.outcome, said).toBe('pass');
@@ -138,7 +138,7 @@ test('there are pairs enough, and one for each expectation', () => {
 
 test('each program begins with what it does wrong, or right', () => {
   for (const { naive, corrected } of pairs)
-    for (const [, file] of [naive, corrected]) {
+    for (const { file } of [naive, corrected]) {
       const [first = '', second = ''] = readFileSync(file, 'utf8').split('\n');
       const comment = first.startsWith('#!') ? second : first;
       expect(comment, file).toMatch(/^(?:\/\/|#) [A-Z].{20,}\.$/);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drilled, workshop } from '../helpers/drill.ts';
+import { drilledHosted, workshop } from '../helpers/drill.ts';
 import { needs, systemPython } from '../helpers/system.ts';
 
 const { write } = workshop();
@@ -80,7 +80,7 @@ function commandOf(fix: keyof typeof programs): string[] {
 
 /** One drill asks all clients, since each finding says whose it is. */
 async function verdictOn(scenario: string, fix: keyof typeof programs) {
-  const { code, told } = await drilled([scenario, '--trust', 'corporate'], commandOf(fix));
+  const { code, told } = await drilledHosted([scenario, '--trust', 'corporate'], commandOf(fix));
   const verdict = told.scenarios[0]?.verdicts.find(({ expectation }) => expectation === 'verifies-tls');
   return { code, verdict };
 }
@@ -121,7 +121,7 @@ run(
 );
 
 test('a scenario that shows no corporate proxy runs its command once', async () => {
-  const { told, err } = await drilled(['healthy', '--trust', 'corporate'], ['sh', '-c', 'echo ran']);
+  const { told, err } = await drilledHosted(['healthy', '--trust', 'corporate'], ['sh', '-c', 'echo ran']);
   expect(err.match(/^ran$/gm)).toHaveLength(1);
   expect(told.scenarios).toHaveLength(1);
 });

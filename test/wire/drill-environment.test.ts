@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drilled, workshop } from '../helpers/drill.ts';
+import { drilledHosted, workshop } from '../helpers/drill.ts';
 import { needs } from '../helpers/system.ts';
 import { httpUpstream } from '../helpers/upstreams.ts';
 
@@ -13,7 +13,7 @@ const status = (url: string) =>
   `curl -sS -o /dev/null -w '%{http_code}' "${url}/models" -H "authorization: Bearer $OPENAI_API_KEY"`;
 
 needs('curl')('curl trusts the gateway by the environment alone', async () => {
-  const { err } = await drilled(['healthy'], ['sh', '-c', status('$BADGATEWAY_TLS_URL/v1')]);
+  const { err } = await drilledHosted(['healthy'], ['sh', '-c', status('$BADGATEWAY_TLS_URL/v1')]);
   expect(err).toMatch(/^200/);
 });
 
@@ -23,9 +23,9 @@ test('so does Node, and the base URL of a scenario about TLS is that of TLS', as
       console.log(await fetch(base + '/models').then(({ status }) => status, ({ cause }) => cause.code));
   `;
   const words = [process.execPath, '--input-type=module', '-e', script];
-  const well = await drilled(['healthy'], words);
+  const well = await drilledHosted(['healthy'], words);
   expect(well.err).toMatch(/^401\n401\n/);
-  const bad = await drilled([expired], words);
+  const bad = await drilledHosted([expired], words);
   expect(bad.err).toMatch(/^CERT_HAS_EXPIRED\nCERT_HAS_EXPIRED\n/);
 });
 
@@ -34,15 +34,15 @@ needs('requests')('and requests of Python', async () => {
     'import os, requests',
     "print(requests.get(os.environ['BADGATEWAY_TLS_URL'] + '/v1/models').status_code)",
   ].join('\n');
-  const { err } = await drilled(['healthy'], ['/usr/bin/python3', '-c', script]);
+  const { err } = await drilledHosted(['healthy'], ['/usr/bin/python3', '-c', script]);
   expect(err).toMatch(/^401\n/);
 });
 
 needs('curl')('the root of the corporate proxy is trusted on request', async () => {
   const words = ['sh', '-c', status('$OPENAI_BASE_URL')];
-  const without = await drilled(['corporate-proxy'], words);
+  const without = await drilledHosted(['corporate-proxy'], words);
   expect(without.err).toMatch(/curl: \(60\)/);
-  const withIt = await drilled(['corporate-proxy', '--trust', 'corporate'], words);
+  const withIt = await drilledHosted(['corporate-proxy', '--trust', 'corporate'], words);
   expect(withIt.err).toMatch(/^200/);
 });
 
@@ -60,7 +60,7 @@ test('in front of a real upstream the key that is set is the one that arrives th
   `;
   const words = [process.execPath, '--input-type=module', '-e', script];
   const mine = { OPENAI_API_KEY: 'sk-mine-0123456789' };
-  await drilled(['healthy', '--upstream', url], words, mine);
+  await drilledHosted(['healthy', '--upstream', url], words, mine);
   expect(keys).toEqual(['Bearer sk-mine-0123456789']);
   await upstream.close();
 });
@@ -81,7 +81,7 @@ test('the marks of a text that is cut and of one that is whole', async () => {
       console.log(JSON.parse(data).choices[0].delta.content ?? '');
   `;
   const words = [process.execPath, '--input-type=module', '-e', script];
-  const { told } = await drilled([cut, 'healthy', '--only', 'exit'], words);
+  const { told } = await drilledHosted([cut, 'healthy', '--only', 'exit'], words);
   expect(told.scenarios.map(({ command }) => command.output)).toEqual(['beginning', 'end']);
 });
 
@@ -92,7 +92,7 @@ test('a client that hangs up at its time limit has left; the gateway did not end
   );
   const script = `await fetch(process.env.OPENAI_BASE_URL + '/models');`;
   const words = [process.execPath, '--input-type=module', '-e', script];
-  const { code, told } = await drilled([hangs, '--time-limit', '3s'], words);
+  const { code, told } = await drilledHosted([hangs, '--time-limit', '3s'], words);
   expect(code).toBe(3);
   expect(told.scenarios[0]?.calls[0]?.attempts).toMatchObject([{ ending: 'client-left' }]);
 });
@@ -104,7 +104,7 @@ needs('curl')('a proxy of the environment is not asked for the gateway', async (
     res.end();
   });
   const words = ['sh', '-c', status('$OPENAI_BASE_URL')];
-  const { err } = await drilled(['healthy'], words, { http_proxy: proxy.url, HTTP_PROXY: proxy.url });
+  const { err } = await drilledHosted(['healthy'], words, { http_proxy: proxy.url, HTTP_PROXY: proxy.url });
   await proxy.close();
   expect(err).toMatch(/^200/);
   expect(asked).toEqual([]);

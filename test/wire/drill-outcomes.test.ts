@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Entry, OutcomeEntry } from '../../src/model/entry.ts';
-import { drilled, workshop } from '../helpers/drill.ts';
+import { drilledHosted, workshop } from '../helpers/drill.ts';
 
 const { folder, write } = workshop();
 
@@ -40,7 +40,7 @@ async function told(lines: string) {
     code,
     told: report,
     err,
-  } = await drilled([scenario, '--journal', journals], [process.execPath, program]);
+  } = await drilledHosted([scenario, '--journal', journals], [process.execPath, program]);
   const entries = readFileSync(join(journals, 'well.r1.jsonl'), 'utf8').trim().split('\n');
   const outcomes = entries
     .filter((line) => line !== '')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { drilled } from '../helpers/drill.ts';
+import { drilledHosted } from '../helpers/drill.ts';
+import { briefNode } from '../helpers/system.ts';
 
 /** What the contracts of the platforms call for, and a client that keeps all of it. */
 test.each([
@@ -9,9 +10,9 @@ test.each([
 ])(
   'examples/corrected.mjs holds under the whole suite of %s',
   async (platform, count) => {
-    const { told } = await drilled(
+    const { told } = await drilledHosted(
       ['--suite', platform, '--jobs', '8'],
-      [process.execPath, 'examples/corrected.mjs'],
+      [...briefNode, 'examples/corrected.mjs'],
     );
     expect(told.scenarios.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(
       told.scenarios.map(({ name }) => `${name} pass`),

@@ -1,14 +1,25 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { client, drill, drilled, isGone, limitedOnce, type Told, workshop } from '../helpers/drill.ts';
+import { hosted } from '../helpers/command.ts';
+import {
+  client,
+  drill,
+  drilled,
+  drilledHosted,
+  isGone,
+  limitedOnce,
+  type Told,
+  workshop,
+} from '../helpers/drill.ts';
+import { briefNode } from '../helpers/system.ts';
 import { eventually } from '../helpers/upstreams.ts';
 
 const { folder, write } = workshop();
 const limited = write('limited-once.yaml', limitedOnce);
 const program = write('client.mjs', client);
 const impatient = { WAIT: '50' };
-const node = [process.execPath, program] as const;
+const node = [...briefNode, program] as const;
 
 const verdictOf = ({ scenarios }: Told, name: string) =>
   scenarios[0]?.verdicts.find(({ expectation }) => expectation === name);
@@ -97,13 +108,13 @@ test.each<readonly [string, readonly string[], readonly string[], RegExp]>([
   ['watching nothing', ['--suite', 'deeptoken', '--watch'], ['true'], /no scenario was named/],
 ])('%s is refused before anything runs', async (_, args, words, says) => {
   mkdirSync(join(folder, 'sub.json'), { recursive: true });
-  const { code, out, err } = await drill(args, words);
+  const { code, out, err } = await hosted(['drill', ...args, '--', ...words]);
   expect(err).toMatch(says);
   expect([code, out]).toEqual([2, '']);
 });
 
 test('without the dashes there is no command either', async () => {
-  const { code, err } = await drill([limited, ...node], []);
+  const { code, err } = await drill([limited, process.execPath, program], []);
   expect(code).toBe(2);
   expect(err).toContain('there is no command to run');
 });
@@ -126,9 +137,9 @@ test('a time limit ends a command that hangs, and its children', async () => {
 
 test('a command has so many attempts and no more', async () => {
   const storm = 'for (;;) await fetch(process.env.OPENAI_BASE_URL + "/models").then((a) => a.text());';
-  const { code, told } = await drilled(
+  const { code, told } = await drilledHosted(
     ['healthy', '--max-attempts', '20'],
-    [process.execPath, '--input-type=module', '-e', storm],
+    [...briefNode, '--input-type=module', '-e', storm],
   );
   expect(code).toBe(3);
   expect(told.scenarios[0]?.command).toMatchObject({ stopped: 'attempts' });
@@ -153,7 +164,7 @@ test('a report of every form is written, and the terminal is told all the same',
 test('a finding of the baseline does not count, a new one does', async () => {
   const baseline = join(folder, 'baseline.json');
   await drill([limited, '--report', baseline], node, impatient);
-  const again = await drilled([limited, '--baseline', baseline], node, impatient);
+  const again = await drilledHosted([limited, '--baseline', baseline], node, impatient);
   expect(again.code).toBe(0);
   expect(again.told.known).toHaveLength(1);
   expect(verdictOf(again.told, 'honours-retry-after')?.outcome).toBe('fail');
@@ -162,14 +173,14 @@ test('a finding of the baseline does not count, a new one does', async () => {
     'always.yaml',
     'scenario: Always\nseed: 1\nrules: [{ faults: [400] }]\nexpect: [exit: 0]\n',
   );
-  const more = await drilled([limited, failing, '--baseline', baseline], node, impatient);
+  const more = await drilledHosted([limited, failing, '--baseline', baseline], node, impatient);
   expect(more.code).toBe(1);
   expect(more.told.scenarios.map(({ outcome }) => outcome)).toEqual(['pass', 'fail']);
 });
 
 test('--only judges what is named', async () => {
   const well = write('well.yaml', 'scenario: Well\nseed: 1\nexpect: [recovers]\n');
-  const { code, told } = await drilled([limited, well, '--only', 'exit'], node, impatient);
+  const { code, told } = await drilledHosted([limited, well, '--only', 'exit'], node, impatient);
   expect(told.scenarios.map(({ name }) => name)).toEqual(['limited-once']);
   expect(told.scenarios[0]?.verdicts.map(({ expectation }) => expectation)).toEqual(['exit']);
   expect(code).toBe(0);
@@ -178,15 +189,15 @@ test('--only judges what is named', async () => {
 test('what every drill judges may be asked for alone; unseen it proves nothing', async () => {
   const only = ['rate-limited-then-recovers', '--time-limit', '20s', '--only'];
   const [exit, tls] = await Promise.all([
-    drilled([...only, 'exit'], node, impatient),
-    drilled([...only, 'verifies-tls'], node, impatient),
+    drilledHosted([...only, 'exit'], node, impatient),
+    drilledHosted([...only, 'verifies-tls'], node, impatient),
   ]);
   expect([exit.code, tls.code]).toEqual([0, 4]);
 });
 
 test('repetitions are one timeline, and none of their calls meet', async () => {
   const journals = join(folder, 'journals');
-  const { told } = await drilled([limited, '--repeat', '3', '--journal', journals], node, impatient);
+  const { told } = await drilledHosted([limited, '--repeat', '3', '--journal', journals], node, impatient);
   expect(told.scenarios).toHaveLength(1);
   expect(told.scenarios[0]?.calls.map(({ id, attempts }) => [id, attempts.length])).toEqual([
     ['r1#1', 2],
@@ -205,12 +216,12 @@ test('a client that makes one call meets a sequence that repeats item by item', 
   const ask =
     'await fetch(process.env.OPENAI_BASE_URL + "/chat/completions", { method: "POST", headers: ' +
     '{ authorization: "Bearer " + process.env.OPENAI_API_KEY }, body: "{}" }).then((a) => a.text());';
-  const words = [process.execPath, '--input-type=module', '-e', ask];
+  const words = [...briefNode, '--input-type=module', '-e', ask];
   const statusesIn = ({ scenarios }: Told) =>
     scenarios[0]?.calls.flatMap(({ attempts }) => attempts.map(({ status }) => status));
-  const own = await drilled(['client-errors'], words);
+  const own = await drilledHosted(['client-errors'], words);
   expect(statusesIn(own.told)).toEqual([400, 403, 404, 422]);
-  const more = await drilled(['client-errors', '--repeat', '5'], words);
+  const more = await drilledHosted(['client-errors', '--repeat', '5'], words);
   expect(statusesIn(more.told)).toEqual([400, 403, 404, 422, 400]);
 });
 
@@ -234,7 +245,7 @@ expect: [{ exit: 'any' }${excuse}]
 `,
     );
   const failedUnder = async (file: string) => {
-    const { told } = await drilled([file], [process.execPath, stubborn]);
+    const { told } = await drilledHosted([file], [...briefNode, stubborn]);
     return told.scenarios[0]?.verdicts
       .filter(({ outcome }) => outcome === 'fail')
       .map((each) => each.expectation);
@@ -245,23 +256,23 @@ expect: [{ exit: 'any' }${excuse}]
 });
 
 test('--seed is that of the report; one that is drawn is told', async () => {
-  const given = await drilled(['healthy', '--seed', '7'], ['true']);
+  const given = await drilledHosted(['healthy', '--seed', '7'], ['true']);
   expect(given.told.scenarios[0]?.seed).toBe('7');
-  const drawn = await drilled(['healthy'], ['true']);
+  const drawn = await drilledHosted(['healthy'], ['true']);
   expect(drawn.told.scenarios[0]?.seed).toMatch(/^\d+$/);
 });
 
 test('a request whose URL names no scenario is found too', async () => {
   const bare = 'await fetch(new URL("/v1/models", process.env.BADGATEWAY_URL)).then((a) => a.text());';
-  const { told } = await drilled(
+  const { told } = await drilledHosted(
     ['healthy', '--repeat', '2'],
-    [process.execPath, '--input-type=module', '-e', bare],
+    [...briefNode, '--input-type=module', '-e', bare],
   );
   expect(told.scenarios[0]?.calls.map(({ id }) => id)).toEqual(['healthy-r1#1', 'healthy-r2#1']);
 });
 
 test('a suite is what the contract of a platform calls for, played on that platform', async () => {
-  const { told } = await drilled(['--suite', 'deeptoken-en', '--jobs', '2', '--repeat', '1'], ['true']);
+  const { told } = await drilledHosted(['--suite', 'deeptoken-en', '--jobs', '2', '--repeat', '1'], ['true']);
   expect(told.scenarios.map(({ name, platform }) => [name, platform])).toEqual([
     ['platform-error', 'deeptoken-en'],
     ['no-available-channel', 'deeptoken-en'],

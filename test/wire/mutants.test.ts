@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readScenario, shippedFile } from '../../src/gateway/library.ts';
 import { findPlatform } from '../../src/platforms/find.ts';
-import { drilled, type Told, workshop } from '../helpers/drill.ts';
+import { drilledHosted, type Told, workshop } from '../helpers/drill.ts';
+import { briefNode } from '../helpers/system.ts';
 import { correctedFile, type Mutant, mutated, readMutants } from '../mutants/mutants.ts';
 
 const { write } = workshop();
@@ -66,7 +67,7 @@ for (const { platform, sentence, expectation, mutant } of rows.toSorted(byLength
       const file = write(`${platform}-${mutant.name}.mjs`, mutated(program, mutant));
       const repeat = mutant.repeat === null ? [] : ['--repeat', String(mutant.repeat)];
       const args = [...mutant.scenarios, '--platform', platform, '--jobs', '2', ...repeat];
-      const { code, told } = await drilled(args, [process.execPath, file]);
+      const { code, told } = await drilledHosted(args, [...briefNode, file]);
       expect(findersIn(told), sayVerdicts(told)).toEqual([expectation]);
       expect(code).toBe(1);
     },
