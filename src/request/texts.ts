@@ -28,11 +28,14 @@ const uuid = /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi;
 /** Unix time in seconds or milliseconds, with or without a fraction. */
 const unixTime = /\b1\d{9}(?:\d{3})?(?:\.\d+)?\b/g;
 
+/** A word of letters and digits that no language has: an id, a nonce. */
+const token = /\b(?=[a-z\d]*\d)(?=[a-z\d]*[a-z])[a-z\d]{6,64}\b/gi;
+
 /** A text without what differs between two attempts of one call by itself. */
 export function plainText(text: string): string {
   if (text.length > maxPlain) return text;
   const timeless = text.replace(uuid, '#').replace(date, '#').replace(clock, '#').replace(unixTime, '#');
-  return timeless.replaceAll('##', '#').replace(/\s+/g, ' ').trim();
+  return timeless.replace(token, '#').replaceAll('##', '#').replace(/\s+/g, ' ').trim();
 }
 
 /** A copy: a slice would keep the whole text in memory. */

@@ -15,15 +15,28 @@ function copyOf({ entry }: Attempt): string {
   return [scenario, label, method, url, length, client, idempotencyKey].join('\n');
 }
 
-const answeredIn = once((timeline: Pick<Timeline, 'calls'>): ReadonlyMap<string, readonly Attempt[]> => {
-  const copies = new Map<string, Attempt[]>();
-  for (const { attempt } of attemptsOf(timeline)) {
-    if (attempt.result.kind !== 'answered') continue;
-    const copy = copyOf(attempt);
-    copies.set(copy, [...(copies.get(copy) ?? []), attempt]);
-  }
-  return copies;
-});
+function copiesOfKind(kind: Attempt['result']['kind']) {
+  return once((timeline: Pick<Timeline, 'calls'>): ReadonlyMap<string, readonly Attempt[]> => {
+    const copies = new Map<string, Attempt[]>();
+    for (const { attempt } of attemptsOf(timeline)) {
+      if (attempt.result.kind !== kind) continue;
+      const copy = copyOf(attempt);
+      copies.set(copy, [...(copies.get(copy) ?? []), attempt]);
+    }
+    return copies;
+  });
+}
+
+const answeredIn = copiesOfKind('answered');
+const leftIn = copiesOfKind('left');
+
+const overlap = (one: Attempt, other: Attempt) => one.at < other.endedAt && other.at < one.endedAt;
+
+/** Whether the loser's connection ended because the winner's answer had begun. */
+function isCancelledFor(loser: Attempt, winner: Attempt): boolean {
+  const { headAt, endedAt } = winner;
+  return overlap(loser, winner) && Math.abs(loser.endedAt - (headAt ?? endedAt)) <= cancelledWithinMs;
+}
 
 /**
  * Whether a request was cancelled because a copy of it, sent while it was open, was answered; or failed, and
@@ -33,11 +46,13 @@ const answeredIn = once((timeline: Pick<Timeline, 'calls'>): ReadonlyMap<string,
  *     its copy               ●━━━━━━━━━━━━━○
  */
 export function lostToItsCopy(attempt: Attempt, timeline: Pick<Timeline, 'calls'>): boolean {
-  const wasLeft = attempt.result.kind === 'left';
-  if (!wasLeft && attempt.entry.idempotencyKey === null) return false;
   const copies = answeredIn(timeline).get(copyOf(attempt)) ?? [];
-  return copies.some(({ at, headAt, endedAt }) => {
-    const overlap = at < attempt.endedAt && attempt.at < endedAt;
-    return overlap && (!wasLeft || Math.abs(attempt.endedAt - (headAt ?? endedAt)) <= cancelledWithinMs);
-  });
+  if (attempt.result.kind === 'left') return copies.some((copy) => isCancelledFor(attempt, copy));
+  return attempt.entry.idempotencyKey !== null && copies.some((copy) => overlap(attempt, copy));
+}
+
+/** Whether the request was answered and a copy of it was cancelled for that. */
+export function wonAgainstItsCopy(attempt: Attempt, timeline: Pick<Timeline, 'calls'>): boolean {
+  if (attempt.result.kind !== 'answered') return false;
+  return (leftIn(timeline).get(copyOf(attempt)) ?? []).some((copy) => isCancelledFor(copy, attempt));
 }

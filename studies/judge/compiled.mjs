@@ -1,6 +1,6 @@
 /**
- * Sources as JavaScript, in `.cache/studies`: a test runner's modules, whose imports are looked up at each use,
- * take three times as long.
+ * Sources as JavaScript, in `.cache/studies`: a test runner's modules, whose imports are looked up at each
+ * use, take three times as long.
  */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -50,5 +50,5 @@ export function hardPage(counted) {
 }
 
 const missedSays =
-  'Missed: runs in which what the client breaks was neither failed nor suspected. Its calls come one after\n' +
-  'the other, at once, or at once with one prompt, each in a third of the runs:';
+  'Missed: runs in which what the client breaks was neither failed nor suspected. Its calls come one\n' +
+  'after the other, at once, or at once with one prompt, each in a third of the runs:';

@@ -91,7 +91,7 @@ function shareOf(cell: string | undefined): Share {
   return { count, of };
 }
 
-/** Whether what is seen in few runs, which are a part of those published, is likely: within five deviations. */
+/** Whether few runs, which are a part of those published, fit them: within five standard deviations. */
 function fits(seen: Share, published: Share): boolean {
   const chance = published.count / published.of;
   const deviation = Math.sqrt((chance * (1 - chance)) / seen.of);

@@ -5,8 +5,8 @@ import { test } from 'vitest';
 export const systemPython = '/usr/bin/python3';
 
 /**
- * Node for clients that end after a few requests. Its HTTP parser is WebAssembly, which V8 by default compiles a
- * second time, optimized for long use: a third of the CPU that such a client takes.
+ * Node for clients that end after a few requests. Its HTTP parser is WebAssembly, which V8 by default
+ * compiles a second time, optimized for long use: a third of the CPU that such a client takes.
  */
 export const briefNode = [process.execPath, '--liftoff-only'] as const;
 

@@ -9,11 +9,11 @@ function failed(at: number, idempotencyKey: string | null, more: Partial<Request
 
 const sure = { certainty: 'certain' } as const;
 
-/** Its body only resembles that of the attempt before, and its key is another one. */
+const doubts = ['similar-body', 'other-idempotency-key', 'pooled-at-once', 'opened-beside-others'] as const;
+
+/** Its body only resembles that of the attempt before, and its key and its connection are others. */
 const doubtful: Partial<RequestEntry> = {
-  predecessors: [
-    { call: 1, attempt: 1, evidence: ['similar-body', 'other-idempotency-key', 'other-client'] },
-  ],
+  predecessors: [{ call: 1, attempt: 1, evidence: doubts }],
 };
 
 export const rows: readonly Row[] = [
