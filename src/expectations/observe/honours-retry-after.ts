@@ -78,8 +78,8 @@ function isDocumented(wait: GivenWait, platform: Platform): boolean {
   return retryAfterMs !== undefined || (advised !== undefined && advice === 'retry-after');
 }
 
-function usesTheSameKey({ before, attempt: { entry } }: Retry): boolean {
-  return before.entry.key === entry.key && entry.changed?.includes('key') !== true;
+function usesTheSameKey({ before, attempt: { entry, changed } }: Retry): boolean {
+  return before.entry.key === entry.key && !changed.includes('key');
 }
 
 /**
