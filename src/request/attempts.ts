@@ -97,9 +97,8 @@ export function createAttempts(): Attempts {
       .candidatesFor({ arrival, sketch: () => sketchOf(facts) })
       .map(({ failed: before, changed, ...candidate }): Weighed => {
         const evidence = evidenceOf(before, arrival, candidate, { counting, jobs, traffic });
-        const timing = timingOf(before, arrival);
-        const weight = weightOf([...evidence, ...timing]);
-        return { failed: before, changed, evidence, weight, isOnTime: timing.includes('on-time') };
+        const weight = weightOf([...evidence, ...timingOf(before, arrival)]);
+        return { failed: before, changed, evidence, weight };
       });
     const found = matchOf(weighed, arrival);
     const { follows, certainty, predecessors } = found;

@@ -9,8 +9,6 @@ export interface Weighed {
   readonly evidence: readonly EvidenceName[];
   /** Above 0: the request is rather its retry than a call of its own. */
   readonly weight: number;
-  /** Whether it came just when the wait that the answer asked for was over. */
-  readonly isOnTime: boolean;
 }
 
 /** The attempt that a request is counted to follow while the gateway runs, and those that it may follow. */
@@ -50,17 +48,6 @@ function predecessorOf({ failed, evidence, changed }: Weighed): Predecessor {
 }
 
 /**
- * The best of those that wait, unless the wait after another one has just ended: the request that seemed to
- * follow that was rather one of another call, and its own retry is this one.
- */
-function bestOf(sorted: readonly Weighed[]): Weighed | undefined {
-  const waiting = sorted.find(({ failed }) => failed.state === 'waiting');
-  const onTime = sorted.find((each) => each.isOnTime);
-  if (onTime === undefined) return waiting;
-  return onTime.weight - (waiting?.weight ?? 0) >= margin ? onTime : waiting;
-}
-
-/**
  * Chooses the attempt with the strongest evidence, of several the first call. Which requests really are one
  * call is decided after the run, by all of them (`timeline/hypotheses`): rules with `per: call` cannot wait.
  */
@@ -68,7 +55,7 @@ export function matchOf(weighed: readonly Weighed[], { signatures }: Arrival): M
   const sorted = weighed.toSorted(
     (a, b) => b.weight - a.weight || a.failed.call.ordinal - b.failed.call.ordinal,
   );
-  const best = bestOf(sorted);
+  const best = sorted.find(({ failed }) => failed.state === 'waiting');
   const isNamed = signatures[0]?.startsWith('named ') === true;
   const follows = best !== undefined && (isNamed || best.weight > 0) ? best : null;
   const predecessors = sorted.slice(0, maxPredecessors).map(predecessorOf);
@@ -81,7 +68,5 @@ export function matchOf(weighed: readonly Weighed[], { signatures }: Arrival): M
   const isAhead = rivals.every(({ weight }) => weight < follows.weight - margin);
   const isSure = certainty === 'certain' && hasOwnId && isAhead;
   if (!isSure) return { follows, certainty, predecessors };
-  // Without predecessors a request follows the latest one of its call.
-  const { attempt, call } = follows.failed;
-  return { follows, certainty, predecessors: attempt === call.attempts ? [] : [predecessorOf(follows)] };
+  return { follows, certainty, predecessors: [] };
 }

@@ -35,7 +35,7 @@ const overlap = (one: Attempt, other: Attempt) => one.at < other.endedAt && othe
 /** Whether the loser's connection ended because the winner's answer had begun. */
 function isCancelledFor(loser: Attempt, winner: Attempt): boolean {
   const { headAt, endedAt } = winner;
-  return overlap(loser, winner) && Math.abs(loser.endedAt - (headAt ?? endedAt)) <= cancelledWithinMs;
+  return overlap(loser, winner) && Math.abs(loser.endedAt - (headAt ?? endedAt)) < cancelledWithinMs;
 }
 
 /**
@@ -47,6 +47,7 @@ function isCancelledFor(loser: Attempt, winner: Attempt): boolean {
  */
 export function lostToItsCopy(attempt: Attempt, timeline: Pick<Timeline, 'calls'>): boolean {
   const copies = answeredIn(timeline).get(copyOf(attempt)) ?? [];
+  if (attempt.result.kind === 'answered') return false;
   if (attempt.result.kind === 'left') return copies.some((copy) => isCancelledFor(attempt, copy));
   return attempt.entry.idempotencyKey !== null && copies.some((copy) => overlap(attempt, copy));
 }

@@ -19,16 +19,13 @@ const aboveGoal: readonly string[] = [
   'a connection each',
   'two processes',
   'hedges',
+  'failover',
   'polling',
   "SDK's counts at once",
   'counts of 0',
   'short keys',
-  'Idempotency-Keys',
   'traces',
   'conflicts',
-  'a nonce in the prompt',
-  'always 120 ms, no figures',
-  'two models in turn',
 ];
 
 /** Failed or missed although each request names its call: a rule is mistaken, not which requests are one. */

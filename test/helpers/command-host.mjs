@@ -1,7 +1,7 @@
 /**
- * Runs one command line after the other with the built code, for tests that are not about the process: starting
- * it loads 800 files, which takes most of a second of CPU. A message is `{ args, env, cwd }`, its answer
- * `{ code, out, err }` or `{ error }`.
+ * Runs one command line after the other with the built code, for tests that are not about the process:
+ * starting it loads 800 files, which takes most of a second of CPU. A message is `{ args, env, cwd }`, its
+ * answer `{ code, out, err }` or `{ error }`.
  */
 import { run } from '../../dist/command/program.js';
 

@@ -42,7 +42,8 @@ function newHost(): ChildProcess {
 
 /**
  * Runs a command to its end in a process that has run others before and runs no other meanwhile: for tests
- * that are about what a command finds out. Signals, the exit of the process and `serve` need one of their own.
+ * that are about what a command finds out. Signals, the exit of the process and `serve`
+ * need one of their own.
  */
 export async function hosted(args: readonly string[], { env = {}, cwd }: RunOptions = {}): Promise<Ran> {
   const host = idleHosts.pop() ?? newHost();
