@@ -12,7 +12,7 @@ export const evidenceWeights = {
   'retry-count': 6,
   /** The bodies mean the same. */
   'equal-body': 2,
-  /** It is the only one with this body of several failures that wait, and came on the same connection. */
+  /** It is the only failure with this body, of several with others, and came on the same connection. */
   'only-one-equal': 3,
   /** The same on another connection, which may be that of another process. */
   'only-one-equal-elsewhere': 1,
@@ -34,6 +34,8 @@ export const evidenceWeights = {
   'opened-meanwhile-at-once': -8,
   /** It came at once, on another connection of a pool. */
   'pooled-at-once': -1.5,
+  /** The same, on one that had brought no request so far. */
+  'opened-before-at-once': -8,
   /** Its connection was opened although others of its client were open: these were busy for the client. */
   'opened-beside-others': -1.5,
   /** The same, and the client had its answer for some time: it would have used that connection again. */

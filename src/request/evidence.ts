@@ -50,6 +50,7 @@ function ofConnections({ arrival: before, knownAt }: FailedAttempt, arrival: Arr
   if (openedAt !== null && openedAt >= knownAt) return ofNewConnection(connectionUse, openedAt - knownAt);
   if (openedAt !== null && openedAt > before.at)
     return [atOnce ? 'opened-meanwhile-at-once' : 'opened-meanwhile'];
+  if (openedAt !== null && atOnce) return ['opened-before-at-once'];
   return atOnce && connection !== before.connection ? ['pooled-at-once'] : [];
 }
 
@@ -104,7 +105,8 @@ export function evidenceOf(
   if (hasOtherTrace(failed, arrival)) evidence.push('other-trace');
   if (failed.arrival.client !== arrival.client) evidence.push('other-client');
   if (ids.length > 0) return evidence;
-  evidence.push(...ofConnections(failed, arrival));
+  // Requests with bodies of their own may be sent at once: that says nothing of the one with this body.
+  if (!isOnlyOne) evidence.push(...ofConnections(failed, arrival));
   if (countsAnew(failed, arrival, habits)) evidence.push('counts-anew');
   return evidence;
 }

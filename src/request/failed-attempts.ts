@@ -21,7 +21,7 @@ const evidenceOf = { shorter: 'shorter-body', longer: 'longer-body', incidental:
 export interface Candidate {
   readonly failed: FailedAttempt;
   readonly body: BodyEvidence;
-  /** Whether it is the only one with this body of several that wait. */
+  /** Whether it is the only one with this body, of failures with several bodies. */
   readonly isOnlyOne: boolean;
   readonly changed: readonly Change[];
 }
@@ -37,7 +37,7 @@ export class FailedAttempts {
   /** Keyed by signature; of each signature in the order of calls. */
   readonly #bySignature = new BoundedMap<string, readonly FailedAttempt[]>(maxSignatures);
   readonly #recent = new RecentFailures();
-  #waiting = 0;
+  #bodies: 'one' | 'several' = 'one';
 
   get size(): number {
     return this.#bySignature.size;
@@ -60,7 +60,7 @@ export class FailedAttempts {
     const isRecent = ({ state, knownAt }: FailedAttempt) =>
       state !== 'waiting' && arrival.at - knownAt <= followedForMs;
     const followed = all.filter(isRecent).slice(-maxFollowed);
-    const isOnlyOne = waiting.length === 1 && followed.length === 0 && this.#waiting > 1;
+    const isOnlyOne = waiting.length === 1 && followed.length === 0 && this.#bodies === 'several';
     return [...waiting, ...followed].map((failed) => ({
       failed,
       body: 'equal-body',
@@ -84,7 +84,8 @@ export class FailedAttempts {
   }
 
   add(failed: FailedAttempt): void {
-    this.#waiting += 1;
+    const [first] = failed.arrival.signatures.slice(-1);
+    if (this.size > 0 && first !== undefined && !this.#bySignature.has(first)) this.#bodies = 'several';
     this.#recent.add(failed);
     for (const signature of failed.arrival.signatures) {
       const others = this.#bySignature.get(signature) ?? [];
@@ -108,7 +109,6 @@ export class FailedAttempts {
 
   /** A request was counted as the next attempt. `surely`: it can follow no other one. */
   follow(failed: FailedAttempt, how: 'surely' | Exclude<FailedAttempt['state'], 'waiting'>): void {
-    if (failed.state === 'waiting') this.#waiting -= 1;
     failed.state = how === 'surely' ? 'followed' : how;
     this.#recent.delete(failed);
     if (how !== 'surely') return;

@@ -15,20 +15,15 @@ function copyOf({ entry }: Attempt): string {
   return [scenario, label, method, url, length, client, idempotencyKey].join('\n');
 }
 
-function copiesOfKind(kind: Attempt['result']['kind']) {
-  return once((timeline: Pick<Timeline, 'calls'>): ReadonlyMap<string, readonly Attempt[]> => {
-    const copies = new Map<string, Attempt[]>();
-    for (const { attempt } of attemptsOf(timeline)) {
-      if (attempt.result.kind !== kind) continue;
-      const copy = copyOf(attempt);
-      copies.set(copy, [...(copies.get(copy) ?? []), attempt]);
-    }
-    return copies;
-  });
-}
-
-const answeredIn = copiesOfKind('answered');
-const leftIn = copiesOfKind('left');
+const answeredIn = once((timeline: Pick<Timeline, 'calls'>): ReadonlyMap<string, readonly Attempt[]> => {
+  const copies = new Map<string, Attempt[]>();
+  for (const { attempt } of attemptsOf(timeline)) {
+    if (attempt.result.kind !== 'answered') continue;
+    const copy = copyOf(attempt);
+    copies.set(copy, [...(copies.get(copy) ?? []), attempt]);
+  }
+  return copies;
+});
 
 const overlap = (one: Attempt, other: Attempt) => one.at < other.endedAt && other.at < one.endedAt;
 
@@ -50,10 +45,4 @@ export function lostToItsCopy(attempt: Attempt, timeline: Pick<Timeline, 'calls'
   if (attempt.result.kind === 'answered') return false;
   if (attempt.result.kind === 'left') return copies.some((copy) => isCancelledFor(attempt, copy));
   return attempt.entry.idempotencyKey !== null && copies.some((copy) => overlap(attempt, copy));
-}
-
-/** Whether the request was answered and a copy of it was cancelled for that. */
-export function wonAgainstItsCopy(attempt: Attempt, timeline: Pick<Timeline, 'calls'>): boolean {
-  if (attempt.result.kind !== 'answered') return false;
-  return (leftIn(timeline).get(copyOf(attempt)) ?? []).some((copy) => isCancelledFor(copy, attempt));
 }

@@ -71,6 +71,8 @@ function onBoth(ending: Ending, sights: Sights, ...items: readonly unknown[]): R
 
 const jsonKinds = ['unclosed', 'trailing-comma', 'single-quotes', 'prefix'];
 const frameKinds = ['cut-json', 'not-json', 'no-colon', 'bare'];
+/** A line that is no field is ignored by every reader. */
+const noticedKinds = frameKinds.filter((kind) => kind !== 'no-colon');
 const splitKinds = ['character', 'line-end', 'anywhere'];
 const inBody = [{ bytes: '40B' }, { share: 0.5 }];
 const inStream = [{ frames: 0 }, { frames: 2 }, { bytes: '40B' }, { after: '5ms' }];
@@ -118,8 +120,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'stream-duplicate': onBoth('complete', well(200), 'stream-duplicate', { 'stream-duplicate': 1 }),
   'stream-reorder': onBoth('complete', well(200), 'stream-reorder', { 'stream-reorder': { every: 2 } }),
   'stream-bad-frame': [
-    ...onBoth('complete', well(200), ...kindsOf('stream-bad-frame', frameKinds)),
-    ...rows('complete', 'stream', well(200), ...each('stream-bad-frame', {}, ...inStream)),
+    ...rows('complete', 'whole', well(200), ...kindsOf('stream-bad-frame', frameKinds)),
+    ...rows('damaged', 'stream', well(200), ...kindsOf('stream-bad-frame', noticedKinds)),
+    ...rows('complete', 'stream', well(200), { 'stream-bad-frame': 'no-colon' }),
+    ...rows('damaged', 'stream', well(200), ...each('stream-bad-frame', {}, ...inStream)),
   ],
   'stream-oversize-frame': onBoth('complete', well(200), 'stream-oversize-frame'),
   'stream-comment': onBoth('complete', well(200), 'stream-comment', { 'stream-comment': { count: 50 } }),

@@ -1,7 +1,6 @@
 import { once } from '../../lib/once.ts';
 import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { attemptsOf, lastOf, stopOf } from '../../timeline/endings.ts';
-import { lostToItsCopy, wonAgainstItsCopy } from '../../timeline/hedges.ts';
 import { Arrivals } from './arrivals.ts';
 
 /** An answer that the client gave up before it ended. */
@@ -68,9 +67,7 @@ export function givenUpOf(timeline: Timeline): GivenUp[] {
     const { endedAt, result, entry } = attempt;
     const found = (left: GivenUp['left']) => [{ call, attempt, left }];
     if (attempt === lastOf(call) && failedAt(call) < endedAt - closingMs) return found('open-after-outcome');
-    const isHedged = lostToItsCopy(attempt, timeline) || wonAgainstItsCopy(attempt, timeline);
-    if (entry.idempotencyKey !== null && !isHedged && sameKeyArrived(attempt, timeline))
-      return found('open-after-retry');
+    if (entry.idempotencyKey !== null && sameKeyArrived(attempt, timeline)) return found('open-after-retry');
     if (result.kind !== 'left' || stopped(endedAt)) return [];
     return found(equalArrived(attempt, timeline) ? 'doubtful' : 'closed');
   });

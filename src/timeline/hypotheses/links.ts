@@ -60,9 +60,11 @@ function evidenceOf(
     if (name === 'other-trace') return habits.keepsTraces(to);
     return name !== 'in-turn';
   };
-  const keptKeys = (name: EvidenceName): EvidenceName =>
-    name === 'other-idempotency-key' && habits.keepsKeys(to) ? 'left-its-idempotency-key' : name;
-  const known = evidence.filter(stands).map(keptKeys);
+  const reread = (name: EvidenceName): EvidenceName => {
+    if (name === 'other-idempotency-key' && habits.keepsKeys(to)) return 'left-its-idempotency-key';
+    return name === 'opened-before-at-once' && isNext ? 'pooled-at-once' : name;
+  };
+  const known = evidence.filter(stands).map(reread);
   if (!isNext) return known;
   return [...known, known.includes('equal-body') ? 'in-turn' : 'alike-in-turn'];
 }
