@@ -21,8 +21,8 @@ function kept({ to }: Link, { last, own }: Open, inUse: PlatformInUse): Open | n
   const continues = last.model === to.model ? own : 0;
   const attempt = attemptAlone(last, inUse);
   const band = allowedAfter({ attempt, backoff, own: continues, model: to.model });
-  // No wait is asked for before another model.
-  if (band === null && last.model !== to.model) return { last: to, own: 0 };
+  // No wait is asked for before another model; without figures patience cannot be told.
+  if (band === null && backoff !== null && last.model !== to.model) return { last: to, own: 0 };
   if (band === null || to.at < band.from - toleranceMs || to.at > band.to + lateMs) return null;
   return { last: to, own: band.because === 'backoff' ? continues + 1 : continues };
 }
