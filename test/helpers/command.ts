@@ -52,7 +52,10 @@ export async function hosted(args: readonly string[], { env = {}, cwd }: RunOpti
   const ended = once(host, 'exit').then(([code]) => ({ error: `its process ended with ${code}` }));
   host.send({ args, env: { ...process.env, ...env }, cwd: cwd ?? process.cwd() });
   const answer = await Promise.race([answered, ended]);
-  if ('error' in answer) throw new Error(`Failed to run badgateway ${args.join(' ')}: ${answer.error}`);
+  if ('error' in answer) {
+    if (host.connected) host.disconnect();
+    throw new Error(`Failed to run badgateway ${args.join(' ')}: ${answer.error}`);
+  }
   host.removeAllListeners();
   for (const part of [host, host.channel]) part?.unref();
   idleHosts.push(host);

@@ -21,6 +21,8 @@ const fewest = 24;
 /** Whether calls come in one instant is a matter of milliseconds: another process may spread them. */
 const alone = ['no-storm-after-recovery.flushed-queue', 'no-storm-after-recovery.one-wait'];
 const retriesAlone = 2;
+/** So many waits are short that processes beside it would lengthen them. It needs no second try. */
+const isApart = (name: string) => alone.includes(name) || name === 'backs-off.at-once';
 
 /** A client that sleeps for days is stopped by the limit, and shows it as soon as its bound is over. */
 const sleeps = (name: string) => name.startsWith('comes-back.');
@@ -105,7 +107,7 @@ for (const pair of pairs) {
   const { name, expectation, naive, corrected, scenario } = pair;
   const parts = [naive, corrected].flatMap(({ file }) => needsOf(readFileSync(file, 'utf8')));
   const here = needs(...new Set(parts));
-  const run = alone.includes(name) ? here : here.concurrent;
+  const run = isApart(name) ? here : here.concurrent;
   const options = { timeout: patienceMs, retry: alone.includes(name) ? retriesAlone : 0 };
 
   run(`${name}: the naive program is caught by ${expectation} and by nothing else`, options, async () => {
