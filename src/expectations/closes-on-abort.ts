@@ -7,7 +7,7 @@ import { type GivenUp, givenUpOf } from './observe/closes-on-abort.ts';
 
 const signs = {
   'open-after-outcome': 'the application had said that the call failed',
-  'open-after-retry': 'the same Idempotency-Key came again before its end',
+  'open-after-retry': 'a later request with its Idempotency-Key was answered long before',
 } as const;
 
 function problemOf({ call, attempt, left }: GivenUp): Violation[] {

@@ -161,13 +161,17 @@ export interface Model {
   readonly documented: Documented;
 }
 
-/** The backoff that the platform advises. Times in milliseconds. */
-export interface Backoff {
+/** Waits that grow. Times in milliseconds. */
+export interface BackoffFigures {
   readonly firstMs: number;
   readonly factor: number;
   /** Random share of each wait: 0.5 means from 0.5 to 1.5 times the wait. */
   readonly jitter: number;
   readonly capMs: number;
+}
+
+/** The backoff that the platform advises. */
+export interface Backoff extends BackoffFigures {
   readonly documented: Documented;
 }
 

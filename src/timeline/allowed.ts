@@ -1,5 +1,4 @@
-import type { Backoff } from '../model/platform.ts';
-
+import type { BackoffFigures } from '../model/platform.ts';
 import type { AttemptResult, Band } from '../model/timeline.ts';
 import type { AttemptAlone } from './attempt-alone.ts';
 import { retryabilityOf } from './retryability.ts';
@@ -43,7 +42,7 @@ export function isOwnWait(before: AttemptAlone, model: string | null): boolean {
  *
  *     0.5 · min(30, 2ⁿ)  ≤  wait  ≤  1.5 · min(30, 2ⁿ)
  */
-export function backoffBand({ firstMs, factor, jitter, capMs }: Backoff, n: number) {
+export function backoffBand({ firstMs, factor, jitter, capMs }: BackoffFigures, n: number) {
   const middle = Math.min(capMs, firstMs * factor ** n);
   return { fromMs: middle * (1 - jitter), toMs: middle * (1 + jitter) };
 }
@@ -63,7 +62,7 @@ export function knownAt({
 /** What decides how long the client has to wait before its next attempt. */
 export interface Before {
   readonly attempt: AttemptAlone;
-  readonly backoff: Backoff | null;
+  readonly backoff: BackoffFigures | null;
   /** Number of earlier waits of this call, for the same model, that the client chose itself. */
   readonly own: number;
   /** The model of the next attempt. */

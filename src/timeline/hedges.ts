@@ -15,10 +15,9 @@ function copyOf({ entry }: Attempt): string {
   return [scenario, label, method, url, length, client, idempotencyKey].join('\n');
 }
 
-const answeredIn = once((timeline: Pick<Timeline, 'calls'>): ReadonlyMap<string, readonly Attempt[]> => {
+const copiesIn = once((timeline: Pick<Timeline, 'calls'>): ReadonlyMap<string, readonly Attempt[]> => {
   const copies = new Map<string, Attempt[]>();
   for (const { attempt } of attemptsOf(timeline)) {
-    if (attempt.result.kind !== 'answered') continue;
     const copy = copyOf(attempt);
     copies.set(copy, [...(copies.get(copy) ?? []), attempt]);
   }
@@ -29,20 +28,26 @@ const overlap = (one: Attempt, other: Attempt) => one.at < other.endedAt && othe
 
 /** Whether the loser's connection ended because the winner's answer had begun. */
 function isCancelledFor(loser: Attempt, winner: Attempt): boolean {
-  const { headAt, endedAt } = winner;
-  return overlap(loser, winner) && Math.abs(loser.endedAt - (headAt ?? endedAt)) < cancelledWithinMs;
+  const { headAt, endedAt, result } = winner;
+  if (result.kind !== 'answered' || !overlap(loser, winner)) return false;
+  return Math.abs(loser.endedAt - (headAt ?? endedAt)) < cancelledWithinMs;
+}
+
+/** Whether the copy was under way when this one had failed, or was sent later: the work goes on there. */
+function goesOn(failed: Attempt, copy: Attempt): boolean {
+  return copy.endedAt > failed.endedAt;
 }
 
 /**
  * Whether a request was cancelled because a copy of it, sent while it was open, was answered; or failed, and
- * a copy with its idempotency key had the answer. Such a hedged request has not failed.
+ * a copy with its idempotency key goes on. What becomes of such a hedged request is up to its copy.
  *
  *     the slow one   ●━━━━━━━━━━━━━━━━━━━━━━╳
  *     its copy               ●━━━━━━━━━━━━━○
  */
 export function lostToItsCopy(attempt: Attempt, timeline: Pick<Timeline, 'calls'>): boolean {
-  const copies = answeredIn(timeline).get(copyOf(attempt)) ?? [];
+  const copies = copiesIn(timeline).get(copyOf(attempt)) ?? [];
   if (attempt.result.kind === 'answered') return false;
   if (attempt.result.kind === 'left') return copies.some((copy) => isCancelledFor(attempt, copy));
-  return attempt.entry.idempotencyKey !== null && copies.some((copy) => overlap(attempt, copy));
+  return attempt.entry.idempotencyKey !== null && copies.some((copy) => goesOn(attempt, copy));
 }

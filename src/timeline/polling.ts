@@ -30,7 +30,20 @@ function gapsOf(polls: readonly Attempt[], gap: (before: Attempt, next: Attempt)
   return polls.slice(1).map((next, index) => gap(polls[index] as Attempt, next));
 }
 
-function areRegular(gaps: readonly Gap[]): boolean {
+/** A poll that is put off comes within so many milliseconds after the wait that it was told. */
+const putOffMs = 250;
+
+/** Whether the answer asked for such a wait: one that is longer than the interval puts off a poll. */
+function isPutOff({ before: { result, at, headAt }, ms }: Gap): boolean {
+  const wait = result.kind === 'error' ? result.wait : null;
+  if (wait === null) return false;
+  const late = ms - wait.ms;
+  return late >= -sameMs && late <= putOffMs + ((headAt ?? at) - at);
+}
+
+function areRegular(all: readonly Gap[]): boolean {
+  const gaps = all.filter((gap) => !isPutOff(gap));
+  if (gaps.length < leastPolls - 1) return false;
   const times = ascending(gaps.map(({ ms }) => ms));
   const median = medianOf(times);
   const kept = times.slice(0, times.length - Math.floor(times.length / oneSlowOf));

@@ -28,23 +28,45 @@ function requestShape({ entry: { method, url, model, bodyBytes, client } }: Atte
   return [method, url, model, bodyBytes, client].join('\n');
 }
 
-function requestShapeWithKey(attempt: Attempt): string {
-  return `${attempt.entry.idempotencyKey}\n${requestShape(attempt)}`;
+/** When equal requests arrived, by shape. */
+const arrivalsIn = once(
+  (timeline: Timeline) =>
+    new Arrivals(attemptsOf(timeline).map(({ attempt }) => [requestShape(attempt), attempt.at])),
+);
+
+/** Whether an equal request arrived while an answer was open. */
+function equalArrived(attempt: Attempt, timeline: Timeline): boolean {
+  const [from, to] = [attempt.at + minRepeatMs, attempt.endedAt - closingMs];
+  return from <= to && arrivalsIn(timeline).between(requestShape(attempt), from, to);
 }
 
-/** Returns a test for whether an equal request (by name) arrived while an answer was open. */
-function arrivedMeanwhile(nameOf: (attempt: Attempt) => string) {
-  const arrivalsIn = once((timeline: Timeline) => {
-    return new Arrivals(attemptsOf(timeline).map(({ attempt }) => [nameOf(attempt), attempt.at]));
-  });
-  return (attempt: Attempt, timeline: Timeline): boolean => {
-    const [from, to] = [attempt.at + minRepeatMs, attempt.endedAt - closingMs];
-    return from <= to && arrivalsIn(timeline).between(nameOf(attempt), from, to);
-  };
-}
+/** Answered requests by their Idempotency-Key. */
+const answeredByKey = once((timeline: Timeline): ReadonlyMap<string, readonly Attempt[]> => {
+  const answered = new Map<string, Attempt[]>();
+  for (const { attempt } of attemptsOf(timeline)) {
+    const { idempotencyKey } = attempt.entry;
+    if (idempotencyKey === null || attempt.result.kind !== 'answered') continue;
+    answered.set(idempotencyKey, [...(answered.get(idempotencyKey) ?? []), attempt]);
+  }
+  return answered;
+});
 
-const equalArrived = arrivedMeanwhile(requestShape);
-const sameKeyArrived = arrivedMeanwhile(requestShapeWithKey);
+/**
+ * Whether a later copy was answered while this request was open, and it stayed open. Until then the client
+ * may wait for both, as one that hedges does.
+ *
+ *     the slow one   ●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+ *     its copy               ●━━━━━━━━○      (closed here: a hedge)
+ */
+function copyAnswered(attempt: Attempt, timeline: Timeline): boolean {
+  const { idempotencyKey } = attempt.entry;
+  const copies = idempotencyKey === null ? [] : (answeredByKey(timeline).get(idempotencyKey) ?? []);
+  const shape = requestShape(attempt);
+  return copies.some(
+    (copy) =>
+      copy.at > attempt.at && copy.endedAt < attempt.endedAt - closingMs && requestShape(copy) === shape,
+  );
+}
 
 /**
  * When the application reported a failure (Unix ms). Counts only for a call with `x-badgateway-call`:
@@ -57,17 +79,17 @@ function failedAt({ outcome, signals }: Call): number {
 
 /**
  * The network shows that a client closed a connection, but rarely that it should have. Two things prove
- * that the client gave up an answer and left the connection open: the same `Idempotency-Key` arrived again
- * meanwhile, or the application reported that the call had failed. A connection still open when the gateway
+ * that the client gave up an answer and left the connection open: a later request with the same
+ * `Idempotency-Key` was answered meanwhile, or the application reported that the call had failed. A connection still open when the gateway
  * closes proves nothing: its client may have been waiting.
  */
 export function givenUpOf(timeline: Timeline): GivenUp[] {
   const stopped = stopOf(timeline);
   return attemptsOf(timeline).flatMap(({ call, attempt }): GivenUp[] => {
-    const { endedAt, result, entry } = attempt;
+    const { endedAt, result } = attempt;
     const found = (left: GivenUp['left']) => [{ call, attempt, left }];
     if (attempt === lastOf(call) && failedAt(call) < endedAt - closingMs) return found('open-after-outcome');
-    if (entry.idempotencyKey !== null && sameKeyArrived(attempt, timeline)) return found('open-after-retry');
+    if (copyAnswered(attempt, timeline)) return found('open-after-retry');
     if (result.kind !== 'left' || stopped(endedAt)) return [];
     return found(equalArrived(attempt, timeline) ? 'doubtful' : 'closed');
   });

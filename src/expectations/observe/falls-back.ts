@@ -2,6 +2,7 @@ import type { Platform } from '../../model/platform.ts';
 import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
+import { pollsOf } from '../../timeline/polling.ts';
 import { isSameModel } from '../../timeline/retries.ts';
 import { formatCount, resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
 import { absent, maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
@@ -51,8 +52,10 @@ function failoverOf(call: Call, timeline: Timeline): Failover[] {
   return [{ ...failover, then: wasStopped(timeline) ? 'stopped' : 'open' }];
 }
 
+/** The next poll of a readiness check asks what it asked before: it needs no other model. */
 export function failoversOf(timeline: Timeline): Failover[] {
-  return timeline.calls.flatMap((call) => failoverOf(call, timeline));
+  const polls = pollsOf(timeline);
+  return timeline.calls.flatMap((call) => (polls.has(call) ? [] : failoverOf(call, timeline)));
 }
 
 /** Why no call had to move to another model. */

@@ -15,6 +15,8 @@ export interface RunHabits {
   traffic(entry: RequestEntry): 'sequential' | 'overlapping';
   /** Whether no request of the group arrived between the two. */
   isNext(entry: RequestEntry, before: RequestEntry): boolean;
+  /** Whether no request of its group arrived before it: that its client sends one at a time is not seen yet. */
+  isFirst(entry: RequestEntry): boolean;
 }
 
 const clientOf = (entry: RequestEntry) => `${groupOf(entry)} ${entry.client}`;
@@ -135,5 +137,6 @@ export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
     keepsTraces: (entry) => keepTraces.has(clientOf(entry)),
     keepsKeys: (entry) => keepKeys.has(clientOf(entry)),
     isNext: (entry, earlier) => before.get(entry) === earlier,
+    isFirst: (entry) => !before.has(entry),
   };
 }

@@ -62,7 +62,8 @@ function evidenceOf(
   };
   const reread = (name: EvidenceName): EvidenceName => {
     if (name === 'other-idempotency-key' && habits.keepsKeys(to)) return 'left-its-idempotency-key';
-    return name === 'opened-before-at-once' && isNext ? 'pooled-at-once' : name;
+    const isPooled = name === 'opened-before-at-once' && isNext && !habits.isFirst(from);
+    return isPooled ? 'pooled-at-once' : name;
   };
   const known = evidence.filter(stands).map(reread);
   if (!isNext) return known;

@@ -1,5 +1,5 @@
 import type { RequestEntry } from '../../model/entry.ts';
-import type { PlatformInUse } from '../../model/platform.ts';
+import type { BackoffFigures, PlatformInUse } from '../../model/platform.ts';
 import { allowedAfter, toleranceMs } from '../allowed.ts';
 import { attemptAlone } from '../attempt-alone.ts';
 import type { Choice } from './choice.ts';
@@ -15,14 +15,17 @@ interface Open {
 /** A retry may be later than its band by so many milliseconds. */
 const lateMs = 1_000;
 
+/** Where a platform gives no figures: what most clients wait that choose figures of their own. */
+const usualBackoff: BackoffFigures = { firstMs: 1_000, factor: 2, jitter: 0.5, capMs: 30_000 };
+
 /** The wait of a link within its call; `null`: it was not kept, or nothing asks for one. */
 function kept({ to }: Link, { last, own }: Open, inUse: PlatformInUse): Open | null {
-  const { backoff } = inUse.platform;
+  const backoff = inUse.platform.backoff ?? usualBackoff;
   const continues = last.model === to.model ? own : 0;
   const attempt = attemptAlone(last, inUse);
   const band = allowedAfter({ attempt, backoff, own: continues, model: to.model });
-  // No wait is asked for before another model; without figures patience cannot be told.
-  if (band === null && backoff !== null && last.model !== to.model) return { last: to, own: 0 };
+  // No wait is asked for before another model.
+  if (band === null && last.model !== to.model) return { last: to, own: 0 };
   if (band === null || to.at < band.from - toleranceMs || to.at > band.to + lateMs) return null;
   return { last: to, own: band.because === 'backoff' ? continues + 1 : continues };
 }

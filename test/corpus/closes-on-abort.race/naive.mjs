@@ -1,4 +1,5 @@
-// Races the request against a timer, asks again when the timer wins, and leaves the first request open.
+// Races the request against a timer, asks again when the timer wins, and leaves the first request open: the application
+// goes on with other work.
 import { randomUUID } from 'node:crypto';
 
 const key = randomUUID();
@@ -25,4 +26,4 @@ async function within(ms, task) {
 const question = 'Name a comet.';
 const answer = await within(4_000, () => ask(question)).catch(() => within(4_000, () => ask(question)));
 console.log(answer);
-process.exit(0);
+setTimeout(() => process.exit(0), 3_000);
