@@ -26,7 +26,7 @@ interface Setting {
 function lived({ platform, fate, calls }: Setting, luck: Luck, begin: (world: World) => void): Timeline {
   const agenda = new Agenda();
   const gateway = new Gateway(platform, fate, calls);
-  begin({ agenda, gateway, luck, connections: 0, calls: 0 });
+  begin({ agenda, gateway, luck, connections: 0, calls: 0, used: new Set() });
   agenda.run();
   const { entries } = gateway;
   const command = { code: 0, stopped: null, output: 'end' } as const;

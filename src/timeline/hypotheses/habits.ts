@@ -11,6 +11,8 @@ export interface RunHabits {
   /** Whether its client carries traces, and idempotency keys, from attempt to attempt. */
   keepsTraces(entry: RequestEntry): boolean;
   keepsKeys(entry: RequestEntry): boolean;
+  /** Whether its client may use a connection again, in place of one for each request. */
+  reuses(entry: RequestEntry): boolean;
   /** Whether any two requests of its group were under way at once. */
   traffic(entry: RequestEntry): 'sequential' | 'overlapping';
   /** Whether no request of the group arrived between the two. */
@@ -35,6 +37,7 @@ function overlappingGroups(sorted: readonly RequestEntry[]): Set<string> {
 }
 
 interface Used {
+  readonly client: string;
   readonly group: string;
   readonly first: number;
   last: number;
@@ -48,7 +51,11 @@ function connectionsOf(sorted: readonly RequestEntry[]): Used[][] {
     pools.set(clientOf(entry), pool);
     const known = pool.get(entry.connection);
     if (known !== undefined) known.last = entry.at;
-    else pool.set(entry.connection, { group: groupOf(entry), first: entry.at, last: entry.at });
+    else
+      pool.set(entry.connection, {
+        ...{ client: clientOf(entry), group: groupOf(entry) },
+        ...{ first: entry.at, last: entry.at },
+      });
   }
   return [...pools.values()].map((pool) => [...pool.values()]);
 }
@@ -64,14 +71,19 @@ const connectionsInTurn = 2;
  *     connection 2  ──●─────────●─
  *     connection 3  ───●────────●─   opened beside two that stay in use
  */
-function poolingGroups(sorted: readonly RequestEntry[]): string[] {
-  return connectionsOf(sorted).flatMap((connections) => {
+function poolingGroups(pools: readonly Used[][]): string[] {
+  return pools.flatMap((connections) => {
     const reused = connections.filter(({ first, last }) => last > first);
     if (reused.length <= connectionsInTurn) return [];
     const besideOthers = ({ first }: Used) =>
       reused.filter((other) => other.first < first && other.last > first).length >= connectionsInTurn;
     return reused.filter(besideOthers).map(({ group }) => group);
   });
+}
+
+/** Whether a client opens a connection for each request; of two it may take turns. */
+function areForOneEach(connections: readonly Used[]): boolean {
+  return connections.length > connectionsInTurn && connections.every(({ first, last }) => last === first);
 }
 
 /** Groups or clients, by name, with a request for which such evidence was found. */
@@ -124,7 +136,9 @@ export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
   const sorted = entries.toSorted((one, other) => one.at - other.at || one.id - other.id);
   const counting = new Set(entries.filter(({ retryCount }) => (retryCount ?? 0) > 0).map(clientOf));
   const overlapping = overlappingGroups(sorted);
-  for (const group of [...poolingGroups(sorted), ...withEvidence(entries, ofOverlapping, groupOf)])
+  const pools = connectionsOf(sorted);
+  const oneEach = new Set(pools.filter(areForOneEach).flatMap((pool) => pool.map(({ client }) => client)));
+  for (const group of [...poolingGroups(pools), ...withEvidence(entries, ofOverlapping, groupOf)])
     overlapping.add(group);
   const before = requestsBefore(sorted);
   const traced = tracedGroups(entries);
@@ -133,6 +147,7 @@ export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
   return {
     hasTraces: (entry) => !overlapping.has(groupOf(entry)) || traced.has(groupOf(entry)),
     counts: (entry) => counting.has(clientOf(entry)),
+    reuses: (entry) => !oneEach.has(clientOf(entry)),
     traffic: (entry) => (overlapping.has(groupOf(entry)) ? 'overlapping' : 'sequential'),
     keepsTraces: (entry) => keepTraces.has(clientOf(entry)),
     keepsKeys: (entry) => keepKeys.has(clientOf(entry)),

@@ -54,6 +54,7 @@ function evidenceOf(
   const isNext = habits.traffic(to) === 'sequential' && habits.isNext(to, from);
   const stands = (name: EvidenceName) => {
     if (name === 'counts-anew') return habits.counts(to);
+    if (name === 'opened-beside-idle' || name === 'opened-beside-others') return habits.reuses(to);
     if (name === 'opened-meanwhile') return !isNext;
     if (name === 'pooled-at-once') return !isNext || to.at - knownAt(from) >= freedWithinMs;
     if (name === 'trace-id') return habits.hasTraces(to);

@@ -1,5 +1,5 @@
 import type { Luck } from '../../../src/lib/luck.ts';
-import type { ConnectionFacts } from '../../../src/model/facts.ts';
+import type { ConnectionFacts, ConnectionUse } from '../../../src/model/facts.ts';
 import { connectionFacts, someTime } from '../../../test/helpers/facts.ts';
 import { type Agenda, known, type Life, Signal } from './agenda.ts';
 import type { Asked, Exchange, Gateway, Met } from './gateway.ts';
@@ -17,13 +17,14 @@ export interface World {
   readonly luck: Luck;
   connections: number;
   calls: number;
+  /** Those that have brought a request, of all clients; a client that has closed one has taken it out. */
+  readonly used: Set<Connection>;
 }
 
 interface Connection {
   readonly facts: ConnectionFacts;
-  use: 'first' | 'again';
-  /** When it became idle. */
-  idleSince: number;
+  /** When it is closed for want of a request; endless while it has one. */
+  keptUntil: number;
 }
 
 export interface Connecting {
@@ -38,6 +39,13 @@ export class Flight extends Signal {
   met: Met | null = null;
   exchange: Exchange | null = null;
   state: 'under-way' | 'cancelled' = 'under-way';
+
+  readonly connection: Connection;
+
+  constructor(connection: Connection) {
+    super();
+    this.connection = connection;
+  }
 }
 
 /** One process with a pool of connections: the connection that was used last is used next. */
@@ -59,32 +67,44 @@ export class Client {
     const at = someTime + agenda.now + between(luck, 0, 0.5);
     return {
       facts: { ...connectionFacts, connection: connections, at },
-      use: 'first',
-      idleSince: agenda.now,
+      keptUntil: agenda.now + this.#keptMs,
     };
   }
 
   #take(): Connection {
     const { now } = this.#world.agenda;
     const idle = this.#idle.pop();
-    return idle !== undefined && now - idle.idleSince <= this.#keptMs ? idle : this.#open();
+    const taken = idle !== undefined && now <= idle.keptUntil ? idle : this.#open();
+    taken.keptUntil = Number.POSITIVE_INFINITY;
+    return taken;
+  }
+
+  /** As the gateway sees it when a request comes on a connection. */
+  #use(connection: Connection): ConnectionUse {
+    const { used, agenda } = this.#world;
+    if (used.has(connection)) return 'again';
+    let others = 0;
+    for (const other of used) if (other.keptUntil >= agenda.now) others += 1;
+    used.add(connection);
+    if (others === 0) return 'first';
+    return others === 1 ? 'first-beside-another' : 'first-beside-others';
   }
 
   send(asked: Asked): Flight {
     const { agenda, gateway, luck } = this.#world;
     const connection = this.#take();
-    const flight = new Flight();
+    const flight = new Flight(connection);
     const land = () => {
       if (flight.state === 'cancelled') return;
       const { met } = flight.exchange as Exchange;
-      if (met.ending !== 'severed' && this.#keptMs > 0)
-        this.#idle.push({ ...connection, use: 'again', idleSince: agenda.now });
+      connection.keptUntil = met.ending === 'severed' ? agenda.now : agenda.now + this.#keptMs;
+      if (met.ending !== 'severed' && this.#keptMs > 0) this.#idle.push(connection);
       flight.met = met;
       flight.give();
     };
     agenda.at(agenda.now + between(luck, 0.5, 3), () => {
       if (flight.state === 'cancelled') return;
-      const exchange = gateway.receive(asked, connection.facts, connection.use, agenda.now);
+      const exchange = gateway.receive(asked, connection.facts, this.#use(connection), agenda.now);
       flight.exchange = exchange;
       agenda.at(exchange.endsAt, () => {
         exchange.end(exchange.endsAt, 'gateway');
@@ -98,7 +118,10 @@ export class Client {
   cancel(flight: Flight): void {
     const { agenda, luck } = this.#world;
     flight.state = 'cancelled';
-    agenda.at(agenda.now + between(luck, 0.2, 3), () => flight.exchange?.end(agenda.now, 'left'));
+    agenda.at(agenda.now + between(luck, 0.2, 3), () => {
+      flight.connection.keptUntil = agenda.now;
+      flight.exchange?.end(agenda.now, 'left');
+    });
   }
 
   *ask(asked: Asked): Life<Met> {

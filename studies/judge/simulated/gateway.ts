@@ -1,6 +1,6 @@
 import { requestEntry } from '../../../src/journal/request-entry.ts';
 import type { Played, RequestEntry } from '../../../src/model/entry.ts';
-import type { CallFacts, ConnectionFacts } from '../../../src/model/facts.ts';
+import type { CallFacts, ConnectionFacts, ConnectionUse } from '../../../src/model/facts.ts';
 import type { Advice, PlatformInUse } from '../../../src/model/platform.ts';
 import { attemptEnd } from '../../../src/request/attempt-end.ts';
 import { createAttempts } from '../../../src/request/attempts.ts';
@@ -101,7 +101,7 @@ export class Gateway {
     this.#calls = calls;
   }
 
-  receive(asked: Asked, connection: ConnectionFacts, use: 'first' | 'again', now: number): Exchange {
+  receive(asked: Asked, connection: ConnectionFacts, use: ConnectionUse, now: number): Exchange {
     const { inUse, route, redactor } = this.#on;
     const at = someTime + now;
     const { method, path } = asked;
