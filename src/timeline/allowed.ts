@@ -59,6 +59,9 @@ export function knownAt({
   return result.kind === 'error' ? (headAt ?? endedAt) : endedAt;
 }
 
+/** Where nobody gives figures: those that most clients choose for themselves. */
+export const usualBackoff: BackoffFigures = { firstMs: 1_000, factor: 2, jitter: 0.5, capMs: 30_000 };
+
 /** What decides how long the client has to wait before its next attempt. */
 export interface Before {
   readonly attempt: AttemptAlone;

@@ -1,5 +1,5 @@
 import type { Backoff } from '../../model/platform.ts';
-import { backoffBand, toleranceMs } from '../../timeline/allowed.ts';
+import { backoffBand, toleranceMs, usualBackoff } from '../../timeline/allowed.ts';
 import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { byCall, isInTurn, type OwnWait } from '../../timeline/own-waits.ts';
 import { formatCount, resultKey } from '../../timeline/retryability.ts';
@@ -15,13 +15,10 @@ export interface Figures {
   readonly cap?: number;
 }
 
-/** Defaults for parameters that neither the scenario nor the platform gives. */
-const defaults = { firstMs: 1_000, factor: 2, jitter: 0.5, capMs: 30_000, documented: {} } as const;
-
 /** `null`: neither the platform nor the scenario gives parameters. */
 export function figuresOf(given: Backoff | null, asked: Figures): Backoff | null {
   if (given === null && Object.keys(asked).length === 0) return null;
-  const base = given ?? defaults;
+  const base = given ?? { ...usualBackoff, documented: {} };
   return {
     ...base,
     firstMs: asked.first ?? base.firstMs,

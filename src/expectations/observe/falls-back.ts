@@ -2,6 +2,7 @@ import type { Platform } from '../../model/platform.ts';
 import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
+import { lostToItsCopy } from '../../timeline/hedges.ts';
 import { pollsOf } from '../../timeline/polling.ts';
 import { isSameModel } from '../../timeline/retries.ts';
 import { formatCount, resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
@@ -47,6 +48,7 @@ function failoverOf(call: Call, timeline: Timeline): Failover[] {
   if (others.some((each) => isPeer(each, first, timeline.inUse.platform)))
     return [{ ...failover, then: 'moved' }];
   const last = lastOf(call);
+  if (lostToItsCopy(last, timeline)) return [];
   if (isSame(last) && !isUnavailable(last)) return [{ ...failover, then: 'cleared' }];
   if (elsewhere !== null) return [{ ...failover, then: 'misplaced' }];
   return [{ ...failover, then: wasStopped(timeline) ? 'stopped' : 'open' }];

@@ -3,6 +3,7 @@ import { identifying } from '../../model/evidence.ts';
 import type { Certainty, Change } from '../../model/facts.ts';
 import type { Doubt as CallDoubt } from '../../model/timeline.ts';
 import { groupOf } from '../group.ts';
+import { copiesAmong } from './copies.ts';
 import { type Doubt, doubtsOf } from './hypotheses.ts';
 import type { Link, Requests } from './links.ts';
 
@@ -22,17 +23,28 @@ export interface Groupings {
   readonly doubts: readonly CallDoubt[];
 }
 
-/** The request before, where there is no doubt: the latest one of the call that the gateway counted live. */
-function undoubtedBefore(sorted: readonly RequestEntry[]): Map<RequestEntry, RequestEntry> {
+/** Requests that begin a call for certain, and what each of the others follows, where there is no doubt. */
+interface Undoubted {
+  readonly begins: ReadonlySet<RequestEntry>;
+  /** The latest one of the call that the gateway counted live. */
+  readonly before: ReadonlyMap<RequestEntry, RequestEntry>;
+}
+
+function undoubtedOf(sorted: readonly RequestEntry[]): Undoubted {
+  const isCopy = copiesAmong(sorted);
+  const begins = new Set<RequestEntry>();
   const latest = new Map<string, RequestEntry>();
   const before = new Map<RequestEntry, RequestEntry>();
   for (const entry of sorted.toSorted((one, other) => one.attempt - other.attempt)) {
     const call = `${groupOf(entry)}#${entry.call}`;
     const known = latest.get(call);
-    if (known !== undefined && entry.predecessors === undefined) before.set(entry, known);
     latest.set(call, entry);
+    if (entry.attempt === 1) begins.add(entry);
+    if (known === undefined || entry.predecessors !== undefined) continue;
+    if (isCopy(known, entry)) begins.add(entry);
+    else before.set(entry, known);
   }
-  return before;
+  return { begins, before };
 }
 
 /** How likely it is that a request follows this link, or none. */
@@ -69,7 +81,7 @@ function placedIn(entry: RequestEntry, doubt: Doubt | undefined, grouping: numbe
 /** Puts the requests of one grouping into calls. */
 function chainsOf(
   sorted: readonly RequestEntry[],
-  before: ReadonlyMap<RequestEntry, RequestEntry>,
+  { begins, before }: Undoubted,
   placed: (entry: RequestEntry) => PlacedByLink,
   isDoubtful: (entry: RequestEntry) => boolean,
 ): Chain[] {
@@ -82,7 +94,7 @@ function chainsOf(
     if (chain !== undefined) {
       chain.push(place);
       chainOf.set(entry, chain);
-    } else if (entry.attempt === 1 || isDoubtful(entry)) {
+    } else if (begins.has(entry) || isDoubtful(entry)) {
       const begun = [place];
       chains.push(begun);
       chainOf.set(entry, begun);
@@ -111,13 +123,13 @@ function sharesOf({ choices, requests }: Doubt, count: number): CallDoubt {
 export function groupingsOf(requests: Requests): Groupings {
   const sorted = requests.entries.toSorted((one, other) => one.at - other.at || one.id - other.id);
   const found = doubtsOf(requests);
-  const before = undoubtedBefore(sorted);
+  const undoubted = undoubtedOf(sorted);
   const doubtOf = new Map(found.flatMap((doubt) => doubt.requests.map((entry) => [entry, doubt] as const)));
   const count = found.reduce((most, { choices }) => Math.max(most, choices.length), 1);
   const grouping = (k: number) =>
     chainsOf(
       sorted,
-      before,
+      undoubted,
       (entry) => placedIn(entry, doubtOf.get(entry), k),
       (entry) => doubtOf.has(entry),
     );

@@ -1,6 +1,6 @@
 import type { RequestEntry } from '../../model/entry.ts';
-import type { BackoffFigures, PlatformInUse } from '../../model/platform.ts';
-import { allowedAfter, toleranceMs } from '../allowed.ts';
+import type { PlatformInUse } from '../../model/platform.ts';
+import { allowedAfter, toleranceMs, usualBackoff } from '../allowed.ts';
 import { attemptAlone } from '../attempt-alone.ts';
 import type { Choice } from './choice.ts';
 import type { Component } from './components.ts';
@@ -14,9 +14,6 @@ interface Open {
 
 /** A retry may be later than its band by so many milliseconds. */
 const lateMs = 1_000;
-
-/** Where a platform gives no figures: what most clients wait that choose figures of their own. */
-const usualBackoff: BackoffFigures = { firstMs: 1_000, factor: 2, jitter: 0.5, capMs: 30_000 };
 
 /** The wait of a link within its call; `null`: it was not kept, or nothing asks for one. */
 function kept({ to }: Link, { last, own }: Open, inUse: PlatformInUse): Open | null {
