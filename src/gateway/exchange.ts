@@ -117,7 +117,8 @@ export class Exchange {
     { run, target, body, at }: { run: Run; target: Target; body: ReadBody; at: number },
   ): RequestContext {
     const { facts: connection } = this.#connectionOf(req.socket);
-    const connectionUse = this.#used.use(req.socket, `${connection.address} ${req.headers['user-agent']}`);
+    const client = `${connection.address} ${req.headers['user-agent']}`;
+    const connectionUse = this.#used.use(req.socket, client, connection.at);
     if (this.#parts.affectsNextConnection(connection, at)) res.shouldKeepAlive = false;
     const { platform } = run.scenario.inUse;
     const [match, callOf] = [run.route(target.path), run.attempts.arrive];
@@ -141,6 +142,7 @@ export class Exchange {
       recordExchange(context, decision, played, this.#parts);
     } finally {
       run.attempts.ended(call, end ?? { outcome: 'failed', knownAt: clock.now() });
+      this.#used.free(req.socket, clock.now());
       // An unread rest of the body is dropped; else the next request would wait behind it for ever.
       if (!req.complete) req.resume();
     }

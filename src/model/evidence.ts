@@ -36,7 +36,7 @@ export const evidenceWeights = {
   'pooled-at-once': -1.5,
   /** The same, on one that had brought no request so far. */
   'opened-before-at-once': -8,
-  /** Its connection was opened although others of its client were open: these were busy for the client. */
+  /** Its connection was opened although others were idle here: for its client these were busy. */
   'opened-beside-others': -1.5,
   /** The same, and the client had its answer for some time: it would have used that connection again. */
   'opened-beside-idle': -4,

@@ -39,7 +39,7 @@ export type StrayKeyPlace = 'query' | 'body' | 'referer' | 'cookie' | 'header';
 
 /**
  * Whether a request is the first one on its connection. `first-beside-another`, `first-beside-others`: its
- * client opened it although one of its others was open, or several.
+ * client opened it although one of its others was idle, or several.
  */
 export type ConnectionUse = 'first' | 'first-beside-another' | 'first-beside-others' | 'again';
 

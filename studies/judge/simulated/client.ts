@@ -23,7 +23,9 @@ export interface World {
 
 interface Connection {
   readonly facts: ConnectionFacts;
-  /** When it is closed for want of a request; endless while it has one. */
+  /** Endless while it has a request. */
+  idleSince: number;
+  /** When it is closed, for want of a request; endless while it has one. */
   keptUntil: number;
 }
 
@@ -48,6 +50,9 @@ export class Flight extends Signal {
   }
 }
 
+/** The gateway takes a connection for idle after so many milliseconds. */
+const knownIdleMs = 30;
+
 /** One process with a pool of connections: the connection that was used last is used next. */
 export class Client {
   readonly #world: World;
@@ -67,7 +72,7 @@ export class Client {
     const at = someTime + agenda.now + between(luck, 0, 0.5);
     return {
       facts: { ...connectionFacts, connection: connections, at },
-      keptUntil: agenda.now + this.#keptMs,
+      ...{ idleSince: agenda.now, keptUntil: agenda.now + this.#keptMs },
     };
   }
 
@@ -75,6 +80,7 @@ export class Client {
     const { now } = this.#world.agenda;
     const idle = this.#idle.pop();
     const taken = idle !== undefined && now <= idle.keptUntil ? idle : this.#open();
+    taken.idleSince = Number.POSITIVE_INFINITY;
     taken.keptUntil = Number.POSITIVE_INFINITY;
     return taken;
   }
@@ -84,7 +90,8 @@ export class Client {
     const { used, agenda } = this.#world;
     if (used.has(connection)) return 'again';
     let others = 0;
-    for (const other of used) if (other.keptUntil >= agenda.now) others += 1;
+    for (const { idleSince, keptUntil } of used)
+      if (keptUntil >= agenda.now && idleSince <= agenda.now - knownIdleMs) others += 1;
     used.add(connection);
     if (others === 0) return 'first';
     return others === 1 ? 'first-beside-another' : 'first-beside-others';
@@ -97,6 +104,7 @@ export class Client {
     const land = () => {
       if (flight.state === 'cancelled') return;
       const { met } = flight.exchange as Exchange;
+      connection.idleSince = agenda.now;
       connection.keptUntil = met.ending === 'severed' ? agenda.now : agenda.now + this.#keptMs;
       if (met.ending !== 'severed' && this.#keptMs > 0) this.#idle.push(connection);
       flight.met = met;
