@@ -37,9 +37,12 @@ function areSteady(times: readonly number[]): boolean {
   return spread <= steadyShare * mean;
 }
 
+/** With fewer of the failed requests followed, nearly every failure would have a caller of its own. */
+const followedShare = 0.7;
+
 /**
  * Reads the requests as several equal callers that each keep every wait. `null`: they cannot be read so, or
- * only with a caller for nearly every request, or they came as steadily as one loop sends them.
+ * only if too many failures were followed by nothing, or they came as steadily as one loop sends them.
  */
 export function patientChoice(
   { links }: Component,
@@ -65,5 +68,6 @@ export function patientChoice(
     open.delete(first.link.from);
     open.set(to, first.next);
   }
-  return 2 * choice.size >= sorted.length ? choice : null;
+  const failed = new Set(links.map(({ from }) => from)).size;
+  return choice.size >= followedShare * failed ? choice : null;
 }
