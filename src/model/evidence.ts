@@ -43,7 +43,7 @@ export const evidenceWeights = {
   'other-client': -5,
   /** It is the next request, and no two were ever under way at once. */
   'in-turn': 3.5,
-  /** The same, of requests whose bodies are only alike. */
+  /** The same, of requests whose bodies are only alike, or of the only two that came. */
   'alike-in-turn': 0.5,
   /** It came when the wait that the answer asked for was over. */
   'on-time': 4,

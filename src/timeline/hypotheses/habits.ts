@@ -19,6 +19,7 @@ export interface RunHabits {
   isNext(entry: RequestEntry, before: RequestEntry): boolean;
   /** Whether no request of its group arrived before it: that its client sends one at a time is not seen yet. */
   isFirst(entry: RequestEntry): boolean;
+  isLast(entry: RequestEntry): boolean;
 }
 
 const clientOf = (entry: RequestEntry) => `${groupOf(entry)} ${entry.client}`;
@@ -141,6 +142,7 @@ export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
   for (const group of [...poolingGroups(pools), ...withEvidence(entries, ofOverlapping, groupOf)])
     overlapping.add(group);
   const before = requestsBefore(sorted);
+  const followed = new Set(before.values());
   const traced = tracedGroups(entries);
   const keepTraces = withEvidence(entries, ['trace-id'], clientOf);
   const keepKeys = keepersOfKeys(entries);
@@ -153,5 +155,6 @@ export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
     keepsKeys: (entry) => keepKeys.has(clientOf(entry)),
     isNext: (entry, earlier) => before.get(entry) === earlier,
     isFirst: (entry) => !before.has(entry),
+    isLast: (entry) => !followed.has(entry),
   };
 }

@@ -45,6 +45,18 @@ function finder(entries: readonly RequestEntry[]) {
     byName.get(nameOf(entry, call, attempt));
 }
 
+/** Workers send their first requests within so many milliseconds. */
+const burstMs = 250;
+
+/**
+ * Two requests are too few to show that their client sends one at a time: two workers, the first of which
+ * failed at once, look like it. Not if the second one came over the same connection, or later.
+ */
+function mayBeTwoCalls(from: RequestEntry, to: RequestEntry, habits: RunHabits): boolean {
+  const isOnlyPair = habits.isFirst(from) && habits.isLast(to);
+  return isOnlyPair && from.connection !== to.connection && to.at - knownAt(from) < burstMs;
+}
+
 /** What the whole run shows in place of what was known when the request arrived. */
 function evidenceOf(
   { evidence }: Predecessor,
@@ -68,7 +80,8 @@ function evidenceOf(
   };
   const known = evidence.filter(stands).map(reread);
   if (!isNext) return known;
-  return [...known, known.includes('equal-body') ? 'in-turn' : 'alike-in-turn'];
+  const isAlike = !known.includes('equal-body') || mayBeTwoCalls(from, to, habits);
+  return [...known, isAlike ? 'alike-in-turn' : 'in-turn'];
 }
 
 /**

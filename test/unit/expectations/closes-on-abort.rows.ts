@@ -32,17 +32,15 @@ export const rows: readonly Row[] = [
     did: { calls: [[left(6_000, { entry: keyed })], [{ at: 4_000, entry: keyed }]] },
     outcome: 'fail',
     samples: 1,
-    because: 'attempt 1 stayed open for 6s; a later request with its Idempotency-Key was answered long before',
+    because:
+      'attempt 1 stayed open for 6s; a later request with its Idempotency-Key was answered long before',
     found: ['error wrong left-it-open'],
     evidence: [[101]],
   },
   {
     that: 'leaves one open just long enough to tell, after a copy that it sent at once',
     did: {
-      calls: [
-        [{ at: 0, took: 6_000, entry: keyed }],
-        [{ at: 1, took: 4_998, entry: keyed }],
-      ],
+      calls: [[{ at: 0, took: 6_000, entry: keyed }], [{ at: 1, took: 4_998, entry: keyed }]],
     },
     outcome: 'fail',
     samples: 1,
