@@ -13,6 +13,8 @@ export interface RunHabits {
   keepsKeys(entry: RequestEntry): boolean;
   /** Whether its client may use a connection again, in place of one for each request. */
   reuses(entry: RequestEntry): boolean;
+  /** Whether its connection is known to be open at that time: it was used later. */
+  isOpen(entry: RequestEntry, at: number): boolean;
   /** Whether any two requests of its group were under way at once. */
   traffic(entry: RequestEntry): 'sequential' | 'overlapping';
   /** Whether no request of the group arrived between the two. */
@@ -142,6 +144,7 @@ export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
   for (const group of [...poolingGroups(pools), ...withEvidence(entries, ofOverlapping, groupOf)])
     overlapping.add(group);
   const before = requestsBefore(sorted);
+  const lastUses = new Map(sorted.map(({ connection, at }) => [connection, at]));
   const followed = new Set(before.values());
   const traced = tracedGroups(entries);
   const keepTraces = withEvidence(entries, ['trace-id'], clientOf);
@@ -150,6 +153,7 @@ export function habitsOf(entries: readonly RequestEntry[]): RunHabits {
     hasTraces: (entry) => !overlapping.has(groupOf(entry)) || traced.has(groupOf(entry)),
     counts: (entry) => counting.has(clientOf(entry)),
     reuses: (entry) => !oneEach.has(clientOf(entry)),
+    isOpen: (entry, at) => (lastUses.get(entry.connection) ?? 0) > at,
     traffic: (entry) => (overlapping.has(groupOf(entry)) ? 'overlapping' : 'sequential'),
     keepsTraces: (entry) => keepTraces.has(clientOf(entry)),
     keepsKeys: (entry) => keepKeys.has(clientOf(entry)),

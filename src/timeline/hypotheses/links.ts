@@ -66,7 +66,8 @@ function evidenceOf(
   const isNext = habits.traffic(to) === 'sequential' && habits.isNext(to, from);
   const stands = (name: EvidenceName) => {
     if (name === 'counts-anew') return habits.counts(to);
-    if (name === 'opened-beside-idle' || name === 'opened-beside-others') return habits.reuses(to);
+    if (name === 'opened-beside-idle') return habits.reuses(to) && habits.isOpen(from, to.at);
+    if (name === 'opened-beside-others') return habits.reuses(to);
     if (name === 'opened-meanwhile') return !isNext;
     if (name === 'pooled-at-once') return !isNext || to.at - knownAt(from) >= freedWithinMs;
     if (name === 'trace-id') return habits.hasTraces(to);
