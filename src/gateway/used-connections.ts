@@ -4,7 +4,7 @@ import type { ConnectionUse } from '../model/facts.ts';
 /** Its client knows that a connection is free once it has been idle for so many milliseconds. */
 const knownIdleMs = 30;
 
-/** Connections that have brought a request, and since when (Unix ms) those are idle that are open, by client. */
+/** Connections that have brought a request; by client, since when (Unix ms) the open ones are idle. */
 export class UsedConnections {
   readonly #clientOf = new WeakMap<Socket, string>();
   readonly #idleOf = new Map<string, Map<Socket, number>>();

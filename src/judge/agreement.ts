@@ -56,10 +56,10 @@ function doubtsOn(problem: Violation, { doubts }: Timeline): readonly Doubt[] {
 }
 
 /** Shares of the groupings for what depends on these doubts: their mean. */
-function sharesOf(doubts: readonly Doubt[], count: number): readonly number[] {
+function sharesOf(doubts: readonly Doubt[], count: number, by: 'shares' | 'byEvidence'): readonly number[] {
   if (doubts.length === 0) return Array.from({ length: count }, () => 1 / count);
   return Array.from({ length: count }, (_, k) =>
-    doubts.reduce((sum, { shares }) => sum + (shares[k] ?? 0) / doubts.length, 0),
+    doubts.reduce((sum, doubt) => sum + (doubt[by][k] ?? 0) / doubts.length, 0),
   );
 }
 
@@ -75,7 +75,7 @@ function keyOf(problem: Violation, timeline: Timeline): string {
 }
 
 /** Doubts of which each is so likely to show the problem add up. */
-const addUpFrom = 0.97;
+const addUpFrom = 0.98;
 
 /**
  * The same problem of several doubts that do not depend on each other: that each of them is a mistake of the
@@ -110,8 +110,13 @@ export function agreementOn(seen: readonly [Observation, ...Observation[]], time
   const keysIn = seen.map(({ problems }) => new Set(problems.map((problem) => keyOf(problem, timeline))));
   const weighed = (problem: Violation): Weighed => {
     const key = keyOf(problem, timeline);
-    const shares = sharesOf(doubtsOn(problem, timeline), seen.length);
-    const likelihood = shares.reduce((sum, share, k) => (keysIn[k]?.has(key) ? sum + share : sum), 0);
+    const doubts = doubtsOn(problem, timeline);
+    const shareBy = (by: 'shares' | 'byEvidence') =>
+      sharesOf(doubts, seen.length, by).reduce(
+        (sum, share, k) => (keysIn[k]?.has(key) ? sum + share : sum),
+        0,
+      );
+    const likelihood = Math.min(shareBy('shares'), shareBy('byEvidence'));
     if (!isMiscounted(problem, timeline)) return { problem, likelihood };
     return { problem, likelihood: Math.min(likelihood, miscounted) };
   };

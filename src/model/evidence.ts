@@ -15,7 +15,7 @@ export const evidenceWeights = {
   /** It is the only failure with this body, of several with others, and came on the same connection. */
   'only-one-equal': 3,
   /** The same on another connection, which may be that of another process. */
-  'only-one-equal-elsewhere': 1.4,
+  'only-one-equal-elsewhere': 1.7,
   /** The later body leaves out what a retry may leave out: a part of the prompt, tools, `stream`. */
   'shorter-body': 2.5,
   /** The later body says more in the same messages, or goes on with the text so far. */

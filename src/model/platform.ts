@@ -1,3 +1,4 @@
+import type { BackoffFigures } from './backoff.ts';
 import type { Sentence } from './contract.ts';
 import type { Json } from './json.ts';
 
@@ -159,15 +160,6 @@ export interface Model {
   /** Length of an embedding vector. */
   readonly dimensions?: number;
   readonly documented: Documented;
-}
-
-/** Waits that grow. Times in milliseconds. */
-export interface BackoffFigures {
-  readonly firstMs: number;
-  readonly factor: number;
-  /** Random share of each wait: 0.5 means from 0.5 to 1.5 times the wait. */
-  readonly jitter: number;
-  readonly capMs: number;
 }
 
 /** The backoff that the platform advises. */

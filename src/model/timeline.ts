@@ -124,6 +124,8 @@ export interface Doubt {
   readonly mayEnd: ReadonlySet<number>;
   /** How likely each grouping of the timeline is here; they add up to 1. */
   readonly shares: readonly number[];
+  /** The same by the evidence alone, without what patience adds: that may save a client, never accuse it. */
+  readonly byEvidence: readonly number[];
 }
 
 /** The calls of one scenario and label (or of several scenarios that share a label). */

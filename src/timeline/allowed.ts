@@ -1,4 +1,4 @@
-import type { BackoffFigures } from '../model/platform.ts';
+import type { BackoffFigures } from '../model/backoff.ts';
 import type { AttemptResult, Band } from '../model/timeline.ts';
 import type { AttemptAlone } from './attempt-alone.ts';
 import { retryabilityOf } from './retryability.ts';

@@ -55,7 +55,7 @@ const answeredByKey = once((timeline: Timeline): ReadonlyMap<string, readonly At
  * Whether a later copy was answered while this request was open, and it stayed open. Until then the client
  * may wait for both, as one that hedges does.
  *
- *     the slow one   ●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+ *     the slow one   ●━━━━━━━━━━━━━━━━━━━━━━━━
  *     its copy               ●━━━━━━━━○      (closed here: a hedge)
  */
 function copyAnswered(attempt: Attempt, timeline: Timeline): boolean {
@@ -80,8 +80,8 @@ function failedAt({ outcome, signals }: Call): number {
 /**
  * The network shows that a client closed a connection, but rarely that it should have. Two things prove
  * that the client gave up an answer and left the connection open: a later request with the same
- * `Idempotency-Key` was answered meanwhile, or the application reported that the call had failed. A connection still open when the gateway
- * closes proves nothing: its client may have been waiting.
+ * `Idempotency-Key` was answered meanwhile, or the application reported that the call had failed. A
+ * connection still open when the gateway closes proves nothing: its client may have been waiting.
  */
 export function givenUpOf(timeline: Timeline): GivenUp[] {
   const stopped = stopOf(timeline);

@@ -106,13 +106,16 @@ function chainsOf(
 /** Share of each grouping in the probability of the choices that it is made of. */
 function sharesOf({ choices, requests }: Doubt, count: number): CallDoubt {
   const uses = (index: number) => Math.ceil((count - index) / choices.length);
+  const spread = (shareOf: (choice: Doubt['choices'][number]) => number) =>
+    Array.from({ length: count }, (_, k) => {
+      const index = k % choices.length;
+      return shareOf(choices[index] as Doubt['choices'][number]) / uses(index);
+    });
   return {
     requests: new Set(requests.map(({ id }) => id)),
     mayEnd: new Set(choices.flatMap(({ choice }) => [...choice.values()].map(({ from }) => from.id))),
-    shares: Array.from({ length: count }, (_, k) => {
-      const index = k % choices.length;
-      return (choices[index]?.probability ?? 0) / uses(index);
-    }),
+    shares: spread(({ probability }) => probability),
+    byEvidence: spread(({ byEvidence }) => byEvidence),
   };
 }
 

@@ -19,7 +19,7 @@ export interface RunHabits {
   traffic(entry: RequestEntry): 'sequential' | 'overlapping';
   /** Whether no request of the group arrived between the two. */
   isNext(entry: RequestEntry, before: RequestEntry): boolean;
-  /** Whether no request of its group arrived before it: that its client sends one at a time is not seen yet. */
+  /** Whether no request of its group arrived before it. */
   isFirst(entry: RequestEntry): boolean;
   isLast(entry: RequestEntry): boolean;
 }

@@ -7,8 +7,16 @@ import { patientChoice } from './patient-choice.ts';
 /** Requests whose calls are in doubt together, and the plausible ways to choose among their links. */
 export interface Doubt {
   readonly requests: readonly RequestEntry[];
-  /** The likeliest first; the probabilities add up to 1. */
-  readonly choices: readonly { readonly choice: Choice; readonly probability: number }[];
+  /** The likeliest first. */
+  readonly choices: readonly WeighedChoice[];
+}
+
+/** Each kind of probability adds up to 1. */
+interface WeighedChoice {
+  readonly choice: Choice;
+  readonly probability: number;
+  /** Without what patience adds. */
+  readonly byEvidence: number;
 }
 
 /**
@@ -60,9 +68,15 @@ const patientProbability = { overlapping: 0.6, sequential: 0.45 } as const;
 /** Choices with their probabilities, which add up to 1; the likeliest first. */
 function normalized(choices: Doubt['choices']): Doubt['choices'] {
   const plausible = choices.filter(({ probability }) => probability >= leastProbability);
-  const sum = plausible.reduce((total, { probability }) => total + probability, 0);
+  const sumOf = (share: (choice: WeighedChoice) => number) =>
+    plausible.reduce((total, choice) => total + share(choice), 0);
+  const [sum, sumByEvidence] = [sumOf((each) => each.probability), sumOf((each) => each.byEvidence)];
   return plausible
-    .map(({ choice, probability }) => ({ choice, probability: probability / sum }))
+    .map(({ choice, probability, byEvidence }) => ({
+      choice,
+      probability: probability / sum,
+      byEvidence: byEvidence / sumByEvidence,
+    }))
     .sort((a, b) => b.probability - a.probability);
 }
 
@@ -71,21 +85,23 @@ function weighed(found: readonly Choice[]): Doubt['choices'] {
   const [first = new Map()] = distinct;
   const likelihoods = distinct.map((choice) => Math.exp(against(choice, first)));
   const total = likelihoods.reduce((sum, likelihood) => sum + likelihood, 0);
-  return distinct.map((choice, index) => ({ choice, probability: (likelihoods[index] as number) / total }));
+  return distinct.map((choice, index) => {
+    const probability = (likelihoods[index] as number) / total;
+    return { choice, probability, byEvidence: probability };
+  });
 }
 
-/** Raises the probability of the patient reading to its least one. */
+/** Raises the probability of the patient reading, which is among the choices, to its least one. */
 function withPatience(choices: Doubt['choices'], patient: Choice | null, least: number): Doubt['choices'] {
   if (patient === null) return choices;
   const key = keyOf(patient);
   const known = choices.find(({ choice }) => keyOf(choice) === key)?.probability ?? 0;
   if (known >= least) return choices;
-  const others = choices.filter(({ choice }) => keyOf(choice) !== key);
   const rest = (1 - least) / (1 - known);
-  return [
-    ...others.map(({ choice, probability }) => ({ choice, probability: probability * rest })),
-    { choice: patient, probability: least },
-  ];
+  return choices.map((each) => ({
+    ...each,
+    probability: keyOf(each.choice) === key ? least : each.probability * rest,
+  }));
 }
 
 function doubtOf(component: Component, { inUseOf }: Requests): Doubt {

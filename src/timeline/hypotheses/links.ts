@@ -34,7 +34,7 @@ function knownAt({ played: { status, headAt }, at, tookMs }: RequestEntry): numb
 }
 
 /** Whether it says that the wait was over. */
-const isKept = (name: EvidenceName) => name === 'on-time' || name === 'after-backoff';
+const isOnTime = (name: EvidenceName) => name === 'on-time' || name === 'after-backoff';
 
 const nameOf = (entry: RequestEntry, call: number, attempt: number) => `${groupOf(entry)}#${call}.${attempt}`;
 
@@ -45,6 +45,15 @@ function finder(entries: readonly RequestEntry[]) {
     byName.get(nameOf(entry, call, attempt));
 }
 
+/** Two requests, and what the whole run shows of their client. */
+interface Pair {
+  readonly from: RequestEntry;
+  readonly to: RequestEntry;
+  readonly habits: RunHabits;
+  /** Whether the later one is the next request of a client that sends one at a time. */
+  readonly isNext: boolean;
+}
+
 /** Workers send their first requests within so many milliseconds. */
 const burstMs = 250;
 
@@ -52,36 +61,39 @@ const burstMs = 250;
  * Two requests are too few to show that their client sends one at a time: two workers, the first of which
  * failed at once, look like it. Not if the second one came over the same connection, or later.
  */
-function mayBeTwoCalls(from: RequestEntry, to: RequestEntry, habits: RunHabits): boolean {
+function mayBeTwoCalls({ from, to, habits }: Pair): boolean {
   const isOnlyPair = habits.isFirst(from) && habits.isLast(to);
   return isOnlyPair && from.connection !== to.connection && to.at - knownAt(from) < burstMs;
 }
 
-/** What the whole run shows in place of what was known when the request arrived. */
-function evidenceOf(
-  { evidence }: Predecessor,
-  [from, to]: readonly [RequestEntry, RequestEntry],
-  habits: RunHabits,
-): EvidenceName[] {
-  const isNext = habits.traffic(to) === 'sequential' && habits.isNext(to, from);
-  const stands = (name: EvidenceName) => {
-    if (name === 'counts-anew') return habits.counts(to);
-    if (name === 'opened-beside-idle') return habits.reuses(to) && habits.isOpen(from, to.at);
-    if (name === 'opened-beside-others') return habits.reuses(to);
-    if (name === 'opened-meanwhile') return !isNext;
-    if (name === 'pooled-at-once') return !isNext || to.at - knownAt(from) >= freedWithinMs;
-    if (name === 'trace-id') return habits.hasTraces(to);
-    if (name === 'other-trace') return habits.keepsTraces(to);
-    return name !== 'in-turn';
-  };
-  const reread = (name: EvidenceName): EvidenceName => {
-    if (name === 'other-idempotency-key' && habits.keepsKeys(to)) return 'left-its-idempotency-key';
-    const isPooled = name === 'opened-before-at-once' && isNext && !habits.isFirst(from);
-    return isPooled ? 'pooled-at-once' : name;
-  };
-  const known = evidence.filter(stands).map(reread);
-  if (!isNext) return known;
-  const isAlike = !known.includes('equal-body') || mayBeTwoCalls(from, to, habits);
+const kept = (name: EvidenceName, is: boolean) => (is ? name : null);
+
+/** What the whole run makes of evidence that was found at the arrival; `null`: it does not stand. */
+const readAgain: Partial<Record<EvidenceName, (pair: Pair) => EvidenceName | null>> = {
+  'counts-anew': ({ habits, to }) => kept('counts-anew', habits.counts(to)),
+  'trace-id': ({ habits, to }) => kept('trace-id', habits.hasTraces(to)),
+  'other-trace': ({ habits, to }) => kept('other-trace', habits.keepsTraces(to)),
+  'other-idempotency-key': ({ habits, to }) =>
+    habits.keepsKeys(to) ? 'left-its-idempotency-key' : 'other-idempotency-key',
+  'opened-beside-others': ({ habits, to }) => kept('opened-beside-others', habits.reuses(to)),
+  'opened-beside-idle': ({ habits, from, to }) =>
+    kept('opened-beside-idle', habits.reuses(to) && habits.isOpen(from, to.at)),
+  'opened-meanwhile': ({ isNext }) => kept('opened-meanwhile', !isNext),
+  'opened-before-at-once': ({ habits, from, isNext }) =>
+    isNext && !habits.isFirst(from) ? 'pooled-at-once' : 'opened-before-at-once',
+  'pooled-at-once': ({ from, to, isNext }) =>
+    kept('pooled-at-once', !isNext || to.at - knownAt(from) >= freedWithinMs),
+  'in-turn': () => null,
+};
+
+function evidenceOf({ evidence }: Predecessor, pair: Pair): EvidenceName[] {
+  const known = evidence.flatMap((name) => {
+    const read = readAgain[name];
+    const again = read === undefined ? name : read(pair);
+    return again === null ? [] : [again];
+  });
+  if (!pair.isNext) return known;
+  const isAlike = !known.includes('equal-body') || mayBeTwoCalls(pair);
   return [...known, isAlike ? 'alike-in-turn' : 'in-turn'];
 }
 
@@ -100,13 +112,14 @@ export function linksOf({ entries, inUseOf }: Requests): Map<RequestEntry, Link[
       const from = find(to, each);
       if (from === undefined) return [];
       const timing = timingOf(from, to, inUseOf(from.scenario));
-      const evidence = [...evidenceOf(each, [from, to], habits), ...timing];
+      const isNext = habits.traffic(to) === 'sequential' && habits.isNext(to, from);
+      const evidence = [...evidenceOf(each, { from, to, habits, isNext }), ...timing];
       return [
         {
           ...{ from, to, changed: each.changed ?? [], evidence, weight: weightOf(evidence) },
           traffic: habits.traffic(to),
           ofThePair: weightOf(evidence.filter(isOfThePair)),
-          timing: timing.includes('early') ? 'early' : timing.some(isKept) ? 'on-time' : 'unknown',
+          timing: timing.includes('early') ? 'early' : timing.some(isOnTime) ? 'on-time' : 'unknown',
         },
       ];
     });

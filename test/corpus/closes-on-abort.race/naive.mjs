@@ -1,5 +1,4 @@
-// Races the request against a timer, asks again when the timer wins, and leaves the first request open: the application
-// goes on with other work.
+// Races the request against a timer, asks again when the timer wins, and leaves the first request open.
 import { randomUUID } from 'node:crypto';
 
 const key = randomUUID();

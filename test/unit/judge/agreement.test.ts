@@ -10,14 +10,20 @@ const together = timelineWith([[{ at: 0 }, { at: 10 }], [{ at: 500 }]]);
 const apart = timelineWith([[{ at: 0 }], [{ at: 500 }]]);
 const [call] = together.calls as [Call, ...Call[]];
 
-/** Whether request 102 is the second attempt of call 1: as likely as told. */
-function doubted(likelihood: number): Timeline {
+/** Whether request 102 is the second attempt of call 1: as likely as told, and by the evidence alone. */
+function doubted(likelihood: number, byEvidence = likelihood): Timeline {
   return {
     ...together,
     groupings: [together.calls, apart.calls],
     doubts: [
-      { requests: new Set([102]), mayEnd: new Set([101]), shares: [likelihood, 1 - likelihood] },
-      { requests: new Set([999]), mayEnd: new Set([998]), shares: [0.6, 0.4] },
+      {
+        ...{ requests: new Set([102]), mayEnd: new Set([101]) },
+        ...{ shares: [likelihood, 1 - likelihood], byEvidence: [byEvidence, 1 - byEvidence] },
+      },
+      {
+        ...{ requests: new Set([999]), mayEnd: new Set([998]) },
+        ...{ shares: [0.6, 0.4], byEvidence: [0.6, 0.4] },
+      },
     ],
   };
 }
@@ -54,6 +60,13 @@ test.each<[string, number, readonly Violation[], readonly Violation[], Outcome]>
 ])('%s', (_, likelihood, first, second, outcome) => {
   const found = verdictOn(likelihood, first, second);
   expect([found.outcome, found.verdict?.outcome]).toEqual([outcome, outcome]);
+});
+
+test('what patience adds to a reading saves the client, and does not accuse it', () => {
+  const expectation = standIn(({ calls }) => ({ problems: calls === apart.calls ? [] : [early] }));
+  const expected = [{ expectation, params: {}, by: 'asked' }] as const;
+  expect(judge(doubted(0.6, 0.05), expected, true).outcome).toBe('pass');
+  expect(judge(doubted(0.3, 0.9), expected, true).outcome).toBe('inconclusive');
 });
 
 test('a suspicion is advice, with its likelihood and with what it rests on', () => {

@@ -109,6 +109,46 @@ test('however often an overlapping client repeats a body, that is one fact: neve
   expect(Math.max(...found.map(([, share]) => share))).toBeLessThan(99);
 });
 
+test('of two requests in all, at once on two connections, the second may be that of another worker', () => {
+  const final = (at: number): Told => ({ at, error: 'invalid-api-key', headAt: at });
+  const second = (at: number, connection: number) =>
+    request(2, { ...final(at), entry: { connection } }, [[1, 'equal-body']]);
+  const likelihood = (...more: RequestEntry[]) => grouped([request(1, final(0)), ...more])[0];
+  expect(likelihood(second(5, 2))?.[1]).toBeLessThan(99);
+  expect(likelihood(second(5, 1))).toEqual(['1-2', 100]);
+  expect(likelihood(second(300, 2))).toEqual(['1-2', 100]);
+  const third = request(3, final(10), [
+    [2, 'equal-body'],
+    [1, 'equal-body'],
+  ]);
+  expect(likelihood(second(5, 2), third)).toEqual(['1-2-3', 100]);
+});
+
+test('an idle connection speaks against a retry if it is that of the failure and is used again', () => {
+  const beside = (later: readonly RequestEntry[]) =>
+    grouped([
+      request(1, limited(0, { took: 500 })),
+      request(2, { at: 100, took: 9_000 }),
+      request(3, { at: 6_000 }, [[1, 'equal-body', 'opened-beside-idle']]),
+      ...later,
+    ])[0]?.[0];
+  expect(beside([])).toBe('1-3 2');
+  expect(beside([request(4, { at: 7_000, entry: { connection: 1 } })])).toBe('1 2 3 4');
+});
+
+test('a copy that a hedging client sent before it knew of the failure begins a call', () => {
+  const keyed = (idempotencyKey: string) => ({ entry: { idempotencyKey } });
+  const again = (at: number) => ({
+    ...request(1, limited(at, keyed('one'))),
+    attempt: 2,
+  });
+  const slow = { at: 0, took: 300, headAt: 300, error: 'rate-limited', ...keyed('one') } as const;
+  const hedge = [request(2, { at: 0, took: 300, ...keyed('two') }), request(3, { at: 200, ...keyed('two') })];
+  expect(grouped([request(1, slow), again(310), ...hedge])[0]?.[0]).toBe('1 2 3 1');
+  expect(grouped([request(1, slow), again(340), ...hedge])[0]?.[0]).toBe('1-1 2 3');
+  expect(grouped([request(1, slow), again(310)])[0]?.[0]).toBe('1-1');
+});
+
 test('an idempotency key in common outweighs all else', () => {
   const entries = [
     request(1, limited(0)),
