@@ -75,7 +75,7 @@ function keyOf(problem: Violation, timeline: Timeline): string {
 }
 
 /** Doubts of which each is so likely to show the problem add up. */
-const addUpFrom = 0.98;
+const addUpFrom = 0.97;
 
 /**
  * The same problem of several doubts that do not depend on each other: that each of them is a mistake of the

@@ -15,7 +15,9 @@ export const evidenceWeights = {
   /** It is the only failure with this body, of several with others, and came on the same connection. */
   'only-one-equal': 3,
   /** The same on another connection, which may be that of another process. */
-  'only-one-equal-elsewhere': 1.7,
+  'only-one-equal-elsewhere': 2.5,
+  /** The same after an error that is final: another worker with this body is as likely as such a retry. */
+  'only-one-equal-after-final': 1.4,
   /** The later body leaves out what a retry may leave out: a part of the prompt, tools, `stream`. */
   'shorter-body': 2.5,
   /** The later body says more in the same messages, or goes on with the text so far. */
@@ -70,6 +72,7 @@ const ofThePair: ReadonlySet<EvidenceName> = new Set([
   'in-turn',
   'only-one-equal',
   'only-one-equal-elsewhere',
+  'only-one-equal-after-final',
   'on-time',
 ]);
 

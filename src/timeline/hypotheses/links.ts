@@ -2,7 +2,9 @@ import type { RequestEntry } from '../../model/entry.ts';
 import { type EvidenceName, isOfThePair, weightOf } from '../../model/evidence.ts';
 import type { Change, Predecessor } from '../../model/facts.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
+import { attemptAlone } from '../attempt-alone.ts';
 import { groupOf } from '../group.ts';
+import { retryabilityOf } from '../retryability.ts';
 import { habitsOf, type RunHabits } from './habits.ts';
 import { timingOf } from './timing.ts';
 
@@ -52,6 +54,7 @@ interface Pair {
   readonly habits: RunHabits;
   /** Whether the later one is the next request of a client that sends one at a time. */
   readonly isNext: boolean;
+  readonly inUse: PlatformInUse;
 }
 
 /** Workers send their first requests within so many milliseconds. */
@@ -83,6 +86,10 @@ const readAgain: Partial<Record<EvidenceName, (pair: Pair) => EvidenceName | nul
     isNext && !habits.isFirst(from) ? 'pooled-at-once' : 'opened-before-at-once',
   'pooled-at-once': ({ from, to, isNext }) =>
     kept('pooled-at-once', !isNext || to.at - knownAt(from) >= freedWithinMs),
+  'only-one-equal-elsewhere': ({ from, inUse }) =>
+    retryabilityOf(attemptAlone(from, inUse)) === 'permanent'
+      ? 'only-one-equal-after-final'
+      : 'only-one-equal-elsewhere',
   'in-turn': () => null,
 };
 
@@ -111,9 +118,10 @@ export function linksOf({ entries, inUseOf }: Requests): Map<RequestEntry, Link[
     const possible = (to.predecessors ?? []).flatMap((each): Link[] => {
       const from = find(to, each);
       if (from === undefined) return [];
-      const timing = timingOf(from, to, inUseOf(from.scenario));
+      const inUse = inUseOf(from.scenario);
+      const timing = timingOf(from, to, inUse);
       const isNext = habits.traffic(to) === 'sequential' && habits.isNext(to, from);
-      const evidence = [...evidenceOf(each, { from, to, habits, isNext }), ...timing];
+      const evidence = [...evidenceOf(each, { from, to, habits, isNext, inUse }), ...timing];
       return [
         {
           ...{ from, to, changed: each.changed ?? [], evidence, weight: weightOf(evidence) },
