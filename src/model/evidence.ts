@@ -22,7 +22,7 @@ export const evidenceWeights = {
   'shorter-body': 2.5,
   /** The later body says more in the same messages, or goes on with the text so far. */
   'longer-body': 0.5,
-  /** The bodies differ by times, ids or blanks. */
+  /** The bodies differ by times or ids. */
   'similar-body': 0.3,
   /** Both have a key of their own, as a retry loop around the making of the key sends them. */
   'other-idempotency-key': -1.5,

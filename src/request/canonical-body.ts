@@ -52,17 +52,23 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, inOrder) ?? '';
 }
 
+/** Blanks, also as they are written in a string of JSON. */
+const blanks = /(?:\s|\\[nrt])+/g;
+
 /** Each attempt of a form has a boundary of its own (RFC 2046 section 5.1.1), which says nothing. */
 function withoutBoundary(bytes: Buffer, { headers }: Sent): Buffer | string {
   const [, boundary] = /^multipart\/.*;\s*boundary="?([^";]+)/i.exec(String(headers['content-type'])) ?? [];
   return boundary === undefined ? bytes : bytes.toString('latin1').replaceAll(boundary, '');
 }
 
-/** Digest of the body without its model: a fallback to another model belongs to the same call. */
+/**
+ * Digest of the body without its model: a fallback to another model belongs to the same call. No two
+ * prompts of an application differ by blanks alone.
+ */
 export function bodyDigest(facts: Sent): string {
   const json = jsonOf(facts);
   try {
-    if (isMapping(json)) return digest(canonicalJson({ ...json, model: null }));
+    if (isMapping(json)) return digest(canonicalJson({ ...json, model: null }).replace(blanks, ''));
   } catch (error) {
     // Nested too deeply to be written again: the bytes decide.
     if (!(error instanceof RangeError)) throw error;

@@ -52,7 +52,6 @@ test.each<[string, Sent, Sent]>([
     chat([{ role: 'system', content: 'Now: 2026-03-01T12:00:00.123Z' }, user('What next?')]),
     chat([{ role: 'system', content: 'Now: 2026-03-01T12:00:05Z' }, user('What next?')]),
   ],
-  ['one more blank', chat([user('Why wait?')]), chat([user('Why wait? ')])],
   [
     'an id beside the prompt',
     chat(history, { metadata: { id: '3f2504e0-4f89-11d3-9a0c-0305e82c3301' } }),
@@ -79,6 +78,7 @@ test.each<[string, Sent, Sent, string]>([
     { body: { b: 3, a: { y: 2, x: 1 } } },
     '',
   ],
+  ['other blanks', chat([user('Why wait?\nNow')]), chat([user(' Why wait?  Now')]), ''],
   ['parameters in another order', { path: '/v1/models?a=1&b=2' }, { path: '/v1/models?b=2&a=1' }, ''],
   ['a form with another boundary', form('one'), form('two'), ''],
   ['a body compressed otherwise', coded('{"a":1,"b":2}', 1), coded('{"b":2,"a":1}', 9), ''],
