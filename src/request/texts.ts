@@ -19,7 +19,10 @@ export interface Text {
 const kept = 512;
 /** Longer texts are compared as they are. */
 const maxPlain = 200_000;
-/** Less is no deliberate cut: `question 1` is not a shorter `question 10`. */
+/**
+ * Less is no deliberate cut: `question 1` is not a shorter `question 10`. The text so far of a stream that
+ * is resumed may grow by any number of characters.
+ */
 const minCut = { characters: 8, share: 0.25 };
 
 const clock = /\b\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?: ?[AP]M\b)?/gi;
@@ -41,8 +44,9 @@ export function plainText(text: string): string {
 /** A copy: a slice would keep the whole text in memory. */
 const copied = (text: string) => Buffer.from(text).toString();
 
+/** What a model has said does not change by itself. */
 function textOf(role: string, text: string): Text {
-  const plain = plainText(text);
+  const plain = role === 'assistant' ? text.trim() : plainText(text);
   return {
     ...{ role, exact: digest(text), plain: digest(plain), length: plain.length },
     ...{ head: copied(plain.slice(0, kept)), tail: copied(plain.slice(-kept)) },
@@ -80,7 +84,8 @@ const cutBefore = new RegExp(`^${cutMark.source}`, 'i');
 
 function isShortened(now: Text, before: Text): boolean {
   const cut = before.length - now.length;
-  if (cut < Math.min(minCut.characters, minCut.share * before.length) || now.length === 0) return false;
+  const least = now.role === 'assistant' ? 1 : Math.min(minCut.characters, minCut.share * before.length);
+  if (cut < least || now.length === 0) return false;
   const begins = now.length > kept ? now.head : now.head.replace(cutAfter, '');
   const ends = now.length > kept ? now.tail : now.tail.replace(cutBefore, '');
   return (begins !== '' && before.head.startsWith(begins)) || (ends !== '' && before.tail.endsWith(ends));

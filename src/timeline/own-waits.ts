@@ -49,6 +49,9 @@ class Counts {
   }
 }
 
+/** A request that comes sooner (ms) took an answer for "at once". */
+const atOnceMs = 250;
+
 /** Whether the answer told a wait of 0 or a date in the past: the client may take it for "at once". */
 function isInvited({ result }: Attempt): boolean {
   return result.kind === 'error' && result.wait !== null;
@@ -72,7 +75,9 @@ function ownWaitsOfCall(call: Call): OwnWait[] {
     if (isInvited(before)) invited += 1;
     const once = isInvited(before) && invited === 1;
     const basis = before.result.kind !== 'error' || once ? 'assumed' : 'documents';
-    return [{ ...retry, n: counts.next(retry), ms: gapOf(retry), basis }];
+    // Its own waits begin with the next one.
+    const n = once && gapOf(retry) < atOnceMs ? 0 : counts.next(retry);
+    return [{ ...retry, n, ms: gapOf(retry), basis }];
   });
 }
 

@@ -83,7 +83,7 @@ const readAgain: Partial<Record<EvidenceName, (pair: Pair) => EvidenceName | nul
     kept('opened-beside-idle', habits.reuses(to) && habits.isOpen(from, to.at)),
   'opened-meanwhile': ({ isNext }) => kept('opened-meanwhile', !isNext),
   'opened-before-at-once': ({ habits, from, isNext }) =>
-    isNext && !habits.isFirst(from) ? 'pooled-at-once' : 'opened-before-at-once',
+    isNext && !habits.isFirst(from) ? 'opened-before-in-turn' : 'opened-before-at-once',
   'pooled-at-once': ({ from, to, isNext }) =>
     kept('pooled-at-once', !isNext || to.at - knownAt(from) >= freedWithinMs),
   'only-one-equal-elsewhere': ({ from, inUse }) =>

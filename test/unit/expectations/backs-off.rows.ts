@@ -160,6 +160,11 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'pass', samples: 2 },
   },
   {
+    that: 'takes a wait of zero once, and goes by its own from then on',
+    did: { calls: [[zero(0), zero(30), zero(900), { at: 2_700 }]] },
+    ...{ outcome: 'pass', samples: 3, found: ['advice wrong waited-too-little'] },
+  },
+  {
     that: 'is told a wait, and counts none of its own for it',
     did: { calls: [[{ at: 0, error: 'rate-limited', retryAfter: 5 }, { at: 5_000, ...bad }, { at: 5_501 }]] },
     ...{ outcome: 'pass', samples: 1 },

@@ -38,6 +38,11 @@ test.each<[string, Sent, Sent]>([
   ['no stream', chat(history, { stream: true, stream_options: {} }), chat(history)],
   ['fewer inputs', { body: { input: ['one', 'two', 'three'] } }, { body: { input: ['one', 'two'] } }],
   [
+    'the text so far of a stream that is resumed',
+    chat([user('Tell a tale.'), { role: 'assistant', content: 'begin-78' }]),
+    chat([user('Tell a tale.'), { role: 'assistant', content: 'begin-78begin-78' }]),
+  ],
+  [
     'an image left out',
     chat([user([{ type: 'text', text: 'What?' }, { type: 'image_url' }])]),
     chat([user('What?')]),
