@@ -15,10 +15,9 @@ const inTurn = (gapMs: number, ...models: readonly string[]): Told[] =>
   models.map((model, at) => ({ at: at * (gapMs + 1), error: 'no-healthy-upstream', entry: { model } }));
 const past = new Date(0).toUTCString();
 const zero = (at: number, retryAfter: string | number = 0): Told => ({
-  at,
-  error: 'rate-limited',
-  retryAfter,
+  ...{ at, error: 'rate-limited', retryAfter },
 });
+const zeros = (...all: number[]) => all.map((at) => zero(at));
 /** The next one begins where the one before has ended. */
 const chain = (...parts: readonly Told[][]) => parts.flat();
 
@@ -156,12 +155,7 @@ export const rows: readonly Row[] = [
   },
   {
     that: 'chooses its own wait where it is told one of zero, or takes that once and goes by its own then',
-    did: {
-      calls: [
-        [zero(0), zero(1_000), { at: 3_000 }],
-        [zero(9_000), zero(9_030), zero(9_900)],
-      ],
-    },
+    did: { calls: [zeros(0, 1_000, 3_000), zeros(9_000, 9_030, 9_900)] },
     ...{ outcome: 'pass', samples: 4, found: ['advice wrong waited-too-little'] },
   },
   {
