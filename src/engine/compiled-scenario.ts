@@ -38,7 +38,8 @@ export interface CompiledScenario {
   readonly hasConnectionRules: boolean;
   /** Times at which a connection rule becomes active (ms since the scenario began); sorted. */
   readonly connectionMoments: readonly number[];
-  createEngine(clock: Clock): Engine;
+  /** `before`: the engine whose counters go on for the rules that both have. */
+  createEngine(clock: Clock, before?: Engine): Engine;
 }
 
 const idleEngine: Engine = {

@@ -54,34 +54,62 @@ function fingerprintOf({ tunnel }: ConnectionFacts, moment: Moment): string {
   return tunnel === null ? 'opening' : `opening ${tunnel}`;
 }
 
+/** What an engine hands on to the one that takes its place. */
+interface Kept {
+  readonly requests: readonly RuleState<RequestFacts>[];
+  readonly connections: readonly RuleState<ConnectionFacts>[];
+  readonly occurrenceOf: (fingerprint: string) => number;
+}
+
+/** Most rules that are left out whose counters are kept. */
+const maxLeftOut = 1_000;
+
+/** A rule that is switched off goes on with its counters when it is switched on again. */
+function withLeftOut<Facts>(
+  states: readonly RuleState<Facts>[],
+  before: readonly RuleState<Facts>[] = [],
+): readonly RuleState<Facts>[] {
+  const rules = new Set(states.map(({ rule }) => rule));
+  return [...states, ...before.filter(({ rule }) => !rules.has(rule)).slice(-maxLeftOut)];
+}
+
 class RuleEngine implements Engine {
   readonly #scenario: Scenario;
   readonly #binder: FaultBinder;
   readonly #candidates: (facts: RequestFacts) => readonly RuleState<RequestFacts>[];
+  readonly #kept: Kept;
   readonly #connectionRules: Readonly<Record<Moment, readonly RuleState<ConnectionFacts>[]>>;
-  readonly #occurrenceOf = createOccurrences();
   readonly #needsLuck: boolean;
 
-  constructor(scenario: Scenario, clock: Clock) {
+  constructor(scenario: Scenario, clock: Clock, before: RuleEngine | null) {
     const of = (subject: Rule['subject']) => scenario.rules.filter((rule) => rule.subject === subject);
     this.#scenario = scenario;
     this.#binder = createFaultBinder(scenario, clock);
-    this.#candidates = indexRules(
-      createRuleStates(of('request'), (when) =>
-        requestMatcher(when, scenario.inUse.platform.credential.headers),
-      ),
+    const kept = before === null ? null : before.#kept;
+    const { headers } = scenario.inUse.platform.credential;
+    const requestStates = createRuleStates(
+      of('request'),
+      (when) => requestMatcher(when, headers),
+      kept?.requests,
     );
-    const connectionRules = createRuleStates(of('connection'), connectionMatcher);
+    this.#candidates = indexRules(requestStates);
+    const connectionStates = createRuleStates(of('connection'), connectionMatcher, kept?.connections);
     this.#connectionRules = {
-      accept: connectionRules.filter(({ rule }) => momentOf(rule) === 'accept'),
-      opening: connectionRules.filter(({ rule }) => momentOf(rule) === 'opening'),
+      accept: connectionStates.filter(({ rule }) => momentOf(rule) === 'accept'),
+      opening: connectionStates.filter(({ rule }) => momentOf(rule) === 'opening'),
+    };
+    const occurrenceOf = kept?.occurrenceOf ?? createOccurrences();
+    this.#kept = {
+      requests: withLeftOut(requestStates, kept?.requests),
+      connections: withLeftOut(connectionStates, kept?.connections),
+      occurrenceOf,
     };
     this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
   }
 
   decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>> {
     const fingerprint = this.#needsLuck ? facts.fingerprint : '';
-    const occurrence = this.#needsLuck ? this.#occurrenceOf(fingerprint) : 0;
+    const occurrence = this.#needsLuck ? this.#kept.occurrenceOf(fingerprint) : 0;
     const asked = overrideOf(this.#scenario, facts);
     if (asked !== null) {
       const names = asked.map(({ fault }) => fault);
@@ -175,6 +203,7 @@ export function compileScenario(scenario: Scenario): CompiledScenario {
     needsBody: needsBody(scenario),
     hasConnectionRules: scenario.rules.some(({ subject }) => subject === 'connection'),
     connectionMoments: connectionMoments(scenario),
-    createEngine: (clock) => new RuleEngine(scenario, clock),
+    createEngine: (clock, before) =>
+      new RuleEngine(scenario, clock, before instanceof RuleEngine ? before : null),
   };
 }

@@ -17,17 +17,20 @@ export interface RuleState<Facts> {
   readonly counter: (perValue: string) => Counter;
 }
 
+/** `before`: states whose counters go on, for rules that are the same objects. */
 export function createRuleStates<Facts>(
   rules: readonly Rule[],
   matcher: (when: When) => Matcher<Facts>,
+  before: readonly RuleState<Facts>[] = [],
 ): RuleState<Facts>[] {
-  return rules.map((rule, order) => ({
-    rule,
-    when: rule.when,
-    order,
-    matcher: matcher(rule.when),
-    counter: createCounters(),
-  }));
+  const known = new Map(before.map((state) => [state.rule, state]));
+  return rules.map((rule, order) => {
+    const { matcher: matches, counter } = known.get(rule) ?? {
+      matcher: matcher(rule.when),
+      counter: createCounters(),
+    };
+    return { rule, when: rule.when, order, matcher: matches, counter };
+  });
 }
 
 /** The faults of an injection; `null`: the sequence is over and the rule is skipped. */

@@ -37,8 +37,10 @@ export interface Library {
   names(): readonly string[];
   /** `null`: no such scenario. A shipped one is read when it is first asked for. */
   find(name: string): CompiledScenario | Promise<CompiledScenario> | null;
-  /** Puts a newly read version in the place of the old one. */
+  /** Puts another version in the place of the old one, or adds a scenario. */
   replace(compiled: CompiledScenario): void;
+  /** Makes one that is known the default scenario. */
+  makePrimary(name: string): void;
 }
 
 /** The first of those given is the default scenario. */
@@ -50,6 +52,7 @@ export function createLibrary(
   const reading = new Map<string, Promise<CompiledScenario>>();
   const shipped = new Set(shippedNames());
   const [first] = given;
+  let primaryName = first.scenario.name;
 
   async function read(name: string): Promise<CompiledScenario> {
     try {
@@ -63,7 +66,7 @@ export function createLibrary(
 
   return {
     get primary() {
-      return known.get(first.scenario.name) ?? first;
+      return known.get(primaryName) ?? first;
     },
     given,
     names: () => [...new Set([...known.keys(), ...shipped])].sort(),
@@ -76,5 +79,8 @@ export function createLibrary(
       return pending;
     },
     replace: (compiled) => void known.set(compiled.scenario.name, compiled),
+    makePrimary(name) {
+      primaryName = name;
+    },
   };
 }

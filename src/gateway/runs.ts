@@ -1,4 +1,5 @@
 import type { CompiledScenario, Engine } from '../engine/compiled-scenario.ts';
+import { type FaultSwitch, SteeredEngine } from '../engine/steered-engine.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Notice } from '../model/entry.ts';
@@ -28,6 +29,10 @@ export interface Run {
   readonly readBytes: number | null;
   /** Milliseconds since the scenario began; the first asking begins it. */
   elapsed(now: number): number;
+  /** Goes on as if the scenario had begun so many milliseconds ago. */
+  jump(elapsedMs: number): void;
+  /** Plays the rules of another version of its scenario; counters go on for the rules that both have. */
+  revise(compiled: CompiledScenario): void;
 }
 
 /** Runs kept at a time; the one that was idle for longest makes room. */
@@ -40,6 +45,7 @@ export interface RunsParts {
   notice(scenario: string, label: string, notice: Notice, says: string): void;
   /** Called with each run that is over: it made room, its scenario was replaced, or the gateway closes. */
   over(run: Run): void;
+  readonly faults: FaultSwitch;
 }
 
 /** A stub and a tape need the whole body; in front of a real upstream some rules do, and a recorder. */
@@ -48,38 +54,50 @@ function bytesToRead({ limits, record }: Scenario, source: AnswerSource, needsBo
   return needsBody || record !== null ? limits.inspect : null;
 }
 
-function makeRun(
-  { scenario, needsBody, hasConnectionRules, createEngine }: CompiledScenario,
-  label: string,
-  attempts: Attempts,
-  parts: RunsParts,
-): Run {
+function makeRun(first: CompiledScenario, label: string, attempts: Attempts, parts: RunsParts): Run {
+  const { scenario } = first;
   const { clock, sourceOf, recorderOf, notice } = parts;
+  let compiled = first;
   let began = scenario.stages.length > 0 ? clock.now() : null;
   const tell: AddNotice = (what, says) => notice(scenario.name, label, what, says);
-  const engine = createEngine(clock);
+  const engine = new SteeredEngine(first.createEngine(clock), parts.faults);
   const { platform } = scenario.inUse;
   const route = createRouter(platform);
   const elapsed = (now: number): number => {
     began ??= now;
     return now - began;
   };
-  const outlook = scenario.rules.length === 0 ? null : createOutlook({ engine, platform, route, elapsed });
+  const outlook = createOutlook({ engine, platform, route, elapsed });
   const source = sourceOf(scenario, tell, outlook);
   return {
-    scenario,
+    get scenario() {
+      return compiled.scenario;
+    },
     label,
     engine,
     source,
     recorder: recorderOf(scenario, tell),
-    hasConnectionRules,
-    readBytes: bytesToRead(scenario, source, needsBody),
+    get hasConnectionRules() {
+      return compiled.hasConnectionRules;
+    },
+    get readBytes() {
+      return bytesToRead(compiled.scenario, source, compiled.needsBody);
+    },
     attempts,
     route,
     redactor: createRedactor([platform]),
     elapsed,
+    jump(elapsedMs) {
+      began = clock.now() - elapsedMs;
+    },
+    revise(revised) {
+      compiled = revised;
+      engine.replace((before) => revised.createEngine(clock, before));
+    },
   };
 }
+
+const idOf = (name: string, label: string) => (label === '' ? name : `${name}.${label}`);
 
 /** The runs that are under way, found by scenario and label. */
 export class Runs {
@@ -87,6 +105,8 @@ export class Runs {
   /** Attempts are counted across the scenarios of a label: a client may fail over from one to the other. */
   readonly #attempts = new BoundedMap<string, Attempts>(maxRuns);
   readonly #runs = new Map<string, { readonly run: Run; usedAt: number }>();
+  /** Scenarios as one label has them, where its rules were changed. */
+  readonly #versions = new BoundedMap<string, CompiledScenario>(maxRuns);
 
   constructor(parts: RunsParts) {
     this.#parts = parts;
@@ -94,7 +114,7 @@ export class Runs {
 
   of(compiled: CompiledScenario, label: string): Run {
     const { name } = compiled.scenario;
-    const id = label === '' ? name : `${name}.${label}`;
+    const id = idOf(name, label);
     const known = this.#runs.get(id);
     if (known !== undefined) {
       known.usedAt = this.#parts.clock.now();
@@ -102,9 +122,20 @@ export class Runs {
     }
     if (this.#runs.size >= maxRuns) this.#makeRoom();
     const attempts = label === '' ? createAttempts() : this.#attempts.ensure(label, createAttempts);
-    const run = makeRun(compiled, label, attempts, this.#parts);
+    const run = makeRun(this.#versions.get(id) ?? compiled, label, attempts, this.#parts);
     this.#runs.set(id, { run, usedAt: this.#parts.clock.now() });
     return run;
+  }
+
+  /** Later runs of the scenario under that label play this version. */
+  setVersion(name: string, label: string, compiled: CompiledScenario): void {
+    this.#versions.set(idOf(name, label), compiled);
+  }
+
+  forgetVersions(name: string, label: string | null): void {
+    for (const id of this.#versions.keys())
+      if (label === null ? id === name || id.startsWith(`${name}.`) : id === idOf(name, label))
+        this.#versions.delete(id);
   }
 
   #makeRoom(): void {
@@ -125,9 +156,17 @@ export class Runs {
     this.#parts.over(run);
   }
 
-  /** Forgets the runs of a scenario that was replaced; answers how many there were. */
-  forget(name: string): number {
-    const found = [...this.#runs].filter(([, { run }]) => run.scenario.name === name);
+  /** The runs of a scenario, under one label or under all. */
+  matching(name: string, label: string | null = null): Run[] {
+    const all = [...this.#runs.values()].map(({ run }) => run);
+    return all.filter((run) => run.scenario.name === name && (label === null || run.label === label));
+  }
+
+  /** Forgets the runs of a scenario, under one label or under all; answers how many there were. */
+  forget(name: string, label: string | null = null): number {
+    const matching = new Set(this.matching(name, label));
+    const found = [...this.#runs].filter(([, { run }]) => matching.has(run));
+    if (label !== null) this.#attempts.delete(label);
     for (const [id, { run }] of found) this.#end(id, run);
     return found.length;
   }

@@ -8,6 +8,10 @@ export interface Journal {
   append(entry: Unnumbered<Entry>): number;
   /** A copy of the entries, oldest first. */
   entries(): readonly Entry[];
+  /** Drops the entries that match from memory, not from the file; answers how many there were. */
+  forget(matches: (entry: Entry) => boolean): number;
+  /** Calls back with every new entry, until the returned function is called. */
+  subscribe(onEntry: (entry: Entry) => void): () => void;
   /** Number of entries that were dropped from memory for newer ones. */
   readonly dropped: number;
   /** Writes the remaining entries to the file. */
@@ -22,47 +26,89 @@ export interface JournalOptions {
   readonly file: string | null;
   /** Called at most once, with a message for the log. */
   onFileError(message: string): void;
-  /** Called with every new entry. */
-  onEntry?(entry: Entry): void;
 }
 
 /** Maximum number of bytes that wait to be written to the file. */
 const maxBacklog = 8 * 1_048_576;
 
 /** A ring buffer: the newest entries replace the oldest ones, each append in constant time. */
-export function createJournal(options: JournalOptions): Journal {
-  const { maxEntries, maxBytes, file, onFileError } = options;
-  const lines = file === null ? null : createJsonLines({ file, maxBacklog, onError: onFileError });
-  const ring: (Entry | undefined)[] = [];
-  let bytes = 0;
-  /** Numbers of the oldest entry kept and of the next one to come; entry `id` lives at `id % maxEntries`. */
-  let oldest = 1;
-  let next = 1;
+class Ring {
+  readonly #maxEntries: number;
+  readonly #maxBytes: number;
+  /** Entry `id` lives at `id % maxEntries`; those that were forgotten leave gaps. */
+  readonly #ring: (Entry | undefined)[] = [];
+  #bytes = 0;
+  /** Numbers of the oldest entry kept and of the next one to come. */
+  #oldest = 1;
+  #next = 1;
 
-  const at = (id: number) => ring[id % maxEntries] as Entry;
-
-  function dropOldest(): void {
-    bytes -= entryBytes(at(oldest));
-    ring[oldest % maxEntries] = undefined;
-    oldest += 1;
+  constructor({ maxEntries, maxBytes }: Pick<JournalOptions, 'maxEntries' | 'maxBytes'>) {
+    this.#maxEntries = maxEntries;
+    this.#maxBytes = maxBytes;
   }
 
+  add(unnumbered: Unnumbered<Entry>): Entry {
+    const id = this.#next;
+    // `id` comes last: V8 then copies the object as it is, instead of adding each field to a hash table.
+    const entry: Entry = { ...unnumbered, id };
+    if (id - this.#oldest === this.#maxEntries) this.#dropOldest();
+    this.#ring[id % this.#maxEntries] = entry;
+    this.#bytes += entryBytes(entry);
+    this.#next += 1;
+    while (this.#bytes > this.#maxBytes && this.#next - this.#oldest > 1) this.#dropOldest();
+    return entry;
+  }
+
+  get dropped(): number {
+    return this.#oldest - 1;
+  }
+
+  entries(): Entry[] {
+    const entries: Entry[] = [];
+    for (let id = this.#oldest; id < this.#next; id += 1) {
+      const entry = this.#ring[id % this.#maxEntries];
+      if (entry !== undefined) entries.push(entry);
+    }
+    return entries;
+  }
+
+  forget(id: number): void {
+    const entry = this.#ring[id % this.#maxEntries];
+    if (entry === undefined) return;
+    this.#bytes -= entryBytes(entry);
+    this.#ring[id % this.#maxEntries] = undefined;
+  }
+
+  #dropOldest(): void {
+    this.forget(this.#oldest);
+    this.#oldest += 1;
+  }
+}
+
+export function createJournal(options: JournalOptions): Journal {
+  const { file, onFileError } = options;
+  const lines = file === null ? null : createJsonLines({ file, maxBacklog, onError: onFileError });
+  const ring = new Ring(options);
+  const subscribers = new Set<(entry: Entry) => void>();
   return {
     append(unnumbered) {
-      // `id` comes last: V8 then copies the object as it is, instead of adding each field to a hash table.
-      const entry: Entry = { ...unnumbered, id: next };
-      if (next - oldest === maxEntries) dropOldest();
-      ring[next % maxEntries] = entry;
-      bytes += entryBytes(entry);
-      next += 1;
-      while (bytes > maxBytes && next - oldest > 1) dropOldest();
+      const entry = ring.add(unnumbered);
       lines?.write(entry);
-      options.onEntry?.(entry);
+      for (const tell of subscribers) tell(entry);
       return entry.id;
     },
-    entries: () => Array.from({ length: next - oldest }, (_, index) => at(oldest + index)),
+    entries: () => ring.entries(),
+    forget(matches) {
+      const found = ring.entries().filter(matches);
+      for (const { id } of found) ring.forget(id);
+      return found.length;
+    },
+    subscribe(tell) {
+      subscribers.add(tell);
+      return () => void subscribers.delete(tell);
+    },
     get dropped() {
-      return oldest - 1;
+      return ring.dropped;
     },
     async close() {
       await lines?.close();

@@ -13,7 +13,7 @@ interface KnownScenarios {
 }
 
 export interface Live {
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'entries' | 'dropped'>;
   readonly library: KnownScenarios;
   readonly clock: Clock;
   readonly version: string;

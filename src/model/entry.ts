@@ -172,6 +172,8 @@ export type Notice =
   | 'reloaded'
   | 'reload-refused'
   | 'evicted'
+  /** By the control API: rules were changed, a scenario was made the default one, faults were stopped. */
+  | 'steered'
   | 'bad-request'
   | 'tunnel-refused'
   /** No tape has a recording of the request. */

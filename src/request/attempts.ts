@@ -15,6 +15,8 @@ export interface Attempts {
   arrive(facts: RequestFacts): CallFacts;
   /** Records how the attempt ended. */
   ended(facts: CallFacts, end: AttemptEnd): void;
+  /** Forgets what has failed: no later request follows it. Calls go on to be numbered. */
+  forget(): void;
 }
 
 /** Most clients whose retry counts are remembered as moving. */
@@ -81,7 +83,7 @@ class Attempt implements CallFacts {
 
 /** Groups attempts into calls, within one label, or within a scenario without a label. */
 export function createAttempts(): Attempts {
-  const failed = new FailedAttempts();
+  let failed = new FailedAttempts();
   const counting = new BoundedMap<string | null, true>(maxClients);
   const jobs = new SharedTraces();
   let traffic: Habits['traffic'] = 'sequential';
@@ -125,6 +127,10 @@ export function createAttempts(): Attempts {
       if (!(arrival instanceof Attempt && arrival.end(end, failed))) return;
       open -= 1;
       jobs.ended(arrival.trace);
+    },
+
+    forget() {
+      failed = new FailedAttempts();
     },
   };
 }

@@ -110,7 +110,7 @@ async function journalled(planted: Planted, file: string | null): Promise<string
     throw new Error(message);
   };
   const bounds = { maxEntries: 10, maxBytes: 100_000 };
-  const journal = createJournal({ ...bounds, file, onFileError: onError, onEntry: () => {} });
+  const journal = createJournal({ ...bounds, file, onFileError: onError });
   journal.append(entryOf(planted));
   await journal.close();
   return file === null ? JSON.stringify(journal.entries()) : readFileSync(file, 'utf8');
