@@ -1,10 +1,19 @@
+import { connectGateway } from './control/connect.ts';
+import { type Isolated, isolate } from './control/isolate.ts';
+import { type Methods, methodsOn } from './control/methods.ts';
+import { tokenOf } from './control/token.ts';
 import { createGateway } from './gateway/create-gateway.ts';
-import type { CertificateOptions, Gateway, GatewaySettings } from './gateway/gateway.ts';
+import type { CertificateOptions, GatewaySettings, Gateway as SteeredGateway } from './gateway/gateway.ts';
 import { overridesOf, readAll } from './gateway/read-scenarios.ts';
-import type { LogLevel } from './lib/log.ts';
+import { UsageError } from './lib/errors.ts';
+import { type LogLevel, logLevels } from './lib/log.ts';
+import { unknownName } from './lib/nearest.ts';
 import type { ScenarioOverrides } from './scenario/load.ts';
 
-export type { Gateway } from './gateway/gateway.ts';
+export type { ControlAddress } from './control/connect.ts';
+export type { Awaited, Isolated } from './control/isolate.ts';
+export type { Methods } from './control/methods.ts';
+export { ControlError } from './control/steering.ts';
 export type {
   ClientReaction,
   ConnectionEntry,
@@ -14,12 +23,46 @@ export type {
   OpeningEntry,
   RequestEntry,
 } from './model/entry.ts';
+export { connectGateway };
+
+/** A gateway in this process, with a method for each operation of its control API. */
+export interface Gateway
+  extends Omit<SteeredGateway, 'steering' | 'replace' | 'refuseReload'>,
+    Methods,
+    AsyncDisposable {
+  /** A label of its own for one test. */
+  isolate(label: string): Isolated;
+}
 
 /** What an embedder may choose; everything has a default. */
-export interface GatewayOptions extends ScenarioOverrides, CertificateOptions, Partial<GatewaySettings> {
+export interface GatewayOptions
+  extends ScenarioOverrides,
+    CertificateOptions,
+    Partial<Omit<GatewaySettings, 'controlToken'>> {
+  /** For requests to the control API. Absent: a new one; `none`: none is asked for. */
+  readonly controlToken?: string;
   /** Files, folders or names of shipped scenarios; the first is the default one. None: healthy. */
   readonly scenarios?: readonly string[];
+  /** A scenario as an object or as YAML; it is the default one. */
+  readonly scenario?: string | object;
+  /** Rules as objects or as YAML, in front of those of the default scenario. */
+  readonly rules?: readonly (string | object)[];
   readonly logLevel?: LogLevel;
+}
+
+/** Every option; a name that is not here is a mistake. */
+const optionNames = Object.keys({
+  ...{ platform: 0, upstream: 0, record: 0, seed: 0, rule: 0, tlsNames: 0, caDir: 0, corporateRoot: 0 },
+  ...{ host: 0, port: 0, controlHost: 0, controlPort: 0, controlToken: 0, labels: 0, journalFile: 0 },
+  ...{ outcomeToken: 0, onEntry: 0, scenarios: 0, scenario: 0, rules: 0, logLevel: 0 },
+} satisfies Record<keyof GatewayOptions, 0>);
+
+function checkOptions(options: GatewayOptions): void {
+  const [unknown] = Object.keys(options).filter((name) => !optionNames.includes(name));
+  if (unknown !== undefined) throw new UsageError(unknownName('option', unknown, optionNames));
+  const { logLevel } = options;
+  if (logLevel !== undefined && !logLevels.includes(logLevel))
+    throw new UsageError(unknownName('logLevel', logLevel, logLevels));
 }
 
 /** Ports are free ones and labels are shown, unless said otherwise. */
@@ -32,19 +75,51 @@ const defaults = {
   journalFile: null,
 } as const;
 
+function withMethods(gateway: SteeredGateway): Gateway {
+  const methods = methodsOn(gateway.steering);
+  return Object.assign(gateway, methods, {
+    isolate: (label: string) =>
+      isolate(methods, { url: gateway.url, scenario: gateway.steering.scenario().name, label }),
+    [Symbol.asyncDispose]: () => gateway.close(),
+  });
+}
+
+const textOf = (given: string | object) => (typeof given === 'string' ? given : JSON.stringify(given));
+
+/** Plays what was given as an object or a text. */
+async function playGiven(
+  { steering }: SteeredGateway,
+  { scenario, rules = [] }: Pick<GatewayOptions, 'scenario' | 'rules'>,
+): Promise<void> {
+  if (scenario !== undefined) await steering.playScenario('inline', textOf(scenario));
+  for (const rule of rules.toReversed())
+    await steering.addRule({ scenario: null, label: null }, textOf(rule));
+}
+
 /**
  * Starts a gateway in this process, for tests. Rejects with every mistake of the scenarios at once, or with
  * the reason why a port could not be had; close the gateway when done.
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
-  const { scenarios = [], logLevel: level = 'warn', tlsNames = [], caDir = null, ...rest } = options;
+  checkOptions(options);
+  const { scenarios = [], scenario, rules, ...others } = options;
+  const { logLevel: level = 'warn', tlsNames = [], caDir = null, controlToken, ...rest } = others;
   const overrides = overridesOf(rest);
   const { gateway } = await createGateway({
     scenarios: await readAll(scenarios, overrides),
     overrides,
-    settings: { ...defaults, ...rest },
+    settings: {
+      ...{ ...defaults, ...rest },
+      controlToken: tokenOf(controlToken, rest.controlHost ?? defaults.controlHost),
+    },
     certificates: { tlsNames, caDir },
     logging: { level, json: false, target: process.stderr },
   });
-  return gateway;
+  try {
+    await playGiven(gateway, { ...(scenario === undefined ? {} : { scenario }), rules: rules ?? [] });
+  } catch (error) {
+    await gateway.close(0);
+    throw error;
+  }
+  return withMethods(gateway);
 }

@@ -36,10 +36,20 @@ function countOthers({ name }: Scenario, library: Library): string {
   return `${more}${shipped} are shipped`;
 }
 
+type Greeted = Pick<RunningGateway, 'gateway' | 'library' | 'caFile'> & {
+  /** One that was made for this gateway; absent: the user knows it. */
+  readonly controlToken?: string | null;
+};
+
+/** `none` is what the option is given. */
+function tokenLine(token: string | null | undefined): string {
+  return token === undefined ? '' : `\n  token      ${token ?? 'none is asked for'} (badgateway ctl --help)`;
+}
+
 /** What a person needs for the first request. */
 export async function greetingOf(
   scenario: Scenario,
-  { gateway, library, caFile: root }: Pick<RunningGateway, 'gateway' | 'library' | 'caFile'>,
+  { gateway, library, caFile: root, controlToken }: Greeted,
 ): Promise<string> {
   const base = await baseUrl(scenario, gateway);
   const { inUse, seed, seedDrawn, rules, file } = scenario;
@@ -54,7 +64,7 @@ ${ownLine(scenario)}  platform   ${inUse.platform.name}
   rules      ${rules.length === 0 ? 'none: it is healthy' : rules.map(({ id }) => id).join(', ')}
   https      ${gateway.tlsUrl}
   root       ${root ?? 'in memory, where no client can trust it; badgateway ca makes one that is kept'}
-  control    ${gateway.controlUrl}/health
+  control    ${gateway.controlUrl}/health${tokenLine(controlToken)}
 
 Point a client here:
   export OPENAI_BASE_URL=${base}/v1

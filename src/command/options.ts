@@ -24,6 +24,11 @@ export const controlOptions = {
 };
 export type ControlOptions = OptionsOf<typeof controlOptions>;
 
+const controlToken = option(
+  '<token>',
+  'token of the control API (default: a new one); none: it asks for none, on loopback alone',
+);
+
 /** Relative to the working directory. */
 export const defaultCaDir = 'badgateway-ca';
 
@@ -32,10 +37,20 @@ const tlsName = option('<names>', 'further hosts for certificates: a.internal,*.
 });
 const caDir = 'folder that keeps the root of all certificates';
 
+export const ctlOptions = {
+  controlUrl: option('<url>', 'of the control listener (default: http://127.0.0.1:4011)'),
+  controlToken: option('<token>', 'the token that badgateway serve prints'),
+  readyFile: option('<file>', 'the file of badgateway serve --ready-file, which has both'),
+  json: switchOn('the answer as JSON', { variable: 'none' }),
+};
+export type CtlOptions = OptionsOf<typeof ctlOptions> & { readonly follow?: boolean };
+
 export const serveOptions = {
   port: option('<port>', 'port for clients; 0 takes any free one', { read: port, otherwise: 4010 }),
   host: option('<address>', 'address for clients', { otherwise: '127.0.0.1' }),
   ...controlOptions,
+  controlToken,
+  readyFile: option('<file>', 'write URLs and token as JSON when ready, for badgateway ctl'),
   ...scenarioOptions,
   tlsName,
   caDir: option('<folder>', caDir),

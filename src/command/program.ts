@@ -165,11 +165,14 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     })
     .showHelpAfterError('(badgateway --help shows every command)');
   addCommands(program, terminal, done);
+  program.command('ctl').description('steer and read a gateway that runs: badgateway ctl --help');
   const { own, words } = split(args);
   addDrill(program, words, terminal, done);
   addCertificates(program, terminal, done);
   addReaders(program, terminal, done);
   try {
+    // Its commands are made of the operations, which no other command needs.
+    if (own[0] === 'ctl') return await (await import('./ctl.ts')).ctl(own.slice(1), terminal);
     await program.parseAsync(own, { from: 'user' });
     return code;
   } catch (error) {

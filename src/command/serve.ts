@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { tokenOf } from '../control/token.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
+import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import { isLoopback } from '../lib/loopback.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
@@ -14,13 +16,19 @@ import { tlsNames } from './tls-names.ts';
 import { watchScenarios } from './watch.ts';
 import { writeVerdicts } from './write-verdicts.ts';
 
-function readyLine(
-  { name, inUse, seed }: Scenario,
-  { url, tlsUrl, controlUrl }: Gateway,
-  ca: string | null,
-): string {
-  const ready = { url, tlsUrl, controlUrl, scenario: name, platform: inUse.platform.name, seed, ca };
-  return `${JSON.stringify(ready)}\n`;
+function readyOf({ name, inUse, seed }: Scenario, { url, tlsUrl, controlUrl }: Gateway, ca: string | null) {
+  return { url, tlsUrl, controlUrl, scenario: name, platform: inUse.platform.name, seed, ca };
+}
+
+/** Whoever may read the file may steer the gateway. */
+const ownerOnly = { mode: 0o600 };
+
+function writeReadyFile(file: string, ready: ReturnType<typeof readyOf>, { controlToken }: Gateway): void {
+  try {
+    writeFileSync(file, `${JSON.stringify({ ...ready, controlToken })}\n`, ownerOnly);
+  } catch (error) {
+    throw new UsageError(`Failed to write --ready-file ${file}: ${errorCode(error)}`);
+  }
 }
 
 /** Names of scenarios that the variable holds, for a container, whose command line stays as it is. */
@@ -53,15 +61,21 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
     settings: {
       ...{ host, port, controlHost, controlPort, journalFile: journal },
       labels: label ? 'shown' : 'hidden',
+      controlToken: tokenOf(options.controlToken, controlHost),
     },
     certificates,
     logging: { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
   });
+  const ready = readyOf(scenario, gateway, caFile);
+  if (options.readyFile !== undefined) writeReadyFile(options.readyFile, ready, gateway);
+  // A token that was given is known to whoever may have it.
+  const made = options.controlToken === undefined ? { controlToken: gateway.controlToken } : {};
   terminal.out(
     options.json === true
-      ? readyLine(scenario, gateway, caFile)
-      : await greetingOf(scenario, { gateway, library, caFile }),
+      ? `${JSON.stringify({ ...ready, ...made })}\n`
+      : await greetingOf(scenario, { gateway, library, caFile, ...made }),
   );
+  if (gateway.controlToken === null) log.warn({}, 'the control API asks for no token');
   if (!isLoopback(host))
     log.warn({ host }, 'listening beyond this machine; every client that reaches it is served');
   const live = { journal: gateway.journal, library, clock: systemClock, version };

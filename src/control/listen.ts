@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import { describeBindError } from '../lib/errors.ts';
+import { ownHosts, withToken } from './guard.ts';
 import { type OutcomeDesk, outcomeRoutes } from './outcome.ts';
+import type { Steering } from './steering.ts';
 
 export interface ControlParts {
   readonly host: string;
@@ -12,6 +14,11 @@ export interface ControlParts {
   isReady(): boolean;
   /** `null`: outcomes are not accepted. */
   readonly outcomes: OutcomeDesk | null;
+  readonly steering: Steering;
+  /** Has to be sent with every request that steers or reads; `null`: none is asked for. */
+  readonly token: string | null;
+  /** Names besides those of loopback by which the listener may be reached. */
+  readonly names: readonly string[];
 }
 
 export interface Control {
@@ -19,17 +26,28 @@ export interface Control {
   close(): Promise<void>;
 }
 
+/** The operations are loaded when the first of them is asked for: few gateways are ever steered. */
+function lazily(steering: Steering): RequestHandler {
+  let routes: Promise<Router> | null = null;
+  return async (req, res, next) => {
+    routes ??= import('./routes.ts').then(({ controlRoutes }) => controlRoutes(steering));
+    (await routes)(req, res, next);
+  };
+}
+
 /**
  * The control listener has a port of its own, so that no fault of the data port can cut it off. `GET
- * /health` needs no token; it shows only readiness.
+ * /health` needs no token; it shows only readiness. Reports of outcomes have a token of their own.
  */
-export async function listenForControl({ host, port, isReady, outcomes }: ControlParts): Promise<Control> {
+export async function listenForControl(parts: ControlParts): Promise<Control> {
+  const { host, port, isReady, outcomes, steering, token, names } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.get('/health', (_req, res) => {
     res.status(isReady() ? 200 : 503).json({ status: isReady() ? 'ready' : 'draining' });
   });
   if (outcomes !== null) app.use(outcomeRoutes(outcomes));
+  app.use(ownHosts([host, ...names]), withToken(token), lazily(steering));
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(describeBindError(error, host, port)));

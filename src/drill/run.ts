@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { newToken } from '../control/token.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -61,7 +62,7 @@ async function gatewayFor(
     overrides,
     settings: {
       ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
-      ...{ labels: 'shown', journalFile, outcomeToken: token, onEntry },
+      ...{ labels: 'shown', controlToken: newToken(), journalFile, outcomeToken: token, onEntry },
     },
     certificates: { caDir: roots.folder, corporateRoot },
     logging: { ...log, json: false },

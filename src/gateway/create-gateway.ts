@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type ControlParts, listenForControl } from '../control/listen.ts';
+import type { FaultState } from '../control/steering.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { createJournal, type Journal } from '../journal/journal.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -12,6 +13,7 @@ import { createRedactor } from '../secrets/redact.ts';
 import { createAnswerSources } from './answer-source.ts';
 import { ConnectionHandler } from './connection-handler.ts';
 import { createGatewayLab } from './create-lab.ts';
+import { createSteering } from './create-steering.ts';
 import { Exchange } from './exchange.ts';
 import type { Gateway, GatewayParts, GatewaySettings, RunningGateway } from './gateway.ts';
 import { createLibrary, type Library } from './library.ts';
@@ -19,6 +21,7 @@ import { noticeTo } from './notices.ts';
 import { createOutcomeReports } from './outcome-reports.ts';
 import { createRecorders } from './recorders.ts';
 import { Runs } from './runs.ts';
+import type { RuleSteering } from './steer-rules.ts';
 import { unplayedTo } from './unplayed-recordings.ts';
 import { urlsOf } from './urls.ts';
 
@@ -38,9 +41,11 @@ async function openListeners(parts: ListenerParts, controlParts: ControlParts) {
   }
 }
 
-function openJournal({ journalFile: file, onEntry = () => {} }: GatewaySettings, log: Log): Journal {
+function openJournal({ journalFile: file, onEntry }: GatewaySettings, log: Log): Journal {
   const onFileError = (message: string) => log.error({}, message);
-  return createJournal({ ...journalBounds, file, onFileError, onEntry });
+  const journal = createJournal({ ...journalBounds, file, onFileError });
+  if (onEntry !== undefined) journal.subscribe(onEntry);
+  return journal;
 }
 
 /** What keeps the state of scenarios: answer sources, recorders, and the runs that use them. */
@@ -49,14 +54,16 @@ function createState({ scenarios }: GatewayParts, clock: Clock, journal: Journal
   const sources = createAnswerSources(clock);
   const recorders = createRecorders(clock, scenarios, (message) => log.error({}, message));
   const unplayed = unplayedTo(notice, log);
+  const faults: { state: FaultState } = { state: 'injecting' };
   const runs = new Runs({
     clock,
+    faults,
     notice,
     sourceOf: sources.of,
     recorderOf: recorders.of,
     over: unplayed.tell,
   });
-  return { notice, sources, recorders, unplayed, runs };
+  return { notice, sources, recorders, unplayed, runs, faults };
 }
 
 type State = ReturnType<typeof createState>;
@@ -66,8 +73,10 @@ function replaceScenario(
   compiled: CompiledScenario,
   library: Library,
   { notice, sources, runs }: State,
+  rules: RuleSteering,
 ): void {
   const { name } = compiled.scenario;
+  rules.forget(name);
   library.replace(compiled);
   sources.forget(name);
   notice(name, '', 'reloaded', `read again; the counters of ${runs.forget(name)} runs begin anew`);
@@ -101,49 +110,65 @@ async function createFoundation({ scenarios, overrides, settings, certificates, 
   return { clock, log, library, lab: parts.lab ?? lab, caFile, corporateRoot, journal };
 }
 
+type Foundation = Awaited<ReturnType<typeof createFoundation>>;
+
+/** Writes out what was seen. */
+async function finish(
+  { library, journal, log }: Omit<Foundation, 'caFile'>,
+  { runs, unplayed, recorders }: State,
+): Promise<void> {
+  if (runs.close() === 0) unplayed.unasked(library.primary.scenario);
+  await Promise.all([recorders.close(), journal.close(), log.flush()]);
+}
+
+function controlSettings({ settings, certificates: { tlsNames = [] } }: GatewayParts) {
+  const { controlHost: host, controlPort: port, controlToken: token } = settings;
+  return { host, port, token, names: tlsNames };
+}
+
 /** Builds each part once and wires them: the only place that knows them all. Rejects when a port is taken. */
 export async function createGateway(parts: GatewayParts): Promise<RunningGateway> {
   const { caFile, ...foundation } = await createFoundation(parts);
   const { clock, library, lab, log, journal } = foundation;
-  const { settings } = parts;
   const state = createState(parts, clock, journal, log);
-  const { sources, recorders, unplayed, runs } = state;
-  const { outcomes, desk } = createOutcomeReports(settings.outcomeToken, { clock, library, journal });
+  const { outcomes, desk } = createOutcomeReports(parts.settings.outcomeToken, { clock, library, journal });
   let phase: 'ready' | 'draining' = 'ready';
   const isDraining = () => phase === 'draining';
   const connections = new WeakMap<Socket, Connection>();
-  const shared = { ...foundation, runs, connections };
+  const shared = { ...foundation, runs: state.runs, connections };
   const handler = new ConnectionHandler({ ...shared, closeIdle: () => listener.closeIdle() });
+  const { labels, host, port, controlToken } = parts.settings;
   const { affectsNextConnection } = handler;
-  const { labels, host, port, controlHost, controlPort } = settings;
   const exchange = new Exchange({ ...shared, labels, affectsNextConnection, outcomes, isDraining });
   const { app: handle, classes } = createFront(exchange.handle);
+  const { steering, rules } = createSteering({
+    ...{ ...foundation, ...state, overrides: parts.overrides },
+    closeIdle: () => listener.closeIdle(),
+    notice: (scenario, says) => state.notice(scenario, '', 'steered', says),
+  });
   const { listener, control } = await openListeners(
     { ...handler, host, port, clock, connections, lab, classes, handle },
-    { host: controlHost, port: controlPort, outcomes: desk, isReady: () => !isDraining() },
+    { ...controlSettings(parts), outcomes: desk, steering, isReady: () => !isDraining() },
   );
   const closing: Closing = {
     clock,
     async closeData(graceMs) {
       phase = 'draining';
       await listener.close(graceMs);
-      sources.close();
+      state.sources.close();
     },
     closeControl: control.close,
-    async finish() {
-      await exchange.idle();
-      if (runs.close() === 0) unplayed.unasked(library.primary.scenario);
-      await Promise.all([recorders.close(), journal.close(), log.flush()]);
-    },
+    finish: () => exchange.idle().then(() => finish(foundation, state)),
   };
   const gateway: Gateway = {
-    ...urlsOf(settings, listener.port, control.port),
+    ...urlsOf(parts.settings, listener.port, control.port),
+    ...{ controlToken, steering },
     get ca() {
       return lab.root();
     },
     journal,
     replace(compiled) {
-      replaceScenario(compiled, library, state);
+      replaceScenario(compiled, library, state, rules);
       if (compiled.hasConnectionRules) listener.closeIdle();
     },
     refuseReload: (name, says) => state.notice(name, '', 'reload-refused', says),

@@ -1,3 +1,4 @@
+import type { Steering } from '../control/steering.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -18,6 +19,8 @@ export interface GatewaySettings {
   readonly labels: 'shown' | 'hidden';
   /** Gets every journal entry as a line of JSON. */
   readonly journalFile: string | null;
+  /** Has to be sent with requests to the control API; `null`: none is asked for. */
+  readonly controlToken: string | null;
   /** Lets applications that have it report what they make of their calls. Absent: reports are refused. */
   readonly outcomeToken?: string;
   /** Called with every entry of the journal as it comes. */
@@ -56,9 +59,13 @@ export interface Gateway {
   /** PEM of the root that a client has to trust; made when it is first asked for. */
   readonly ca: string;
   readonly controlUrl: string;
+  /** `null`: the control API asks for none. */
+  readonly controlToken: string | null;
   /** `null`: without a token for it. */
   readonly outcomeUrl: string | null;
   readonly journal: Journal;
+  /** What the control API does to it. */
+  readonly steering: Steering;
   /** Plays the new version of a scenario from its next request on; counters begin anew. */
   replace(compiled: CompiledScenario): void;
   /** Notes that a scenario was read again and not taken. */

@@ -19,6 +19,8 @@ export interface GatewayOptions {
   /** A clock that stands still plays no pauses until the test moves it. */
   readonly clock?: Clock;
   readonly journalFile?: string;
+  /** Absent: none is asked for. */
+  readonly controlToken?: string;
   /** Absent: one in memory that knows the three names of loopback. */
   readonly lab?: Lab;
 }
@@ -39,13 +41,14 @@ async function read(scenario: string, overrides: ScenarioOverrides): Promise<Com
 /** A gateway in this process, on free ports of loopback. */
 export async function startGateway(options: GatewayOptions = {}): Promise<StartedGateway> {
   const { scenario = 'healthy', overrides = {}, labels = 'shown', clock = systemClock } = options;
+  const { controlToken = null } = options;
   const target = { write: () => true };
   const { gateway } = await createGateway({
     scenarios: [await read(scenario, overrides)],
     overrides,
     settings: {
       ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
-      ...{ labels, journalFile: options.journalFile ?? null },
+      ...{ labels, controlToken, journalFile: options.journalFile ?? null },
     },
     // Tests hand the root to clients that are to trust it.
     certificates: { corporateRoot: 'given-out' },

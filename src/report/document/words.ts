@@ -26,9 +26,13 @@ const exits: Readonly<Record<ExitCode, string>> = {
   4: 'suspect or inconclusive, not everything was proven',
 };
 
+/** Of a gateway without a command, whose verdicts do not decide how it ends. */
+const served = 'a gateway that serves ends so, whatever its verdicts; --exit-verdicts ends with theirs';
+
 /** `Exit code 1: the client broke an expectation.` */
-export function describeExit(exit: ExitCode): string {
-  return `Exit code ${exit}: ${exits[exit]}.`;
+export function describeExit({ exit, command, scenarios }: ReportDocument): string {
+  const holds = scenarios.every(({ outcome }) => outcome === 'pass');
+  return `Exit code ${exit}: ${command === null && exit === 0 && !holds ? served : exits[exit]}.`;
 }
 
 const certainties = { certain: 'certainly', likely: 'likely', unclear: 'perhaps' } as const;

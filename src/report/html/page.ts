@@ -71,7 +71,7 @@ when a retry is allowed</span>
 
 /** The whole report in one file. */
 export function page(document: ReportDocument): string {
-  const { version, at, command, exit, known } = document;
+  const { version, at, command, known } = document;
   const chapters = chaptersOf(document);
   const run = command === null ? null : html` for <code>${command.join(' ')}</code>`;
   return html`<!doctype html>
@@ -84,7 +84,7 @@ export function page(document: ReportDocument): string {
 <a class="skip" href="#main">Skip to the verdicts</a>${shapes}
 <header><div class="top"><p class="brand">badgateway</p>
 <button type="button" class="theme" aria-pressed="false" hidden>Dark theme</button></div>
-<h1>What the client did</h1><p class="totals">${describeTotals(document)}</p><p>${describeExit(exit)}</p>
+<h1>What the client did</h1><p class="totals">${describeTotals(document)}</p><p>${describeExit(document)}</p>
 <p class="aside">${systemClock.httpDate(at)}${run}; version ${version}</p></header>
 ${contents(chapters)}
 <main id="main" tabindex="-1">${filters(document)}${legend}

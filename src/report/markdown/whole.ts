@@ -21,14 +21,14 @@ function scenarioRow(scenario: ScenarioDocument): string[] {
 
 /** A comment for a pull request. */
 export function wholeMarkdown(document: ReportDocument): string {
-  const { scenarios, known, exit, version, command } = document;
+  const { scenarios, known, version, command } = document;
   const findings = scenarios.flatMap(findingsOf);
   const shown = findings.slice(0, maxFindings);
   const left = findings.length - shown.length;
   const run = command === null ? '' : `Command: ${inMarkdown(command.join(' '))}. `;
   return [
     `### badgateway: ${describeTotals(document)}`,
-    describeExit(exit),
+    describeExit(document),
     scenarios.length === 0
       ? 'Nothing was judged.'
       : rows(['outcome', 'scenario', 'platform', 'why'], scenarios.map(scenarioRow)),

@@ -22,6 +22,6 @@ export function wholeText(document: ReportDocument, style: Style): string {
     ...scenarios,
     ...(drawn ? [...wrap(legend, columns).map(paint.dim), ''] : []),
     describeTotals(document),
-    paint.bold(describeExit(document.exit)),
+    ...wrap(describeExit(document), columns).map(paint.bold),
   ].join('\n')}\n`;
 }

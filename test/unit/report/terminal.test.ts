@@ -64,6 +64,11 @@ test('colours say nothing that is not said without them', () => {
   expect(stripVTControlCharacters(coloured)).toBe(written(someJudgement()));
 });
 
+test('a gateway that serves does not say that everything held where it did not', () => {
+  const [end, ...more] = linesOf(someJudgement({ exit: 0, command: null })).slice(-3);
+  expect([end, ...more].join(' ')).toContain('a gateway that serves ends so, whatever its verdicts');
+});
+
 test.each([
   [0, 'Exit code 0: every expectation held.'],
   [1, 'Exit code 1: the client broke an expectation.'],

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { version } from '../lib/version.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations/index.ts';
+
+const schemaOf = (shape: z.ZodType, io: 'input' | 'output') => {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io, unrepresentable: 'any' });
+  return schema;
+};
+
+function parametersOf({ input, path, body }: Operation) {
+  return Object.entries(input.shape)
+    .filter(([name]) => name !== body)
+    .map(([name, shape]) => {
+      const { description, ...schema } = schemaOf(shape as z.ZodType, 'input');
+      const isInPath = path.includes(`{${name}}`);
+      return {
+        ...{ name, in: isInPath ? 'path' : 'query', schema },
+        ...(description === undefined ? {} : { description }),
+        required: isInPath || !z.safeParse(shape as z.ZodType, undefined).success,
+      };
+    });
+}
+
+function bodyOf({ input, body }: Operation) {
+  if (body === undefined) return {};
+  const shape = input.shape[body] as z.ZodType;
+  const { description = '' } = schemaOf(shape, 'input');
+  const text = { schema: { type: 'string' } };
+  const required = !z.safeParse(shape, undefined).success;
+  return {
+    requestBody: { description, required, content: { 'application/yaml': text, 'application/json': {} } },
+  };
+}
+
+const problem = {
+  description: 'Problem details (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+function lineOf(operation: Operation) {
+  const { name, summary, output } = operation;
+  const content = { 'application/json': { schema: schemaOf(output, 'output') } };
+  return {
+    ...{ operationId: name, summary, parameters: parametersOf(operation), ...bodyOf(operation) },
+    responses: { 200: { description: summary, content }, default: problem },
+  };
+}
+
+const place = {
+  type: 'object',
+  properties: {
+    in: { type: 'string' },
+    line: { type: 'integer' },
+    column: { type: 'integer' },
+    message: { type: 'string' },
+  },
+  required: ['in', 'line', 'column', 'message'],
+};
+
+const problemSchema = {
+  type: 'object',
+  properties: {
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    mistakes: { type: 'array', items: place },
+  },
+  required: ['title', 'status', 'detail'],
+};
+
+/** The control API as OpenAPI 3.1, from the operations. */
+export function openApi() {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const each of operations) {
+    const operation = each as unknown as Operation;
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: lineOf(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'badgateway control API', version },
+    paths,
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+    security: [{ token: [] }],
+  };
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Steering } from './steering.ts';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** What is given to an operation's effect beside its input. */
+export interface Asking {
+  readonly steering: Steering;
+  /** Aborted when the caller does not wait any longer. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One thing that can be done to a running gateway, declared once: the HTTP route, its line in
+ * `/openapi.json`, the method of the JavaScript API and the command of `badgateway ctl` follow from it.
+ */
+export interface Operation<
+  Name extends string = string,
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+> {
+  /** Name of the method. */
+  readonly name: Name;
+  readonly summary: string;
+  readonly method: Method;
+  /** `/rules/{id}`: what is in braces is a member of the input. */
+  readonly path: string;
+  /** From the path, the query and the body, by name. */
+  readonly input: Input;
+  /** The member of the input that the body is: YAML or JSON; absent: it has none. */
+  readonly body?: string & keyof z.output<Input>;
+  readonly output: Output;
+  /** `badgateway ctl NAME`, and the member that is its argument. */
+  readonly command: { readonly name: string; readonly argument?: string & keyof z.output<Input> };
+  effect(input: z.output<Input>, asking: Asking): z.output<Output> | Promise<z.output<Output>>;
+}
+
+export function operation<const Name extends string, Input extends z.ZodObject, Output extends z.ZodType>(
+  declared: Operation<Name, Input, Output>,
+): Operation<Name, Input, Output> {
+  return declared;
+}

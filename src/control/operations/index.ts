@@ -1,0 +1,34 @@
+import { addRule } from './add-rule.ts';
+import { listRules } from './list-rules.ts';
+import { playScenario } from './play-scenario.ts';
+import { playStage } from './play-stage.ts';
+import { readJournal } from './read-journal.ts';
+import { removeRule } from './remove-rule.ts';
+import { replaceRule } from './replace-rule.ts';
+import { replaceRules } from './replace-rules.ts';
+import { reset } from './reset.ts';
+import { resumeFaults } from './resume-faults.ts';
+import { showScenario } from './show-scenario.ts';
+import { stopFaults } from './stop-faults.ts';
+import { switchRule } from './switch-rule.ts';
+import { verdicts } from './verdicts.ts';
+import { waitForEntries } from './wait-for-entries.ts';
+
+/** Every operation, in the order in which they are listed. */
+export const operations = [
+  listRules,
+  addRule,
+  replaceRules,
+  replaceRule,
+  switchRule,
+  removeRule,
+  showScenario,
+  playScenario,
+  playStage,
+  reset,
+  stopFaults,
+  resumeFaults,
+  readJournal,
+  waitForEntries,
+  verdicts,
+] as const;

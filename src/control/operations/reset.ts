@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { operation } from '../operation.ts';
+import { resetField, scopeOf, scopeShape } from '../shapes.ts';
+
+export const reset = operation({
+  name: 'reset',
+  summary: 'Begins anew: counters, journal, rules, or all of them; tapes are never touched',
+  method: 'post',
+  path: '/reset',
+  input: z.strictObject({ ...scopeShape, what: resetField }),
+  output: z.strictObject({
+    runs: z.int().describe('Runs that begin anew.'),
+    entries: z.int().describe('Journal entries that were dropped.'),
+  }),
+  command: { name: 'reset', argument: 'what' },
+  effect: (input, { steering }) => steering.reset(input.what, scopeOf(input)),
+});

@@ -1,0 +1,50 @@
+import express, { type Request, type Response, Router } from 'express';
+import { eventStream } from './events.ts';
+import { readInput } from './input.ts';
+import { openApi } from './open-api.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations/index.ts';
+import { answerProblem, problemOf, sendProblem } from './problem.ts';
+import type { Steering } from './steering.ts';
+
+/** Most bytes of a body; a scenario may have many rules. */
+const maxBytes = 1_048_576;
+
+/** What the path, the query and the body say, by name. */
+function givenBy({ params, query, body }: Request, operation: Operation): Record<string, unknown> {
+  const text: unknown = body;
+  const isGiven = operation.body !== undefined && typeof text === 'string' && text.trim() !== '';
+  return { ...query, ...params, ...(isGiven ? { [operation.body as string]: text } : {}) };
+}
+
+/** `/rules/{id}` as Express writes it. */
+const pathOf = ({ path }: Operation) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+function handler(operation: Operation, steering: Steering) {
+  return async (req: Request, res: Response): Promise<void> => {
+    const leaving = new AbortController();
+    res.once('close', () => leaving.abort());
+    const input = readInput(operation.input, givenBy(req, operation));
+    const output = await operation.effect(input, { steering, signal: leaving.signal });
+    if (!res.destroyed) res.json(output);
+  };
+}
+
+/** One route for each operation, `/openapi.json` and `/events`. */
+export function controlRoutes(steering: Steering): Router {
+  const router = Router();
+  // Every content type: `curl -d` labels a body as a form.
+  router.use(express.text({ type: () => true, limit: maxBytes }));
+  for (const each of operations) {
+    const operation = each as unknown as Operation;
+    router[operation.method](pathOf(operation), handler(operation, steering));
+  }
+  router.get('/openapi.json', (_req, res) => void res.json(openApi()));
+  router.get('/events', eventStream(steering));
+  router.use((req, res) => {
+    const known = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    sendProblem(res, problemOf(404, `no ${req.method} ${req.path}; there is ${known.join(', ')}`));
+  });
+  router.use(answerProblem);
+  return router;
+}

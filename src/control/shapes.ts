@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Entry } from '../model/entry.ts';
+import { type Report, resettable, type Scope } from './steering.ts';
+
+export const scenarioField = z
+  .string()
+  .exactOptional()
+  .describe('Name of a scenario. Absent: the default one.');
+export const labelField = z.string().exactOptional().describe('Label of a run. Absent: every label.');
+
+export const scopeShape = { scenario: scenarioField, label: labelField };
+
+/** What the members of an input say of the runs that are meant. */
+export function scopeOf({ scenario, label }: { scenario?: string; label?: string }): Scope {
+  return { scenario: scenario ?? null, label: label ?? null };
+}
+
+export const idField = z.string().min(1).describe('Id of a rule.');
+
+/** YAML or JSON, or in JavaScript the value itself. */
+export const yamlField = (says: string) =>
+  z
+    .union([z.string().min(1), z.looseObject({}), z.array(z.unknown())])
+    .transform((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .describe(says);
+
+export const ruleField = yamlField(
+  "A rule as in a scenario file, in YAML or JSON, or the items of a sequence: '429, 429, ok'.",
+);
+
+export const ruleShape = z.strictObject({
+  id: z.string(),
+  state: z.enum(['on', 'off']),
+  origin: z.enum(['scenario', 'control']).describe('control: added while the gateway ran.'),
+  subject: z.enum(['connection', 'request']),
+  when: z.string().describe('Its conditions in English.'),
+  injects: z.array(z.string()).readonly().describe('What each injection does.'),
+});
+
+export const rulesShape = z.strictObject({ rules: z.array(ruleShape).readonly() });
+
+export const scenarioShape = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  platform: z.string(),
+  seed: z.string(),
+  stages: z.array(z.string()).readonly(),
+});
+
+export const faultsShape = z.strictObject({ faults: z.enum(['injecting', 'stopped']) });
+
+export const resetField = z
+  .enum(resettable)
+  .default('all')
+  .describe('counters: with calls and the state of the stub; journal; rules: those of the file; all.');
+
+/** Each kind has members of its own, which the types of the journal say. */
+export const entryShape = z
+  .looseObject({
+    id: z.int().describe('Number in the journal, from 1.'),
+    kind: z.string(),
+    at: z.number().describe('Milliseconds since the Unix epoch.'),
+  })
+  .describe('An entry of the journal.') as unknown as z.ZodType<Entry>;
+
+export const reportShape = z
+  .looseObject({ scenarios: z.array(z.looseObject({})) })
+  .describe('A report, as `badgateway schema report` describes it.') as unknown as z.ZodType<Report>;

@@ -1,0 +1,86 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Entry } from '../model/entry.ts';
+
+/** Which runs an operation is about. */
+export interface Scope {
+  /** `null`: the default scenario. */
+  readonly scenario: string | null;
+  /** `null`: every label. */
+  readonly label: string | null;
+}
+
+/** A rule as it is shown: its conditions in English, without secrets, and its faults by name. */
+export interface ShownRule {
+  readonly id: string;
+  readonly state: 'on' | 'off';
+  /** `control`: it was added while the gateway ran. */
+  readonly origin: 'scenario' | 'control';
+  readonly subject: 'connection' | 'request';
+  readonly when: string;
+  /** What each injection does; a sequence has several items. */
+  readonly injects: readonly string[];
+}
+
+export interface ShownScenario {
+  readonly name: string;
+  readonly title: string;
+  readonly platform: string;
+  readonly seed: string;
+  readonly stages: readonly string[];
+}
+
+/** What can be begun anew. */
+export const resettable = ['counters', 'journal', 'rules', 'all'] as const;
+export type Resettable = (typeof resettable)[number];
+
+/** How many runs began anew, and how many journal entries were dropped. */
+export interface ResetCounts {
+  readonly runs: number;
+  readonly entries: number;
+}
+
+export type FaultState = 'injecting' | 'stopped';
+
+/** Verdicts, as `badgateway schema report` describes them. */
+export interface Report {
+  readonly scenarios: readonly object[];
+}
+
+/** What operations may do to a running gateway. Rejects with a `ControlError` or with `FileMistakes`. */
+export interface Steering {
+  readonly clock: Clock;
+  rules(scope: Scope): Promise<readonly ShownRule[]>;
+  /** Adds a rule in front of all others. `text`: YAML or JSON, or the items of a sequence. */
+  addRule(scope: Scope, text: string): Promise<ShownRule>;
+  replaceRule(scope: Scope, id: string, text: string): Promise<ShownRule>;
+  /** `text`: a list of rules. */
+  replaceRules(scope: Scope, text: string): Promise<readonly ShownRule[]>;
+  switchRule(scope: Scope, id: string, state: 'on' | 'off'): Promise<ShownRule>;
+  removeRule(scope: Scope, id: string): Promise<ShownRule>;
+  scenario(): ShownScenario;
+  /** Makes a scenario the default one: one that is known, or the one in `text`. */
+  playScenario(name: string, text: string | null): Promise<ShownScenario>;
+  /** The runs of the scope go on as if the stage began now. */
+  playStage(scope: Scope, stage: string): Promise<ShownScenario>;
+  reset(what: Resettable, scope: Scope): Promise<ResetCounts>;
+  faults(): FaultState;
+  setFaults(state: FaultState): void;
+  /** Entries of the journal after a number, oldest first. */
+  entries(after: number): readonly Entry[];
+  /** Number of entries that were dropped for newer ones. */
+  dropped(): number;
+  subscribe(onEntry: (entry: Entry) => void): () => void;
+  /** A report, as `drill --json` writes it. */
+  verdicts(label: string | null): Promise<Report>;
+}
+
+/** A request to the control listener that cannot be met: the status, what failed, and what to do. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}

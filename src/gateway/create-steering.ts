@@ -1,0 +1,124 @@
+import {
+  ControlError,
+  type FaultState,
+  type Report,
+  type Scope,
+  type ShownScenario,
+  type Steering,
+} from '../control/steering.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Clock } from '../lib/clock.ts';
+import { unknownName } from '../lib/nearest.ts';
+import { version } from '../lib/version.ts';
+import type { Entry } from '../model/entry.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ScenarioOverrides } from '../scenario/load.ts';
+import type { Library } from './library.ts';
+import type { Runs } from './runs.ts';
+import { RuleSteering } from './steer-rules.ts';
+
+export interface SteeringParts {
+  readonly clock: Clock;
+  readonly library: Library;
+  readonly runs: Runs;
+  readonly journal: Journal;
+  readonly overrides: ScenarioOverrides;
+  /** Shared with every engine. */
+  readonly faults: { state: FaultState };
+  closeIdle(): void;
+  notice(scenario: string, says: string): void;
+}
+
+function shownScenario({ name, title, inUse, seed, stages }: Scenario): ShownScenario {
+  const names = stages.map((stage) => stage.name);
+  return { name, title, platform: inUse.platform.name, seed, stages: names };
+}
+
+/** Judges when it is first asked: `serve` starts without the judge. */
+async function verdictsOn({ journal, library, clock }: SteeringParts, label: string | null): Promise<Report> {
+  const [{ liveVerdicts }, { toDocument }] = await Promise.all([
+    import('../judge/live-verdicts.ts'),
+    import('../report/document/report-document.ts'),
+  ]);
+  const isMeant = (entry: Entry) => label === null || !('label' in entry) || entry.label === label;
+  const meant = { entries: () => journal.entries().filter(isMeant), dropped: journal.dropped };
+  return toDocument(await liveVerdicts({ journal: meant, library, clock, version }));
+}
+
+async function play(
+  { library, overrides, runs, closeIdle }: SteeringParts,
+  name: string,
+  text: string | null,
+) {
+  if (text !== null) {
+    const [{ loadScenario }, { compileScenario }] = await Promise.all([
+      import('../scenario/load.ts'),
+      import('../engine/engine.ts'),
+    ]);
+    const { rule: _, ...others } = overrides;
+    library.replace(compileScenario(await loadScenario(text, `${name}.yaml`, others)));
+    runs.forget(name);
+  }
+  const found = await library.find(name);
+  if (found === null) throw new ControlError(404, unknownName('scenario', name, library.names()));
+  library.makePrimary(name);
+  if (found.hasConnectionRules) closeIdle();
+  return shownScenario(found.scenario);
+}
+
+/** The runs of a scope go on as if a stage of their scenario began now. */
+async function playStage(rules: RuleSteering, runs: Runs, scope: Scope, stage: string) {
+  const { scenario } = await rules.find(scope);
+  const at = scenario.stages.findIndex(({ name }) => name === stage);
+  const names = scenario.stages.map(({ name }) => name);
+  if (at < 0) throw new ControlError(404, unknownName('stage', stage, names));
+  const begins = scenario.stages.slice(0, at).reduce((sum, { forMs }) => sum + forMs, 0);
+  for (const run of runs.matching(scenario.name, scope.label)) run.jump(begins);
+  return shownScenario(scenario);
+}
+
+/** What the control API may do to this gateway. */
+export function createSteering(parts: SteeringParts): { steering: Steering; rules: RuleSteering } {
+  const { clock, library, runs, journal, faults, notice } = parts;
+  const rules = new RuleSteering(parts);
+  const steering: Steering = {
+    clock,
+    rules: (scope) => rules.list(scope),
+    addRule: (scope, text) => rules.put(scope, text, null),
+    replaceRule: (scope, id, text) => rules.put(scope, text, id),
+    replaceRules: (scope, text) => rules.replaceAll(scope, text),
+    switchRule: (scope, id, state) => rules.switch(scope, id, state),
+    removeRule: (scope, id) => rules.remove(scope, id),
+    scenario: () => shownScenario(library.primary.scenario),
+    playScenario: (name, text) => play(parts, name, text),
+    playStage: (scope, stage) => playStage(rules, runs, scope, stage),
+    async reset(what, scope) {
+      const { name } = (await rules.find(scope)).scenario;
+      const { label } = scope;
+      if (what === 'rules' || what === 'all') rules.restore(name, label);
+      const begun = what === 'counters' || what === 'all' ? runs.forget(name, label) : 0;
+      const isMeant = (entry: Entry) =>
+        scope.scenario === null && label === null ? true : isOf(entry, name, label);
+      const entries = what === 'journal' || what === 'all' ? journal.forget(isMeant) : 0;
+      // A call whose beginning is forgotten could not be judged.
+      if (entries > 0) for (const run of runs.matching(name, label)) run.attempts.forget();
+      return { runs: begun, entries };
+    },
+    faults: () => faults.state,
+    setFaults(state) {
+      faults.state = state;
+      notice(library.primary.scenario.name, state === 'stopped' ? 'every fault is stopped' : 'faults go on');
+      if (library.primary.hasConnectionRules) parts.closeIdle();
+    },
+    entries: (after) => journal.entries().filter(({ id }) => id > after),
+    dropped: () => journal.dropped,
+    subscribe: (onEntry) => journal.subscribe(onEntry),
+    verdicts: (label) => verdictsOn(parts, label),
+  };
+  return { steering, rules };
+}
+
+function isOf(entry: Entry, scenario: string, label: string | null): boolean {
+  if (!('scenario' in entry) || entry.scenario !== scenario) return false;
+  return label === null || ('label' in entry && entry.label === label);
+}

@@ -1,0 +1,121 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startGateway as startEmbedded } from '../../src/index.ts';
+import { type StartedGateway, startGateway } from '../helpers/gateway.ts';
+
+const token = 'a-token-of-this-test';
+let started: StartedGateway;
+let port: number;
+
+beforeAll(async () => {
+  started = await startGateway({ controlToken: token });
+  port = Number(new URL(started.gateway.controlUrl).port);
+});
+afterAll(() => started.close());
+
+type Fields = Readonly<Record<string, string>>;
+
+interface Answered {
+  readonly status: number;
+  readonly type: string | undefined;
+  readonly body: string;
+}
+
+/** With node:http, since fetch chooses `Host` and `Origin` itself. */
+function ask(path: string, headers: Fields, { method = 'GET', body = '' } = {}): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      const { statusCode: status = 0, headers: fields } = response;
+      text(response).then((read) => resolve({ status, type: fields['content-type'], body: read }), reject);
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
+
+const own = { authorization: `Bearer ${token}` };
+
+test.each<[string, Fields, number]>([
+  ['no token', {}, 401],
+  ['another token', { authorization: 'Bearer another' }, 401],
+  ['the token in another scheme', { authorization: `Basic ${token}` }, 401],
+  ['the token', own, 200],
+  ['the name of another site', { ...own, host: 'evil.example' }, 403],
+  ['a name that was rebound to this machine', { ...own, host: 'evil.example:4011' }, 403],
+  ['an address', { ...own, host: '127.0.0.1:4011' }, 200],
+  ['localhost', { ...own, host: 'localhost' }, 200],
+  ['a page of another site', { ...own, origin: 'https://evil.example' }, 403],
+  ['a page of no site', { ...own, origin: 'null' }, 403],
+])('%s', async (_, headers, status) => {
+  const { type, ...answered } = await ask('/rules', headers);
+  expect(answered.status).toBe(status);
+  if (status !== 200) expect(type).toMatch(/^application\/problem\+json/);
+  expect(answered.body).not.toContain(token);
+});
+
+test('health needs no token, and every other path does', async () => {
+  expect((await ask('/health', {})).status).toBe(200);
+  const paths = ['/rules', '/scenario', '/journal', '/verdicts', '/openapi.json', '/events', '/', '/nothing'];
+  const statuses = await Promise.all(paths.map((path) => ask(path, {}).then(({ status }) => status)));
+  expect(new Set(statuses)).toEqual(new Set([401]));
+});
+
+test('a body that is too large, and one that is no rule', async () => {
+  const large = await ask('/rules', own, { method: 'POST', body: `faults: [${'500, '.repeat(300_000)}500]` });
+  expect([large.status, large.body]).toEqual([413, expect.stringContaining('at most 1 MiB')]);
+  const wrong = await ask('/rules', own, { method: 'POST', body: 'faults: [\n  { eror: 500 }]' });
+  expect(wrong.status).toBe(422);
+  expect(JSON.parse(wrong.body)).toMatchObject({
+    mistakes: [{ in: 'body', line: 2, column: 5, message: expect.stringContaining('did you mean "error"?') }],
+  });
+  const { status, body } = await ask('/ruels', own);
+  expect([status, body]).toEqual([404, expect.stringContaining('no GET /ruels; there is GET /rules')]);
+});
+
+test('500 hung requests do not slow the control API', async () => {
+  const { steering, url } = started.gateway;
+  await steering.addRule(
+    { scenario: null, label: 'hung' },
+    '{ faults: [{ hang: { at: before-head, for: 1h } }] }',
+  );
+  const data = Number(new URL(url).port);
+  const head =
+    'GET /@healthy.hung/v1/models HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sk-oais-any\r\n\r\n';
+  const sockets = Array.from({ length: 500 }, () => connect(data, '127.0.0.1').end(head));
+  await steering.subscribe(() => {});
+  const answers = await Promise.all([
+    ask('/faults/stop', own, { method: 'POST' }),
+    ask('/faults/resume', own, { method: 'POST' }),
+    ask('/reset?what=counters', own, { method: 'POST' }),
+    ask('/rules', own),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('events are told as they come, and those that were missed', async () => {
+  const { controlUrl, url } = started.gateway;
+  const reading = new AbortController();
+  const events = await fetch(`${controlUrl}/events?since=0&label=told`, {
+    headers: own,
+    signal: reading.signal,
+  });
+  const headers = { authorization: 'Bearer sk-oais-any' };
+  await fetch(`${url}/@healthy.told/v1/models`, { headers }).then((answer) => answer.text());
+  let read = '';
+
+  for await (const chunk of events.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    read += chunk;
+    if (/event: request\ndata: .*\n\n/.test(read)) break;
+  }
+  reading.abort();
+  expect(read).toMatch(/^: badgateway\n\nid: \d+\nevent: request\ndata: \{.*"label":"told"/);
+});
+
+test('without a token it is refused beyond this machine', async () => {
+  await expect(startEmbedded({ controlToken: 'none', controlHost: '0.0.0.0' })).rejects.toThrow(
+    '--control-token none would let everyone who reaches 0.0.0.0 steer the gateway',
+  );
+});

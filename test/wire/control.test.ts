@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../src/command/program.ts';
+import { connectGateway } from '../../src/control/connect.ts';
+import { methodsOn } from '../../src/control/methods.ts';
+import type { Operation } from '../../src/control/operation.ts';
+import { operations } from '../../src/control/operations/index.ts';
+import type { Terminal } from '../../src/lib/terminal.ts';
+import { type StartedGateway, startGateway } from '../helpers/gateway.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+/** Carries out an operation and answers what it says. */
+type Way = (name: string, input?: Input) => Promise<unknown>;
+
+const token = 'a-token-of-this-test';
+const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function byMethods(methods: object): Way {
+  return (name, input) =>
+    (methods as Record<string, (input?: Input) => Promise<unknown>>)[name]?.(input) ??
+    Promise.reject(new Error(name));
+}
+
+/** `badgateway ctl`, in this process. */
+function byCommand(url: string): Way {
+  return async (name, input = {}) => {
+    const operation = operations.find((each) => each.name === name) as unknown as Operation;
+    const { command } = operation;
+    const words = Object.entries(input).flatMap(([key, value]) => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return key === command.argument ? [text] : [`--${kebab(key)}`, text];
+    });
+    const [out, err]: [string[], string[]] = [[], []];
+    const terminal: Terminal = {
+      ...{ out: (text) => void out.push(text), err: (text) => void err.push(text) },
+      ...{ logTarget: { write: () => true }, env: {}, columns: 0, colour: false },
+      ...{ stopSignal: () => new Promise(() => {}), onStatusSignal: () => {} },
+    };
+    const address = ['--control-url', url, '--control-token', token];
+    const code = await run(['ctl', command.name, ...words, ...address, '--json'], terminal);
+    if (code === 2) throw new Error(err.join(''));
+    return JSON.parse(out.join(''));
+  };
+}
+
+const ways: readonly [string, (gateway: StartedGateway['gateway']) => Way][] = [
+  ['methods', ({ steering }) => byMethods(methodsOn(steering))],
+  ['HTTP', ({ controlUrl: url }) => byMethods(connectGateway({ url, token }))],
+  ['badgateway ctl', ({ controlUrl }) => byCommand(controlUrl)],
+];
+
+const staged = `
+scenario: Two stages
+platform: token-factory
+rules:
+  - { id: down, when: { route: models }, faults: [503] }
+stages:
+  - { name: calm, for: 1h, rules: [] }
+  - { name: outage, for: 1h, rules: [down] }
+`;
+
+describe.each(ways)('by %s', (_, wayTo) => {
+  let started: StartedGateway;
+  let ask: Way;
+  const asked = new Set<string>();
+
+  beforeAll(async () => {
+    started = await startGateway({ controlToken: token });
+    const way = wayTo(started.gateway);
+    ask = (name, input) => {
+      asked.add(name);
+      return way(name, input);
+    };
+  });
+  afterAll(() => started.close());
+
+  const status = async (path = '/v1/models') => {
+    const response = await fetch(started.url + path, { headers: { authorization: 'Bearer sk-oais-any' } });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  const idsOf = async (scope: Input = {}) => {
+    const { rules } = (await ask('listRules', scope)) as { rules: { id: string; state: string }[] };
+    return rules.map(({ id, state }) => `${id} ${state}`);
+  };
+
+  test('rules are added, listed, replaced, switched and removed while requests come', async () => {
+    expect(await idsOf()).toEqual([]);
+    const added = await ask('addRule', { rule: '429, ok, 500, ok' });
+    expect(added).toMatchObject({
+      ...{ id: 'rule-1', state: 'on', origin: 'control', subject: 'request', when: 'always' },
+      injects: ['error status=429', 'ok', 'error status=500', 'ok'],
+    });
+    expect(await status()).toBe(429);
+    await ask('addRule', { rule: '{ id: second, when: { route: chat }, faults: [503] }' });
+    expect(await idsOf()).toEqual(['second on', 'rule-1 on']);
+    // The counter of the first rule goes on: the second item is next.
+    expect(await status()).toBe(200);
+    await ask('switchRule', { id: 'rule-1', state: 'off' });
+    expect([await idsOf(), await status()]).toEqual([['second on', 'rule-1 off'], 200]);
+    await ask('switchRule', { id: 'rule-1', state: 'on' });
+    expect(await status()).toBe(500);
+    await ask('replaceRule', { id: 'rule-1', rule: '{ when: { route: models }, faults: [404] }' });
+    expect([await idsOf(), await status()]).toEqual([['second on', 'rule-1 on'], 404]);
+    await ask('removeRule', { id: 'rule-1' });
+    expect([await idsOf(), await status()]).toEqual([['second on'], 200]);
+    await ask('replaceRules', { rules: '[{ id: only, faults: [502] }]' });
+    expect([await idsOf(), await status()]).toEqual([['only on'], 502]);
+  });
+
+  test('faults are stopped and resumed', async () => {
+    expect(await ask('stopFaults')).toEqual({ faults: 'stopped' });
+    expect(await status()).toBe(200);
+    expect(await ask('resumeFaults')).toEqual({ faults: 'injecting' });
+    expect(await status()).toBe(502);
+  });
+
+  test('a label has rules of its own', async () => {
+    await ask('addRule', { label: 'one', rule: '{ id: mine, faults: [409] }' });
+    expect([await status('/@healthy.one/v1/models'), await status('/@healthy.two/v1/models')]).toEqual([
+      409, 502,
+    ]);
+    expect(await idsOf({ label: 'one' })).toEqual(['mine on', 'only on']);
+    expect(await idsOf({ label: 'two' })).toEqual(['only on']);
+  });
+
+  test('the journal is read by pages, and waited for', async () => {
+    await ask('reset', { what: 'journal' });
+    const waiting = ask('waitForEntries', { count: 2, timeout: '20s' });
+    await status();
+    await status();
+    expect(await waiting).toMatchObject({
+      state: 'complete',
+      entries: [{ kind: 'request' }, { kind: 'request' }],
+    });
+    const first = (await ask('readJournal', { kind: 'request', limit: 1 })) as {
+      entries: unknown[];
+      next: number;
+    };
+    expect(first.entries).toHaveLength(1);
+    const rest = await ask('readJournal', { kind: 'request', since: first.next, status: 502, rule: 'only' });
+    expect(rest).toMatchObject({ entries: [{ played: { status: 502 } }] });
+    expect(await ask('waitForEntries', { count: 9, timeout: '1ms' })).toMatchObject({ state: 'timed-out' });
+  });
+
+  test('verdicts are a report, of all or of one label', async () => {
+    await status('/@healthy.one/v1/models');
+    await ask('waitForEntries', { label: 'one' });
+    const all = (await ask('verdicts')) as { scenarios: { label: string | null }[] };
+    const one = (await ask('verdicts', { label: 'one' })) as { scenarios: unknown[] };
+    expect([all.scenarios.length, one.scenarios.length]).toEqual([2, 1]);
+  });
+
+  test('another scenario is played, from a stage of its choice', async () => {
+    expect(await ask('showScenario')).toMatchObject({ name: 'healthy' });
+    expect(await ask('playScenario', { name: 'invalid-key' })).toMatchObject({ name: 'invalid-key' });
+    expect(await status()).toBe(401);
+    await ask('playScenario', { name: 'mine', text: staged });
+    expect(await status()).toBe(200);
+    expect(await ask('playStage', { stage: 'outage' })).toMatchObject({
+      name: 'mine',
+      stages: ['calm', 'outage'],
+    });
+    expect(await status()).toBe(503);
+  });
+
+  test('everything is begun anew', async () => {
+    await ask('playScenario', { name: 'healthy' });
+    expect(await status()).toBe(502);
+    expect(await ask('reset')).toMatchObject({ runs: expect.any(Number) });
+    expect([await idsOf(), await status()]).toEqual([[], 200]);
+  });
+
+  test.each<[string, Input, string]>([
+    ['removeRule', { id: 'onyl' }, 'unknown rule "onyl"'],
+    ['listRules', { scenario: 'helthy' }, 'unknown scenario "helthy"; did you mean "healthy"?'],
+    ['playStage', { stage: 'outage' }, 'unknown stage "outage"'],
+    [
+      'addRule',
+      { rule: '{ faults: [{ eror: 500 }] }' },
+      'body:1:14: unknown fault "eror"; did you mean "error"?',
+    ],
+    ['addRule', { rule: '{ faults: [{ connection-refuse: {} }] }', label: 'one' }, 'is for connections'],
+    ['replaceRules', { rules: '[{ id: a, faults: [500] }, { id: a, faults: [500] }]' }, 'duplicate id "a"'],
+    ['playScenario', { name: 'mine', text: 'ruels: []' }, 'unknown key "ruels"; did you mean "rules"?'],
+    ['readJournal', { since: 'x' }, 'since:1:1: '],
+  ])('%s refuses what is wrong, and says what is meant: %j', async (name, input, says) => {
+    await expect(ask(name, input)).rejects.toThrow(says);
+  });
+
+  test('every operation was asked for', () => {
+    expect([...asked].sort()).toEqual(operations.map(({ name }) => name as string).sort());
+  });
+});
