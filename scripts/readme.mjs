@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { run } from '../dist/command/program.js';
+import { operations } from '../dist/control/operations/index.js';
 import { contractPages } from './lib/contract.mjs';
 import { filled, filledYaml, table } from './lib/pages.mjs';
 
@@ -147,6 +148,23 @@ const parts = {
     });
     return (await Promise.all(platforms)).join('\n\n');
   },
+  operations: async () =>
+    table(
+      [
+        ['HTTP', ({ method, path }) => `\`${method.toUpperCase()} ${path}\``],
+        ['JavaScript', code('name')],
+        ['`badgateway ctl`', ({ command }) => `\`${command.name}\``],
+        ['does', plain('summary')],
+        [
+          'input',
+          ({ input }) =>
+            Object.keys(input.shape)
+              .map((name) => `\`${name}\``)
+              .join(' '),
+        ],
+      ],
+      operations,
+    ),
   contract: async () => contractPages(['token-factory', 'deeptoken', 'deeptoken-en']),
 };
 
@@ -167,7 +185,7 @@ const yamlParts = {
     ),
 };
 
-const docs = ['platforms', 'contract', 'scenarios', 'judge'].map((name) => `docs/${name}.md`);
+const docs = ['platforms', 'contract', 'scenarios', 'judge', 'control'].map((name) => `docs/${name}.md`);
 const pages = ['README.md', 'CONTRIBUTING.md', ...docs];
 /** Before the pages, which list them. */
 const scenarios = ['scenarios/every-error.yaml'];
