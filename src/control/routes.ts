@@ -1,4 +1,5 @@
 import express, { type Request, type Response, Router } from 'express';
+import { once } from '../lib/once.ts';
 import { eventStream } from './events.ts';
 import { readInput } from './input.ts';
 import { openApi } from './open-api.ts';
@@ -30,7 +31,19 @@ function handler(operation: Operation, steering: Steering) {
   };
 }
 
-/** One route for each operation, `/openapi.json` and `/events`. */
+/** What they need is loaded when they are first asked for. */
+function metrics(steering: Steering) {
+  const made = once(async () => {
+    const { createMetrics, metricsType } = await import('./metrics.ts');
+    return { read: createMetrics(steering), metricsType };
+  });
+  return async (_req: Request, res: Response): Promise<void> => {
+    const { read, metricsType } = await made(steering);
+    res.type(metricsType).send(await read());
+  };
+}
+
+/** One route for each operation, `/openapi.json`, `/events` and `/metrics`. */
 export function controlRoutes(steering: Steering): Router {
   const router = Router();
   // Every content type: `curl -d` labels a body as a form.
@@ -41,6 +54,7 @@ export function controlRoutes(steering: Steering): Router {
   }
   router.get('/openapi.json', (_req, res) => void res.json(openApi()));
   router.get('/events', eventStream(steering));
+  router.get('/metrics', metrics(steering));
   router.use((req, res) => {
     const known = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     sendProblem(res, problemOf(404, `no ${req.method} ${req.path}; there is ${known.join(', ')}`));

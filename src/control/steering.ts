@@ -69,6 +69,8 @@ export interface Steering {
   entries(after: number): readonly Entry[];
   /** Number of entries that were dropped for newer ones. */
   dropped(): number;
+  /** Number of requests that have not ended yet. */
+  underWay(): number;
   subscribe(onEntry: (entry: Entry) => void): () => void;
   /** A report, as `drill --json` writes it. */
   verdicts(label: string | null): Promise<Report>;

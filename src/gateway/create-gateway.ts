@@ -143,7 +143,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const { app: handle, classes } = createFront(exchange.handle);
   const { steering, rules } = createSteering({
     ...{ ...foundation, ...state, overrides: parts.overrides },
-    closeIdle: () => listener.closeIdle(),
+    ...{ closeIdle: () => listener.closeIdle(), underWay: () => exchange.underWay },
     notice: (scenario, says) => state.notice(scenario, '', 'steered', says),
   });
   const { listener, control } = await openListeners(

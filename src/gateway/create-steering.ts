@@ -26,6 +26,7 @@ export interface SteeringParts {
   /** Shared with every engine. */
   readonly faults: { state: FaultState };
   closeIdle(): void;
+  underWay(): number;
   notice(scenario: string, says: string): void;
 }
 
@@ -112,6 +113,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     },
     entries: (after) => journal.entries().filter(({ id }) => id > after),
     dropped: () => journal.dropped,
+    underWay: parts.underWay,
     subscribe: (onEntry) => journal.subscribe(onEntry),
     verdicts: (label) => verdictsOn(parts, label),
   };

@@ -50,6 +50,10 @@ export class Exchange {
     void this.#contain({ req, res, redact: unrecorded });
   };
 
+  get underWay(): number {
+    return this.#inFlight.count;
+  }
+
   /** Resolves when no request is under way. */
   readonly idle = (): Promise<void> => this.#inFlight.idle();
 
@@ -78,7 +82,9 @@ export class Exchange {
     const found = resolveRun(target, this.#parts);
     const resolved = found instanceof Promise ? await found : found;
     if (resolved.kind === 'refused') {
-      await this.#play(stepsOf(resolved.answer), exchange);
+      const { answer, says } = resolved;
+      this.#parts.log.info({ status: answer.status }, `${req.method} ${req.url} refused: ${says}`);
+      await this.#play(stepsOf(answer), exchange);
       return;
     }
     const { run } = resolved;

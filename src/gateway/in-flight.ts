@@ -4,6 +4,10 @@ export class InFlight {
   /** Callbacks of those that wait for the last request; a gateway may be asked twice to close. */
   readonly #waiting: (() => void)[] = [];
 
+  get count(): number {
+    return this.#count;
+  }
+
   enter(): void {
     this.#count += 1;
   }

@@ -1,3 +1,4 @@
+import pc from 'picocolors';
 import type { Journal } from '../journal/journal.ts';
 import { requestEntry } from '../journal/request-entry.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -6,6 +7,7 @@ import type { Played, RequestEntry } from '../model/entry.ts';
 import type { Outcomes } from './outcomes.ts';
 import { firedRules } from './produce-answer.ts';
 import type { RequestContext, RequestDecision } from './request-context.ts';
+import { requestLine } from './request-line.ts';
 
 export interface RecordingParts {
   readonly clock: Clock;
@@ -15,7 +17,15 @@ export interface RecordingParts {
   readonly outcomes: Outcomes | null;
 }
 
-/** Injected and real failures are logged at `info` and above; a healthy request at `debug`. */
+/** On a terminal every request is a line, and a healthy one is dim. */
+function tellExchange(entry: RequestEntry, log: Log): void {
+  const line = requestLine(entry);
+  if (entry.upstreamFailure !== null) log.warn({}, line);
+  else if (firedRules(entry.rules).length > 0) log.info({}, line);
+  else log.info({}, pc.dim(line));
+}
+
+/** As JSON, injected and real failures are logged at `info` and above; a healthy request at `debug`. */
 function logExchange({ method, url, rules, played, upstreamFailure, call, attempt }: RequestEntry, log: Log) {
   const fired = firedRules(rules);
   const fields = { status: played.status, ending: played.ending, call, attempt };
@@ -37,5 +47,6 @@ export function recordExchange(
   const entry = requestEntry(record, run.redactor);
   journal.append(entry);
   outcomes?.ended(entry);
-  logExchange(entry, log);
+  if (log.isForPeople) tellExchange(entry, log);
+  else logExchange(entry, log);
 }

@@ -9,7 +9,8 @@ import type { Run, Runs } from './runs.ts';
 /** The run that a URL names, or what the gateway answers in its place. */
 export type ResolvedRun =
   | { readonly kind: 'run'; readonly run: Run }
-  | { readonly kind: 'refused'; readonly answer: WrittenAnswer };
+  /** `says`: why, for the log. */
+  | { readonly kind: 'refused'; readonly answer: WrittenAnswer; readonly says: string };
 
 interface RunSources {
   readonly library: Library;
@@ -19,10 +20,18 @@ interface RunSources {
 function runOf(found: CompiledScenario | null, target: Target, { library, runs }: RunSources): ResolvedRun {
   const { inUse } = library.primary.scenario;
   if (found === null)
-    return { kind: 'refused', answer: unknownScenario(inUse, target.scenario ?? '', library.names()) };
+    return {
+      kind: 'refused',
+      answer: unknownScenario(inUse, target.scenario ?? '', library.names()),
+      says: `no scenario is named "${target.scenario}"`,
+    };
   // Rules for connections act before a URL exists, so only the default scenario may have them.
   if (found.hasConnectionRules && found !== library.primary)
-    return { kind: 'refused', answer: misdirected(inUse, found.scenario.name) };
+    return {
+      kind: 'refused',
+      answer: misdirected(inUse, found.scenario.name),
+      says: `scenario "${found.scenario.name}" has rules for connections, so it has to be the default one`,
+    };
   return { kind: 'run', run: runs.of(found, target.label) };
 }
 
@@ -30,7 +39,11 @@ function runOf(found: CompiledScenario | null, target: Target, { library, runs }
 function unreadable(error: unknown, { scenario }: Target, { library }: RunSources): ResolvedRun {
   if (!(error instanceof UsageError)) throw error;
   const { inUse } = library.primary.scenario;
-  return { kind: 'refused', answer: unreadableScenario(inUse, scenario ?? '', error) };
+  return {
+    kind: 'refused',
+    answer: unreadableScenario(inUse, scenario ?? '', error),
+    says: error.message.split('\n')[0] ?? '',
+  };
 }
 
 /** A promise only while a shipped scenario is being read: the plain path stays in one turn. */

@@ -8,7 +8,11 @@ type Level = Exclude<LogLevel, 'silent'>;
 type Fields = Readonly<Record<string, unknown>>;
 type Write = (level: Level, fields: Fields, message: string) => void;
 
-export interface Log extends Readonly<Record<Level, (fields: Fields, message: string) => void>> {
+type Line = (fields: Fields, message: string) => void;
+
+export interface Log extends Readonly<Record<Level, Line>> {
+  /** Whether people read it, on a terminal; else its lines are JSON. */
+  readonly isForPeople: boolean;
   /** Resolves when every line is written; await it before the process exits. */
   flush(): Promise<void>;
 }
@@ -101,6 +105,7 @@ export function createLog(options: LogOptions): Log {
   }
 
   return {
+    isForPeople: !json,
     debug: lineAt('debug'),
     info: lineAt('info'),
     warn: lineAt('warn'),

@@ -1,0 +1,30 @@
+import { headerValue } from '../lib/http.ts';
+import type { RequestEntry } from '../model/entry.ts';
+import { firedRules } from './produce-answer.ts';
+
+/** How the answer ended, where that is no news: it was whole. */
+const asUsual = 'complete';
+
+const runOf = ({ scenario, label }: RequestEntry) => (label === '' ? scenario : `${scenario}.${label}`);
+
+/**
+ * A request in one line, for people:
+ *
+ *     429 POST /v1/chat/completions  gpt-4o  limited.one 3#2  12ms  Retry-After: 5  by rule-1
+ */
+export function requestLine(entry: RequestEntry): string {
+  const { played, method, url, model, call, attempt, tookMs, rules, upstreamFailure } = entry;
+  const wait = headerValue(played.headers, 'retry-after');
+  const fired = firedRules(rules);
+  const parts = [
+    `${played.status ?? '---'} ${method} ${url}`,
+    ...(model === null ? [] : [model]),
+    `${runOf(entry)} ${call}#${attempt}`,
+    `${Math.round(tookMs)}ms`,
+    ...(wait === null ? [] : [`Retry-After: ${wait}`]),
+    ...(fired.length === 0 ? [] : [`by ${fired.join(', ')}`]),
+    ...(upstreamFailure === null ? [] : [`upstream failed ${upstreamFailure.when}: ${upstreamFailure.code}`]),
+    ...(played.ending === asUsual ? [] : [played.ending]),
+  ];
+  return parts.join('  ');
+}

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type StartedGateway, startGateway } from '../helpers/gateway.ts';
+
+let started: StartedGateway;
+
+beforeAll(async () => {
+  started = await startGateway();
+});
+afterAll(() => started.close());
+
+const scrape = async () => {
+  const response = await fetch(`${started.gateway.controlUrl}/metrics`);
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  return response.text();
+};
+
+async function ask(path: string): Promise<void> {
+  const headers = { authorization: 'Bearer sk-oais-any' };
+  await fetch(started.url + path, { headers }).then((answer) => answer.text());
+}
+
+const sampleOf = (text: string, series: string) =>
+  text
+    .split('\n')
+    .find((line) => line.startsWith(`${series} `))
+    ?.slice(series.length + 1);
+
+test('requests before the first scrape and after it are counted, faults by rule', async () => {
+  const { steering } = started.gateway;
+  await steering.addRule({ scenario: null, label: null }, '{ id: limited, sequence: [429, ok, 500] }');
+  await ask('/v1/models');
+  await ask('/v1/models');
+  const first = await scrape();
+  const attempts = (text: string) =>
+    [1, 2].map((n) => sampleOf(text, `badgateway_attempts_total{attempt="${n}"}`));
+  expect(attempts(first)).toEqual(['1', '1']);
+  await ask('/@healthy.one/v1/models');
+  await ask('/v1/models');
+  const text = await scrape();
+  expect(attempts(text)).toEqual(['3', '1']);
+  const fault = 'badgateway_faults_injected_total{scenario="healthy",rule="limited",fault="error"}';
+  expect(sampleOf(text, fault)).toBe('3');
+  expect(text).toContain('scenario="healthy",route="models",source="stub",label="one",model="",status="429"');
+  expect(sampleOf(text, 'badgateway_requests_under_way')).toBe('0');
+  expect(sampleOf(text, 'badgateway_faults_stopped')).toBe('0');
+});
+
+test('labels that clients choose are bounded', async () => {
+  for (let n = 0; n < 120; n += 1) await ask(`/@healthy.label-${n}/v1/models`);
+  const text = await scrape();
+  const labels = new Set(
+    [...text.matchAll(/badgateway_requests_total\{.*label="([^"]*)"/g)].map(([, label]) => label),
+  );
+  expect([labels.size, labels.has('other')]).toEqual([101, true]);
+});
+
+test('every metric has a help text and a name by the conventions', async () => {
+  const lines = (await scrape()).split('\n');
+  const named = lines
+    .filter((line) => line.startsWith('# TYPE badgateway_'))
+    .map((line) => line.split(' ').slice(2));
+  expect(named.length).toBeGreaterThan(8);
+  for (const [name = '', type] of named) {
+    expect(
+      lines.some((line) => line.startsWith(`# HELP ${name} `)),
+      name,
+    ).toBe(true);
+    if (type === 'counter') expect(name).toMatch(/_total$/);
+    if (type === 'histogram') expect(name).toMatch(/_seconds$/);
+  }
+});
