@@ -24,6 +24,7 @@ export const sinceField = z.coerce
   .describe('Only entries with a larger number: `next` of an earlier answer.');
 
 export const timeoutField = duration
+  .refine((ms) => ms <= 600_000, 'expected at most 10m')
   .default(30_000)
   .describe('How long to wait at most: 10s. At most 10 minutes.');
 

@@ -8,7 +8,14 @@ const schemaOf = (shape: z.ZodType, io: 'input' | 'output') => {
   return schema;
 };
 
-function parametersOf({ input, path, body }: Operation) {
+/** Whether a member of the input has to be there. */
+function isRequired({ input }: Operation, name: string): boolean {
+  const { required = [] } = schemaOf(input, 'input');
+  return required.includes(name);
+}
+
+function parametersOf(operation: Operation) {
+  const { input, path, body } = operation;
   return Object.entries(input.shape)
     .filter(([name]) => name !== body)
     .map(([name, shape]) => {
@@ -17,17 +24,18 @@ function parametersOf({ input, path, body }: Operation) {
       return {
         ...{ name, in: isInPath ? 'path' : 'query', schema },
         ...(description === undefined ? {} : { description }),
-        required: isInPath || !z.safeParse(shape as z.ZodType, undefined).success,
+        required: isRequired(operation, name),
       };
     });
 }
 
-function bodyOf({ input, body }: Operation) {
+function bodyOf(operation: Operation) {
+  const { input, body } = operation;
   if (body === undefined) return {};
   const shape = input.shape[body] as z.ZodType;
   const { description = '' } = schemaOf(shape, 'input');
   const text = { schema: { type: 'string' } };
-  const required = !z.safeParse(shape, undefined).success;
+  const required = isRequired(operation, body);
   return {
     requestBody: { description, required, content: { 'application/yaml': text, 'application/json': {} } },
   };

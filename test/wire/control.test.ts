@@ -66,9 +66,12 @@ describe.each(ways)('by %s', (_, wayTo) => {
   beforeAll(async () => {
     started = await startGateway({ controlToken: token });
     const way = wayTo(started.gateway);
-    ask = (name, input) => {
+    ask = async (name, input) => {
       asked.add(name);
-      return way(name, input);
+      const answer = await way(name, input);
+      const { output } = operations.find((each) => each.name === name) as unknown as Operation;
+      expect(output.safeParse(answer).error).toBeUndefined();
+      return answer;
     };
   });
   afterAll(() => started.close());
