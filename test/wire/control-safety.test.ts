@@ -95,6 +95,33 @@ test('500 hung requests do not slow the control API', async () => {
   for (const socket of sockets) socket.destroy();
 });
 
+test('a secret is in nothing that the control API says', async () => {
+  const secret = 'sk-oais-0123456789abcdefghijklmnop';
+  const { url } = started.gateway;
+  const rule = `{ id: keyed, when: { key: ${secret}, header: { authorization: 'Bearer ${secret}' } }, faults: [{ eror: 1 }] }`;
+  const refused = await ask('/rules?label=secret', own, { method: 'POST', body: rule });
+  const added = await ask('/rules?label=secret', own, {
+    method: 'POST',
+    body: rule.replace('{ eror: 1 }', '500'),
+  });
+  const sent = await fetch(`${url}/@healthy.secret/v1/chat/completions?key=${secret}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'user-agent': secret, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: secret, messages: [{ role: 'user', content: secret }] }),
+  });
+  expect([refused.status, added.status, sent.status]).toEqual([422, 200, 500]);
+  await sent.text();
+  const paths = [
+    '/rules?label=secret',
+    '/journal?label=secret',
+    '/verdicts?label=secret',
+    '/metrics',
+    `/rules/${secret}`,
+  ];
+  const said = await Promise.all(paths.map((path) => ask(path, own).then(({ body }) => body)));
+  for (const body of [refused.body, added.body, ...said]) expect(body).not.toContain(secret);
+});
+
 test('events are told as they come, and those that were missed', async () => {
   const { controlUrl, url } = started.gateway;
   const reading = new AbortController();
