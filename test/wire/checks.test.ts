@@ -18,6 +18,8 @@ interface Shown {
   readonly more?: readonly string[];
   /** `some`: a program asks for streams or for whole answers, a check is about both. */
   readonly meets?: 'all' | 'some';
+  /** For a program that asks another model, which this platform does not have. */
+  readonly model?: string;
 }
 
 /** Pairs of clients that show by the very command of the check whether the fix works. */
@@ -34,7 +36,7 @@ const shown: readonly Shown[] = [
   { pair: 'backs-off.openai-sdk', more: ['--repeat', '1'] },
   { pair: 'backs-off.at-once', on: 'deeptoken', more: ['--repeat', '2'] },
   // It makes as many calls as the scenario has repetitions.
-  { pair: 'jitters.powers-of-two', more: ['--repeat', '1'] },
+  { pair: 'jitters.powers-of-two', more: ['--repeat', '1'], model: 'Omniva/Kimi-K2.6' },
   { pair: 'retries.first-error', on: 'deeptoken' },
   { pair: 'recovers.too-few-attempts', on: 'deeptoken' },
   { pair: 'falls-back.one-model' },
@@ -73,10 +75,11 @@ function wordsOf(line: string): string[] {
 }
 
 async function outcomes(
-  { pair, on = 'token-factory', more = [] }: Shown,
-  command: readonly string[],
+  { pair, on = 'token-factory', more = [], model }: Shown,
+  program: readonly string[],
 ): Promise<Set<string>> {
   const name = expectationOf(pair);
+  const command = model === undefined ? program : ['env', `MODEL=${model}`, ...program];
   const { told } = await drilledHosted([...wordsOf(checkOf(name, on)), ...more], command);
   const verdicts = told.scenarios.flatMap((scenario) => scenario.verdicts);
   return new Set(verdicts.filter(({ expectation }) => expectation === name).map(({ outcome }) => outcome));

@@ -110,6 +110,6 @@ test('who does not know the token is not heard', async () => {
     await post('', control + '/outcome/' + token, 'GET');
     await tell({ outcome: 'success' }, control + '/outcome/' + token);
   `);
-  expect(err.match(/^\d{3}/gm)).toEqual(['404', '404', '404', '204']);
+  expect(err.match(/^\d{3}/gm)).toEqual(['401', '401', '401', '204']);
   expect(outcomes).toHaveLength(1);
 });

@@ -15,7 +15,7 @@ async function translate(word) {
     method: 'POST',
     headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY}`, 'content-type': 'application/json' },
     body: JSON.stringify({
-      model: 'gpt-4o-mini',
+      model: process.env.MODEL ?? 'gpt-4o-mini',
       messages: [{ role: 'user', content: `Translate "${word}" into French.` }],
     }),
     signal: AbortSignal.timeout(30_000),
