@@ -20,7 +20,7 @@ function readyOf({ name, inUse, seed }: Scenario, { url, tlsUrl, controlUrl }: G
   return { url, tlsUrl, controlUrl, scenario: name, platform: inUse.platform.name, seed, ca };
 }
 
-/** Whoever may read the file may steer the gateway. */
+/** The token in the file steers the gateway. */
 const ownerOnly = { mode: 0o600 };
 
 function writeReadyFile(file: string, ready: ReturnType<typeof readyOf>, { controlToken }: Gateway): void {
@@ -68,7 +68,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   });
   const ready = readyOf(scenario, gateway, caFile);
   if (options.readyFile !== undefined) writeReadyFile(options.readyFile, ready, gateway);
-  // A token that was given is known to whoever may have it.
+  // A token that was given is known already.
   const made = options.controlToken === undefined ? { controlToken: gateway.controlToken } : {};
   terminal.out(
     options.json === true

@@ -5,8 +5,8 @@ import { unknownName } from '../lib/nearest.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { FaultList, Rule } from '../model/scenario.ts';
 import { hideSecrets } from '../secrets/redact.ts';
+import { ChangedRules, type ControlledRule } from './changed-rules.ts';
 import type { Library } from './library.ts';
-import { type HeldRule, RuleBook } from './rule-book.ts';
 import type { Runs } from './runs.ts';
 
 export interface RuleParts {
@@ -28,7 +28,7 @@ function describeFaults(faults: FaultList): string {
   return names.length === 0 ? 'ok' : hideSecrets(names.join(' + '));
 }
 
-function shown({ rule, state, origin }: HeldRule, { platform }: PlatformInUse): ShownRule {
+function shown({ rule, state, origin }: ControlledRule, { platform }: PlatformInUse): ShownRule {
   const { id, subject, when, injection } = rule;
   const items = injection.kind === 'faults' ? [injection.faults] : injection.items;
   return {
@@ -40,7 +40,7 @@ function shown({ rule, state, origin }: HeldRule, { platform }: PlatformInUse): 
 
 /** The rules of a scope as they are, and how they become others. */
 interface Held {
-  readonly held: readonly HeldRule[];
+  readonly held: readonly ControlledRule[];
   readonly inUse: PlatformInUse;
 }
 
@@ -50,7 +50,7 @@ type Change = Held & typeof import('../scenario/load-rule.ts');
 /** Changes rules while requests are under way. */
 export class RuleSteering {
   readonly #parts: RuleParts;
-  readonly #book = new RuleBook();
+  readonly #changedRules = new ChangedRules();
   /** Scenarios whose rules were changed, as their files have them. */
   readonly #files = new Map<string, CompiledScenario>();
 
@@ -69,7 +69,7 @@ export class RuleSteering {
     const found = await this.find(scope);
     const { name, inUse } = found.scenario;
     const file = this.#files.get(name) ?? found;
-    const held = this.#book.of({ scenario: name, label: scope.label }, file.scenario.rules);
+    const held = this.#changedRules.of({ scenario: name, label: scope.label }, file.scenario.rules);
     return { held, inUse, file };
   }
 
@@ -79,7 +79,7 @@ export class RuleSteering {
   }
 
   /** A connection is decided on before its URL is known. */
-  #refuseConnectionRules({ label, scenario }: Scope, held: readonly HeldRule[]): void {
+  #refuseConnectionRules({ label, scenario }: Scope, held: readonly ControlledRule[]): void {
     const isDefault =
       label === null && (scenario === null || scenario === this.#parts.library.primary.scenario.name);
     const rule = held.find((each) => each.rule.subject === 'connection')?.rule;
@@ -88,7 +88,7 @@ export class RuleSteering {
     throw new ControlError(409, `rule "${rule.id}" is for connections: ${reason}; leave both out`);
   }
 
-  async #change(scope: Scope, change: (before: Change) => readonly HeldRule[]): Promise<PlatformInUse> {
+  async #change(scope: Scope, change: (before: Change) => readonly ControlledRule[]): Promise<PlatformInUse> {
     const [{ compileScenario }, { readRule, readRules }] = await Promise.all([
       import('../engine/engine.ts'),
       import('../scenario/load-rule.ts'),
@@ -99,7 +99,7 @@ export class RuleSteering {
     this.#refuseConnectionRules(scope, next);
     const { name } = file.scenario;
     this.#files.set(name, file);
-    this.#book.hold({ scenario: name, label: scope.label }, next);
+    this.#changedRules.set({ scenario: name, label: scope.label }, next);
     const rules = next.filter(({ state }) => state === 'on').map(({ rule }) => rule);
     this.#play(scope, compileScenario({ ...file.scenario, rules }));
     return inUse;
@@ -111,22 +111,27 @@ export class RuleSteering {
     if (label === null) library.replace(revised);
     else runs.setVersion(name, label, revised);
     for (const run of runs.matching(name, label))
-      if (label !== null || !this.#book.has({ scenario: name, label: run.label })) run.revise(revised);
+      if (label !== null || !this.#changedRules.has({ scenario: name, label: run.label }))
+        run.revise(revised);
     if (revised.hasConnectionRules) closeIdle();
   }
 
   /** Adds rules in front of the others, or in the place of one (`id`). */
   async put(scope: Scope, text: string, id: string | null): Promise<ShownRule> {
-    let added: HeldRule | null = null;
+    let added: ControlledRule | null = null;
     const inUse = await this.#change(scope, ({ held, inUse: on, readRule }) => {
       if (id !== null) heldBy(held, id);
       const others = held.filter(({ rule }) => rule.id !== id);
       const rule = readRule(text, inBody, on, new Set(others.map((each) => each.rule.id)));
-      const made: HeldRule = { rule: id === null ? rule : { ...rule, id }, state: 'on', origin: 'control' };
+      const made: ControlledRule = {
+        rule: id === null ? rule : { ...rule, id },
+        state: 'on',
+        origin: 'control',
+      };
       added = made;
       return id === null ? [made, ...held] : held.map((each) => (each.rule.id === id ? made : each));
     });
-    return shown(added as unknown as HeldRule, inUse);
+    return shown(added as unknown as ControlledRule, inUse);
   }
 
   async replaceAll(scope: Scope, text: string): Promise<readonly ShownRule[]> {
@@ -157,7 +162,7 @@ export class RuleSteering {
     const file = this.#files.get(scenario);
     if (file === undefined) return;
     const { library, runs } = this.#parts;
-    this.#book.forget({ scenario, label });
+    this.#changedRules.forget({ scenario, label });
     runs.forgetVersions(scenario, label);
     if (label === null) {
       library.replace(file);
@@ -171,12 +176,12 @@ export class RuleSteering {
   /** The scenario was read again: its rules are those of the file. */
   forget(scenario: string): void {
     this.#files.delete(scenario);
-    this.#book.forget({ scenario, label: null });
+    this.#changedRules.forget({ scenario, label: null });
     this.#parts.runs.forgetVersions(scenario, null);
   }
 }
 
-function heldBy(held: readonly HeldRule[], id: string): HeldRule {
+function heldBy(held: readonly ControlledRule[], id: string): ControlledRule {
   const found = held.find(({ rule }) => rule.id === id);
   const ids = held.map(({ rule }) => rule.id);
   if (found === undefined) throw new ControlError(404, unknownName('rule', id, ids));
