@@ -79,10 +79,10 @@ export class RuleSteering {
   }
 
   /** A connection is decided on before its URL is known. */
-  #refuseConnectionRules({ label, scenario }: Scope, held: readonly ControlledRule[]): void {
-    const isDefault =
-      label === null && (scenario === null || scenario === this.#parts.library.primary.scenario.name);
-    const rule = held.find((each) => each.rule.subject === 'connection')?.rule;
+  #refuseConnectionRules({ label, scenario }: Scope, added: readonly ControlledRule[]): void {
+    const { name } = this.#parts.library.primary.scenario;
+    const isDefault = label === null && (scenario === null || scenario === name);
+    const rule = added.find((each) => each.rule.subject === 'connection')?.rule;
     if (isDefault || rule === undefined) return;
     const reason = 'a connection is decided on before the scenario and the label of its requests are known';
     throw new ControlError(409, `rule "${rule.id}" is for connections: ${reason}; leave both out`);
@@ -96,7 +96,10 @@ export class RuleSteering {
     const { held, inUse, file } = await this.#heldOf(scope);
     // Nothing is awaited below, so that two changes at once are made one after the other.
     const next = change({ held, inUse, readRule, readRules });
-    this.#refuseConnectionRules(scope, next);
+    this.#refuseConnectionRules(
+      scope,
+      next.filter(({ rule }) => !file.scenario.rules.includes(rule)),
+    );
     const { name } = file.scenario;
     this.#files.set(name, file);
     this.#changedRules.set({ scenario: name, label: scope.label }, next);

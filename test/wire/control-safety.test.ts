@@ -98,7 +98,8 @@ test('500 hung requests do not slow the control API', async () => {
 test('a secret is in nothing that the control API says', async () => {
   const secret = 'sk-oais-0123456789abcdefghijklmnop';
   const { url } = started.gateway;
-  const rule = `{ id: keyed, when: { key: ${secret}, header: { authorization: 'Bearer ${secret}' } }, faults: [{ eror: 1 }] }`;
+  const when = `{ key: ${secret}, header: { authorization: 'Bearer ${secret}' } }`;
+  const rule = `{ id: keyed, when: ${when}, faults: [{ eror: 1 }] }`;
   const refused = await ask('/rules?label=secret', own, { method: 'POST', body: rule });
   const added = await ask('/rules?label=secret', own, {
     method: 'POST',
