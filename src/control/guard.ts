@@ -35,7 +35,8 @@ export function ownHosts(given: readonly string[]): RequestHandler {
   return (req, res, next) => {
     const { host, origin } = req.headers;
     const from = origin === undefined ? null : origin.replace(/^https?:\/\//, '');
-    if (!isOwnHost(host, names)) sendProblem(res, problemOf(403, `"${host}" is no name of this listener`));
+    if (!isOwnHost(host, names))
+      sendProblem(res, problemOf(403, `"${host}" is no name of this listener; --tls-name gives it more`));
     else if (from !== null && from !== host)
       sendProblem(res, problemOf(403, `a page of ${origin} may not steer this gateway`));
     else next();

@@ -92,3 +92,25 @@ test('every part of a request that can grow counts towards its size', () => {
   const pauses = Array.from({ length: 20 }, () => ({ kind: 'pause', plannedMs: 1, actualMs: 1 }) as const);
   expect(sizeOf({ played: { ...played, pauses } })).toBeGreaterThan(plain + 1_000);
 });
+
+test('what is forgotten leaves a gap, in order and in bytes', () => {
+  const kept = journal({ maxBytes: entryBytes({ id: 0, ...requestEntry() }) * 3 });
+  for (let index = 0; index < 2; index++) kept.append(requestEntry());
+  expect([kept.forget(({ id }) => id === 1), kept.forget(() => false)]).toEqual([1, 0]);
+  expect([ids(kept), kept.dropped]).toEqual([[2], 0]);
+  for (let index = 0; index < 4; index++) kept.append(requestEntry());
+  expect([ids(kept), kept.dropped]).toEqual([[4, 5, 6], 3]);
+  expect(kept.forget(() => true)).toBe(3);
+  expect([kept.append(notice('x')), ids(kept)]).toEqual([7, [7]]);
+});
+
+test('subscribers get each entry with its number until they end', () => {
+  const kept = journal();
+  const got: number[] = [];
+  const end = kept.subscribe(({ id }) => got.push(id));
+  kept.append(notice('a'));
+  kept.append(notice('b'));
+  end();
+  kept.append(notice('c'));
+  expect(got).toEqual([1, 2]);
+});
