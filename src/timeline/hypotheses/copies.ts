@@ -1,10 +1,8 @@
 import type { RequestEntry } from '../../model/entry.ts';
-import { groupOf } from '../group.ts';
+import { clientOf } from '../group.ts';
 
 /** A request whose sender cannot have known what another one met: the time (ms) of the way there and back. */
 const unknownWithinMs = 25;
-
-const clientOf = (entry: RequestEntry) => `${groupOf(entry)} ${entry.client}`;
 
 /** Clients that sent a request while another one with its idempotency key was under way: they hedge. */
 function hedgersOf(sorted: readonly RequestEntry[]): ReadonlySet<string> {

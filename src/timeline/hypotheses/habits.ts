@@ -1,6 +1,6 @@
 import type { RequestEntry } from '../../model/entry.ts';
 import type { EvidenceName } from '../../model/evidence.ts';
-import { groupOf } from '../group.ts';
+import { clientOf, groupOf } from '../group.ts';
 
 /** What all requests of a run show of their clients. */
 export interface RunHabits {
@@ -23,8 +23,6 @@ export interface RunHabits {
   isFirst(entry: RequestEntry): boolean;
   isLast(entry: RequestEntry): boolean;
 }
-
-const clientOf = (entry: RequestEntry) => `${groupOf(entry)} ${entry.client}`;
 
 /** Groups in which a request arrived before another one had ended. */
 function overlappingGroups(sorted: readonly RequestEntry[]): Set<string> {
