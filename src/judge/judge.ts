@@ -39,7 +39,8 @@ function describeLikelihood(likelihood: number): string {
 }
 
 function becauseSuspected({ likelihood, problem }: Weighed): string {
-  return `${problem.says}, if these are one call, which is likely (${describeLikelihood(likelihood)})`;
+  const how = describeLikelihood(likelihood);
+  return `${problem.says}, if these are one call, which is likely (${how}): ${whatWouldTell}`;
 }
 
 function becauseOpen({ problem }: Weighed, timeline: Timeline): string {

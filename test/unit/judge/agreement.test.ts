@@ -72,7 +72,10 @@ test('what patience adds to a reading saves the client, and does not accuse it',
 test('a suspicion is advice, with its likelihood and with what it rests on', () => {
   const { verdict } = verdictOn(0.8, [early], []);
   expect(verdict?.findings).toMatchObject([{ problem: 'too-early', severity: 'advice', likelihood: 0.8 }]);
-  expect(verdict?.because).toBe('it did wrong, if these are one call, which is likely (8 in 10)');
+  expect(verdict?.because).toBe(
+    'it did wrong, if these are one call, which is likely (8 in 10): x-badgateway-call or traceparent ' +
+      'in each request, or one process for each drill, would tell',
+  );
 });
 
 test('what stays open says what would tell', () => {
