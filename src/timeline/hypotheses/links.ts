@@ -60,12 +60,15 @@ interface Pair {
 /** Workers send their first requests within so many milliseconds. */
 const burstMs = 250;
 
+const isFinal = ({ from, inUse }: Pair) => retryabilityOf(attemptAlone(from, inUse)) === 'permanent';
+
 /**
  * Two requests are too few to show that their client sends one at a time: two workers, the first of which
- * failed at once, look like it. Not if the second one came over the same connection, or later.
+ * failed at once for good, look like it. Not if the second one came over the same connection, or later.
  */
-function mayBeTwoCalls({ from, to, habits }: Pair): boolean {
-  const isOnlyPair = habits.isFirst(from) && habits.isLast(to);
+function mayBeTwoCalls(pair: Pair): boolean {
+  const { from, to, habits } = pair;
+  const isOnlyPair = habits.isFirst(from) && habits.isLast(to) && isFinal(pair);
   return isOnlyPair && from.connection !== to.connection && to.at - knownAt(from) < burstMs;
 }
 
@@ -86,10 +89,8 @@ const readAgain: Partial<Record<EvidenceName, (pair: Pair) => EvidenceName | nul
     isNext && !habits.isFirst(from) ? 'opened-before-in-turn' : 'opened-before-at-once',
   'pooled-at-once': ({ from, to, isNext }) =>
     kept('pooled-at-once', !isNext || to.at - knownAt(from) >= freedWithinMs),
-  'only-one-equal-elsewhere': ({ from, inUse }) =>
-    retryabilityOf(attemptAlone(from, inUse)) === 'permanent'
-      ? 'only-one-equal-after-final'
-      : 'only-one-equal-elsewhere',
+  'only-one-equal-elsewhere': (pair) =>
+    isFinal(pair) ? 'only-one-equal-after-final' : 'only-one-equal-elsewhere',
   'in-turn': () => null,
 };
 

@@ -109,7 +109,7 @@ test('however often an overlapping client repeats a body, that is one fact: neve
   expect(Math.max(...found.map(([, share]) => share))).toBeLessThan(99);
 });
 
-test('of two requests in all, at once on two connections, the second may be that of another worker', () => {
+test('of two requests that are refused at once on two connections one may be of another worker', () => {
   const final = (at: number): Told => ({ at, error: 'invalid-api-key', headAt: at });
   const second = (at: number, connection: number) =>
     request(2, { ...final(at), entry: { connection } }, [[1, 'equal-body']]);
