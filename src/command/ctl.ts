@@ -87,6 +87,7 @@ async function carryOut(
     terminal.out(options.json === true ? `${JSON.stringify(output)}\n` : describeOutput(output));
     return isTimedOut(output) ? 1 : 0;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if (error instanceof ControlError) throw new UsageError(error.message);
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     throw new UsageError(`Failed to reach ${address.url}: ${errorCode(cause, messageOf(cause))}`);

@@ -1,7 +1,7 @@
 import { isMapping } from '../lib/mapping.ts';
 import { table } from './table.ts';
 
-/** Columns that are too long for a line of a table are left out of it. */
+/** Longer cells of a table are cut. */
 const maxCell = 60;
 
 const cellOf = (value: unknown): string => {

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tokenOf } from '../control/token.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
-import type { Gateway } from '../gateway/gateway.ts';
+import type { Gateway, RunningGateway } from '../gateway/gateway.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
@@ -23,12 +23,38 @@ function readyOf({ name, inUse, seed }: Scenario, { url, tlsUrl, controlUrl }: G
 /** The token in the file steers the gateway. */
 const ownerOnly = { mode: 0o600 };
 
-function writeReadyFile(file: string, ready: ReturnType<typeof readyOf>, { controlToken }: Gateway): void {
+/** For `badgateway ctl`, while the gateway runs. */
+function writeReadyFile(file: string, ready: object): void {
   try {
-    writeFileSync(file, `${JSON.stringify({ ...ready, controlToken })}\n`, ownerOnly);
+    writeFileSync(file, `${JSON.stringify(ready)}\n`, ownerOnly);
   } catch (error) {
-    throw new UsageError(`Failed to write --ready-file ${file}: ${errorCode(error)}`);
+    throw new UsageError(
+      `Failed to write --ready-file ${file}: ${errorCode(error)}; ` +
+        'name a file in a folder that exists and that you may write to',
+    );
   }
+}
+
+/** Says where the gateway is, and what steers it. */
+async function announce(
+  { gateway, library, log, caFile }: RunningGateway,
+  { readyFile, controlToken: given, json, host }: ServeOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { scenario } = library.primary;
+  const { controlToken } = gateway;
+  const ready = readyOf(scenario, gateway, caFile);
+  if (readyFile !== undefined) writeReadyFile(readyFile, { ...ready, controlToken });
+  // A token that was given is known already.
+  const made = given === undefined ? { controlToken } : {};
+  terminal.out(
+    json === true
+      ? `${JSON.stringify({ ...ready, ...made })}\n`
+      : await greetingOf(scenario, { gateway, library, caFile, ...made }),
+  );
+  if (controlToken === null) log.warn({}, 'the control API asks for no token');
+  if (!isLoopback(host))
+    log.warn({ host }, 'listening beyond this machine; every client that reaches it is served');
 }
 
 /** Names of scenarios that the variable holds, for a container, whose command line stays as it is. */
@@ -46,7 +72,6 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
   if (options.report !== undefined) (await import('./report-files.ts')).checkReports(options.report);
   const scenarios = await readAll(given.length > 0 ? given : namedBy(terminal.env), overrides);
-  const { scenario } = scenarios[0];
   let hurry = () => {};
   let report = (): Promise<ExitCode> => Promise.resolve(0);
   // Both handlers are installed before the ready line, since a signal may follow it at once.
@@ -55,7 +80,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
     report().catch((error: unknown) => terminal.err(`${hideSecrets(messageOf(error))}\n`));
   });
   const { host, port, controlHost, controlPort, journal = null, label } = options;
-  const { gateway, library, log, caFile } = await createGateway({
+  const running = await createGateway({
     scenarios,
     overrides,
     settings: {
@@ -66,18 +91,13 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
     certificates,
     logging: { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
   });
-  const ready = readyOf(scenario, gateway, caFile);
-  if (options.readyFile !== undefined) writeReadyFile(options.readyFile, ready, gateway);
-  // A token that was given is known already.
-  const made = options.controlToken === undefined ? { controlToken: gateway.controlToken } : {};
-  terminal.out(
-    options.json === true
-      ? `${JSON.stringify({ ...ready, ...made })}\n`
-      : await greetingOf(scenario, { gateway, library, caFile, ...made }),
-  );
-  if (gateway.controlToken === null) log.warn({}, 'the control API asks for no token');
-  if (!isLoopback(host))
-    log.warn({ host }, 'listening beyond this machine; every client that reaches it is served');
+  const { gateway, library } = running;
+  try {
+    await announce(running, options, terminal);
+  } catch (error) {
+    await gateway.close(0);
+    throw error;
+  }
   const live = { journal: gateway.journal, library, clock: systemClock, version };
   report = () => writeVerdicts(live, options, terminal);
   const unwatch = options.watch === true ? watchScenarios(scenarios, overrides, gateway, terminal) : () => {};
@@ -85,6 +105,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   await stopped;
   unwatch();
   await gateway.close();
+  if (options.readyFile !== undefined) rmSync(options.readyFile, { force: true });
   const verdict = await report();
   return options.exitVerdicts === true ? verdict : 0;
 }

@@ -1,3 +1,4 @@
+import { readInput } from './input.ts';
 import { type Carry, type Methods, methodsBy } from './methods.ts';
 import type { Operation } from './operation.ts';
 import type { Problem } from './problem.ts';
@@ -37,6 +38,8 @@ async function refusalOf(response: Response): Promise<ControlError> {
 
 function carriedTo(address: ControlAddress): Carry {
   return async (operation, given) => {
+    // What is wrong is refused here as it would be there; a path with a hole in it would be another one.
+    readInput(operation.input, given);
     const body = operation.body === undefined ? undefined : given[operation.body];
     const response = await fetch(urlOf(address, operation, given), {
       method: operation.method.toUpperCase(),

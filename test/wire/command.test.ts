@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -85,6 +85,34 @@ test('flag wins over environment, environment over file, file over default', asy
       expect(await gateway.stop()).toBe(0);
     }),
   );
+});
+
+test('--ready-file has what badgateway ctl needs while the gateway runs, for its owner alone', async () => {
+  const file = write('ready.json', '');
+  rmSync(file);
+  const gateway = await serving(['--ready-file', file, '--control-token', 'a-token-of-this-test']);
+  const ready = JSON.parse(readFileSync(file, 'utf8'));
+  expect([ready, statSync(file).mode & 0o777]).toEqual([
+    { ...gateway.ready, controlToken: 'a-token-of-this-test' },
+    0o600,
+  ]);
+  expect(gateway.ready).not.toHaveProperty('controlToken');
+  const { code, out } = await badgateway(['ctl', 'add', '429', '--json'], {
+    env: { BADGATEWAY_READY_FILE: file },
+  });
+  expect([code, JSON.parse(out)]).toMatchObject([0, { id: 'rule-1', injects: ['error status=429'] }]);
+  await gateway.stop();
+  expect(existsSync(file)).toBe(false);
+  const nowhere = await badgateway([
+    'serve',
+    '--port',
+    '0',
+    '--control-port',
+    '0',
+    '--ready-file',
+    '/nowhere/file',
+  ]);
+  expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('Failed to write --ready-file')]);
 });
 
 test('BADGATEWAY_SCENARIO names what plays where no argument does, but not within a drill', async () => {

@@ -186,6 +186,8 @@ describe.each(ways)('by %s', (_, wayTo) => {
     ['replaceRules', { rules: '[{ id: a, faults: [500] }, { id: a, faults: [500] }]' }, 'duplicate id "a"'],
     ['playScenario', { name: 'mine', text: 'ruels: []' }, 'unknown key "ruels"; did you mean "rules"?'],
     ['readJournal', { since: 'x' }, 'since:1:1: '],
+    ['removeRule', {}, 'missing "id"'],
+    ['waitForEntries', { timeout: '1h' }, 'expected at most 10m'],
   ])('%s refuses what is wrong, and says what is meant: %j', async (name, input, says) => {
     await expect(ask(name, input)).rejects.toThrow(says);
   });
