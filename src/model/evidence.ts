@@ -39,7 +39,7 @@ export const evidenceWeights = {
   /** The same, on one that had brought no request so far. */
   'opened-before-at-once': -8,
   /** The same, of a client that sends one at a time: one of workers whose requests came one by one. */
-  'opened-before-in-turn': -4.5,
+  'opened-before-in-turn': -3.5,
   /** Its connection was opened although others were idle here: for its client these were busy. */
   'opened-beside-others': -1.5,
   /** The same, and the client had its answer for some time: it would have used that connection again. */
