@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import type { z } from 'zod';
 import { type ControlAddress, connectGateway } from '../control/connect.ts';
 import type { Operation } from '../control/operation.ts';
-import { operations } from '../control/operations/index.ts';
+import { everyOperation } from '../control/operations/index.ts';
 import { ControlError } from '../control/steering.ts';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { describeOutput } from './describe-output.ts';
 import { follow } from './follow-journal.ts';
-import { withOptions } from './option.ts';
+import { kebab, withOptions } from './option.ts';
 import { type CtlOptions, ctlOptions } from './options.ts';
 
 /** What `serve --ready-file` writes. */
@@ -39,8 +39,6 @@ function addressOf({ controlUrl, controlToken, readyFile }: CtlOptions): Control
     token: controlToken ?? ready.controlToken ?? null,
   };
 }
-
-const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** An argument that is a file stands for what is in it. */
 const textOf = (given: string) => (existsSync(given) ? readFileSync(given, 'utf8') : given);
@@ -101,8 +99,7 @@ export async function ctl(args: readonly string[], terminal: Terminal): Promise<
     .description('Steers and reads a gateway that runs.')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-  for (const each of operations) {
-    const operation = each as unknown as Operation;
+  for (const operation of everyOperation) {
     const command = commandFor(operation, async (given, options) => {
       code = await carryOut(operation, given, options, terminal);
     });

@@ -1,4 +1,4 @@
-import type { ControlAddress } from '../control/connect.ts';
+import { type ControlAddress, credentialOf } from '../control/connect.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 
@@ -9,22 +9,22 @@ function printEvent(lines: readonly string[], terminal: Terminal): void {
 
 /** Prints journal entries as lines of JSON as they come, until a signal or the end of the gateway. */
 export async function follow(
-  { url, token }: ControlAddress,
+  address: ControlAddress,
   given: Readonly<Record<string, unknown>>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const stop = new AbortController();
   void terminal.stopSignal(() => {}).then(() => stop.abort());
+  const { url } = address;
   const events = new URL('/events', url);
   for (const [name, value] of Object.entries(given)) events.searchParams.set(name, String(value));
-  const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
-  const response = await fetch(events, { headers, signal: stop.signal });
+  const response = await fetch(events, { headers: credentialOf(address), signal: stop.signal });
   if (!response.ok || response.body === null)
     throw new UsageError(`Failed to read the events of ${url}: status ${response.status}`);
   let rest = '';
   try {
     for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-      const [...lines] = (rest + chunk).split('\n');
+      const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
       printEvent(lines, terminal);
     }

@@ -98,9 +98,13 @@ export function switchOff(says: string): Declared<boolean, 'always'> {
   return { ...declared<boolean, 'always'>('always', null, says, {}), switches: 'off' };
 }
 
+/** `logLevel` → `log-level`. */
+export function kebab(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 function optionOf(key: string, { takes, switches, says, details }: Declared): Option {
-  const kebab = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const name = switches === 'off' ? `no-${kebab}` : kebab;
+  const name = switches === 'off' ? `no-${kebab(key)}` : kebab(key);
   const made = new Option(takes === null ? `--${name}` : `--${name} ${takes}`, says);
   const { read, words, otherwise, spelled, without, variable } = details;
   if (variable !== 'none') made.env(`BADGATEWAY_${name.replaceAll('-', '_').toUpperCase()}`);

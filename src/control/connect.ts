@@ -14,6 +14,11 @@ export interface ControlAddress {
 
 type Given = Readonly<Record<string, unknown>>;
 
+/** The header field that every path but `/health` asks for. */
+export function credentialOf({ token }: ControlAddress): Record<string, string> {
+  return token === null ? {} : { Authorization: `Bearer ${token}` };
+}
+
 const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** The URL with the members of the input that are neither in the path nor the body. */
@@ -44,7 +49,7 @@ function carriedTo(address: ControlAddress): Carry {
     const response = await fetch(urlOf(address, operation, given), {
       method: operation.method.toUpperCase(),
       headers: {
-        ...(address.token === null ? {} : { Authorization: `Bearer ${address.token}` }),
+        ...credentialOf(address),
         ...(body === undefined ? {} : { 'Content-Type': 'application/yaml' }),
       },
       ...(body === undefined ? {} : { body: textOf(body) }),

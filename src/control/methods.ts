@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { readInput } from './input.ts';
 import type { Asking, Operation } from './operation.ts';
-import { operations } from './operations/index.ts';
+import { everyOperation, type operations } from './operations/index.ts';
 import type { Steering } from './steering.ts';
 
 type Any = (typeof operations)[number];
@@ -21,9 +21,9 @@ export type Methods = {
 export type Carry = (operation: Operation, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 export function methodsBy(carry: Carry): Methods {
-  const methods = operations.map((each) => [
-    each.name,
-    (input: Readonly<Record<string, unknown>> = {}) => carry(each as unknown as Operation, input),
+  const methods = everyOperation.map((operation) => [
+    operation.name,
+    (input: Readonly<Record<string, unknown>> = {}) => carry(operation, input),
   ]);
   return Object.fromEntries(methods) as Methods;
 }

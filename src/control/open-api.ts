@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { version } from '../lib/version.ts';
 import type { Operation } from './operation.ts';
-import { operations } from './operations/index.ts';
+import { everyOperation } from './operations/index.ts';
 
 const schemaOf = (shape: z.ZodType, io: 'input' | 'output') => {
   const { $schema: _, ...schema } = z.toJSONSchema(shape, { io, unrepresentable: 'any' });
@@ -80,10 +80,8 @@ const problemSchema = {
 /** The control API as OpenAPI 3.1, from the operations. */
 export function openApi() {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const each of operations) {
-    const operation = each as unknown as Operation;
+  for (const operation of everyOperation)
     paths[operation.path] = { ...paths[operation.path], [operation.method]: lineOf(operation) };
-  }
   return {
     openapi: '3.1.0',
     info: { title: 'badgateway control API', version },

@@ -4,7 +4,7 @@ import { eventStream } from './events.ts';
 import { readInput } from './input.ts';
 import { openApi } from './open-api.ts';
 import type { Operation } from './operation.ts';
-import { operations } from './operations/index.ts';
+import { everyOperation } from './operations/index.ts';
 import { answerProblem, problemOf, sendProblem } from './problem.ts';
 import type { Steering } from './steering.ts';
 
@@ -48,15 +48,13 @@ export function controlRoutes(steering: Steering): Router {
   const router = Router();
   // Every content type: `curl -d` labels a body as a form.
   router.use(express.text({ type: () => true, limit: maxBytes }));
-  for (const each of operations) {
-    const operation = each as unknown as Operation;
+  for (const operation of everyOperation)
     router[operation.method](pathOf(operation), handler(operation, steering));
-  }
   router.get('/openapi.json', (_req, res) => void res.json(openApi()));
   router.get('/events', eventStream(steering));
   router.get('/metrics', metrics(steering));
   router.use((req, res) => {
-    const known = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    const known = everyOperation.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     sendProblem(res, problemOf(404, `no ${req.method} ${req.path}; there is ${known.join(', ')}`));
   });
   router.use(answerProblem);

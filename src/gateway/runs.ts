@@ -69,6 +69,7 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
   };
   const outlook = createOutlook({ engine, platform, route, elapsed });
   const source = sourceOf(scenario, tell, outlook);
+  let readBytes = bytesToRead(scenario, source, first.needsBody);
   return {
     get scenario() {
       return compiled.scenario;
@@ -81,7 +82,7 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
       return compiled.hasConnectionRules;
     },
     get readBytes() {
-      return bytesToRead(compiled.scenario, source, compiled.needsBody);
+      return readBytes;
     },
     attempts,
     route,
@@ -92,6 +93,7 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
     },
     revise(revised) {
       compiled = revised;
+      readBytes = bytesToRead(revised.scenario, source, revised.needsBody);
       engine.replace((before) => revised.createEngine(clock, before));
     },
   };

@@ -88,7 +88,8 @@ export class RuleSteering {
     throw new ControlError(409, `rule "${rule.id}" is for connections: ${reason}; leave both out`);
   }
 
-  async #change(scope: Scope, change: (before: Change) => readonly ControlledRule[]): Promise<PlatformInUse> {
+  /** Answers the rules as they are now. */
+  async #change(scope: Scope, change: (before: Change) => readonly ControlledRule[]): Promise<Held> {
     const [{ compileScenario }, { readRule, readRules }] = await Promise.all([
       import('../engine/engine.ts'),
       import('../scenario/load-rule.ts'),
@@ -105,7 +106,7 @@ export class RuleSteering {
     this.#changedRules.set({ scenario: name, label: scope.label }, next);
     const rules = next.filter(({ state }) => state === 'on').map(({ rule }) => rule);
     this.#play(scope, compileScenario({ ...file.scenario, rules }));
-    return inUse;
+    return { held: next, inUse };
   }
 
   #play({ label }: Scope, revised: CompiledScenario): void {
@@ -119,44 +120,38 @@ export class RuleSteering {
     if (revised.hasConnectionRules) closeIdle();
   }
 
-  /** Adds rules in front of the others, or in the place of one (`id`). */
+  /** Adds a rule in front of the others, or in the place of one (`id`). */
   async put(scope: Scope, text: string, id: string | null): Promise<ShownRule> {
-    let added: ControlledRule | null = null;
-    const inUse = await this.#change(scope, ({ held, inUse: on, readRule }) => {
-      if (id !== null) heldBy(held, id);
-      const others = held.filter(({ rule }) => rule.id !== id);
-      const rule = readRule(text, inBody, on, new Set(others.map((each) => each.rule.id)));
-      const made: ControlledRule = {
-        rule: id === null ? rule : { ...rule, id },
-        state: 'on',
-        origin: 'control',
-      };
-      added = made;
-      return id === null ? [made, ...held] : held.map((each) => (each.rule.id === id ? made : each));
+    const { held, inUse } = await this.#change(scope, ({ held: before, inUse: on, readRule }) => {
+      if (id !== null) heldBy(before, id);
+      const others = before.filter(({ rule }) => rule.id !== id);
+      const read = readRule(text, inBody, on, new Set(others.map((each) => each.rule.id)));
+      const rule = id === null ? read : { ...read, id };
+      const added = { rule, state: 'on', origin: 'control' } as const;
+      return id === null ? [added, ...before] : before.map((each) => (each.rule.id === id ? added : each));
     });
-    return shown(added as unknown as ControlledRule, inUse);
+    return shown(id === null ? (held[0] as ControlledRule) : heldBy(held, id), inUse);
   }
 
   async replaceAll(scope: Scope, text: string): Promise<readonly ShownRule[]> {
-    await this.#change(scope, ({ inUse, readRules }) =>
-      readRules(text, inBody, inUse).map((rule: Rule) => ({ rule, state: 'on', origin: 'control' })),
+    const { held, inUse } = await this.#change(scope, ({ inUse: on, readRules }) =>
+      readRules(text, inBody, on).map((rule: Rule) => ({ rule, state: 'on', origin: 'control' })),
     );
-    return this.list(scope);
+    return held.map((each) => shown(each, inUse));
   }
 
   async switch(scope: Scope, id: string, state: 'on' | 'off'): Promise<ShownRule> {
-    const inUse = await this.#change(scope, ({ held }) => {
-      heldBy(held, id);
-      return held.map((each) => (each.rule.id === id ? { ...each, state } : each));
+    const { held, inUse } = await this.#change(scope, ({ held: before }) => {
+      heldBy(before, id);
+      return before.map((each) => (each.rule.id === id ? { ...each, state } : each));
     });
-    const { held } = await this.#heldOf(scope);
     return shown(heldBy(held, id), inUse);
   }
 
   async remove(scope: Scope, id: string): Promise<ShownRule> {
     const { held } = await this.#heldOf(scope);
     const removed = heldBy(held, id);
-    const inUse = await this.#change(scope, (before) => before.held.filter(({ rule }) => rule.id !== id));
+    const { inUse } = await this.#change(scope, (before) => before.held.filter(({ rule }) => rule.id !== id));
     return shown(removed, inUse);
   }
 

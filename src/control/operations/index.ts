@@ -1,3 +1,4 @@
+import type { Operation } from '../operation.ts';
 import { addRule } from './add-rule.ts';
 import { listRules } from './list-rules.ts';
 import { playScenario } from './play-scenario.ts';
@@ -32,3 +33,6 @@ export const operations = [
   waitForEntries,
   verdicts,
 ] as const;
+
+/** The same, for code that treats each of them alike. */
+export const everyOperation = operations as unknown as readonly Operation[];
