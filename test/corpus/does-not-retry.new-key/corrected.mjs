@@ -5,7 +5,7 @@ const { OPENAI_BASE_URL, OPENAI_API_KEY } = process.env;
 
 const idempotencyKey = randomUUID();
 
-for (let attempt = 0; attempt < 3; attempt++) {
+for (let attempt = 0; attempt < 5; attempt++) {
   const response = await fetch(`${OPENAI_BASE_URL}/chat/completions`, {
     method: 'POST',
     headers: {

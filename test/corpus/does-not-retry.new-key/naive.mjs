@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 const { OPENAI_BASE_URL, OPENAI_API_KEY } = process.env;
 
-for (let attempt = 0; attempt < 3; attempt++) {
+for (let attempt = 0; attempt < 5; attempt++) {
   const response = await fetch(`${OPENAI_BASE_URL}/chat/completions`, {
     method: 'POST',
     headers: {
@@ -23,4 +23,4 @@ for (let attempt = 0; attempt < 3; attempt++) {
     process.exit(0);
   }
 }
-throw new Error('no answer after 3 attempts');
+throw new Error('no answer after 5 attempts');
