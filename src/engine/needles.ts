@@ -38,16 +38,17 @@ class Grams<Found> {
 
   collect(text: string, into: Found[]): void {
     const length = this.#length;
-    const seen = new Set<string>();
+    let seen: Set<string> | null = null;
     let hash = 0;
     for (let at = 0; at < text.length; at++) {
       hash = (Math.imul(hash, multiplier) + text.charCodeAt(at)) | 0;
       if (at >= length) hash = (hash - Math.imul(text.charCodeAt(at - length), this.#leaving)) | 0;
       if (at + 1 < length || this.#hashes[hash >>> bits] === 0) continue;
       const gram = text.slice(at + 1 - length, at + 1);
-      if (seen.has(gram)) continue;
-      seen.add(gram);
-      for (const found of this.#found.get(gram) ?? []) into.push(found);
+      const leads = this.#found.get(gram);
+      if (leads === undefined || seen?.has(gram)) continue;
+      seen = (seen ?? new Set()).add(gram);
+      for (const found of leads) into.push(found);
     }
   }
 }

@@ -14,14 +14,14 @@ type Dimension = 'key' | 'prompt' | 'model' | 'path' | 'client' | 'route' | `hea
 /** From the most selective to the least. */
 const dimensions = ['key', 'prompt', 'model', 'path', 'client', 'route'] as const;
 
-function textsOf(facts: RequestFacts, dimension: Dimension): readonly string[] {
-  const value = dimension.startsWith('header:')
-    ? facts.headers[dimension.slice('header:'.length)]
-    : dimension === 'route'
-      ? facts.route?.name
-      : facts[dimension as Exclude<(typeof dimensions)[number], 'route'>];
-  if (value === undefined || value === null) return [];
-  return typeof value === 'string' ? [value] : value;
+type Texts = string | readonly string[] | null | undefined;
+
+/** Chosen once for each index: it runs for each request. */
+function readerOf(dimension: Dimension): (facts: RequestFacts) => Texts {
+  if (dimension === 'route') return ({ route }) => route?.name;
+  const [, header] = dimension.split('header:');
+  if (header !== undefined) return ({ headers }) => headers[header];
+  return (facts) => facts[dimension as Exclude<(typeof dimensions)[number], 'route'>];
 }
 
 /** Least length of a literal by which a glob with a leading wildcard is looked up. */
@@ -101,10 +101,14 @@ export function indexRules<Rule extends Indexed>(
     for (const glob of globs) buckets.add(glob, rule);
   }
   if (bucketsByField.size === 0) return () => always;
+  const fields = [...bucketsByField].map(([name, buckets]) => ({ read: readerOf(name), buckets }));
   return (facts) => {
     const found: Rule[] = [];
-    for (const [dimension, buckets] of bucketsByField)
-      for (const text of textsOf(facts, dimension)) buckets.collect(text, found);
+    for (const { read, buckets } of fields) {
+      const texts = read(facts);
+      if (typeof texts === 'string') buckets.collect(texts, found);
+      else for (const text of texts ?? []) buckets.collect(text, found);
+    }
     if (found.length === 0) return always;
     // A rule with several globs may be found by more than one of them.
     return [...always, ...new Set(found)].sort((a, b) => a.order - b.order);

@@ -123,8 +123,7 @@ export class Exchange {
     { run, target, body, at }: { run: Run; target: Target; body: ReadBody; at: number },
   ): RequestContext {
     const { facts: connection } = this.#connectionOf(req.socket);
-    const client = `${connection.address} ${req.headers['user-agent']}`;
-    const connectionUse = this.#used.use(req.socket, client, connection.at);
+    const connectionUse = this.#used.use(req.socket, connection, req.headers['user-agent']);
     if (this.#parts.affectsNextConnection(connection, at)) res.shouldKeepAlive = false;
     const { platform } = run.scenario.inUse;
     const [match, callOf] = [run.route(target.path), run.attempts.arrive];

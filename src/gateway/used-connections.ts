@@ -1,49 +1,63 @@
 import type { Socket } from 'node:net';
-import type { ConnectionUse } from '../model/facts.ts';
+import type { ConnectionFacts, ConnectionUse } from '../model/facts.ts';
 
 /** Its client knows that a connection is free once it has been idle for so many milliseconds. */
 const knownIdleMs = 30;
 
-/** Connections that have brought a request; by client, since when (Unix ms) the open ones are idle. */
-export class UsedConnections {
-  readonly #clientOf = new WeakMap<Socket, string>();
-  readonly #idleOf = new Map<string, Map<Socket, number>>();
+/** An open connection that has brought a request. */
+interface Used {
+  /** Unix ms; `null`: a request is under way on it. */
+  idleSince: number | null;
+}
 
-  /** A request came on the connection; `client` names the program that opened it, at that time. */
-  use(socket: Socket, client: string, openedAt: number): ConnectionUse {
-    if (this.#clientOf.has(socket)) {
-      this.#forget(socket);
+/** Counts no further than two. */
+function countIdle(connections: Iterable<Used>, since: number): number {
+  let count = 0;
+  for (const { idleSince } of connections) {
+    if (idleSince !== null && idleSince <= since) count += 1;
+    if (count === 2) return count;
+  }
+  return count;
+}
+
+/** Connections that have brought a request; the open ones by client. */
+export class UsedConnections {
+  readonly #used = new WeakMap<Socket, Used>();
+  readonly #ofClient = new Map<string, Set<Used>>();
+
+  /** A request came on the connection, from the program that `userAgent` names. */
+  use(
+    socket: Socket,
+    { address, at }: Pick<ConnectionFacts, 'address' | 'at'>,
+    userAgent: string | undefined,
+  ): ConnectionUse {
+    const known = this.#used.get(socket);
+    if (known !== undefined) {
+      known.idleSince = null;
       return 'again';
     }
-    this.#clientOf.set(socket, client);
-    socket.once('close', () => this.#forget(socket));
-    const others = this.#countIdle(client, openedAt - knownIdleMs);
+    const others = this.#add(socket, `${address} ${userAgent}`, at - knownIdleMs);
     if (others === 0) return 'first';
     return others === 1 ? 'first-beside-another' : 'first-beside-others';
   }
 
   /** Its request has been answered. */
   free(socket: Socket, now: number): void {
-    const client = this.#clientOf.get(socket);
-    if (client === undefined || socket.destroyed) return;
-    const idle = this.#idleOf.get(client) ?? new Map<Socket, number>();
-    this.#idleOf.set(client, idle.set(socket, now));
+    const used = this.#used.get(socket);
+    if (used !== undefined) used.idleSince = now;
   }
 
-  /** Counts no further than two. */
-  #countIdle(client: string, since: number): number {
-    let count = 0;
-    for (const idleSince of this.#idleOf.get(client)?.values() ?? []) {
-      if (idleSince <= since) count += 1;
-      if (count === 2) return count;
-    }
-    return count;
-  }
-
-  #forget(socket: Socket): void {
-    const client = this.#clientOf.get(socket) ?? '';
-    const idle = this.#idleOf.get(client);
-    idle?.delete(socket);
-    if (idle?.size === 0) this.#idleOf.delete(client);
+  /** Returns how many others of the client have been idle since then. */
+  #add(socket: Socket, client: string, since: number): number {
+    const used: Used = { idleSince: null };
+    this.#used.set(socket, used);
+    const open = this.#ofClient.get(client) ?? new Set<Used>();
+    const others = countIdle(open, since);
+    this.#ofClient.set(client, open.add(used));
+    socket.once('close', () => {
+      open.delete(used);
+      if (open.size === 0) this.#ofClient.delete(client);
+    });
+    return others;
   }
 }

@@ -11,7 +11,8 @@ function textOf(headers: Headers, name: string): string | null {
 
 /** The SDKs of OpenAI and Anthropic count retries from 0; some SDKs always send 0, most send no count. */
 export function retryCountOf({ headers }: Pick<RequestFacts, 'headers'>): number | null {
-  const value = Number(textOf(headers, 'x-stainless-retry-count') ?? Number.NaN);
+  const sent = textOf(headers, 'x-stainless-retry-count');
+  const value = sent === null ? Number.NaN : Number(sent);
   return Number.isInteger(value) && value >= 0 ? value : null;
 }
 
@@ -25,7 +26,8 @@ export function idempotencyKeyOf({ headers }: Pick<RequestFacts, 'headers'>): st
  * The trace-id of W3C Trace Context, which is the same for everything that one application request causes.
  */
 export function traceOf({ headers }: Pick<RequestFacts, 'headers'>): string | null {
-  return /^[\da-f]{2}-([\da-f]{32})-/.exec(textOf(headers, 'traceparent') ?? '')?.[1] ?? null;
+  const parent = textOf(headers, 'traceparent');
+  return parent === null ? null : (/^[\da-f]{2}-([\da-f]{32})-/.exec(parent)?.[1] ?? null);
 }
 
 /** The query with its parameters in order. */
@@ -46,11 +48,13 @@ export function signaturesOf(facts: RequestFacts): readonly string[] {
   return key === null ? [equal] : [`key ${key}`, equal];
 }
 
+const named = ['x-badgateway-call'];
+const equal = { body: ['method', 'path', 'body'], length: ['method', 'path', 'length'] };
+const keyed = { body: ['idempotency-key', ...equal.body], length: ['idempotency-key', ...equal.length] };
+
 /** Names of the signals by which later attempts of a new call would be recognized. */
 export function signalsOf({ headers, bodyExtent }: RequestFacts): readonly string[] {
-  if (textOf(headers, 'x-badgateway-call') !== null) return ['x-badgateway-call'];
-  const body = bodyExtent === 'whole' ? 'body' : 'length';
-  return textOf(headers, 'idempotency-key') === null
-    ? ['method', 'path', body]
-    : ['idempotency-key', 'method', 'path', body];
+  if (textOf(headers, 'x-badgateway-call') !== null) return named;
+  const by = textOf(headers, 'idempotency-key') === null ? equal : keyed;
+  return bodyExtent === 'whole' ? by.body : by.length;
 }

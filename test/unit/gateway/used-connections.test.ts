@@ -2,12 +2,13 @@ import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { UsedConnections } from '../../../src/gateway/used-connections.ts';
 
-const client = '127.0.0.1 app/1';
+const opened = (at: number) => ({ address: '127.0.0.1', at });
+const client = 'app/1';
 
 /** A connection of the client that has had its answer at that time. */
 function idleSince(used: UsedConnections, now: number): Socket {
   const socket = new Socket();
-  used.use(socket, client, 0);
+  used.use(socket, opened(0), client);
   used.free(socket, now);
   return socket;
 }
@@ -15,21 +16,21 @@ function idleSince(used: UsedConnections, now: number): Socket {
 test('a connection is the first one, beside one that is idle, beside several, or used again', () => {
   const used = new UsedConnections();
   const [first] = [idleSince(used, 100)];
-  expect(used.use(new Socket(), client, 130)).toBe('first-beside-another');
+  expect(used.use(new Socket(), opened(130), client)).toBe('first-beside-another');
   idleSince(used, 100);
   idleSince(used, 100);
-  expect(used.use(new Socket(), client, 130)).toBe('first-beside-others');
-  expect(used.use(first, client, 140)).toBe('again');
+  expect(used.use(new Socket(), opened(130), client)).toBe('first-beside-others');
+  expect(used.use(first, opened(140), client)).toBe('again');
 });
 
 test('one that is busy, or whose client may not know yet that it is free, does not count', () => {
   const used = new UsedConnections();
   const busy = idleSince(used, 100);
-  expect(used.use(busy, client, 200)).toBe('again');
-  expect(used.use(new Socket(), client, 300)).toBe('first');
+  expect(used.use(busy, opened(200), client)).toBe('again');
+  expect(used.use(new Socket(), opened(300), client)).toBe('first');
   idleSince(used, 300);
-  expect(used.use(new Socket(), client, 329)).toBe('first');
-  expect(used.use(new Socket(), client, 330)).toBe('first-beside-another');
+  expect(used.use(new Socket(), opened(329), client)).toBe('first');
+  expect(used.use(new Socket(), opened(330), client)).toBe('first-beside-another');
 });
 
 test('one that is closed, or of another client, does not count', async () => {
@@ -40,7 +41,7 @@ test('one that is closed, or of another client, does not count', async () => {
     closed.destroy();
   });
   used.free(closed, 200);
-  expect(used.use(new Socket(), client, 300)).toBe('first');
+  expect(used.use(new Socket(), opened(300), client)).toBe('first');
   idleSince(used, 400);
-  expect(used.use(new Socket(), '127.0.0.1 app/2', 500)).toBe('first');
+  expect(used.use(new Socket(), opened(500), 'app/2')).toBe('first');
 });
