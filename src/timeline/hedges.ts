@@ -33,14 +33,17 @@ function isCancelledFor(loser: Attempt, winner: Attempt): boolean {
   return Math.abs(loser.endedAt - (headAt ?? endedAt)) < cancelledWithinMs;
 }
 
-/** Whether the copy was under way when this one had failed, or was sent later: the work goes on there. */
+/**
+ * Whether the copy was under way when this one had failed, or was sent later: the work goes on there. Or it had
+ * its answer before this one failed.
+ */
 function goesOn(failed: Attempt, copy: Attempt): boolean {
-  return copy.endedAt > failed.endedAt;
+  return copy.endedAt > failed.endedAt || (copy.result.kind === 'answered' && overlap(failed, copy));
 }
 
 /**
  * Whether a request was cancelled because a copy of it, sent while it was open, was answered; or failed, and
- * a copy with its idempotency key goes on. What becomes of such a hedged request is up to its copy.
+ * a copy with its idempotency key goes on or was answered. What becomes of such a hedged request is up to its copy.
  *
  *     the slow one   ●━━━━━━━━━━━━━━━━━━━━━━╳
  *     its copy               ●━━━━━━━━━━━━━○

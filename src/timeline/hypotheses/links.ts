@@ -58,7 +58,7 @@ interface Pair {
 }
 
 /** Workers send their first requests within so many milliseconds. */
-const burstMs = 250;
+const burstMs = 300;
 
 const isFinal = ({ from, inUse }: Pair) => retryabilityOf(attemptAlone(from, inUse)) === 'permanent';
 

@@ -119,6 +119,11 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'inconclusive', samples: 0 },
   },
   {
+    that: 'sends a copy that is answered just before the slow one fails',
+    did: { calls: [[{ at: 0, took: 750, ...bad, ...copy }], [{ ...copy, at: 700, took: 40 }]] },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
     that: 'leaves a silence, with a copy that was answered long before',
     did: { calls: [[{ ...slow, took: 9_000 }], [{ ...copy, at: 700, took: 40 }]] },
     ...{ outcome: 'fail', found: never },
