@@ -61,7 +61,7 @@ export const serveOptions = {
   }),
   exitVerdicts: switchOn('end with the exit code of the verdicts, as drill does; 4 if no request came'),
   watch: switchOn('read scenarios again when their files change'),
-  label: switchOff('leave x-badgateway-fault off injected answers'),
+  label: switchOff('leave x-badgateway-fault off injected answers, x-badgateway-error off upstream failures'),
   logLevel: choiceOr('info', '<level>', 'least severe line to log', logLevels),
   json: switchOn('one line of JSON when ready; JSON log lines'),
 };

@@ -28,7 +28,7 @@ export function firedRules(rules: readonly RuleOutcome[]): string[] {
 }
 
 /** The stub, the tape or the upstream; the upstream learns when the client has left. */
-function sourceOf(context: RequestContext): Source {
+function sourceOf(context: RequestContext, labels: 'shown' | 'hidden'): Source {
   const { req, run, facts, body } = context;
   const { source } = run;
   if (source.kind === 'stub') return { ask: () => source.stub.answer(facts), onEnd: ignoreEnd };
@@ -37,7 +37,7 @@ function sourceOf(context: RequestContext): Source {
   const failed = (failure: UpstreamFailure): void => {
     context.upstreamFailure = failure;
   };
-  const incoming = { req, facts, body: bodyToForward(req, body), abort, failed };
+  const incoming = { req, facts, body: bodyToForward(req, body), abort, labels, failed };
   return { ask: () => source.upstream.answer(incoming), onEnd: () => abort.abort() };
 }
 
@@ -52,7 +52,7 @@ export function produceAnswer(
 ): ProducedAnswer {
   const { run, facts } = context;
   const { recorder, scenario } = run;
-  const { ask, onEnd } = sourceOf(context);
+  const { ask, onEnd } = sourceOf(context, labels);
   const plain = recorder === null ? ask : () => recorder.record(facts, ask());
   const fired = labels === 'shown' ? firedRules(rules) : [];
   const answer =

@@ -6,7 +6,10 @@ import type { PlatformInUse } from '../model/platform.ts';
 import { errorMessage, fill } from './envelope.ts';
 import { defaultEntry, namesOf, withPlatformHeaders } from './every-response.ts';
 
-/** Marks an answer that badgateway gives in its own name; the value is the status. */
+/**
+ * Marks an answer that badgateway gives in its own name; the value is the status. On the platform's answer
+ * for an upstream that failed, the value is the code of that failure: `ECONNREFUSED`.
+ */
 export const ownErrorHeader = 'x-badgateway-error';
 
 /** An error in badgateway's own name: which one, and what a person reads. */

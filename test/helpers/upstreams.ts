@@ -104,6 +104,7 @@ export interface GatewayOptions {
   readonly hangMs?: number;
   readonly readMs?: number;
   readonly clock?: Clock;
+  readonly labels?: 'shown' | 'hidden';
   /** A fault in front of the upstream. */
   readonly through?: (steps: AsyncIterable<Step>) => AsyncIterable<Step>;
 }
@@ -117,6 +118,7 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
     hangMs = 1_000,
     readMs = 30_000,
     clock = systemClock,
+    labels = 'shown',
   } = options;
   const { through = (steps) => steps } = options;
   const inUse = putInUse(await findPlatform('token-factory'));
@@ -137,7 +139,7 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
       if (!res.writableFinished) departure.abort();
     });
     const failed = (failure: UpstreamFailure) => failures.push(failure);
-    const steps = upstream.answer({ req, facts, body: req, abort: departure.signal, failed });
+    const steps = upstream.answer({ req, facts, body: req, abort: departure.signal, labels, failed });
     const stage = {
       res,
       socket,

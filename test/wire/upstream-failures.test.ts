@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { framed } from '../../src/answer/framing/events.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { refusalEntry } from '../../src/platforms/envelope.ts';
+import { startGateway } from '../helpers/gateway.ts';
 import {
   closedPort,
   converse,
@@ -87,6 +88,7 @@ test.each(failing)(
     const entry = refusalEntry(front.inUse, `upstream-${kind}`);
     expect(text.slice(0, 12)).toBe(`HTTP/1.1 ${entry.status}`);
     expect(text).toContain(`"code":"${entry.code}"`);
+    expect(text).toContain(`\r\nx-badgateway-error: ${code}\r\n`);
     expect(how).toBe('fin');
     expect(front.failures).toEqual([{ when: 'before-head', code }]);
   },
@@ -104,6 +106,7 @@ test('turns an upstream that stays silent into the timeout of the platform', asy
   const { text } = await converse(front.port, [ask]);
   const entry = refusalEntry(front.inUse, 'upstream-timeout');
   expect(text.slice(0, 12)).toBe(`HTTP/1.1 ${entry.status}`);
+  expect(text).toContain('\r\nx-badgateway-error: ETIMEDOUT\r\n');
   expect(front.failures).toEqual([{ when: 'before-head', code: 'ETIMEDOUT' }]);
 });
 
@@ -215,5 +218,24 @@ test('sends nothing over TLS to a certificate that it cannot verify', async () =
   const { text } = await converse(front.port, [ask]);
   expect(text.slice(0, 12)).toBe(`HTTP/1.1 ${refusalEntry(front.inUse, 'upstream-unreachable').status}`);
   expect(front.failures).toEqual([{ when: 'before-head', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }]);
+  expect(text).toContain('\r\nx-badgateway-error: DEPTH_ZERO_SELF_SIGNED_CERT\r\n');
   expect(requests).toBe(0);
+});
+
+test.each([
+  ['shown', 'ECONNREFUSED'],
+  ['hidden', null],
+] as const)('with labels %s the whole gateway sends x-badgateway-error: %s', async (labels, sent) => {
+  const upstream = `http://127.0.0.1:${await closedPort()}`;
+  const front = await startGateway({ overrides: { upstream }, labels });
+  try {
+    const { headers, ok } = await fetch(`${front.url}/v1/models`, { headers: { authorization: 'Bearer k' } });
+    expect([ok, headers.get('x-badgateway-error'), headers.get('x-badgateway-fault')]).toEqual([
+      false,
+      sent,
+      null,
+    ]);
+  } finally {
+    await front.close();
+  }
 });

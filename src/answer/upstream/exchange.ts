@@ -21,6 +21,8 @@ export interface Incoming {
   readonly body: Readable;
   /** Fires when the client has disconnected or the answer was severed. */
   readonly abort: AbortSignalLike;
+  /** Whether an answer for a failure of the upstream names the error. */
+  readonly labels: 'shown' | 'hidden';
   /** Called once when the real upstream has failed. */
   failed(failure: UpstreamFailure): void;
 }
@@ -34,7 +36,7 @@ export interface UpstreamTransport {
   /** Sends the request. The returned function cancels it and may be called in any state. */
   send(incoming: Incoming, events: UpstreamEvents): () => void;
   /** The answer for the client if the upstream failed before its head. */
-  failureSteps(failure: Failure, facts: RequestFacts): readonly Step[];
+  failureSteps(failure: Failure, incoming: Incoming): readonly Step[];
   /** The answer for a client whose request did not arrive in time. */
   slowRequestSteps(facts: RequestFacts): readonly Step[];
 }
@@ -175,8 +177,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     this.#stopTimers();
     this.#incoming.failed({ when, code: failure.code });
     if (when === 'mid-body') this.#steps.push({ kind: 'sever', how: failure.how });
-    else
-      for (const step of this.#transport.failureSteps(failure, this.#incoming.facts)) this.#steps.push(step);
+    else for (const step of this.#transport.failureSteps(failure, this.#incoming)) this.#steps.push(step);
     this.#steps.close();
     this.#abort();
   }

@@ -3,6 +3,7 @@ import type { RequestFacts } from '../../model/facts.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
 import type { Severance, Step } from '../../model/step.ts';
 import { refusalEntry } from '../../platforms/envelope.ts';
+import { ownErrorHeader } from '../../platforms/own-error.ts';
 import { errorAnswer } from '../error-answer.ts';
 
 /** How a real upstream failed. */
@@ -36,14 +37,19 @@ export function failureOf(error: Error): Failure {
   return { code, kind: 'failed', how: 'syscall' in error ? 'rst' : 'fin' };
 }
 
-/** The failure as an error answer of the platform. */
-export function refused(failure: Failure, facts: RequestFacts, inUse: PlatformInUse): readonly Step[] {
+/** The failure as an error answer of the platform; a header field names the code, unless labels are off. */
+export function refused(
+  { kind, code }: Failure,
+  { facts, labels }: { readonly facts: RequestFacts; readonly labels: 'shown' | 'hidden' },
+  inUse: PlatformInUse,
+): readonly Step[] {
   const { surface, model, path, method } = facts;
-  return errorAnswer(inUse, surface, refusalEntry(inUse, `upstream-${failure.kind}`), {
-    model,
-    path,
-    method,
-  });
+  const entry = refusalEntry(inUse, `upstream-${kind}`);
+  const steps = errorAnswer(inUse, surface, entry, { model, path, method });
+  if (labels === 'hidden') return steps;
+  return steps.map((step) =>
+    step.kind === 'head' ? { ...step, headers: [...step.headers, ownErrorHeader, code] } : step,
+  );
 }
 
 /** The same failure on the client's socket; a silent upstream becomes a hang. */

@@ -65,7 +65,8 @@ export function createUpstream(
       proxy.web(outgoing, handle, call).catch((error) => events.broke(error));
       return () => handle.emit('close');
     },
-    failureSteps: (failure, facts) => (mirror ? mirrored(failure, hangMs) : refused(failure, facts, inUse)),
+    failureSteps: (failure, incoming) =>
+      mirror ? mirrored(failure, hangMs) : refused(failure, incoming, inUse),
     slowRequestSteps: ({ surface }) => stepsOf(requestTimeoutAnswer(inUse, surface, readMs)),
   };
   return { answer: (incoming) => new UpstreamExchange(incoming, transport), close: () => agent.destroy() };
