@@ -4,7 +4,7 @@ import { type Methods, methodsOn } from './control/methods.ts';
 import { tokenOf } from './control/token.ts';
 import { createGateway } from './gateway/create-gateway.ts';
 import type { CertificateOptions, GatewaySettings, Gateway as SteeredGateway } from './gateway/gateway.ts';
-import { overridesOf, readAll } from './gateway/read-scenarios.ts';
+import { overridesOf, readAll, sharedOverrides } from './gateway/read-scenarios.ts';
 import { UsageError } from './lib/errors.ts';
 import { type LogLevel, logLevels } from './lib/log.ts';
 import { unknownName } from './lib/nearest.ts';
@@ -45,7 +45,7 @@ export interface GatewayOptions
   readonly scenarios?: readonly string[];
   /** A scenario as an object or as YAML; it is the default one. */
   readonly scenario?: string | object;
-  /** Rules as objects or as YAML, in front of those of the default scenario. */
+  /** Rules as objects or as YAML, in front of those of the default scenario; no other scenario has them. */
   readonly rules?: readonly (string | object)[];
   readonly logLevel?: LogLevel;
 }
@@ -89,11 +89,16 @@ const textOf = (given: string | object) => (typeof given === 'string' ? given : 
 /** Plays what was given as an object or a text. */
 async function playGiven(
   { steering }: SteeredGateway,
-  { scenario, rules = [] }: Pick<GatewayOptions, 'scenario' | 'rules'>,
+  { scenario, rule, rules = [] }: Pick<GatewayOptions, 'scenario' | 'rule' | 'rules'>,
 ): Promise<void> {
-  if (scenario !== undefined) await steering.playScenario('inline', textOf(scenario));
-  for (const rule of rules.toReversed())
-    await steering.addRule({ scenario: null, label: null }, textOf(rule));
+  const added = [...rules];
+  if (scenario !== undefined) {
+    await steering.playScenario('inline', textOf(scenario));
+    // Where a file is the default scenario, it was read with this rule.
+    if (rule !== undefined) added.push(rule);
+  }
+  for (const each of added.toReversed())
+    await steering.addRule({ scenario: null, label: null }, textOf(each));
 }
 
 /**
@@ -102,11 +107,12 @@ async function playGiven(
  */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   checkOptions(options);
-  const { scenarios = [], scenario, rules, ...others } = options;
+  const { scenarios = [], scenario, rules: _, ...others } = options;
   const { logLevel: level = 'warn', tlsNames = [], caDir = null, controlToken, ...rest } = others;
-  const overrides = overridesOf(rest);
+  const all = overridesOf(rest);
+  const overrides = scenario === undefined ? all : sharedOverrides(all);
   const { gateway } = await createGateway({
-    scenarios: await readAll(scenarios, overrides),
+    scenarios: await readAll(scenarios, overrides, 'default'),
     overrides,
     settings: {
       ...{ ...defaults, ...rest },
@@ -116,7 +122,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     logging: { level, json: false, target: process.stderr },
   });
   try {
-    await playGiven(gateway, { ...(scenario === undefined ? {} : { scenario }), rules: rules ?? [] });
+    await playGiven(gateway, options);
   } catch (error) {
     await gateway.close(0);
     throw error;

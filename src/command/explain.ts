@@ -106,7 +106,7 @@ async function warningsOf({ file }: Scenario, overrides: ScenarioOverrides): Pro
 /** Prints what a scenario does, and what copies of one request meet. */
 export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
-  const [compiled] = await readAll([given], overrides);
+  const [compiled] = await readAll([given], overrides, 'each');
   const { scenario } = compiled;
   const warnings = await warningsOf(scenario, overrides);
   const { title, name, inUse, upstream, seed, rules } = scenario;

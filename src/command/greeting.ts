@@ -3,6 +3,7 @@ import type { Gateway, RunningGateway } from '../gateway/gateway.ts';
 import { type Library, shippedFile, shippedNames } from '../gateway/library.ts';
 import { version } from '../lib/version.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { flagRuleId } from '../scenario/name.ts';
 import { curlOf } from '../simulate/sample-request.ts';
 import { shownKey, shownSample } from '../simulate/shown-sample.ts';
 import { upstreamName } from './upstream-name.ts';
@@ -36,6 +37,14 @@ function countOthers({ name }: Scenario, library: Library): string {
   return `${more}${shipped} are shipped`;
 }
 
+/** Which rules there are, and where the one of the command line acts. */
+function ruleLines({ name, rules }: Scenario): string {
+  if (rules.length === 0) return 'none: it is healthy';
+  const ids = rules.map(({ id }) => id);
+  const alone = ids.includes(flagRuleId) ? `\n             ${flagRuleId} was added to ${name} alone` : '';
+  return `${ids.join(', ')}${alone}`;
+}
+
 type Greeted = Pick<RunningGateway, 'gateway' | 'library' | 'caFile'> & {
   /** One that was made for this gateway; absent: the user knows it. */
   readonly controlToken?: string | null;
@@ -52,7 +61,7 @@ export async function greetingOf(
   { gateway, library, caFile: root, controlToken }: Greeted,
 ): Promise<string> {
   const base = await baseUrl(scenario, gateway);
-  const { inUse, seed, seedDrawn, rules, file } = scenario;
+  const { inUse, seed, seedDrawn, file } = scenario;
   const [variable = 'OPENAI_API_KEY'] = inUse.platform.keyVariables;
   const key = shownKey(scenario);
   const others = countOthers(scenario, library);
@@ -61,7 +70,7 @@ export async function greetingOf(
 ${ownLine(scenario)}  platform   ${inUse.platform.name}
   upstream   ${describeUpstream(scenario)}
   seed       ${seed}${seedDrawn ? ` (drawn; --seed ${seed} repeats it)` : ''}
-  rules      ${rules.length === 0 ? 'none: it is healthy' : rules.map(({ id }) => id).join(', ')}
+  rules      ${ruleLines(scenario)}
   https      ${gateway.tlsUrl}
   root       ${root ?? 'in memory, where no client can trust it; badgateway ca makes one that is kept'}
   control    ${gateway.controlUrl}/health${tokenLine(controlToken)}

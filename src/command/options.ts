@@ -14,7 +14,7 @@ export const scenarioOptions = {
     '<stub|url|replay:file>',
     'answer from the stub, forward to a real gateway, or replay a tape',
   ),
-  rule: option('<sequence>', "a rule on the spot: '429, 429, ok'"),
+  rule: option('<sequence>', "a rule on the spot: '429, 429, ok'; serve: in the default scenario alone"),
   seed: option('<value>', 'repeat the chance of an earlier run'),
 };
 

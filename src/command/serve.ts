@@ -71,7 +71,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
   if (options.report !== undefined) (await import('./report-files.ts')).checkReports(options.report);
-  const scenarios = await readAll(given.length > 0 ? given : namedBy(terminal.env), overrides);
+  const scenarios = await readAll(given.length > 0 ? given : namedBy(terminal.env), overrides, 'default');
   let hurry = () => {};
   let report = (): Promise<ExitCode> => Promise.resolve(0);
   // Both handlers are installed before the ready line, since a signal may follow it at once.

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { readScenario } from '../gateway/library.ts';
+import { ruledAlone } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
@@ -36,7 +37,7 @@ export function watchFiles(files: readonly string[], onChange: (file: string) =>
  * in use.
  */
 export function watchScenarios(
-  scenarios: readonly CompiledScenario[],
+  scenarios: readonly [CompiledScenario, ...CompiledScenario[]],
   overrides: ScenarioOverrides,
   gateway: Gateway,
   terminal: Terminal,
@@ -44,7 +45,7 @@ export function watchScenarios(
   const names = new Map(scenarios.map(({ scenario: { file, name } }) => [file, name]));
   async function reload(file: string, name: string): Promise<void> {
     try {
-      gateway.replace(await readScenario(file, overrides));
+      gateway.replace(await readScenario(file, ruledAlone(scenarios[0].scenario.file, overrides)(file)));
       terminal.err(`${file}: read again; counters begin anew\n`);
     } catch (error) {
       const message = hideSecrets(messageOf(error));

@@ -34,7 +34,7 @@ export async function scenariosFor(
   overrides: ScenarioOverrides,
 ): Promise<readonly CompiledScenario[]> {
   const files = [...new Set(resolveFiles(given))];
-  const named = files.length === 0 ? [] : await readAll(files, overrides);
+  const named = files.length === 0 ? [] : await readAll(files, overrides, 'each');
   const more = suite === null ? [] : await suiteOf(suite, overrides);
   const names = new Set(named.map(({ scenario }) => scenario.name));
   const all = [...named, ...more.filter(({ scenario }) => !names.has(scenario.name))];

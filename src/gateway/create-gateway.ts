@@ -19,6 +19,7 @@ import type { Gateway, GatewayParts, GatewaySettings, RunningGateway } from './g
 import { createLibrary, type Library } from './library.ts';
 import { noticeTo } from './notices.ts';
 import { createOutcomeReports } from './outcome-reports.ts';
+import { sharedOverrides } from './read-scenarios.ts';
 import { createRecorders } from './recorders.ts';
 import { Runs } from './runs.ts';
 import type { RuleSteering } from './steer-rules.ts';
@@ -103,11 +104,12 @@ async function createFoundation({ scenarios, overrides, settings, certificates, 
   const { clock = systemClock } = parts;
   const { text: redact } = createRedactor(scenarios.map(({ scenario }) => scenario.inUse.platform));
   const log = createLog({ ...parts.logging, clock, redact, isSecret: (field) => isSecret('log', field) });
-  const library = createLibrary(scenarios, overrides);
+  const shared = sharedOverrides(overrides);
+  const library = createLibrary(scenarios, shared);
   const { lab, caFile } = await createGatewayLab(certificates);
   const corporateRoot = certificates.corporateRoot ?? (caFile === null ? 'secret' : 'given-out');
   const journal = openJournal(settings, log);
-  return { clock, log, library, lab: parts.lab ?? lab, caFile, corporateRoot, journal };
+  return { clock, log, overrides: shared, library, lab: parts.lab ?? lab, caFile, corporateRoot, journal };
 }
 
 type Foundation = Awaited<ReturnType<typeof createFoundation>>;
@@ -142,7 +144,8 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const exchange = new Exchange({ ...shared, labels, affectsNextConnection, outcomes, isDraining });
   const { app: handle, classes } = createFront(exchange.handle);
   const { steering, rules } = createSteering({
-    ...{ ...foundation, ...state, overrides: parts.overrides },
+    ...foundation,
+    ...state,
     ...{ closeIdle: () => listener.closeIdle(), underWay: () => exchange.underWay },
     notice: (scenario, says) => state.notice(scenario, '', 'steered', says),
   });

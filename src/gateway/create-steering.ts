@@ -56,8 +56,7 @@ async function play(
       import('../scenario/load.ts'),
       import('../engine/engine.ts'),
     ]);
-    const { rule: _, ...others } = overrides;
-    library.replace(compileScenario(await loadScenario(text, `${name}.yaml`, others)));
+    library.replace(compileScenario(await loadScenario(text, `${name}.yaml`, overrides)));
     runs.forget(name);
   }
   const found = await library.find(name);

@@ -41,7 +41,7 @@ export interface CertificateOptions {
 export interface GatewayParts {
   /** The first is the default scenario. */
   readonly scenarios: readonly [CompiledScenario, ...CompiledScenario[]];
-  /** What options change about scenarios that are read later. */
+  /** What options change about scenarios that are read later; the rule is for those that were read before. */
   readonly overrides: ScenarioOverrides;
   readonly settings: GatewaySettings;
   readonly certificates: CertificateOptions;

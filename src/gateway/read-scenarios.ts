@@ -17,6 +17,17 @@ export function overridesOf(options: ScenarioOverrides): ScenarioOverrides {
   return Object.fromEntries(given);
 }
 
+/** What options say of every scenario: a rule belongs to the default one alone. */
+export function sharedOverrides({ rule: _, ...shared }: ScenarioOverrides): ScenarioOverrides {
+  return shared;
+}
+
+/** Of each file, where the rule of the options is for the scenario of one alone. */
+export function ruledAlone(alone: string, overrides: ScenarioOverrides) {
+  const shared = sharedOverrides(overrides);
+  return (file: string): ScenarioOverrides => (resolve(file) === resolve(alone) ? overrides : shared);
+}
+
 /** The user's own file of that name, in the working directory; `null`: there is none. */
 function ownFile(name: string): string | null {
   return ['.yaml', '.yml'].map((ending) => resolve(name + ending)).find((file) => existsSync(file)) ?? null;
@@ -59,14 +70,14 @@ async function healthy(platform: string): Promise<CompiledScenario> {
 /** Reads several files; throws `FileMistakes` with the mistakes of all of them. */
 async function readFiles(
   files: readonly string[],
-  overrides: ScenarioOverrides,
+  overridesFor: (file: string) => ScenarioOverrides,
 ): Promise<CompiledScenario[]> {
   const { FileMistakes } = await import('../config/mistakes.ts');
   const mistakes: Mistake[] = [];
   const scenarios: CompiledScenario[] = [];
   for (const file of files) {
     try {
-      scenarios.push(await readScenario(file, overrides));
+      scenarios.push(await readScenario(file, overridesFor(file)));
     } catch (error) {
       if (!(error instanceof FileMistakes)) throw error;
       mistakes.push(...error.mistakes);
@@ -86,15 +97,20 @@ function refuseTwins(scenarios: readonly CompiledScenario[]): void {
   }
 }
 
-/** The scenarios that were named, the first one being the default; none: healthy. */
+/**
+ * The scenarios that were named, the first one being the default; none: healthy. `ruled`: those that get the
+ * rule of the options.
+ */
 export async function readAll(
   given: readonly string[],
   overrides: ScenarioOverrides,
+  ruled: 'each' | 'default',
 ): Promise<readonly [CompiledScenario, ...CompiledScenario[]]> {
   const { platform = defaultPlatform, ...others } = overrides;
   if (given.length === 0 && Object.keys(others).length === 0) return [await healthy(platform)];
   const files = given.length === 0 ? [shippedFile('healthy')] : resolveFiles(given);
-  const scenarios = await readFiles(files, overrides);
+  const overridesFor = ruled === 'each' ? () => overrides : ruledAlone(files[0] ?? '', overrides);
+  const scenarios = await readFiles(files, overridesFor);
   refuseTwins(scenarios);
   const [first, ...rest] = scenarios;
   if (first === undefined) throw new UsageError('no scenario was named');

@@ -7,7 +7,7 @@ import { compileExpectations, compileRules, compileStages } from './compile.ts';
 import { compileRule } from './compile-rule.ts';
 import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
-import { scenarioName } from './name.ts';
+import { flagRuleId, scenarioName } from './name.ts';
 import { platformInUse } from './platform-in-use.ts';
 import { checkReach } from './reach.ts';
 import { readRecord } from './record.ts';
@@ -21,7 +21,7 @@ export interface ScenarioOverrides {
   /** Path of the tape that records the upstream's answers. */
   readonly record?: string;
   readonly seed?: string;
-  /** Items of a sequence: `429, 429, ok`. It becomes the first rule. */
+  /** Items of a sequence: `429, 429, ok`. It becomes the first rule; `readAll` says whose. */
   readonly rule?: string;
 }
 
@@ -94,7 +94,7 @@ export async function checkScenario(
 ): Promise<Checked> {
   const loading = new Loading();
   const { rule } = overrides;
-  const flagged = rule === undefined ? null : loading.read(() => flagRule('--rule', rule));
+  const flagged = rule === undefined ? null : loading.read(() => flagRule(flagRuleId, rule));
   const part = loading.read(() => readDocument(text, file));
   if (part === null) throw new FileMistakes(loading.mistakes);
 
@@ -106,8 +106,7 @@ export async function checkScenario(
   const source = await readSource(loading, part, overrides, env);
   const rules = compileRules(part.at('rules'), inUse);
   const written = [...rules];
-  // No rule of a file can have this id, so the ids stay unique.
-  if (flagged !== null) rules.unshift({ ...compileRule(flagged, 1, inUse), id: '--rule' });
+  if (flagged !== null) rules.unshift({ ...compileRule(flagged, 1, inUse), id: flagRuleId });
   const stages = compileStages(part.at('stages'), rules);
   const models = source.upstream.kind === 'stub' && inUse !== null ? inUse.platform : null;
   // Rules with a mistake are incomplete, so nothing can be said of what they hide.

@@ -1,5 +1,8 @@
 import { basename, isAbsolute, relative, sep } from 'node:path';
 
+/** Id of the rule that the option `--rule` adds; no rule of a file can have it, so the ids stay unique. */
+export const flagRuleId = '--rule';
+
 const ending = /\.ya?ml$/i;
 
 export function isScenarioFile(file: string): boolean {

@@ -186,7 +186,11 @@ test('an own file plays in the place of the shipped one of its name; the greetin
     expect(tried(greeting)).toMatch(/^HTTP\/1\.1 500 /);
   };
   await greeted(['conflict', write('named.yaml', always(503))], look, own);
-  await greeted(['conflict'], (greeting) => expect(greeting).not.toContain('in the place of'));
+  await greeted(['conflict', '--rule', '503'], (greeting) => {
+    expect(greeting).not.toContain('in the place of');
+    expect(greeting).toMatch(/\n {2}rules {6}--rule, .*\n {13}--rule was added to conflict alone\n/);
+    expect(tried(greeting)).toMatch(/^HTTP\/1\.1 503 /);
+  });
 });
 
 test('where rules are met by TLS alone the greeting leads there, with the root that is kept', async () => {

@@ -36,6 +36,19 @@ test('a scenario and rules are given as objects or as text', async () => {
   expect(await status(`${gateway.url}/v1/models`)).toBe(429);
 });
 
+test.each<[string, GatewayOptions]>([
+  ['rule', { rule: '429, 429' }],
+  ['rules', { rules: ['429, 429'] }],
+  ['rule with a scenario as an object', { rule: '429, 429', scenario: { platform: 'token-factory' } }],
+])('%s: the default scenario has it, and no other one', async (_, options) => {
+  await using gateway = await startGateway({ scenarios: ['healthy', 'invalid-key'], ...options });
+  const { name } = await gateway.showScenario();
+  const at = ['', `/@${name}`, '/@invalid-key', '/@stream-no-done'];
+  const met: number[] = [];
+  for (const path of at) met.push(await status(`${gateway.url}${path}/v1/models`));
+  expect(met).toEqual([429, 429, 401, 200]);
+});
+
 test.each<[object, string]>([
   [{ ruel: '429' }, 'unknown option "ruel"; did you mean "rule"?'],
   [{ logLevel: 'lound' }, 'unknown logLevel "lound"'],

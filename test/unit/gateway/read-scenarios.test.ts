@@ -58,52 +58,68 @@ test('a folder without a scenario is refused', () => {
 });
 
 test('the first one that was named is the default', async () => {
-  const all = await readAll([at('some/b.yaml'), 'healthy'], {});
+  const all = await readAll([at('some/b.yaml'), 'healthy'], {}, 'default');
   expect(all.map(({ scenario }) => scenario.name)).toEqual(['b', 'healthy']);
 });
 
 test('two files of one name are refused, the same file twice is not', async () => {
-  await expect(readAll([at('some'), at('twins/a.yaml')], {})).rejects.toThrow(/a\.yaml.*same name.*rename/);
-  expect(await readAll([at('some'), at('some/b.yaml')], {})).toHaveLength(3);
+  await expect(readAll([at('some'), at('twins/a.yaml')], {}, 'default')).rejects.toThrow(
+    /a\.yaml.*same name.*rename/,
+  );
+  expect(await readAll([at('some'), at('some/b.yaml')], {}, 'default')).toHaveLength(3);
 });
 
 test('the mistakes of all files are told at once', async () => {
-  const reading = readAll([at('broken.yaml'), at('also-broken.yaml'), at('some')], {});
+  const reading = readAll([at('broken.yaml'), at('also-broken.yaml'), at('some')], {}, 'default');
   const error: unknown = await reading.catch((thrown: unknown) => thrown);
   expect(String(error)).toMatch(/broken\.yaml:1:\d+.*latancy.*also-broken\.yaml:1:1.*seeed/s);
 });
 
 test('nothing named is healthy, without a rule', async () => {
-  const [{ scenario, needsBody }] = await readAll([], {});
+  const [{ scenario, needsBody }] = await readAll([], {}, 'default');
   expect([scenario.name, scenario.rules, scenario.inUse.platform.name]).toEqual([
     'healthy',
     [],
     'token-factory',
   ]);
   expect(needsBody).toBe(false);
-  const [shipped] = await readAll(['healthy'], {});
+  const [shipped] = await readAll(['healthy'], {}, 'default');
   expect({ ...scenario, seed: '', inUse: null }).toEqual({ ...shipped.scenario, seed: '', inUse: null });
 });
 
 test('flags win over the file', async () => {
-  const [{ scenario }] = await readAll([at('some/b.yaml')], {
-    platform: 'openai',
-    seed: '9',
-    rule: '429, ok',
-    upstream: 'http://127.0.0.1:1',
-  });
+  const [{ scenario }] = await readAll(
+    [at('some/b.yaml')],
+    {
+      platform: 'openai',
+      seed: '9',
+      rule: '429, ok',
+      upstream: 'http://127.0.0.1:1',
+    },
+    'each',
+  );
   expect(scenario.inUse.platform.name).toBe('openai');
   expect([scenario.seed, scenario.upstream.kind]).toEqual(['9', 'proxy']);
   expect(scenario.rules.map(({ id }) => id)).toEqual(['--rule', 'rule-1']);
-  const [{ scenario: plain }] = await readAll([at('some/b.yaml')], {});
+  const [{ scenario: plain }] = await readAll([at('some/b.yaml')], {}, 'default');
   expect([plain.seed, plain.upstream.kind, plain.rules.length]).toEqual(['2', 'stub', 1]);
 });
 
 test('a flag alone changes what is healthy', async () => {
-  const [{ scenario }] = await readAll([], { rule: '503' });
+  const [{ scenario }] = await readAll([], { rule: '503' }, 'default');
   expect([scenario.name, scenario.rules.length]).toEqual(['healthy', 1]);
-  const [{ scenario: other }] = await readAll([], { platform: 'deeptoken' });
+  const [{ scenario: other }] = await readAll([], { platform: 'deeptoken' }, 'default');
   expect(other.inUse.platform.name).toBe('deeptoken');
+});
+
+test.each([
+  ['each', [['--rule', 'rule-1'], ['--rule'], ['--rule', 'rule-1']]],
+  ['default', [['--rule', 'rule-1'], [], ['--rule', 'rule-1']]],
+] as const)('the rule of the options is for %s', async (ruled, ids) => {
+  const given = [at('some/b.yaml'), 'healthy', at('some/b.yaml')];
+  const all = await readAll(given, { rule: '503', seed: '9' }, ruled);
+  expect(all.map(({ scenario }) => scenario.rules.map(({ id }) => id))).toEqual(ids);
+  expect(all.map(({ scenario }) => scenario.seed)).toEqual(['9', '9', '9']);
 });
 
 test('options that were not given are not handed on', () => {
