@@ -45,6 +45,6 @@ The command finds the gateway in OPENAI_BASE_URL and OPENAI_API_KEY (and in BADG
 BADGATEWAY_TLS_URL, BADGATEWAY_CA). What it made of the answers it says by its exit code, or for each call:
   curl -d '{"outcome":"success"}' "$BADGATEWAY_OUTCOME_URL"
 
-Exit codes: 0 held, 1 an expectation was broken, 2 could not run, 3 stopped by a limit,
-4 suspect or inconclusive.
+Exit codes: 0 held, or known to the baseline, 1 an expectation was broken, 2 could not run,
+3 stopped by a limit, 4 suspect or inconclusive.
 `;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { leavesOpen } from '../judge/judge.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { Judged } from '../model/judgement.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { Outcome, Verdict } from '../model/verdict.ts';
 
 /** The part of a JSON report that is needed, so that reports of older versions can be read. */
 const report = z.object({
@@ -39,12 +39,20 @@ export function readBaseline(file: string): ReadonlySet<string> {
 const isNew = ({ findings }: Verdict, known: ReadonlySet<string>): boolean =>
   findings.some(({ id, severity }) => severity !== 'advice' && !known.has(id));
 
-/** The outcome without known findings: a failure with nothing new does not count. */
+/** The outcome of verdicts of which at least one failed, by what the baseline knows alone. */
+function outcomeOf(verdicts: readonly Verdict[]): Outcome {
+  if (verdicts.some(({ outcome }) => outcome === 'fail')) return 'fail';
+  const open = verdicts.filter((verdict) => verdict.by !== 'contract' && leavesOpen(verdict));
+  if (open.some(({ outcome }) => outcome === 'suspect')) return 'suspect';
+  return open.length > 0 ? 'inconclusive' : 'known';
+}
+
+/** The verdicts with those that fail by known findings alone told apart: they do not count. */
 export function sinceBaseline(judged: Judged, known: ReadonlySet<string>): Judged {
-  const { verdicts, outcome } = judged;
-  if (outcome !== 'fail') return judged;
-  const failed = verdicts.filter((verdict) => verdict.outcome === 'fail');
-  if (failed.some((verdict) => isNew(verdict, known))) return judged;
-  const open = verdicts.some((verdict) => verdict.by !== 'contract' && leavesOpen(verdict));
-  return { ...judged, outcome: open ? 'inconclusive' : 'pass' };
+  const isKnown = (verdict: Verdict) => verdict.outcome === 'fail' && !isNew(verdict, known);
+  if (!judged.verdicts.some(isKnown)) return judged;
+  const verdicts = judged.verdicts.map(
+    (verdict): Verdict => (isKnown(verdict) ? { ...verdict, outcome: 'known' } : verdict),
+  );
+  return { ...judged, verdicts, outcome: outcomeOf(verdicts) };
 }

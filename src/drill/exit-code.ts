@@ -1,6 +1,6 @@
 import type { ExitCode, Judged } from '../model/judgement.ts';
 
-const codes = { pass: 0, fail: 1, suspect: 4, inconclusive: 4 } as const;
+const codes = { pass: 0, known: 0, fail: 1, suspect: 4, inconclusive: 4 } as const;
 
 /** If several apply, the first one. */
 const precedence: readonly ExitCode[] = [2, 3, 1, 4];

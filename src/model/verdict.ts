@@ -52,8 +52,11 @@ export interface Finding {
   readonly check: string;
 }
 
-/** `suspect`: wrong in most of the plausible groupings of the requests into calls, but not in all. */
-export const outcomes = ['pass', 'fail', 'suspect', 'inconclusive'] as const;
+/**
+ * `known`: it fails, by findings alone that a baseline has. `suspect`: wrong in most of the plausible
+ * groupings of the requests into calls, but not in all.
+ */
+export const outcomes = ['pass', 'fail', 'known', 'suspect', 'inconclusive'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export interface Verdict {

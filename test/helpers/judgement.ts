@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sinceBaseline } from '../../src/drill/baseline.ts';
 import { type Expectation, expectation } from '../../src/expectations/expectation.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { Judged, Judgement } from '../../src/model/judgement.ts';
@@ -137,7 +138,7 @@ export function judgement(scenarios: readonly Setting[], more: Partial<Judgement
     version: '0.1.0',
     at: someTime,
     command: ['node', 'examples/naive.mjs'],
-    judged: scenarios.map(judged),
+    judged: scenarios.map((each) => sinceBaseline(judged(each), new Set(more.known))),
     known: [],
     exit: 1,
     ...more,

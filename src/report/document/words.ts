@@ -14,6 +14,7 @@ import type {
 export const symbols: Readonly<Record<Outcome, string>> = {
   pass: '✓',
   fail: '✗',
+  known: '=',
   suspect: '~',
   inconclusive: '?',
 };
@@ -29,10 +30,18 @@ const exits: Readonly<Record<ExitCode, string>> = {
 /** Of a gateway without a command, whose verdicts do not decide how it ends. */
 const served = 'a gateway that serves ends so, whatever its verdicts; --exit-verdicts ends with theirs';
 
+/** Of a drill whose failures are all in its baseline. */
+const excused = 'what did not hold is known from the baseline, and does not count';
+
+function reasonOf({ exit, command, scenarios }: ReportDocument): string {
+  if (exit !== 0) return exits[exit];
+  if (command === null && scenarios.some(({ outcome }) => outcome !== 'pass')) return served;
+  return scenarios.some(({ outcome }) => outcome === 'known') ? excused : exits[exit];
+}
+
 /** `Exit code 1: the client broke an expectation.` */
-export function describeExit({ exit, command, scenarios }: ReportDocument): string {
-  const holds = scenarios.every(({ outcome }) => outcome === 'pass');
-  return `Exit code ${exit}: ${command === null && exit === 0 && !holds ? served : exits[exit]}.`;
+export function describeExit(document: ReportDocument): string {
+  return `Exit code ${document.exit}: ${reasonOf(document)}.`;
 }
 
 const certainties = { certain: 'certainly', likely: 'likely', unclear: 'perhaps' } as const;
@@ -46,27 +55,19 @@ export function findingsOf({ verdicts }: ScenarioDocument): readonly FindingDocu
   return verdicts.flatMap(({ findings }) => findings);
 }
 
-/** The outcome of a verdict; `known` if the baseline contains every finding that makes it fail. */
-export function standing(
-  { outcome, findings }: VerdictDocument,
-  known: readonly string[],
-): Outcome | 'known' {
-  const failing = findings.filter(({ severity }) => severity !== 'advice');
-  const isKnown = outcome === 'fail' && failing.every(({ id }) => known.includes(id));
-  return isKnown ? 'known' : outcome;
-}
-
 /** The reason of a verdict, and whether the baseline excuses it. */
-export function describeBecause(verdict: VerdictDocument, known: readonly string[]): string {
-  const { because } = verdict;
-  return standing(verdict, known) === 'known' ? `the baseline knows it: ${because}` : because;
+export function describeBecause({ outcome, because }: VerdictDocument): string {
+  return outcome === 'known' ? `the baseline knows it: ${because}` : because;
 }
 
-/** `3 scenarios: 1 pass, 1 fail, 1 inconclusive; 2 findings.`; `suspect` is counted where there is any. */
+/** Outcomes that are counted only where there are any. */
+const rare: readonly Outcome[] = ['known', 'suspect'];
+
+/** `3 scenarios: 1 pass, 1 fail, 1 inconclusive; 2 findings.` */
 export function describeTotals({ scenarios, known }: ReportDocument): string {
   const counted = outcomes.flatMap((outcome) => {
     const count = scenarios.filter((scenario) => scenario.outcome === outcome).length;
-    return outcome === 'suspect' && count === 0 ? [] : [`${count} ${outcome}`];
+    return rare.includes(outcome) && count === 0 ? [] : [`${count} ${outcome}`];
   });
   const findings = scenarios.flatMap(findingsOf);
   const old = findings.filter(({ id }) => known.includes(id)).length;

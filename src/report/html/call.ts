@@ -57,19 +57,27 @@ function links(
   return html`<p class="chips">${each}</p>`;
 }
 
+/** What surrounds a call: the outcome of its scenario, and ids of findings that the baseline knows. */
+interface Surroundings {
+  readonly outcome: Outcome;
+  readonly known: readonly string[];
+}
+
 /**
  * The outcome by which a call is filtered. A call without a finding takes that of its scenario, since a
  * frequent finding names only its first few calls.
  */
-function outcomeOf(findings: readonly FindingDocument[], scenario: Outcome): Outcome {
-  return findings.some(({ severity }) => severity !== 'advice') ? 'fail' : scenario;
+function outcomeOf(findings: readonly FindingDocument[], { outcome, known }: Surroundings): Outcome {
+  const failing = findings.filter(({ severity }) => severity !== 'advice');
+  if (failing.length === 0) return outcome;
+  return failing.every(({ id }) => known.includes(id)) ? 'known' : 'fail';
 }
 
 /** The timeline of a call, and the findings whose evidence it is. */
 export function callMarkup(
   call: CallDocument,
   byEntry: ByEntry,
-  scenario: Outcome,
+  surroundings: Surroundings,
   anchorOf: (finding: FindingDocument) => string,
 ): Markup {
   const attempts = call.attempts.slice(0, maxAttempts);
@@ -77,7 +85,7 @@ export function callMarkup(
   const findings = [...new Set(call.attempts.flatMap(({ entry }) => byEntry.get(entry) ?? []))];
   const shown = formatCount(attempts.length, 'attempt');
   const says = `Timeline of call ${call.id}: ${shown}. The table below has its times.`;
-  return html`<article class="call" data-item="call" data-outcome="${outcomeOf(findings, scenario)}"
+  return html`<article class="call" data-item="call" data-outcome="${outcomeOf(findings, surroundings)}"
 data-expectation="${findings.map(({ expectation }) => expectation).join(' ')}"
 data-finding="${findings.map(({ problem }) => problem).join(' ')}">
 <h3>Call ${call.id}</h3><p class="aside">${describeCall(call)}</p>${links(findings, anchorOf)}

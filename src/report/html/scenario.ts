@@ -27,7 +27,7 @@ export function scenarioMarkup({ scenario, ordinal, drawn }: Chapter, known: rea
 <p class="title">${title}</p>
 <p class="aside">${platform}, seed ${seed}; ${describeTraffic(scenario)}</p>
 ${verdicts.map((verdict) => verdictMarkup(verdict, known, anchorOf))}
-${drawn.map((call) => callMarkup(call, byEntry, outcome, anchorOf))}
+${drawn.map((call) => callMarkup(call, byEntry, { outcome, known }, anchorOf))}
 ${more}
 </section>`;
 }

@@ -94,7 +94,7 @@ const story = `
 }
 .badge.pass { color: var(--good); background: var(--good-ground); }
 .badge.fail { color: var(--bad); background: var(--bad-ground); }
-.badge.suspect, .badge.inconclusive { color: var(--open); background: var(--open-ground); }
+.badge.known, .badge.suspect, .badge.inconclusive { color: var(--open); background: var(--open-ground); }
 .verdict, .call {
   background: var(--paper); border: 1px solid var(--line); border-radius: 10px;
   padding: 0.9rem 1.1rem; margin-top: 0.8rem;

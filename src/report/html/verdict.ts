@@ -44,7 +44,7 @@ export function verdictMarkup(
   anchorOf: (finding: FindingDocument) => string,
 ): Markup {
   const { outcome, expectation, summary, findings } = verdict;
-  const because = describeBecause(verdict, known);
+  const because = describeBecause(verdict);
   // The reason of a failed verdict is the text of its worst finding; it is not printed twice.
   const repeated = findings.some(({ says }) => says === because);
   return html`<article class="verdict" data-item="verdict" data-outcome="${outcome}"

@@ -7,7 +7,7 @@ import type {
   ScenarioDocument,
   VerdictDocument,
 } from '../document/schema.ts';
-import { describeBecause, describeSource, describeTraffic, findingsOf, standing } from '../document/words.ts';
+import { describeBecause, describeSource, describeTraffic, findingsOf } from '../document/words.ts';
 
 /** `<name a="b">…</name>`; `inside` is markup already. */
 export function element(name: string, fields: Readonly<Record<string, string>>, inside: string): string {
@@ -35,11 +35,11 @@ function describeFinding(finding: FindingDocument): string {
  * `error` would count as broken, and the exit code already says that nothing was proven. Findings known
  * from a baseline are `skipped` too.
  */
-function verdictMarkup(verdict: VerdictDocument, known: readonly string[]): string {
-  const { findings, expectation } = verdict;
-  const because = describeBecause(verdict, known);
+function verdictMarkup(verdict: VerdictDocument): string {
+  const { findings, expectation, outcome } = verdict;
+  const because = describeBecause(verdict);
   const text = escaped(findings.map(describeFinding).join('\n\n'));
-  switch (standing(verdict, known)) {
+  switch (outcome) {
     case 'fail':
       return element('failure', { message: because, type: findings[0]?.problem ?? expectation }, text);
     case 'known':
@@ -62,8 +62,8 @@ function secondsOf({ calls }: ScenarioDocument): string {
   return (ends.reduce((last, end) => Math.max(last, end), 0) / 1_000).toFixed(3);
 }
 
-export function countsOf(verdicts: readonly VerdictDocument[], known: readonly string[]) {
-  const standings = verdicts.map((verdict) => standing(verdict, known));
+export function countsOf(verdicts: readonly VerdictDocument[]) {
+  const standings = verdicts.map(({ outcome }) => outcome);
   return {
     tests: String(standings.length),
     failures: String(standings.filter((each) => each === 'fail').length),
@@ -73,11 +73,7 @@ export function countsOf(verdicts: readonly VerdictDocument[], known: readonly s
 }
 
 /** A scenario is a suite, and each of its expectations a case. */
-export function suite(
-  scenario: ScenarioDocument,
-  { known, version }: ReportDocument,
-  timestamp: string,
-): string {
+export function suite(scenario: ScenarioDocument, { version }: ReportDocument, timestamp: string): string {
   const { name, title, platform, seed, verdicts, outcome } = scenario;
   const time = secondsOf(scenario);
   const findings = String(findingsOf(scenario).length);
@@ -87,16 +83,12 @@ export function suite(
   );
   const cases = verdicts.map((verdict) => {
     const fields = { classname: name, name: verdict.expectation, time };
-    return element('testcase', fields, verdictMarkup(verdict, known));
+    return element('testcase', fields, verdictMarkup(verdict));
   });
   const inside = [
     element('properties', {}, properties.join('')),
     ...cases,
     element('system-out', {}, escaped(describeTraffic(scenario))),
   ];
-  return element(
-    'testsuite',
-    { name, ...countsOf(verdicts, known), time, timestamp },
-    `\n${inside.join('\n')}\n`,
-  );
+  return element('testsuite', { name, ...countsOf(verdicts), time, timestamp }, `\n${inside.join('\n')}\n`);
 }

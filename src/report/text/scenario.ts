@@ -1,3 +1,4 @@
+import type { Paint } from '../../lib/paint.ts';
 import type { Outcome } from '../../model/verdict.ts';
 import { formatCount } from '../../timeline/retryability.ts';
 import { callsWorthShowing, findingsByEntry } from '../document/calls.ts';
@@ -9,17 +10,23 @@ import type { Sheet } from './sheet.ts';
 import { beside } from './wrap.ts';
 
 /** Most calls that are drawn by outcome: for a pass one example is enough. */
-const maxCalls: Readonly<Record<Outcome, number>> = { pass: 1, fail: 5, suspect: 5, inconclusive: 5 };
+const maxCalls: Readonly<Record<Outcome, number>> = {
+  ...{ pass: 1, known: 1 },
+  ...{ fail: 5, suspect: 5, inconclusive: 5 },
+};
 
-const colours = { pass: 'green', fail: 'red', suspect: 'yellow', inconclusive: 'yellow' } as const;
+const colours = {
+  ...{ pass: 'green', fail: 'red', known: 'cyan' },
+  ...{ suspect: 'yellow', inconclusive: 'yellow' },
+} as const satisfies Record<Outcome, keyof Paint>;
 
 const widest = 'inconclusive'.length;
 
-function verdictLines(verdict: VerdictDocument, name: number, { paint, columns, known }: Sheet) {
+function verdictLines(verdict: VerdictDocument, name: number, { paint, columns }: Sheet) {
   const { expectation, outcome } = verdict;
   const word = `${symbols[outcome]} ${outcome.padEnd(widest)}`;
   const heading = `  ${word}  ${expectation.padEnd(name)}  `;
-  const [first = '', ...rest] = beside(heading, describeBecause(verdict, known), columns);
+  const [first = '', ...rest] = beside(heading, describeBecause(verdict), columns);
   return [first.replace(word, paint[colours[outcome]](word)), ...rest];
 }
 

@@ -107,10 +107,16 @@ test('of a call with many attempts the first few are told, and of how many', () 
 
 test('what a baseline knows is said not to count', () => {
   const [id = ''] = /bg-[0-9a-f]{10}/.exec(written(judgement([limitedTwice]))) ?? [];
-  const text = written(judgement([limitedTwice], { known: [id] }));
+  const text = written(judgement([limitedTwice], { known: [id], exit: 0 }));
   expect(text).toContain(`${id}, seen 3 times, known: it does not count`);
   expect(text).toContain('the baseline knows it: it asked again');
-  expect(text).toContain('1 finding, 1 of them known.');
+  expect(text).toMatch(/^= known {2}rate-limited-then-recovers: /);
+  expect(text).toMatch(/^ {2}= known {9}honours-retry-after /m);
+  expect(text.split('\n').slice(-3)).toEqual([
+    '1 scenario: 0 pass, 0 fail, 1 known, 0 inconclusive; 1 finding, 1 of them known.',
+    'Exit code 0: what did not hold is known from the baseline, and does not count.',
+    '',
+  ]);
 });
 
 test('a client cannot write on the terminal', () => {
