@@ -3,8 +3,14 @@ import { type Isolated, isolate } from './control/isolate.ts';
 import { type Methods, methodsOn } from './control/methods.ts';
 import { tokenOf } from './control/token.ts';
 import { createGateway } from './gateway/create-gateway.ts';
-import type { CertificateOptions, GatewaySettings, Gateway as SteeredGateway } from './gateway/gateway.ts';
+import type {
+  CertificateOptions,
+  GatewaySettings,
+  RunningGateway,
+  Gateway as SteeredGateway,
+} from './gateway/gateway.ts';
 import { overridesOf, readAll, sharedOverrides } from './gateway/read-scenarios.ts';
+import { basePathOf } from './gateway/urls.ts';
 import { UsageError } from './lib/errors.ts';
 import { type LogLevel, logLevels } from './lib/log.ts';
 import { unknownName } from './lib/nearest.ts';
@@ -75,11 +81,14 @@ const defaults = {
   journalFile: null,
 } as const;
 
-function withMethods(gateway: SteeredGateway): Gateway {
+function withMethods({ gateway, library }: RunningGateway): Gateway {
   const methods = methodsOn(gateway.steering);
   return Object.assign(gateway, methods, {
-    isolate: (label: string) =>
-      isolate(methods, { url: gateway.url, scenario: gateway.steering.scenario().name, label }),
+    isolate(label: string) {
+      const { name: scenario, inUse } = library.primary.scenario;
+      const basePath = basePathOf(inUse.platform);
+      return isolate(methods, { url: gateway.url, basePath, scenario, label });
+    },
     [Symbol.asyncDispose]: () => gateway.close(),
   });
 }
@@ -111,7 +120,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const { logLevel: level = 'warn', tlsNames = [], caDir = null, controlToken, ...rest } = others;
   const all = overridesOf(rest);
   const overrides = scenario === undefined ? all : sharedOverrides(all);
-  const { gateway } = await createGateway({
+  const running = await createGateway({
     scenarios: await readAll(scenarios, overrides, 'default'),
     overrides,
     settings: {
@@ -122,10 +131,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     logging: { level, json: false, target: process.stderr },
   });
   try {
-    await playGiven(gateway, options);
+    await playGiven(running.gateway, options);
   } catch (error) {
-    await gateway.close(0);
+    await running.gateway.close(0);
     throw error;
   }
-  return withMethods(gateway);
+  return withMethods(running);
 }

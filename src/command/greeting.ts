@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Gateway, RunningGateway } from '../gateway/gateway.ts';
 import { type Library, shippedFile, shippedNames } from '../gateway/library.ts';
+import { basePathOf } from '../gateway/urls.ts';
 import { version } from '../lib/version.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { flagRuleId } from '../scenario/name.ts';
@@ -64,6 +65,7 @@ export async function greetingOf(
   const { inUse, seed, seedDrawn, file } = scenario;
   const [variable = 'OPENAI_API_KEY'] = inUse.platform.keyVariables;
   const key = shownKey(scenario);
+  const path = basePathOf(inUse.platform);
   const others = countOthers(scenario, library);
   return `badgateway ${version}: ${scenario.title} (${file})
 
@@ -76,12 +78,12 @@ ${ownLine(scenario)}  platform   ${inUse.platform.name}
   control    ${gateway.controlUrl}/health${tokenLine(controlToken)}
 
 Point a client here:
-  export OPENAI_BASE_URL=${base}/v1
+  export OPENAI_BASE_URL=${base}${path}
   export OPENAI_API_KEY=${key}${variable === 'OPENAI_API_KEY' ? '' : ` ${variable}=${key}`}
 
 Or try it:
   ${curlOf(shownSample(scenario), base, base === gateway.tlsUrl ? root : null)}
 
-Other scenarios: ${gateway.url}/@NAME/v1, ${others} (badgateway list scenarios). Ctrl-C stops.
+Other scenarios: ${gateway.url}/@NAME${path}, ${others} (badgateway list scenarios). Ctrl-C stops.
 `;
 }

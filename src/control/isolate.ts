@@ -12,7 +12,7 @@ export interface Awaited {
 
 /** One label of a gateway: tests that run at once do not see each other's requests, counters and rules. */
 export interface Isolated {
-  /** For clients, with `/v1`. */
+  /** For clients, with `/v1` or the platform's own prefix. */
   readonly baseUrl: string;
   requests(): Promise<readonly RequestEntry[]>;
   /** Rejects when the time is over. */
@@ -42,14 +42,20 @@ async function waitFor(methods: Methods, label: string, { until, timeout = '30s'
   return found;
 }
 
-/** `scenario`: the name of the one that plays under the label. */
-export function isolate(
-  methods: Methods,
-  { url, scenario, label }: { readonly url: string; readonly scenario: string; readonly label: string },
-): Isolated {
+/** What an isolated label is made for. */
+interface Place {
+  readonly url: string;
+  /** What clients put in front of `/chat/completions`. */
+  readonly basePath: string;
+  /** Name of the one that plays under the label. */
+  readonly scenario: string;
+  readonly label: string;
+}
+
+export function isolate(methods: Methods, { url, basePath, scenario, label }: Place): Isolated {
   const scope = { scenario, label };
   return {
-    baseUrl: `${url}/@${scenario}.${label}/v1`,
+    baseUrl: `${url}/@${scenario}.${label}${basePath}`,
     async requests() {
       const { entries } = await methods.readJournal({ label, kind: 'request', limit: 10_000 });
       return entries.filter(isRequest);

@@ -1,4 +1,5 @@
 import type { Gateway } from '../gateway/gateway.ts';
+import { basePathOf } from '../gateway/urls.ts';
 import { loopbackHosts } from '../lib/loopback.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
@@ -48,7 +49,7 @@ function trustOf({ extra, bundle }: Place['roots']): Record<string, string> {
 export function environmentOf({ scenario, label, gateway, token, roots }: Place, env: Env): Env {
   const prefix = `/@${scenario.name}.${label}`;
   const [url, tlsUrl] = [`${gateway.url}${prefix}`, `${gateway.tlsUrl}${prefix}`];
-  const base = `${schemeOf(scenario) === 'https' ? tlsUrl : url}/v1`;
+  const base = `${schemeOf(scenario) === 'https' ? tlsUrl : url}${basePathOf(scenario.inUse.platform)}`;
   const noProxy = noProxyOf(env);
   return {
     ...env,

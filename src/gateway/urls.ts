@@ -1,4 +1,5 @@
 import { isLoopback, reachableHost } from '../lib/loopback.ts';
+import type { Platform } from '../model/platform.ts';
 import type { Gateway, GatewaySettings } from './gateway.ts';
 
 /** `::1` → `[::1]:PORT`; an address that stands for all is reached through loopback. */
@@ -27,4 +28,17 @@ export function urlsOf(
     controlUrl,
     outcomeUrl: outcomeToken === undefined ? null : `${controlUrl}/outcome/${outcomeToken}`,
   };
+}
+
+const chatPath = '/chat/completions';
+
+/**
+ * What SDKs put in front of `/chat/completions`: `/v1`, or on a platform of the user's own `/openai`. Where a
+ * segment of that path is a variable, the first prefix of its surface.
+ */
+export function basePathOf({ routes, surfaces }: Platform): string {
+  const route = routes.find(({ path }) => path.endsWith(chatPath)) ?? routes[0];
+  const base = route?.path.endsWith(chatPath) === true ? route.path.slice(0, -chatPath.length) : null;
+  if (base !== null && !base.includes('{')) return base;
+  return surfaces.find(({ name }) => name === route?.surface)?.prefixes[0] ?? '/v1';
 }

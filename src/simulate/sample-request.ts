@@ -1,4 +1,5 @@
 import { faultListsOf } from '../engine/fault-lists.ts';
+import { basePathOf } from '../gateway/urls.ts';
 import { globToRegExp, matchesAny } from '../lib/glob.ts';
 import { namesOf } from '../lib/pointer.ts';
 import { quoted } from '../lib/shell.ts';
@@ -68,6 +69,15 @@ export function sampleKey({ stub, inUse }: Scenario, when: When = {}): string {
   return placeholder(when.key?.[0] ?? stub.keys?.[0] ?? `${inUse.platform.credential.prefix}any`);
 }
 
+/** The key in the first header field of the platform that carries one; only `Authorization` has a scheme. */
+function credentialOf(scenario: Scenario, when: When): Record<string, string> {
+  const { headers, scheme } = scenario.inUse.platform.credential;
+  const [field] = headers;
+  if (field === undefined) return {};
+  const key = sampleKey(scenario, when);
+  return { [field]: field === 'authorization' && scheme !== '' ? `${scheme} ${key}` : key };
+}
+
 function methodOf({ method }: When, route: Route | undefined): string {
   return route?.methods.find((each) => matchesAny(method, each)) ?? placeholder(method?.[0] ?? 'POST');
 }
@@ -97,14 +107,15 @@ export function sampleOf(scenario: Scenario): Sample {
     there.find(({ methods }) => methods.some((each) => matchesAny(when.method, each))) ?? there[0];
   const method = methodOf(when, route);
   const hasBody = method !== 'GET' && method !== 'DELETE';
-  const headers: Record<string, string> = { authorization: `Bearer ${sampleKey(scenario, when)}` };
+  const headers = credentialOf(scenario, when);
   if (hasBody) headers['content-type'] = 'application/json';
   if (when.client?.[0] !== undefined) headers['user-agent'] = placeholder(when.client[0]);
   for (const [name, [glob = 'x']] of Object.entries(when.header ?? {})) headers[name] = placeholder(glob);
   return {
     method,
     path:
-      route?.path.replaceAll(/\{\w+\}/g, 'key_1') ?? placeholder(when.path?.[0] ?? '/v1/chat/completions'),
+      route?.path.replaceAll(/\{\w+\}/g, 'key_1') ??
+      placeholder(when.path?.[0] ?? `${basePathOf(scenario.inUse.platform)}/chat/completions`),
     headers,
     body: hasBody ? JSON.stringify(bodyOf(scenario, route?.stub ?? 'chat', when)) : '',
   };

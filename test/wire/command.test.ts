@@ -176,6 +176,19 @@ test('the greeting has a curl that works and the variables of an SDK', async () 
   });
 });
 
+test('on a platform with a prefix and a header field of its own the greeting has both', async () => {
+  const { out } = await hosted(['show', 'openai']);
+  const own = out
+    .replace('name: openai', "name: mine\ncredential: { headers: [api-key], scheme: '' }")
+    .replaceAll(/(prefixes: \[|path: )\/v1/g, '$1/openai');
+  await greeted(['--platform', write('mine.yaml', own)], (greeting) => {
+    expect(greeting).toMatch(/export OPENAI_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/openai\n/);
+    expect(greeting).toMatch(/\/@NAME\/openai, /);
+    expect(greeting).toContain("-H 'api-key: ");
+    expect(tried(greeting)).toMatch(/^HTTP\/1\.1 200 OK/);
+  });
+});
+
 test('an own file plays in the place of the shipped one of its name; the greeting says so', async () => {
   const own = mkdtempSync(join(folder, 'own-'));
   const file = join(own, 'conflict.yaml');
