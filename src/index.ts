@@ -129,6 +129,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
     certificates: { tlsNames, caDir },
     logging: { level, json: false, target: process.stderr },
+    env: process.env,
   });
   try {
     await playGiven(running.gateway, options);

@@ -90,6 +90,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
     },
     certificates,
     logging: { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
+    env: terminal.env,
   });
   const { gateway, library } = running;
   try {

@@ -66,6 +66,7 @@ async function gatewayFor(
     },
     certificates: { caDir: roots.folder, corporateRoot },
     logging: { ...log, json: false },
+    env: setting.env,
   });
   return gateway;
 }

@@ -25,6 +25,7 @@ import { Runs } from './runs.ts';
 import type { RuleSteering } from './steer-rules.ts';
 import { unplayedTo } from './unplayed-recordings.ts';
 import { urlsOf } from './urls.ts';
+import { withTraces } from './with-traces.ts';
 
 /** Entries and bytes of the journal that memory keeps. */
 const journalBounds = { maxEntries: 10_000, maxBytes: 32 * 1_048_576 };
@@ -177,5 +178,5 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
     refuseReload: (name, says) => state.notice(name, '', 'reload-refused', says),
     close: (graceMs = defaultGraceMs) => closeGateway(closing, graceMs),
   };
-  return { gateway, library, log, caFile };
+  return withTraces({ gateway, library, log, caFile }, parts);
 }

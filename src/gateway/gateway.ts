@@ -48,6 +48,8 @@ export interface GatewayParts {
   readonly logging: Omit<LogOptions, 'clock' | 'redact' | 'isSecret'>;
   /** Absent: the system's. */
   readonly clock?: Clock;
+  /** Variables of OpenTelemetry (`OTEL_…`), which say where spans go; absent: nowhere. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Makes the certificates; absent: a new one, by `certificates`. */
   readonly lab?: Lab;
 }

@@ -28,7 +28,7 @@ function requestBytes(entry: RequestEntry): number {
     textBytes(signals) +
     ruleBytes(rules) +
     textBytes(played.headers) +
-    (played.pauses.length + 2 * (predecessors?.length ?? 0)) * perObject
+    (played.pauses.length + 2 * (predecessors?.length ?? 0) + (entry.trace === undefined ? 0 : 2)) * perObject
   );
 }
 

@@ -1,3 +1,4 @@
+import { readTraceparent } from '../lib/trace-context.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { Played, RequestEntry, UpstreamFailure } from '../model/entry.ts';
 import type { RequestFacts } from '../model/facts.ts';
@@ -38,6 +39,8 @@ const noRules: readonly RuleOutcome[] = [];
 export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {
   const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = record;
   const { call, attempt, signals, certainty, changed, predecessors } = facts.call;
+  const { traceparent } = facts.headers;
+  const trace = typeof traceparent === 'string' ? readTraceparent(traceparent) : null;
   const entry: RequestEntry = {
     id: 0,
     kind: 'request',
@@ -69,9 +72,10 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
     tookMs: endedAt - facts.at,
   };
   // Added only where there is something to add: spreads in the literal would cost every request more.
-  if (changed === undefined && predecessors === undefined) return entry;
+  if (changed === undefined && predecessors === undefined && trace === null) return entry;
   return {
     ...entry,
+    ...(trace === null ? {} : { trace }),
     ...(changed === undefined ? {} : { changed }),
     ...(predecessors === undefined ? {} : { predecessors }),
   };

@@ -129,6 +129,13 @@ export interface FindingEntry extends EntryBase {
   readonly says: string;
 }
 
+/** W3C Trace Context: 32 and 16 hexadecimal digits, and the flags, of which 1 means recorded. */
+export interface EntryTrace {
+  readonly trace: string;
+  readonly parent: string;
+  readonly flags: number;
+}
+
 export interface RequestEntry extends EntryBase {
   readonly kind: 'request';
   readonly scenario: string;
@@ -140,6 +147,8 @@ export interface RequestEntry extends EntryBase {
   readonly certainty: Certainty;
   /** What the request changes from the attempt before; absent: nothing but, perhaps, the model. */
   readonly changed?: readonly Change[];
+  /** The trace that the client's `traceparent` names; absent: none, or no valid one. */
+  readonly trace?: EntryTrace;
   /** Failed attempts that it may follow; absent: there is no doubt about its call. */
   readonly predecessors?: readonly Predecessor[];
   /** Retry count of the SDK, from 0 (`x-stainless-retry-count`); `null`: not sent. */

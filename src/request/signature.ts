@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { readTraceparent } from '../lib/trace-context.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import { bodyDigest } from './canonical-body.ts';
 
@@ -26,8 +27,8 @@ export function idempotencyKeyOf({ headers }: Pick<RequestFacts, 'headers'>): st
  * The trace-id of W3C Trace Context, which is the same for everything that one application request causes.
  */
 export function traceOf({ headers }: Pick<RequestFacts, 'headers'>): string | null {
-  const parent = textOf(headers, 'traceparent');
-  return parent === null ? null : (/^[\da-f]{2}-([\da-f]{32})-/.exec(parent)?.[1] ?? null);
+  const given = textOf(headers, 'traceparent');
+  return given === null ? null : (readTraceparent(given)?.trace ?? null);
 }
 
 /** The query with its parameters in order. */

@@ -21,6 +21,8 @@ export interface GatewayOptions {
   readonly journalFile?: string;
   /** Absent: none is asked for. */
   readonly controlToken?: string;
+  /** Variables of OpenTelemetry. Absent: no spans are sent. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Absent: one in memory that knows the three names of loopback. */
   readonly lab?: Lab;
 }
@@ -54,6 +56,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
     certificates: { corporateRoot: 'given-out' },
     logging: { level: 'silent', json: true, target },
     clock,
+    ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.lab === undefined ? {} : { lab: options.lab }),
   });
   const { url, tlsUrl } = gateway;
