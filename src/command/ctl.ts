@@ -10,7 +10,7 @@ import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { describeOutput } from './describe-output.ts';
 import { follow } from './follow-journal.ts';
 import { kebab, withOptions } from './option.ts';
-import { type CtlOptions, ctlOptions } from './options.ts';
+import { type CtlOptions, ctlOptions, defaultControlUrl } from './options.ts';
 
 /** What `serve --ready-file` writes. */
 interface Ready {
@@ -30,12 +30,10 @@ function readyIn(file: string | undefined): Ready {
   }
 }
 
-const defaultUrl = 'http://127.0.0.1:4011';
-
 function addressOf({ controlUrl, controlToken, readyFile }: CtlOptions): ControlAddress {
   const ready = readyIn(readyFile);
   return {
-    url: controlUrl ?? ready.controlUrl ?? defaultUrl,
+    url: controlUrl ?? ready.controlUrl ?? defaultControlUrl,
     token: controlToken ?? ready.controlToken ?? null,
   };
 }

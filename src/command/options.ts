@@ -18,9 +18,14 @@ export const scenarioOptions = {
   seed: option('<value>', 'repeat the chance of an earlier run'),
 };
 
+const control = { host: '127.0.0.1', port: 4011 };
+
+/** Where a control listener is unless options say otherwise. */
+export const defaultControlUrl = `http://${control.host}:${control.port}`;
+
 export const controlOptions = {
-  controlPort: option('<port>', 'port of the control listener', { read: port, otherwise: 4011 }),
-  controlHost: option('<address>', 'address of the control listener', { otherwise: '127.0.0.1' }),
+  controlPort: option('<port>', 'port of the control listener', { read: port, otherwise: control.port }),
+  controlHost: option('<address>', 'address of the control listener', { otherwise: control.host }),
 };
 export type ControlOptions = OptionsOf<typeof controlOptions>;
 
@@ -38,7 +43,7 @@ const tlsName = option('<names>', 'further hosts for certificates: a.internal,*.
 const caDir = 'folder that keeps the root of all certificates';
 
 export const ctlOptions = {
-  controlUrl: option('<url>', 'of the control listener (default: http://127.0.0.1:4011)'),
+  controlUrl: option('<url>', `of the control listener (default: ${defaultControlUrl})`),
   controlToken: option('<token>', 'the token that badgateway serve prints'),
   readyFile: option('<file>', 'the file of badgateway serve --ready-file, which has both'),
   json: switchOn('the answer as JSON', { variable: 'none' }),

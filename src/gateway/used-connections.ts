@@ -1,8 +1,6 @@
 import type { Socket } from 'node:net';
+import { freedWithinMs } from '../model/evidence.ts';
 import type { ConnectionFacts, ConnectionUse } from '../model/facts.ts';
-
-/** Its client knows that a connection is free once it has been idle for so many milliseconds. */
-const knownIdleMs = 30;
 
 /** An open connection that has brought a request. */
 interface Used {
@@ -36,7 +34,7 @@ export class UsedConnections {
       known.idleSince = null;
       return 'again';
     }
-    const others = this.#add(socket, `${address} ${userAgent}`, at - knownIdleMs);
+    const others = this.#add(socket, `${address} ${userAgent}`, at - freedWithinMs);
     if (others === 0) return 'first';
     return others === 1 ? 'first-beside-another' : 'first-beside-others';
   }

@@ -85,6 +85,9 @@ export function weightOf(evidence: readonly EvidenceName[]): number {
   return evidence.reduce((sum, name) => sum + evidenceWeights[name], 0);
 }
 
+/** A client that has its answer knows within so many milliseconds that the connection is free, and uses it. */
+export const freedWithinMs = 30;
+
 /** Ids that both requests have, or a count that follows: chance gives none of these. */
 export const identifying = ['idempotency-key', 'trace-id', 'retry-count'] as const;
 export type Identifying = (typeof identifying)[number];

@@ -1,4 +1,4 @@
-import type { EvidenceName, Identifying } from '../model/evidence.ts';
+import { type EvidenceName, freedWithinMs, type Identifying } from '../model/evidence.ts';
 import type { ConnectionUse } from '../model/facts.ts';
 import type { Arrival, FailedAttempt } from './arrival.ts';
 import type { Candidate } from './failed-attempts.ts';
@@ -33,9 +33,6 @@ function idsInCommon(
 
 /** Equal requests that are sent together over a connection pool arrive within this many milliseconds. */
 const burstWindowMs = 250;
-
-/** A client that has its answer uses the connection again within so many milliseconds. */
-const freedWithinMs = 30;
 
 function ofNewConnection(use: ConnectionUse, afterMs: number): EvidenceName[] {
   const beside: EvidenceName[] = use === 'first-beside-others' ? ['opened-beside-others'] : [];

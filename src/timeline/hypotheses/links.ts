@@ -1,5 +1,5 @@
 import type { RequestEntry } from '../../model/entry.ts';
-import { type EvidenceName, isOfThePair, weightOf } from '../../model/evidence.ts';
+import { type EvidenceName, freedWithinMs, isOfThePair, weightOf } from '../../model/evidence.ts';
 import type { Change, Predecessor } from '../../model/facts.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
 import { attemptAlone } from '../attempt-alone.ts';
@@ -27,9 +27,6 @@ export interface Requests {
   readonly entries: readonly RequestEntry[];
   inUseOf(scenario: string): PlatformInUse;
 }
-
-/** A client that waits for each answer uses its connection again once it is free for so many milliseconds. */
-const freedWithinMs = 30;
 
 function knownAt({ played: { status, headAt }, at, tookMs }: RequestEntry): number {
   return status !== null && status >= 400 && headAt !== null ? headAt : at + tookMs;
