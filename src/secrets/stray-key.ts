@@ -52,34 +52,32 @@ function holdsKey(text: string, key: string | null): boolean {
   return false;
 }
 
-function inQuery(asked: Asked): boolean {
-  if (asked.query === '') return false;
-  const key = presentedKey(asked);
-  return [...new URLSearchParams(asked.query)].some(
+function inQuery({ query }: Asked, key: string | null): boolean {
+  if (query === '') return false;
+  return [...new URLSearchParams(query)].some(
     ([name, value]) =>
       value !== '' && (isStray('query', name.trim()) || looksLikeKey('query', value) || holdsKey(value, key)),
   );
 }
 
-function inBody(asked: Asked): boolean {
-  const { body, json } = asked;
+function inBody({ body, json }: Asked, key: string | null): boolean {
   if (body === null) return false;
-  const key = presentedKey(asked);
   if (key !== null && body.includes(key) && holdsKey(body.toString(), key)) return true;
   if (typeof json !== 'object' || json === null) return false;
-  return Object.entries(json).some(
-    ([name, value]) =>
-      typeof value === 'string' && value !== '' && (isStray('body', name) || looksLikeKey('body', value)),
-  );
+  // Not `Object.entries`: this is asked of every request.
+  for (const name in json) {
+    const value: unknown = json[name as keyof typeof json];
+    if (typeof value !== 'string' || value === '') continue;
+    if (isStray('body', name) || looksLikeKey('body', value)) return true;
+  }
+  return false;
 }
 
 /** Whether a name is that of a key in every place; `key` and `token` of another page may mean much else. */
 const isKeyName = (name: string): boolean => isStray('query', name) && isStray('body', name);
 
-function inReferer(asked: Asked): boolean {
-  const { referer } = asked.headers;
+function inReferer({ headers: { referer } }: Asked, key: string | null): boolean {
   if (typeof referer !== 'string') return false;
-  const key = presentedKey(asked);
   if (holdsKey(decoded(referer), key)) return true;
   const mark = referer.indexOf('?');
   if (mark === -1) return false;
@@ -89,10 +87,8 @@ function inReferer(asked: Asked): boolean {
 }
 
 /** A JWT in a cookie is a session, which is what cookies are for, and does not count. */
-function inCookie(asked: Asked): boolean {
-  const { cookie } = asked.headers;
+function inCookie({ headers: { cookie } }: Asked, key: string | null): boolean {
   if (typeof cookie !== 'string') return false;
-  const key = presentedKey(asked);
   if (holdsKey(decoded(cookie), key)) return true;
   return cookie.split(';').some((pair) => {
     const [name = '', ...rest] = pair.split('=');
@@ -104,15 +100,14 @@ function inCookie(asked: Asked): boolean {
 const readElsewhere = new Set(['referer', 'cookie']);
 
 /** Fields that are made for keys do not count, even when this platform reads its key elsewhere. */
-function inOtherHeader(asked: Asked, keyHeaders: readonly string[]): boolean {
-  const key = presentedKey(asked);
+function inOtherHeader({ headers }: Asked, key: string | null, keyHeaders: readonly string[]): boolean {
   const isStrayValue = (value: string) => holdsKey(value, key) || looksLikeKey('header', value);
-  // Not `Object.entries`: this is asked of every request, and most have ten fields.
-  for (const name in asked.headers) {
-    const value = asked.headers[name];
+  // The value first: nearly none looks like a key, and a name has to be looked up.
+  for (const name in headers) {
+    const value = headers[name];
     if (value === undefined || readElsewhere.has(name)) continue;
-    if (isSecret('header', name) || keyHeaders.includes(name)) continue;
-    if (typeof value === 'string' ? isStrayValue(value) : value.some(isStrayValue)) return true;
+    if (typeof value === 'string' ? !isStrayValue(value) : !value.some(isStrayValue)) continue;
+    if (!isSecret('header', name) && !keyHeaders.includes(name)) return true;
   }
   return false;
 }
@@ -122,9 +117,10 @@ function inOtherHeader(asked: Asked, keyHeaders: readonly string[]): boolean {
  * others read them. Of several places the first. `keyHeaders`: fields in which the platform asks for it.
  */
 export function strayKeyOf(asked: Asked, keyHeaders: readonly string[]): StrayKeyPlace | null {
-  if (inQuery(asked)) return 'query';
-  if (inBody(asked)) return 'body';
-  if (inReferer(asked)) return 'referer';
-  if (inCookie(asked)) return 'cookie';
-  return inOtherHeader(asked, keyHeaders) ? 'header' : null;
+  const key = presentedKey(asked);
+  if (inQuery(asked, key)) return 'query';
+  if (inBody(asked, key)) return 'body';
+  if (inReferer(asked, key)) return 'referer';
+  if (inCookie(asked, key)) return 'cookie';
+  return inOtherHeader(asked, key, keyHeaders) ? 'header' : null;
 }
