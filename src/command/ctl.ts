@@ -7,6 +7,7 @@ import { everyOperation } from '../control/operations/index.ts';
 import { ControlError } from '../control/steering.ts';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import type { ReportDocument } from '../report/document/schema.ts';
 import { describeOutput } from './describe-output.ts';
 import { follow } from './follow-journal.ts';
 import { kebab, withOptions } from './option.ts';
@@ -69,6 +70,17 @@ function commandFor(operation: Operation, carry: (given: Given, options: CtlOpti
 /** A wait that ended without what was waited for. */
 const isTimedOut = (output: unknown) => (output as { readonly state?: string }).state === 'timed-out';
 
+/** For people: a report as `drill` prints it, anything else as a table. */
+async function printed(
+  { command }: Operation,
+  output: unknown,
+  { colour, columns }: Terminal,
+): Promise<string> {
+  if (command.prints !== 'report') return describeOutput(output);
+  const { terminalText } = await import('../report/terminal.ts');
+  return terminalText(output as ReportDocument, { colour, columns });
+}
+
 async function carryOut(
   operation: Operation,
   given: Given,
@@ -80,7 +92,9 @@ async function carryOut(
   const methods = connectGateway(address) as unknown as Record<string, (given: Given) => Promise<unknown>>;
   try {
     const output = await methods[operation.name]?.(given);
-    terminal.out(options.json === true ? `${JSON.stringify(output)}\n` : describeOutput(output));
+    terminal.out(
+      options.json === true ? `${JSON.stringify(output)}\n` : await printed(operation, output, terminal),
+    );
     return isTimedOut(output) ? 1 : 0;
   } catch (error) {
     if (error instanceof UsageError) throw error;

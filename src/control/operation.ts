@@ -30,8 +30,12 @@ export interface Operation<
   /** The member of the input that the body is: YAML or JSON; absent: it has none. */
   readonly body?: string & keyof z.output<Input>;
   readonly output: Output;
-  /** `badgateway ctl NAME`, and the member that is its argument. */
-  readonly command: { readonly name: string; readonly argument?: string & keyof z.output<Input> };
+  /** `badgateway ctl NAME`, the member that is its argument, and what it prints: a table unless said. */
+  readonly command: {
+    readonly name: string;
+    readonly argument?: string & keyof z.output<Input>;
+    readonly prints?: 'report';
+  };
   effect(input: z.output<Input>, asking: Asking): z.output<Output> | Promise<z.output<Output>>;
 }
 

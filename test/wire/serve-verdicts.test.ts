@@ -50,7 +50,9 @@ test('a gateway that serves tells its verdicts on SIGUSR2 and when it ends, and 
 
 test('people read them beside the log', async () => {
   const main = new URL('../../dist/main.js', import.meta.url).pathname;
-  const args = [main, 'serve', 'rate-limited-then-recovers', '--port', '0', '--control-port', '0'];
+  const ready = join(mkdtempSync(join(tmpdir(), 'verdicts-')), 'ready.json');
+  const free = ['--port', '0', '--control-port', '0', '--ready-file', ready];
+  const args = [main, 'serve', 'rate-limited-then-recovers', ...free];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => {
@@ -61,11 +63,19 @@ test('people read them beside the log', async () => {
   });
   await vi.waitFor(() => expect(out).toContain('Ctrl-C stops'), 10_000);
   const url = /OPENAI_BASE_URL=(\S+)\/v1/.exec(out)?.[1] ?? '';
+  const ctl = () => badgateway(['ctl', 'verdicts'], { env: { BADGATEWAY_READY_FILE: ready } });
+  expect((await ctl()).out).toMatch(/^0 scenarios: .*\nExit code 0: a gateway that serves ends so/);
   await ask(url);
   await ask(url);
+  const shown = await ctl();
+  expect([shown.code, shown.out]).toEqual([
+    0,
+    expect.stringMatching(/^✗ fail {2}rate-limited-then-recovers/),
+  ]);
   child.kill('SIGTERM');
   expect((await once(child, 'exit'))[0]).toBe(0);
   expect(err).toMatch(/honours-retry-after +attempt 2 came/);
+  expect(err).toContain(shown.out);
   expect(out).not.toContain('honours-retry-after');
 });
 

@@ -9,6 +9,6 @@ export const verdicts = operation({
   path: '/verdicts',
   input: z.strictObject({ label: labelField }),
   output: reportShape,
-  command: { name: 'verdicts' },
+  command: { name: 'verdicts', prints: 'report' },
   effect: ({ label }, { steering }) => steering.verdicts(label ?? null),
 });

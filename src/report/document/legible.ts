@@ -9,14 +9,18 @@ import type { ReportDocument } from './schema.ts';
  */
 const illegible = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
 
-function legible(value: unknown): unknown {
+function visible(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(illegible, (run) => (run === '\n' ? ' ' : '\ufffd'));
-  if (Array.isArray(value)) return value.map(legible);
+  if (Array.isArray(value)) return value.map(visible);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, legible(each)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, visible(each)]));
 }
 
-/** The report for people: every text in it is visible and on one line. */
+/** The document for people: every text in it is visible and on one line. */
+export function legible(document: ReportDocument): ReportDocument {
+  return visible(document) as ReportDocument;
+}
+
 export function legibleOf(judgement: Judgement): ReportDocument {
-  return legible(toDocument(judgement)) as ReportDocument;
+  return legible(toDocument(judgement));
 }

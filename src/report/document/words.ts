@@ -35,7 +35,8 @@ const excused = 'what did not hold is known from the baseline, and does not coun
 
 function reasonOf({ exit, command, scenarios }: ReportDocument): string {
   if (exit !== 0) return exits[exit];
-  if (command === null && scenarios.some(({ outcome }) => outcome !== 'pass')) return served;
+  const holds = scenarios.length > 0 && scenarios.every(({ outcome }) => outcome === 'pass');
+  if (command === null && !holds) return served;
   return scenarios.some(({ outcome }) => outcome === 'known') ? excused : exits[exit];
 }
 
