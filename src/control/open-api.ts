@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { version } from '../lib/version.ts';
+import { cursorHeader, ndjsonType } from './ndjson.ts';
 import type { Operation } from './operation.ts';
 import { everyOperation } from './operations/index.ts';
 
@@ -46,12 +47,24 @@ const problem = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
+/** The other form of an answer that is a list: one item a line, and the cursor in a header field. */
+function linesOf({ lines }: Operation) {
+  if (lines === undefined) return { content: {} };
+  const schema = { type: 'string', description: `JSON, one of \`${lines.items}\` a line.` };
+  const description = `\`${lines.cursor}\`; with ${ndjsonType} alone.`;
+  return {
+    content: { [ndjsonType]: { schema } },
+    headers: { [cursorHeader]: { description, schema: { type: 'integer' } } },
+  };
+}
+
 function lineOf(operation: Operation) {
   const { name, summary, output } = operation;
-  const content = { 'application/json': { schema: schemaOf(output, 'output') } };
+  const { content: lines, ...more } = linesOf(operation);
+  const content = { 'application/json': { schema: schemaOf(output, 'output') }, ...lines };
   return {
     ...{ operationId: name, summary, parameters: parametersOf(operation), ...bodyOf(operation) },
-    responses: { 200: { description: summary, content }, default: problem },
+    responses: { 200: { description: summary, content, ...more }, default: problem },
   };
 }
 

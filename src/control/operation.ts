@@ -30,6 +30,8 @@ export interface Operation<
   /** The member of the input that the body is: YAML or JSON; absent: it has none. */
   readonly body?: string & keyof z.output<Input>;
   readonly output: Output;
+  /** Members of the output: the list that is answered as NDJSON where that is asked for, and its cursor. */
+  readonly lines?: { readonly items: string; readonly cursor: string };
   /** `badgateway ctl NAME`, the member that is its argument, and what it prints: a table unless said. */
   readonly command: {
     readonly name: string;

@@ -2,6 +2,7 @@ import express, { type Request, type Response, Router } from 'express';
 import { once } from '../lib/once.ts';
 import { eventStream } from './events.ts';
 import { readInput } from './input.ts';
+import { sendOutput } from './ndjson.ts';
 import { openApi } from './open-api.ts';
 import type { Operation } from './operation.ts';
 import { everyOperation } from './operations/index.ts';
@@ -27,7 +28,7 @@ function handler(operation: Operation, steering: Steering) {
     res.once('close', () => leaving.abort());
     const input = readInput(operation.input, givenBy(req, operation));
     const output = await operation.effect(input, { steering, signal: leaving.signal });
-    if (!res.destroyed) res.json(output);
+    if (!res.destroyed) sendOutput(req, res, operation, output);
   };
 }
 

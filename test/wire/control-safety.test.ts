@@ -147,3 +147,30 @@ test('without a token it is refused beyond this machine', async () => {
     '--control-token none would let everyone who reaches 0.0.0.0 steer the gateway',
   );
 });
+
+test('the journal as NDJSON: an entry a line, and the cursor in a header field', async () => {
+  const gateway = await startEmbedded({ controlToken: token });
+  const read = (query: string, accept: string) =>
+    fetch(`${gateway.controlUrl}/journal?kind=request${query}`, { headers: { ...own, accept } });
+  try {
+    for (const n of [1, 2, 3]) await (await fetch(`${gateway.url}/v1/models?${n}`)).arrayBuffer();
+    await gateway.waitForEntries({ count: 3, timeout: '20s' });
+    const lines = await read('&limit=2', 'application/x-ndjson');
+    expect([lines.status, lines.headers.get('content-type'), lines.headers.get('vary')]).toEqual([
+      ...[200, expect.stringMatching(/^application\/x-ndjson/), 'Accept'],
+    ]);
+    const cursor = lines.headers.get('x-badgateway-cursor');
+    const rest = await read(`&since=${cursor}`, 'application/json');
+    const { entries } = (await rest.json()) as { entries: { id: number }[] };
+    const first = (await lines.text()).split('\n');
+    expect(first.pop()).toBe('');
+    const all = [...first.map((line) => JSON.parse(line)), ...entries];
+    expect(all.map(({ url }) => url)).toEqual(['/v1/models?1', '/v1/models?2', '/v1/models?3']);
+    const beyond = await read(`&since=${all[2].id}`, 'application/x-ndjson');
+    expect([await beyond.text(), Number(beyond.headers.get('x-badgateway-cursor'))]).toEqual([
+      ...['', expect.any(Number)],
+    ]);
+  } finally {
+    await gateway.close(0);
+  }
+});

@@ -18,6 +18,7 @@ export const readJournal = operation({
     next: z.int().describe('`since` of the entries that follow.'),
     dropped: z.int().describe('Entries that made room for newer ones.'),
   }),
+  lines: { items: 'entries', cursor: 'next' },
   command: { name: 'journal' },
   effect({ since, limit, ...filter }, { steering }) {
     const later = steering.entries(since);

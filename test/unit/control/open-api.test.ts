@@ -22,4 +22,12 @@ test('each operation has its line, with its input where it is sent', () => {
     requestBody: { required: true, content: { 'application/yaml': {}, 'application/json': {} } },
     responses: { 200: { content: { 'application/json': {} } }, default: {} },
   });
+  expect(paths['/journal']?.['get']).toMatchObject({
+    responses: {
+      200: {
+        content: { 'application/json': {}, 'application/x-ndjson': { schema: { type: 'string' } } },
+        headers: { 'x-badgateway-cursor': { schema: { type: 'integer' } } },
+      },
+    },
+  });
 });
