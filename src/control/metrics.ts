@@ -1,4 +1,5 @@
 import client from 'prom-client';
+import type { RuleOutcome } from '../model/decision.ts';
 import type { Entry, RequestEntry } from '../model/entry.ts';
 import type { Steering } from './steering.ts';
 
@@ -28,6 +29,14 @@ function metersIn(register: client.Registry) {
   const registers = [register];
   const counter = (name: string, help: string, labelNames: string[] = []) =>
     new client.Counter({ name: `badgateway_${name}`, help, labelNames, registers });
+  const seconds = (what: string, help: string, labelNames: string[]) =>
+    new client.Histogram({
+      name: `badgateway_${what}_duration_seconds`,
+      help,
+      labelNames,
+      buckets,
+      registers,
+    });
   return {
     requests: counter('requests_total', 'Requests that have ended.', [
       ...['scenario', 'label', 'route', 'model', 'status', 'source', 'ending'],
@@ -39,20 +48,17 @@ function metersIn(register: client.Registry) {
     handshakes: counter('tls_handshakes_total', 'TLS handshakes, by certificate and outcome.', [
       ...['certificate', 'outcome'],
     ]),
-    duration: new client.Histogram({
-      name: 'badgateway_request_duration_seconds',
-      help: 'From the arrival of a request to the end of its answer.',
-      labelNames: ['route', 'source'],
-      buckets,
-      registers,
-    }),
+    duration: seconds('request', 'From the arrival of a request to the end of its answer.', [
+      ...['route', 'source'],
+    ]),
+    upstream: seconds('upstream', 'From asking the upstream to the head of its answer.', ['route']),
   };
 }
 
 type Meters = ReturnType<typeof metersIn>;
 
 function countRequest(entry: RequestEntry, meters: Meters, labels: BoundedLabels): void {
-  const { scenario, label, route, model, source, played, rules, attempt, upstreamFailure } = entry;
+  const { scenario, label, route, model, source, played, attempt, upstreamMs, upstreamFailure } = entry;
   const of = (name: string, value: string | null) => labels.of(name, value);
   const known = { scenario: of('scenario', scenario), route: of('route', route), source };
   const status = played.status === null ? 'none' : String(played.status);
@@ -62,14 +68,26 @@ function countRequest(entry: RequestEntry, meters: Meters, labels: BoundedLabels
   });
   meters.attempts.inc({ attempt: attempt >= maxAttempt ? `${maxAttempt}+` : String(attempt) });
   meters.duration.observe({ route: known.route, source }, entry.tookMs / 1_000);
+  if (upstreamMs !== undefined) meters.upstream.observe({ route: known.route }, upstreamMs / 1_000);
   if (upstreamFailure !== null) meters.upstreamFailures.inc({ code: of('code', upstreamFailure.code) });
-  for (const { rule, outcome, faults } of rules)
-    if (outcome === 'fired')
-      for (const fault of faults)
-        meters.faults.inc({ scenario: known.scenario, rule: of('rule', rule), fault });
 }
 
-function count(entry: Entry, meters: Meters, labels: BoundedLabels): void {
+function countFaults(
+  rules: readonly RuleOutcome[],
+  scenario: string,
+  { faults }: Meters,
+  labels: BoundedLabels,
+) {
+  const known = { scenario: labels.of('scenario', scenario) };
+  for (const { rule, outcome, faults: injected } of rules)
+    if (outcome === 'fired')
+      for (const fault of injected) faults.inc({ ...known, rule: labels.of('rule', rule), fault });
+}
+
+/** `primary`: the default scenario, to which the rules of connections belong. */
+function count(entry: Entry, primary: string, meters: Meters, labels: BoundedLabels): void {
+  if ('rules' in entry)
+    countFaults(entry.rules, entry.kind === 'request' ? entry.scenario : primary, meters, labels);
   if (entry.kind === 'request') countRequest(entry, meters, labels);
   else if (entry.kind === 'connection') meters.connections.inc({ welcome: entry.welcome });
   else if (entry.kind === 'opening' && entry.tls) {
@@ -88,6 +106,8 @@ function gaugesIn(register: client.Registry, steering: Steering): void {
       },
     });
   gauge('requests_under_way', 'Requests that have not ended yet.', () => steering.underWay());
+  gauge('answers_hanging', 'Answers that hang at the moment.', () => steering.hanging());
+  gauge('connections_open', 'Connections of clients that are open.', () => steering.connections());
   gauge('faults_stopped', '1 while every fault is stopped.', () => (steering.faults() === 'stopped' ? 1 : 0));
   gauge('journal_dropped_entries', 'Journal entries that made room for newer ones.', () =>
     steering.dropped(),
@@ -103,8 +123,9 @@ export function createMetrics(steering: Steering): () => Promise<string> {
   const [meters, labels] = [metersIn(register), new BoundedLabels()];
   gaugesIn(register, steering);
   client.collectDefaultMetrics({ register });
-  for (const entry of steering.entries(0)) count(entry, meters, labels);
-  steering.subscribe((entry) => count(entry, meters, labels));
+  const take = (entry: Entry) => count(entry, steering.scenario().name, meters, labels);
+  for (const entry of steering.entries(0)) take(entry);
+  steering.subscribe(take);
   return () => register.metrics();
 }
 

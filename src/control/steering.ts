@@ -71,6 +71,10 @@ export interface Steering {
   dropped(): number;
   /** Number of requests that have not ended yet. */
   underWay(): number;
+  /** Number of answers that hang at the moment. */
+  hanging(): number;
+  /** Number of connections of clients that are open. */
+  connections(): number;
   subscribe(onEntry: (entry: Entry) => void): () => void;
   /** A report, as `drill --json` writes it. */
   verdicts(label: string | null): Promise<Report>;

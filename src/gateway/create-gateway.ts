@@ -147,7 +147,8 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const { steering, rules } = createSteering({
     ...foundation,
     ...state,
-    ...{ closeIdle: () => listener.closeIdle(), underWay: () => exchange.underWay },
+    ...{ closeIdle: () => listener.closeIdle(), connections: () => listener.connections },
+    ...{ underWay: () => exchange.underWay, hanging: () => exchange.hanging },
     notice: (scenario, says) => state.notice(scenario, '', 'steered', says),
   });
   const { listener, control } = await openListeners(

@@ -27,6 +27,8 @@ export interface SteeringParts {
   readonly faults: { state: FaultState };
   closeIdle(): void;
   underWay(): number;
+  hanging(): number;
+  connections(): number;
   notice(scenario: string, says: string): void;
 }
 
@@ -112,7 +114,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     },
     entries: (after) => journal.entries().filter(({ id }) => id > after),
     dropped: () => journal.dropped,
-    underWay: parts.underWay,
+    ...{ underWay: parts.underWay, hanging: parts.hanging, connections: parts.connections },
     subscribe: (onEntry) => journal.subscribe(onEntry),
     verdicts: (label) => verdictsOn(parts, label),
   };

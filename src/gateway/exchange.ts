@@ -40,6 +40,7 @@ const unrecorded = (): string[] => [];
 export class Exchange {
   readonly #parts: ExchangeParts;
   readonly #inFlight = new InFlight();
+  readonly #hanging = { now: 0 };
   readonly #used = new UsedConnections();
 
   constructor(parts: ExchangeParts) {
@@ -52,6 +53,10 @@ export class Exchange {
 
   get underWay(): number {
     return this.#inFlight.count;
+  }
+
+  get hanging(): number {
+    return this.#hanging.now;
   }
 
   /** Resolves when no request is under way. */
@@ -128,7 +133,16 @@ export class Exchange {
     const { platform } = run.scenario.inUse;
     const [match, callOf] = [run.route(target.path), run.attempts.arrive];
     const facts = identify({ req, at, target, body, connection, connectionUse, match, platform, callOf });
-    return { req, res, redact: run.redactor.headers, run, facts, body, upstreamFailure: null };
+    return {
+      req,
+      res,
+      redact: run.redactor.headers,
+      run,
+      facts,
+      body,
+      upstreamMs: null,
+      upstreamFailure: null,
+    };
   }
 
   async #answer(context: RequestContext): Promise<void> {
@@ -165,6 +179,7 @@ export class Exchange {
     const { transport } = this.#connectionOf(req.socket);
     const { clock } = this.#parts;
     const brokenOff = this.#brokenOff;
-    return play(answer, { res, socket: req.socket, transport, clock, onEnd, redact, brokenOff });
+    const hanging = this.#hanging;
+    return play(answer, { res, socket: req.socket, transport, clock, hanging, onEnd, redact, brokenOff });
   }
 }

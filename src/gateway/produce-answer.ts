@@ -37,7 +37,10 @@ function sourceOf(context: RequestContext, labels: 'shown' | 'hidden'): Source {
   const failed = (failure: UpstreamFailure): void => {
     context.upstreamFailure = failure;
   };
-  const incoming = { req, facts, body: bodyToForward(req, body), abort, labels, failed };
+  const answered = (ms: number): void => {
+    context.upstreamMs = ms;
+  };
+  const incoming = { req, facts, body: bodyToForward(req, body), abort, labels, answered, failed };
   return { ask: () => source.upstream.answer(incoming), onEnd: () => abort.abort() };
 }
 

@@ -37,13 +37,14 @@ function logExchange({ method, url, rules, played, upstreamFailure, call, attemp
 
 /** Puts an exchange that has ended into the journal and the log. */
 export function recordExchange(
-  { run, facts, upstreamFailure }: RequestContext,
+  { run, facts, upstreamMs, upstreamFailure }: RequestContext,
   { rules }: RequestDecision,
   played: Played,
   { clock, journal, log, outcomes }: RecordingParts,
 ): void {
   const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
-  const record = { facts, scenario, label, rules, source, played, upstreamFailure, endedAt: clock.now() };
+  const upstream = { upstreamMs, upstreamFailure };
+  const record = { facts, scenario, label, rules, source, played, ...upstream, endedAt: clock.now() };
   const entry = requestEntry(record, run.redactor);
   journal.append(entry);
   outcomes?.ended(entry);

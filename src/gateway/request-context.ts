@@ -22,6 +22,8 @@ export interface RequestContext extends HttpExchange {
   readonly run: Run;
   readonly facts: RequestFacts;
   readonly body: ReadBody;
+  /** How long the real upstream took to the head of its answer; `null`: none came, or it was not asked. */
+  upstreamMs: number | null;
   /** What the real upstream did while it answered; `null`: it did not fail, or was not asked. */
   upstreamFailure: UpstreamFailure | null;
 }

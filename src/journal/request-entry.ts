@@ -12,6 +12,8 @@ export interface ExchangeRecord {
   readonly rules: readonly RuleOutcome[];
   readonly source: RequestEntry['source'];
   readonly played: Played;
+  /** `null`: the real upstream sent no head. */
+  readonly upstreamMs: number | null;
   readonly upstreamFailure: UpstreamFailure | null;
   /** End of the exchange, in milliseconds since the Unix epoch. */
   readonly endedAt: number;
@@ -35,12 +37,26 @@ function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutcome {
 
 const noRules: readonly RuleOutcome[] = [];
 
+/** What few entries have is added where there is something: spreads would cost every request more. */
+function withMore(entry: RequestEntry, { facts, upstreamMs }: ExchangeRecord): RequestEntry {
+  const { changed, predecessors } = facts.call;
+  const { traceparent } = facts.headers;
+  const trace = typeof traceparent === 'string' ? readTraceparent(traceparent) : null;
+  if (changed === undefined && predecessors === undefined && trace === null && upstreamMs === null)
+    return entry;
+  return {
+    ...entry,
+    ...(trace === null ? {} : { trace }),
+    ...(upstreamMs === null ? {} : { upstreamMs }),
+    ...(changed === undefined ? {} : { changed }),
+    ...(predecessors === undefined ? {} : { predecessors }),
+  };
+}
+
 /** The journal entry of one request, with its secrets masked. The journal sets its number. */
 export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {
   const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = record;
-  const { call, attempt, signals, certainty, changed, predecessors } = facts.call;
-  const { traceparent } = facts.headers;
-  const trace = typeof traceparent === 'string' ? readTraceparent(traceparent) : null;
+  const { call, attempt, signals, certainty } = facts.call;
   const entry: RequestEntry = {
     id: 0,
     kind: 'request',
@@ -71,12 +87,5 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
     upstreamFailure,
     tookMs: endedAt - facts.at,
   };
-  // Added only where there is something to add: spreads in the literal would cost every request more.
-  if (changed === undefined && predecessors === undefined && trace === null) return entry;
-  return {
-    ...entry,
-    ...(trace === null ? {} : { trace }),
-    ...(changed === undefined ? {} : { changed }),
-    ...(predecessors === undefined ? {} : { predecessors }),
-  };
+  return withMore(entry, record);
 }

@@ -41,6 +41,8 @@ export interface ListenerParts
 
 export interface Listener {
   readonly port: number;
+  /** Number of connections that are open. */
+  readonly connections: number;
   /** Closes idle keep-alive connections, so that their clients open new ones. */
   closeIdle(): void;
   /** Refuses new connections, lets current answers finish for up to `graceMs`, then ends the rest. */
@@ -81,6 +83,10 @@ class PortListener implements Listener {
 
   get port(): number {
     return this.#port.number;
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
   }
 
   async open(): Promise<this> {

@@ -172,6 +172,8 @@ export interface RequestEntry extends EntryBase {
   readonly rules: readonly RuleOutcome[];
   readonly source: 'stub' | 'upstream' | 'tape';
   readonly played: Played;
+  /** Milliseconds from asking the real upstream to the head of its answer; absent: none came. */
+  readonly upstreamMs?: number;
   readonly upstreamFailure: UpstreamFailure | null;
   /** Milliseconds from arrival to the end. */
   readonly tookMs: number;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type StartedGateway, startGateway } from '../helpers/gateway.ts';
 
 let started: StartedGateway;
@@ -52,6 +52,36 @@ test('labels that clients choose are bounded', async () => {
     [...text.matchAll(/badgateway_requests_total\{.*label="([^"]*)"/g)].map(([, label]) => label),
   );
   expect([labels.size, labels.has('other')]).toEqual([101, true]);
+});
+
+test('answers that hang and open connections are counted while they last', async () => {
+  const { steering } = started.gateway;
+  const rule = '{ id: silent, faults: [{ hang: { at: before-head, for: 1h } }] }';
+  await steering.addRule({ scenario: null, label: 'silent' }, rule);
+  const leaving = new AbortController();
+  const headers = { authorization: 'Bearer sk-oais-any' };
+  const asked = fetch(`${started.url}/@healthy.silent/v1/models`, { headers, signal: leaving.signal });
+  await vi.waitUntil(() => steering.hanging() === 1);
+  const text = await scrape();
+  expect(sampleOf(text, 'badgateway_answers_hanging')).toBe('1');
+  expect(sampleOf(text, 'badgateway_requests_under_way')).toBe('1');
+  expect(Number(sampleOf(text, 'badgateway_connections_open'))).toBeGreaterThan(0);
+  leaving.abort();
+  await expect(asked).rejects.toThrow('aborted');
+  await vi.waitUntil(() => steering.hanging() === 0);
+  expect(sampleOf(await scrape(), 'badgateway_answers_hanging')).toBe('0');
+});
+
+test('faults of connections are counted for the default scenario', async () => {
+  const { steering } = started.gateway;
+  const rule = '{ id: cut, times: 1, when: { address: 127.0.0.1 }, faults: [connection-reset] }';
+  await steering.addRule({ scenario: null, label: null }, rule);
+  // Connections that are kept alive were closed for the rule, so a new one meets it.
+  await vi.waitUntil(async () => {
+    await ask('/v1/models').catch(() => {});
+    const fault = 'badgateway_faults_injected_total{scenario="healthy",rule="cut",fault="connection-reset"}';
+    return sampleOf(await scrape(), fault) === '1';
+  });
 });
 
 test('every metric has a help text and a name by the conventions', async () => {

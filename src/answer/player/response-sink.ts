@@ -12,6 +12,8 @@ export interface ResponseSink {
   /** The TCP connection under TLS; without TLS the same as `socket`. */
   readonly transport: Socket;
   readonly clock: Clock;
+  /** Counts the answers that hang at the moment; absent: they are not counted. */
+  readonly hanging?: { now: number };
   /** Masks secrets in the header fields that the journal keeps. */
   redact(headers: RawHeaders): readonly string[];
   /**

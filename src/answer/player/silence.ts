@@ -40,7 +40,13 @@ export async function performSilence(
   if (tally.status !== null) sink.res.flushHeaders();
   const began = sink.clock.now();
   const ms = pace.msOf(step, began);
-  if (ms > 0) await client.until<void>((done) => sink.clock.after(ms, () => done()));
+  const { hanging } = step.kind === 'hang' ? sink : {};
+  if (hanging !== undefined) hanging.now += 1;
+  try {
+    if (ms > 0) await client.until<void>((done) => sink.clock.after(ms, () => done()));
+  } finally {
+    if (hanging !== undefined) hanging.now -= 1;
+  }
   const actualMs = sink.clock.now() - began;
   const pause: PlayedPause = { kind: step.kind, plannedMs: step.ms, actualMs };
   if (tally.pauses.length < maxPauses) tally.pauses.push(pause);

@@ -23,6 +23,8 @@ export interface Incoming {
   readonly abort: AbortSignalLike;
   /** Whether an answer for a failure of the upstream names the error. */
   readonly labels: 'shown' | 'hidden';
+  /** Called once with the milliseconds from asking the upstream to the head of its answer. */
+  answered?(ms: number): void;
   /** Called once when the real upstream has failed. */
   failed(failure: UpstreamFailure): void;
 }
@@ -55,6 +57,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
   readonly #steps = new StepQueue();
   #phase: 'unasked' | 'asked' | 'answering' | 'over' = 'unasked';
   #response: IncomingMessage | null = null;
+  #askedAt = 0;
   #watch: SilenceWatch | null = null;
   #tearDown: () => void = () => {};
   #cancelReading: () => void = () => {};
@@ -99,6 +102,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     }
     this.#phase = 'answering';
     this.#stopTimers();
+    this.#incoming.answered?.(this.#transport.clock.now() - this.#askedAt);
     this.#response = response;
     response.on('end', this.#ended);
     this.#steps.push(headOf(response, this.#incoming.req));
@@ -118,6 +122,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     }
     abort.addEventListener('abort', this.#stop, { once: true });
     body.on('error', this.#stop);
+    this.#askedAt = this.#transport.clock.now();
     this.#watch = new SilenceWatch(this.#transport.timeoutMs, this.#transport.clock, () =>
       this.#fail(timedOut),
     );

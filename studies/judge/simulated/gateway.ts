@@ -124,7 +124,13 @@ export class Gateway {
       const faults = by === 'left' ? [] : faultsOf(met);
       const fired = { rule: 'rule-1', outcome: 'fired', because: 'match 1', faults } as const;
       const rules = faults.length === 0 ? [] : [fired];
-      const named = { scenario: 'sample', label: '', source: 'stub', upstreamFailure: null } as const;
+      const named = {
+        scenario: 'sample',
+        label: '',
+        source: 'stub',
+        upstreamMs: null,
+        upstreamFailure: null,
+      } as const;
       const record = { facts, rules, played, endedAt: someTime + endedAt, ...named };
       this.entries.push({ ...requestEntry(record, redactor), id: this.entries.length + 1 });
     };
