@@ -85,7 +85,7 @@ export function weightOf(evidence: readonly EvidenceName[]): number {
   return evidence.reduce((sum, name) => sum + evidenceWeights[name], 0);
 }
 
-/** A client that has its answer knows within so many milliseconds that the connection is free, and uses it. */
+/** A client that has its answer uses the connection again once it is free for so many milliseconds. */
 export const freedWithinMs = 30;
 
 /** Ids that both requests have, or a count that follows: chance gives none of these. */

@@ -34,8 +34,8 @@ function isCancelledFor(loser: Attempt, winner: Attempt): boolean {
 }
 
 /**
- * Whether the copy was under way when this one had failed, or was sent later: the work goes on there. Or it had
- * its answer before this one failed.
+ * Whether the copy was under way when this one had failed, or was sent later: the work goes on there. Or it
+ * had its answer before this one failed.
  */
 function goesOn(failed: Attempt, copy: Attempt): boolean {
   return copy.endedAt > failed.endedAt || (copy.result.kind === 'answered' && overlap(failed, copy));
@@ -43,7 +43,8 @@ function goesOn(failed: Attempt, copy: Attempt): boolean {
 
 /**
  * Whether a request was cancelled because a copy of it, sent while it was open, was answered; or failed, and
- * a copy with its idempotency key goes on or was answered. What becomes of such a hedged request is up to its copy.
+ * a copy with its idempotency key goes on or was answered. What becomes of such a hedged request is up to
+ * its copy.
  *
  *     the slow one   ●━━━━━━━━━━━━━━━━━━━━━━╳
  *     its copy               ●━━━━━━━━━━━━━○
