@@ -1,6 +1,6 @@
 import { logLevels } from '../lib/log.ts';
 import { choiceOr, type OptionsOf, option, switchOff, switchOn } from './option.ts';
-import { more, names, port } from './values.ts';
+import { more, names, port, sizeUpTo } from './values.ts';
 
 /*
  * Options of every command but `drill`. Precedence: flag, environment (BADGATEWAY_<OPTION>), scenario file,
@@ -61,6 +61,9 @@ export const serveOptions = {
   caDir: option('<folder>', caDir),
   record: option('<file>', 'keep what the upstream answers on a tape'),
   journal: option('<file>', 'append every journal entry as a line of JSON'),
+  journalBodies: option('<size>', 'keep so much of each request body in the journal, secrets removed', {
+    read: sizeUpTo('1MiB'),
+  }),
   report: option('<file>', 'write verdicts when it ends, in a form by the ending; may be given again', {
     read: more,
   }),

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { durationHint, parseDuration } from '../lib/units.ts';
+import { durationHint, parseDuration, parseSize, sizeHint } from '../lib/units.ts';
 
 /* Parsers of values that options take. */
 
@@ -29,3 +29,12 @@ export function duration(text: string): number {
   if (ms !== null && ms > 0) return ms;
   throw new InvalidArgumentError(`expected ${durationHint}.`);
 }
+
+/** Parser of a size up to a largest one, which `most` names. */
+export const sizeUpTo =
+  (most: string) =>
+  (text: string): number => {
+    const bytes = parseSize(text);
+    if (bytes !== null && bytes <= (parseSize(most) ?? 0)) return bytes;
+    throw new InvalidArgumentError(`expected ${sizeHint}; at most ${most}.`);
+  };

@@ -34,8 +34,8 @@ function urlOf({ url }: ControlAddress, { path, body }: Operation, given: Given)
 async function refusalOf(response: Response): Promise<ControlError> {
   const text = await response.text();
   try {
-    const { detail } = JSON.parse(text) as Problem;
-    return new ControlError(response.status, detail);
+    const { detail, mistakes } = JSON.parse(text) as Problem;
+    return new ControlError(response.status, detail, mistakes);
   } catch {
     return new ControlError(response.status, `${response.url} answered ${response.status}: ${text}`);
   }

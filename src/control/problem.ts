@@ -2,19 +2,14 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { FileMistakes } from '../config/mistakes.ts';
 import { messageOf } from '../lib/errors.ts';
 import { hideSecrets } from '../secrets/redact.ts';
-import { ControlError } from './steering.ts';
+import { ControlError, type PlacedMistake } from './steering.ts';
 
 /** Problem details (RFC 9457); `mistakes`: where they are, as `badgateway check` prints them. */
 export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  readonly mistakes?: readonly {
-    readonly in: string;
-    readonly line: number;
-    readonly column: number;
-    readonly message: string;
-  }[];
+  readonly mistakes?: readonly PlacedMistake[];
 }
 
 const titles: Readonly<Record<number, string>> = {
@@ -47,6 +42,13 @@ function problemFor(error: unknown): Problem {
   const { status } = error as { readonly status?: unknown };
   if (status === 413) return problemOf(413, 'send at most 1 MiB');
   return problemOf(typeof status === 'number' && status < 500 ? status : 500, messageOf(error));
+}
+
+/** Mistakes in the input of a method, as the routes answer them; any other error stays as it is. */
+export function asControlError(error: unknown): unknown {
+  if (!(error instanceof FileMistakes)) return error;
+  const { status, detail, mistakes } = problemFor(error);
+  return new ControlError(status, detail, mistakes, { cause: error });
 }
 
 /** Four parameters are what makes it a handler of errors. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Entry } from '../model/entry.ts';
-import { type Report, resettable, type Scope } from './steering.ts';
+import { type Report, resettable, type Scope, type ShownRule, type ShownScenario } from './steering.ts';
 
 export const scenarioField = z
   .string()
@@ -28,7 +28,7 @@ export const ruleField = yamlField(
   "A rule as in a scenario file, in YAML or JSON, or the items of a sequence: '429, 429, ok'.",
 );
 
-export const ruleShape = z.strictObject({
+export const ruleShape: z.ZodType<ShownRule> = z.strictObject({
   id: z.string(),
   state: z.enum(['on', 'off']),
   origin: z.enum(['scenario', 'control']).describe('control: added while the gateway ran.'),
@@ -39,7 +39,7 @@ export const ruleShape = z.strictObject({
 
 export const rulesShape = z.strictObject({ rules: z.array(ruleShape).readonly() });
 
-export const scenarioShape = z.strictObject({
+export const scenarioShape: z.ZodType<ShownScenario> = z.strictObject({
   name: z.string(),
   title: z.string(),
   platform: z.string(),

@@ -80,13 +80,30 @@ export interface Steering {
   verdicts(label: string | null): Promise<Report>;
 }
 
-/** A request to the control listener that cannot be met: the status, what failed, and what to do. */
+/** A mistake in what was given, as `badgateway check` prints it. */
+export interface PlacedMistake {
+  /** The member that it is in: `body`, or the name of an input. */
+  readonly in: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** An operation that cannot be carried out: the status, what failed, and what to do. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
   readonly status: number;
+  /** Where the input has mistakes; empty: it has none. */
+  readonly mistakes: readonly PlacedMistake[];
 
-  constructor(status: number, message: string) {
-    super(message);
+  constructor(
+    status: number,
+    message: string,
+    mistakes: readonly PlacedMistake[] = [],
+    options: ErrorOptions = {},
+  ) {
+    super(message, options);
     this.status = status;
+    this.mistakes = mistakes;
   }
 }

@@ -6,8 +6,8 @@ import type { Clock } from '../lib/clock.ts';
 import type { LogLevel, LogTarget } from '../lib/log.ts';
 import type { Entry } from '../model/entry.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
+import { variablesFor } from '../simulate/environment.ts';
 import { type ChildParts, type Interrupts, runChild } from './child.ts';
-import { environmentOf } from './environment.ts';
 import { MarkScanner, withMarks } from './marks.ts';
 import type { Ran } from './merge.ts';
 import { repetitionOf } from './repetition.ts';
@@ -91,7 +91,7 @@ export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran
   const scan = { out: scanner.stream(), err: scanner.stream() };
   const running = runChild({
     ...{ command, clock, timeLimitMs, interrupts, enough: enough.signal },
-    env: environmentOf({ scenario, label, gateway, token, roots }, env),
+    env: { ...env, ...variablesFor({ scenario, label, gateway, token, roots }, env) },
     onOutput(stream, chunk) {
       scan[stream](chunk);
       parts.onOutput(stream, chunk);

@@ -11,6 +11,7 @@ import { createFront } from '../request/app.ts';
 import { isSecret } from '../secrets/names.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { createAnswerSources } from './answer-source.ts';
+import { type BodyTexts, createBodyTexts } from './body-texts.ts';
 import { ConnectionHandler } from './connection-handler.ts';
 import { createGatewayLab } from './create-lab.ts';
 import { createSteering } from './create-steering.ts';
@@ -51,7 +52,7 @@ function openJournal({ journalFile: file, onEntry }: GatewaySettings, log: Log):
 }
 
 /** What keeps the state of scenarios: answer sources, recorders, and the runs that use them. */
-function createState({ scenarios }: GatewayParts, clock: Clock, journal: Journal, log: Log) {
+function createState({ scenarios, settings }: GatewayParts, clock: Clock, journal: Journal, log: Log) {
   const notice = noticeTo(journal, clock);
   const sources = createAnswerSources(clock);
   const recorders = createRecorders(clock, scenarios, (message) => log.error({}, message));
@@ -61,6 +62,7 @@ function createState({ scenarios }: GatewayParts, clock: Clock, journal: Journal
     clock,
     faults,
     notice,
+    bodies: (settings.journalBodies ?? 0) > 0 ? 'kept' : 'not-kept',
     sourceOf: sources.of,
     recorderOf: recorders.of,
     over: unplayed.tell,
@@ -124,6 +126,14 @@ async function finish(
   await Promise.all([recorders.close(), journal.close(), log.flush()]);
 }
 
+/** The gateway's own tokens are secrets too. */
+function bodyTexts({ settings: { journalBodies = 0, controlToken, outcomeToken } }: GatewayParts): BodyTexts {
+  return createBodyTexts(
+    journalBodies,
+    [controlToken, outcomeToken].filter((token) => typeof token === 'string'),
+  );
+}
+
 function controlSettings({ settings, certificates: { tlsNames = [] } }: GatewayParts) {
   const { controlHost: host, controlPort: port, controlToken: token } = settings;
   return { host, port, token, names: tlsNames };
@@ -142,7 +152,8 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const handler = new ConnectionHandler({ ...shared, closeIdle: () => listener.closeIdle() });
   const { labels, host, port, controlToken } = parts.settings;
   const { affectsNextConnection } = handler;
-  const exchange = new Exchange({ ...shared, labels, affectsNextConnection, outcomes, isDraining });
+  const bodyOf = bodyTexts(parts);
+  const exchange = new Exchange({ ...shared, labels, affectsNextConnection, outcomes, isDraining, bodyOf });
   const { app: handle, classes } = createFront(exchange.handle);
   const { steering, rules } = createSteering({
     ...foundation,

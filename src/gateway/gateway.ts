@@ -19,6 +19,8 @@ export interface GatewaySettings {
   readonly labels: 'shown' | 'hidden';
   /** Gets every journal entry as a line of JSON. */
   readonly journalFile: string | null;
+  /** Bytes of each request's body that the journal keeps, secrets removed. Absent: none. */
+  readonly journalBodies?: number;
   /** Has to be sent with requests to the control API; `null`: none is asked for. */
   readonly controlToken: string | null;
   /** Lets applications that have it report what they make of their calls. Absent: reports are refused. */

@@ -4,6 +4,7 @@ import { requestEntry } from '../journal/request-entry.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Played, RequestEntry } from '../model/entry.ts';
+import type { BodyTexts } from './body-texts.ts';
 import type { Outcomes } from './outcomes.ts';
 import { firedRules } from './produce-answer.ts';
 import type { RequestContext, RequestDecision } from './request-context.ts';
@@ -13,6 +14,7 @@ export interface RecordingParts {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly log: Log;
+  readonly bodyOf: BodyTexts;
   /** `null`: applications are not asked what they make of their calls. */
   readonly outcomes: Outcomes | null;
 }
@@ -37,14 +39,16 @@ function logExchange({ method, url, rules, played, upstreamFailure, call, attemp
 
 /** Puts an exchange that has ended into the journal and the log. */
 export function recordExchange(
-  { run, facts, upstreamMs, upstreamFailure }: RequestContext,
+  context: RequestContext,
   { rules }: RequestDecision,
   played: Played,
-  { clock, journal, log, outcomes }: RecordingParts,
+  { clock, journal, log, bodyOf, outcomes }: RecordingParts,
 ): void {
+  const { run, facts, upstreamMs, upstreamFailure } = context;
+  const body = bodyOf({ scenario: run.scenario, facts, body: context.body });
   const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
   const upstream = { upstreamMs, upstreamFailure };
-  const record = { facts, scenario, label, rules, source, played, ...upstream, endedAt: clock.now() };
+  const record = { facts, body, scenario, label, rules, source, played, ...upstream, endedAt: clock.now() };
   const entry = requestEntry(record, run.redactor);
   journal.append(entry);
   outcomes?.ended(entry);

@@ -14,7 +14,7 @@ export interface Recorders {
 }
 
 /** Keys that the scenario itself holds, which an answer may repeat. */
-function secretsOf({ upstream, stub }: Scenario): string[] {
+export function secretsOf({ upstream, stub }: Scenario): string[] {
   const ofUpstream = upstream.kind === 'proxy' && upstream.key !== null ? [upstream.key] : [];
   return [...ofUpstream, ...(stub.keys ?? []), ...stub.revokedKeys, ...stub.otherWorkspaceKeys];
 }

@@ -46,12 +46,22 @@ export interface RunsParts {
   /** Called with each run that is over: it made room, its scenario was replaced, or the gateway closes. */
   over(run: Run): void;
   readonly faults: FaultSwitch;
+  /** Whether the journal keeps bodies. */
+  readonly bodies: 'kept' | 'not-kept';
 }
 
-/** A stub and a tape need the whole body; in front of a real upstream some rules do, and a recorder. */
-function bytesToRead({ limits, record }: Scenario, source: AnswerSource, needsBody: boolean): number | null {
+/**
+ * A stub and a tape need the whole body; in front of a real upstream some rules do, a recorder, and a journal
+ * that keeps bodies.
+ */
+function bytesToRead(
+  { scenario, needsBody }: CompiledScenario,
+  source: AnswerSource,
+  bodies: RunsParts['bodies'],
+): number | null {
+  const { limits, record } = scenario;
   if (source.kind !== 'upstream') return limits.body;
-  return needsBody || record !== null ? limits.inspect : null;
+  return needsBody || record !== null || bodies === 'kept' ? limits.inspect : null;
 }
 
 function makeRun(first: CompiledScenario, label: string, attempts: Attempts, parts: RunsParts): Run {
@@ -69,7 +79,7 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
   };
   const outlook = createOutlook({ engine, platform, route, elapsed });
   const source = sourceOf(scenario, tell, outlook);
-  let readBytes = bytesToRead(scenario, source, first.needsBody);
+  let readBytes = bytesToRead(first, source, parts.bodies);
   return {
     get scenario() {
       return compiled.scenario;
@@ -93,7 +103,7 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
     },
     revise(revised) {
       compiled = revised;
-      readBytes = bytesToRead(revised.scenario, source, revised.needsBody);
+      readBytes = bytesToRead(revised, source, parts.bodies);
       engine.replace((before) => revised.createEngine(clock, before));
     },
   };

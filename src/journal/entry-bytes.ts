@@ -21,10 +21,13 @@ function ruleBytes(rules: readonly RuleOutcome[]): number {
 }
 
 function requestBytes(entry: RequestEntry): number {
-  const { url, model, client, key, signals, rules, played, predecessors } = entry;
+  const { url, model, client, key, signals, rules, played, predecessors, body } = entry;
   const own = url.length + (model?.length ?? 0) + (client?.length ?? 0) + (key?.length ?? 0);
+  // A letter beyond Latin-1 makes a string take two bytes for each character.
+  const ofBody = body === undefined ? 0 : perObject + 2 * body.text.length;
   return (
     own +
+    ofBody +
     textBytes(signals) +
     ruleBytes(rules) +
     textBytes(played.headers) +

@@ -1,12 +1,14 @@
 import { readTraceparent } from '../lib/trace-context.ts';
 import type { RuleOutcome } from '../model/decision.ts';
-import type { Played, RequestEntry, UpstreamFailure } from '../model/entry.ts';
+import type { BodyText, Played, RequestEntry, UpstreamFailure } from '../model/entry.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Redactor } from '../secrets/redact.ts';
 
 /** The data of one finished exchange. */
 export interface ExchangeRecord {
   readonly facts: RequestFacts;
+  /** `null`: no body is kept. */
+  readonly body: BodyText | null;
   readonly scenario: string;
   readonly label: string;
   readonly rules: readonly RuleOutcome[];
@@ -38,16 +40,17 @@ function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutcome {
 const noRules: readonly RuleOutcome[] = [];
 
 /** What few entries have is added where there is something: spreads would cost every request more. */
-function withMore(entry: RequestEntry, { facts, upstreamMs }: ExchangeRecord): RequestEntry {
+function withMore(entry: RequestEntry, { facts, body, upstreamMs }: ExchangeRecord): RequestEntry {
   const { changed, predecessors } = facts.call;
   const { traceparent } = facts.headers;
   const trace = typeof traceparent === 'string' ? readTraceparent(traceparent) : null;
-  if (changed === undefined && predecessors === undefined && trace === null && upstreamMs === null)
-    return entry;
+  const isInCall = changed !== undefined || predecessors !== undefined;
+  if (!isInCall && trace === null && upstreamMs === null && body === null) return entry;
   return {
     ...entry,
     ...(trace === null ? {} : { trace }),
     ...(upstreamMs === null ? {} : { upstreamMs }),
+    ...(body === null ? {} : { body }),
     ...(changed === undefined ? {} : { changed }),
     ...(predecessors === undefined ? {} : { predecessors }),
   };

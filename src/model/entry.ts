@@ -53,7 +53,8 @@ export interface UpstreamFailure {
   readonly code: string;
 }
 
-interface EntryBase {
+/** What every entry has. */
+export interface EntryBase {
   /** Ordinal in the journal, from 1. */
   readonly id: number;
   /** Milliseconds since the Unix epoch. */
@@ -136,6 +137,13 @@ export interface EntryTrace {
   readonly flags: number;
 }
 
+/** A request's body as text, secrets removed. */
+export interface BodyText {
+  readonly text: string;
+  /** `cut`: the body has more. `no-text`: it is no UTF-8, perhaps compressed; nothing of it is kept. */
+  readonly state: 'whole' | 'cut' | 'no-text';
+}
+
 export interface RequestEntry extends EntryBase {
   readonly kind: 'request';
   readonly scenario: string;
@@ -169,6 +177,8 @@ export interface RequestEntry extends EntryBase {
   readonly keyBeside: StrayKeyPlace | null;
   readonly bodyBytes: number | null;
   readonly bodyExtent: BodyExtent;
+  /** Absent: bodies are not asked for, the request has none, or none was read. */
+  readonly body?: BodyText;
   readonly rules: readonly RuleOutcome[];
   readonly source: 'stub' | 'upstream' | 'tape';
   readonly played: Played;

@@ -148,7 +148,7 @@ export async function rehearse(
   const silent = () => {};
   const runs = new Runs({
     ...{ clock, sourceOf: sources.of, notice: silent, over: silent },
-    ...{ recorderOf: () => null, faults: { state: 'injecting' } },
+    ...{ recorderOf: () => null, faults: { state: 'injecting' }, bodies: 'not-kept' },
   });
   const simulation = {
     run: runs.of(compiled, ''),

@@ -130,6 +130,7 @@ export class Gateway {
         source: 'stub',
         upstreamMs: null,
         upstreamFailure: null,
+        body: null,
       } as const;
       const record = { facts, rules, played, endedAt: someTime + endedAt, ...named };
       this.entries.push({ ...requestEntry(record, redactor), id: this.entries.length + 1 });

@@ -87,6 +87,8 @@ test('every part of a request that can grow counts towards its size', () => {
   expect(sizeOf({ url: 'u'.repeat(1_000) })).toBeGreaterThan(plain + 900);
   expect(sizeOf({ client: 'c'.repeat(1_000) })).toBeGreaterThan(plain + 900);
   expect(sizeOf({ model: 'm'.repeat(1_000) })).toBeGreaterThan(plain + 900);
+  const body = { text: 'ж'.repeat(1_000), state: 'cut' } as const;
+  expect(sizeOf({ body })).toBeGreaterThan(plain + 2_000);
   expect(sizeOf({ rules: [rule] })).toBeGreaterThan(plain + 1_000);
   expect(sizeOf({ played: { ...played, headers: ['h', 'v'.repeat(1_000)] } })).toBeGreaterThan(plain + 1_000);
   const pauses = Array.from({ length: 20 }, () => ({ kind: 'pause', plannedMs: 1, actualMs: 1 }) as const);

@@ -6,12 +6,14 @@ import { run } from '../../../src/command/program.ts';
 import { shownCommand } from '../../../src/drill/command-line.ts';
 import { requestMatcher } from '../../../src/engine/match.ts';
 import { keysInHeadersOnly } from '../../../src/expectations/keys-in-headers-only.ts';
+import { createBodyTexts } from '../../../src/gateway/body-texts.ts';
 import { createJournal } from '../../../src/journal/journal.ts';
 import { requestEntry } from '../../../src/journal/request-entry.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { createLog, logLevels } from '../../../src/lib/log.ts';
 import type { Terminal } from '../../../src/lib/terminal.ts';
 import { reports } from '../../../src/report/index.ts';
+import { healthyScenario } from '../../../src/scenario/defaults.ts';
 import { isSecret, type Place } from '../../../src/secrets/names.ts';
 import { createRedactor } from '../../../src/secrets/redact.ts';
 import { askedOf } from '../../../src/tape/asked.ts';
@@ -35,6 +37,8 @@ export interface Sink {
 
 const inUse = platformInUse();
 const redactor = createRedactor([inUse.platform]);
+const scenario = healthyScenario(inUse, 'healthy.yaml');
+const bodyTexts = createBodyTexts(65_536, []);
 const requestPlaces = ['header', 'query', 'body'] as const;
 
 const has = ({ places: secretIn }: Planted, place: Place) => secretIn.includes(place);
@@ -72,12 +76,22 @@ function outcomeOf(planted: Planted) {
   return { rule: 'r', outcome: 'fired', because, faults: [] } as const;
 }
 
+/** A client may repeat in its body what it sends in a field or in the query. */
+function bodyOf(planted: Planted): Buffer {
+  const { name, value } = planted;
+  const isCarried = has(planted, 'header') || has(planted, 'query');
+  const said = isCarried && value.length >= 8 ? { prompt: `my secret is ${value}` } : {};
+  return Buffer.from(JSON.stringify({ ...said, ...(has(planted, 'body') ? { [name]: value } : {}) }));
+}
+
 function entryOf(planted: Planted) {
   const raw = has(planted, 'header') ? [planted.name, planted.value] : [];
   const query = has(planted, 'query') ? `/?${queryOf(planted)}` : '/';
+  const facts = factsOf(planted);
+  const body = { bytes: bodyOf(planted), extent: 'whole' } as const;
   return requestEntry(
     {
-      facts: factsOf(planted),
+      ...{ facts, body: bodyTexts({ body, facts, scenario }) },
       ...{ scenario: 's', label: '', rules: [outcomeOf(planted)], source: 'stub', endedAt: 0 },
       played: {
         ...{ status: 200, headers: redactor.headers([...raw, 'Location', query]), headAt: 0, error: null },

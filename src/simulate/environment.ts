@@ -2,19 +2,37 @@ import type { Gateway } from '../gateway/gateway.ts';
 import { basePathOf } from '../gateway/urls.ts';
 import { loopbackHosts } from '../lib/loopback.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { schemeOf } from '../simulate/client-preamble.ts';
-import { sampleKey } from '../simulate/sample-request.ts';
-import type { RootFiles } from './roots.ts';
+import type { TrustFiles } from '../tls/certificates/trust-files.ts';
+import { schemeOf } from './client-preamble.ts';
+import { sampleKey } from './sample-request.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** One run of the command, with the gateway that was started for it. */
+/** What a client is pointed to: a gateway with the scenario that it meets there. */
 export interface Place {
   readonly scenario: Scenario;
-  readonly label: string;
+  /** `null`: the default scenario, whose URL names neither scenario nor label. */
+  readonly label: string | null;
   readonly gateway: Pick<Gateway, 'url' | 'tlsUrl' | 'controlUrl' | 'outcomeUrl'>;
-  readonly token: string;
-  readonly roots: Omit<RootFiles, 'corporateRoot'>;
+  /** For reports of outcomes; `null`: they are refused. */
+  readonly token: string | null;
+  /** `null`: certificates are not written to files. */
+  readonly roots: (TrustFiles & { readonly corporate: string | null }) | null;
+}
+
+type Addressed = Pick<Place, 'scenario' | 'label' | 'gateway'>;
+
+/** `http://127.0.0.1:4010/@NAME.LABEL`, and the same by TLS. */
+function addressesOf({ scenario, label, gateway }: Addressed) {
+  const prefix = label === null ? '' : `/@${scenario.name}.${label}`;
+  return { url: `${gateway.url}${prefix}`, tlsUrl: `${gateway.tlsUrl}${prefix}` };
+}
+
+/** What a client is given as its base URL: by TLS where the scenario is met over TLS alone. */
+export function baseUrlOf(place: Addressed): string {
+  const { url, tlsUrl } = addressesOf(place);
+  const { inUse } = place.scenario;
+  return `${schemeOf(place.scenario) === 'https' ? tlsUrl : url}${basePathOf(inUse.platform)}`;
 }
 
 /** NO_PROXY with the loopback hosts: a configured proxy must not be used for the gateway on this machine. */
@@ -36,8 +54,12 @@ function keysOf(scenario: Scenario, env: Env): Record<string, string> {
 }
 
 /** Node adds a given file to its own roots; for all other runtimes the file replaces the roots. */
-function trustOf({ extra, bundle }: Place['roots']): Record<string, string> {
+function trustOf(roots: Place['roots']): Env {
+  if (roots === null) return {};
+  const { ca, extra, bundle, corporate } = roots;
   return {
+    BADGATEWAY_CA: ca,
+    BADGATEWAY_CORPORATE_CA: corporate ?? undefined,
     NODE_EXTRA_CA_CERTS: extra,
     CURL_CA_BUNDLE: bundle,
     REQUESTS_CA_BUNDLE: bundle,
@@ -45,23 +67,20 @@ function trustOf({ extra, bundle }: Place['roots']): Record<string, string> {
   };
 }
 
-/** The environment of the command: the current one, and the addresses of the gateway. */
-export function environmentOf({ scenario, label, gateway, token, roots }: Place, env: Env): Env {
-  const prefix = `/@${scenario.name}.${label}`;
-  const [url, tlsUrl] = [`${gateway.url}${prefix}`, `${gateway.tlsUrl}${prefix}`];
-  const base = `${schemeOf(scenario) === 'https' ? tlsUrl : url}${basePathOf(scenario.inUse.platform)}`;
+/** What a client's environment gets, beside the one that is there; `undefined`: it must not have it. */
+export function variablesFor(place: Place, env: Env): Env {
+  const { scenario, gateway, token, roots } = place;
+  const { url, tlsUrl } = addressesOf(place);
+  const base = baseUrlOf(place);
   const noProxy = noProxyOf(env);
   return {
-    ...env,
     OPENAI_BASE_URL: base,
     OPENAI_API_BASE: base,
     ...keysOf(scenario, env),
     BADGATEWAY_URL: url,
     BADGATEWAY_TLS_URL: tlsUrl,
-    BADGATEWAY_CA: roots.ca,
-    BADGATEWAY_CORPORATE_CA: roots.corporate ?? undefined,
     BADGATEWAY_CONTROL_URL: gateway.controlUrl,
-    BADGATEWAY_TOKEN: token,
+    BADGATEWAY_TOKEN: token ?? undefined,
     BADGATEWAY_SCENARIO: scenario.name,
     BADGATEWAY_OUTCOME_URL: gateway.outcomeUrl ?? undefined,
     NO_PROXY: noProxy,

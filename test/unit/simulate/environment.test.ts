@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { environmentOf, type Place } from '../../../src/drill/environment.ts';
 import type { Scenario } from '../../../src/model/scenario.ts';
 import { healthyScenario } from '../../../src/scenario/defaults.ts';
 import { loadScenario } from '../../../src/scenario/load.ts';
+import { type Place, variablesFor } from '../../../src/simulate/environment.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 
 const inUse = platformInUse();
@@ -28,7 +28,7 @@ function environment(env: NodeJS.ProcessEnv = {}, scenario: Scenario = healthy) 
     token: 'secret',
     roots: { ca: '/t/ca.pem', extra: '/t/extra.pem', bundle: '/t/bundle.pem', corporate: null },
   };
-  return environmentOf(place, env);
+  return { ...env, ...variablesFor(place, env) };
 }
 
 test('everything that a command may look at', () => {
