@@ -7,6 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=secret,id=ca NODE_EXTRA_CA_CERTS=$(ls /run/secrets/ca 2>/dev/null) npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/ready.mjs scripts/ready.mjs
+COPY scripts/lib/commonjs.mjs scripts/lib/commonjs.mjs
 COPY src src
 RUN node scripts/ready.mjs && npm prune --omit=dev
 

@@ -53,7 +53,8 @@ function newest(path) {
 }
 
 function built() {
-  const sources = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/ready.mjs'];
+  const configurations = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+  const sources = ['src', ...configurations, 'scripts/ready.mjs', 'scripts/lib/commonjs.mjs'];
   return existsSync(stamp) && sources.every((path) => newest(inRoot(path)) < statSync(stamp).mtimeMs);
 }
 
@@ -98,6 +99,9 @@ async function build() {
     next,
   ]);
   await compilePlatforms(next);
+  // Late: what it uses may have been installed only now.
+  const { buildCommonJs } = await import('./lib/commonjs.mjs');
+  await buildCommonJs(next);
   chmodSync(join(next, 'main.js'), 0o755);
   writeFileSync(join(next, '.built'), '');
   utimesSync(join(next, '.built'), began, began);
