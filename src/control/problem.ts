@@ -21,6 +21,7 @@ const titles: Readonly<Record<number, string>> = {
   413: 'The body is too large',
   422: 'The input has mistakes',
   500: 'badgateway failed',
+  503: 'There is no room for it now',
 };
 
 export function problemOf(status: number, detail: string, more: Pick<Problem, 'mistakes'> = {}): Problem {

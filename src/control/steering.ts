@@ -65,9 +65,9 @@ export interface Steering {
   reset(what: Resettable, scope: Scope): Promise<ResetCounts>;
   faults(): FaultState;
   setFaults(state: FaultState): void;
-  /** Entries of the journal after a number, oldest first. */
-  entries(after: number): readonly Entry[];
-  /** Number of entries that were dropped for newer ones. */
+  /** Entries of the journal after a number, oldest first, at most `limit`. */
+  entries(after: number, limit?: number): readonly Entry[];
+  /** Number of entries that were dropped for newer ones, and so the number of the last one of them. */
   dropped(): number;
   /** Number of requests that have not ended yet. */
   underWay(): number;

@@ -112,7 +112,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
       notice(library.primary.scenario.name, state === 'stopped' ? 'every fault is stopped' : 'faults go on');
       if (library.primary.hasConnectionRules) parts.closeIdle();
     },
-    entries: (after) => journal.entries().filter(({ id }) => id > after),
+    entries: (after, limit) => journal.entries(after, limit),
     dropped: () => journal.dropped,
     ...{ underWay: parts.underWay, hanging: parts.hanging, connections: parts.connections },
     subscribe: (onEntry) => journal.subscribe(onEntry),

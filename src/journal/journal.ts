@@ -6,8 +6,8 @@ import { createJsonLines } from './jsonl.ts';
 export interface Journal {
   /** Numbers the entry, keeps it, and returns its number. */
   append(entry: Unnumbered<Entry>): number;
-  /** A copy of the entries, oldest first. */
-  entries(): readonly Entry[];
+  /** A copy of the entries, oldest first: those with a larger number than `after`, at most `limit`. */
+  entries(after?: number, limit?: number): readonly Entry[];
   /** Drops the entries that match from memory, not from the file; answers how many there were. */
   forget(matches: (entry: Entry) => boolean): number;
   /** Calls back with every new entry, until the returned function is called. */
@@ -63,9 +63,10 @@ class Ring {
     return this.#oldest - 1;
   }
 
-  entries(): Entry[] {
+  entries(after = 0, limit = Number.POSITIVE_INFINITY): Entry[] {
     const entries: Entry[] = [];
-    for (let id = this.#oldest; id < this.#next; id += 1) {
+    const first = Math.max(this.#oldest, after + 1);
+    for (let id = first; id < this.#next && entries.length < limit; id += 1) {
       const entry = this.#ring[id % this.#maxEntries];
       if (entry !== undefined) entries.push(entry);
     }
@@ -97,7 +98,7 @@ export function createJournal(options: JournalOptions): Journal {
       for (const tell of subscribers) tell(entry);
       return entry.id;
     },
-    entries: () => ring.entries(),
+    entries: (after, limit) => ring.entries(after, limit),
     forget(matches) {
       const found = ring.entries().filter(matches);
       for (const { id } of found) ring.forget(id);

@@ -106,6 +106,20 @@ test('what is forgotten leaves a gap, in order and in bytes', () => {
   expect([kept.append(notice('x')), ids(kept)]).toEqual([7, [7]]);
 });
 
+test.each<[number, number, readonly number[]]>([
+  [0, 2, [3, 5]],
+  [2, 9, [3, 5, 6, 7]],
+  [3, 2, [5, 6]],
+  [4, 1, [5]],
+  [7, 9, []],
+  [70, 9, []],
+])('after entry %i come at most %i', (after, limit, expected) => {
+  const kept = journal();
+  for (let index = 0; index < 7; index++) kept.append(notice('x'));
+  kept.forget(({ id }) => id === 4);
+  expect(kept.entries(after, limit).map(({ id }) => id)).toEqual(expected);
+});
+
 test('subscribers get each entry with its number until they end', () => {
   const kept = journal();
   const got: number[] = [];
