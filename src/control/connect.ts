@@ -26,9 +26,14 @@ function urlOf({ url }: ControlAddress, { path, body }: Operation, given: Given)
   const inPath = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(textOf(given[name])));
   const made = new URL(inPath, url);
   for (const [name, value] of Object.entries(given))
-    if (value !== undefined && name !== body && !path.includes(`{${name}}`))
+    if (value !== undefined && body !== '*' && name !== body && !path.includes(`{${name}}`))
       made.searchParams.set(name, textOf(value));
   return made;
+}
+
+function bodyOf({ body, path }: Operation, given: Given): unknown {
+  if (body !== '*') return body === undefined ? undefined : given[body];
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !path.includes(`{${name}}`)));
 }
 
 async function refusalOf(response: Response): Promise<ControlError> {
@@ -45,7 +50,7 @@ function carriedTo(address: ControlAddress): Carry {
   return async (operation, given) => {
     // What is wrong is refused here as it would be there; a path with a hole in it would be another one.
     readInput(operation.input, given);
-    const body = operation.body === undefined ? undefined : given[operation.body];
+    const body = bodyOf(operation, given);
     const response = await fetch(urlOf(address, operation, given), {
       method: operation.method.toUpperCase(),
       headers: {

@@ -18,7 +18,7 @@ function isRequired({ input }: Operation, name: string): boolean {
 function parametersOf(operation: Operation) {
   const { input, path, body } = operation;
   return Object.entries(input.shape)
-    .filter(([name]) => name !== body)
+    .filter(([name]) => (body === '*' ? path.includes(`{${name}}`) : name !== body))
     .map(([name, shape]) => {
       const { description, ...schema } = schemaOf(shape as z.ZodType, 'input');
       const isInPath = path.includes(`{${name}}`);
@@ -33,6 +33,10 @@ function parametersOf(operation: Operation) {
 function bodyOf(operation: Operation) {
   const { input, body } = operation;
   if (body === undefined) return {};
+  if (body === '*') {
+    const content = { schema: schemaOf(input, 'input') };
+    return { requestBody: { required: true, content: { 'application/json': content } } };
+  }
   const shape = input.shape[body] as z.ZodType;
   const { description = '' } = schemaOf(shape, 'input');
   const text = { schema: { type: 'string' } };

@@ -27,8 +27,8 @@ export interface Operation<
   readonly path: string;
   /** From the path, the query and the body, by name. */
   readonly input: Input;
-  /** The member of the input that the body is: YAML or JSON; absent: it has none. */
-  readonly body?: string & keyof z.output<Input>;
+  /** The member of the input that the body is: YAML or JSON; `*`: it has all members; absent: none. */
+  readonly body?: (string & keyof z.output<Input>) | '*';
   readonly output: Output;
   /** Members of the output: the list that is answered as NDJSON where that is asked for, and its cursor. */
   readonly lines?: { readonly items: string; readonly cursor: string };

@@ -1,15 +1,15 @@
 import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import type { OutcomeEntry } from '../model/entry.ts';
 import { isSame } from './guard.ts';
+import type { Steering } from './steering.ts';
 
 type Outcome = OutcomeEntry['outcome'];
 
-/** Accepts what applications report on their calls. */
+/** Accepts what applications report on their calls, from those that may not steer the gateway. */
 export interface OutcomeDesk {
   /** Secret part of the path; every client that has it may report outcomes. */
   readonly token: string;
-  /** `unknown-call`: no request had this name in `x-badgateway-call`. */
-  tell(outcome: Outcome, call: string | null): 'taken' | 'unknown-call';
+  readonly tell: Steering['reportOutcome'];
 }
 
 /** Most bytes of a body; an outcome needs a few dozen. */
@@ -38,7 +38,7 @@ const unreadable: ErrorRequestHandler = (error: { readonly status?: number }, _r
   res.status(status).json({ error: `Failed to take the outcome: ${cause}; ${allowed}` });
 };
 
-/** `POST /outcome/TOKEN` */
+/** `POST /outcome/TOKEN`: the operation `reportOutcome`, for the application that is drilled. */
 export function outcomeRoutes({ token, tell }: OutcomeDesk): Router {
   const router = express.Router();
   const isMeant = ({ params }: Request) => isSame(String(params['token']), token);
@@ -49,7 +49,7 @@ export function outcomeRoutes({ token, tell }: OutcomeDesk): Router {
     const body = read(req.body);
     if (body === null) {
       res.status(400).json({ error: `Failed to take the outcome: the body is no outcome; ${allowed}` });
-    } else if (tell(body.outcome, body.call) === 'unknown-call') {
+    } else if (tell(body.outcome, body.call) === null) {
       const error = `Failed to take the outcome: no request was sent with x-badgateway-call: ${body.call}`;
       res.status(400).json({ error });
     } else res.status(204).end();

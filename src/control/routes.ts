@@ -1,4 +1,7 @@
 import express, { type Request, type Response, Router } from 'express';
+import { readDocument } from '../config/document.ts';
+import { FileMistakes } from '../config/mistakes.ts';
+import { isMapping, type Mapping } from '../lib/mapping.ts';
 import { once } from '../lib/once.ts';
 import { eventStream } from './events.ts';
 import { readInput } from './input.ts';
@@ -12,11 +15,19 @@ import type { Steering } from './steering.ts';
 /** Most bytes of a body; a scenario may have many rules. */
 const maxBytes = 1_048_576;
 
+/** The members of a body that is YAML or JSON. */
+function membersOf(text: string): Mapping {
+  const { value, place } = readDocument(text, 'body');
+  if (isMapping(value)) return value;
+  throw new FileMistakes([{ ...place([], 'value'), message: 'expected an object' }]);
+}
+
 /** What the path, the query and the body say, by name. */
 function givenBy({ params, query, body }: Request, operation: Operation): Record<string, unknown> {
   const text: unknown = body;
-  const isGiven = operation.body !== undefined && typeof text === 'string' && text.trim() !== '';
-  return { ...query, ...params, ...(isGiven ? { [operation.body as string]: text } : {}) };
+  const named = { ...query, ...params };
+  if (operation.body === undefined || typeof text !== 'string' || text.trim() === '') return named;
+  return { ...named, ...(operation.body === '*' ? membersOf(text) : { [operation.body]: text }) };
 }
 
 /** `/rules/{id}` as Express writes it. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { Entry } from '../model/entry.ts';
+import type { Entry, OutcomeEntry } from '../model/entry.ts';
 
 /** Which runs an operation is about. */
 export interface Scope {
@@ -39,6 +39,9 @@ export interface ResetCounts {
   readonly entries: number;
 }
 
+/** The call that an outcome was reported of. */
+export type ReportedCall = Pick<OutcomeEntry, 'scenario' | 'label' | 'call'>;
+
 export type FaultState = 'injecting' | 'stopped';
 
 /** Verdicts, as `badgateway schema report` describes them. */
@@ -76,6 +79,8 @@ export interface Steering {
   /** Number of connections of clients that are open. */
   connections(): number;
   subscribe(onEntry: (entry: Entry) => void): () => void;
+  /** Takes what an application made of a call; `null`: no request had this name in `x-badgateway-call`. */
+  reportOutcome(outcome: OutcomeEntry['outcome'], call: string | null): ReportedCall | null;
   /** A report, as `drill --json` writes it. */
   verdicts(label: string | null): Promise<Report>;
 }

@@ -144,7 +144,8 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const { caFile, ...foundation } = await createFoundation(parts);
   const { clock, library, lab, log, journal } = foundation;
   const state = createState(parts, clock, journal, log);
-  const { outcomes, desk } = createOutcomeReports(parts.settings.outcomeToken, { clock, library, journal });
+  const { desk, ...reports } = createOutcomeReports(parts.settings.outcomeToken, foundation);
+  const { outcomes } = reports;
   let phase: 'ready' | 'draining' = 'ready';
   const isDraining = () => phase === 'draining';
   const connections = new WeakMap<Socket, Connection>();
@@ -156,8 +157,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const exchange = new Exchange({ ...shared, labels, affectsNextConnection, outcomes, isDraining, bodyOf });
   const { app: handle, classes } = createFront(exchange.handle);
   const { steering, rules } = createSteering({
-    ...foundation,
-    ...state,
+    ...{ ...foundation, ...state, ...reports },
     ...{ closeIdle: () => listener.closeIdle(), connections: () => listener.connections },
     ...{ underWay: () => exchange.underWay, hanging: () => exchange.hanging },
     notice: (scenario, says) => state.notice(scenario, '', 'steered', says),

@@ -2,6 +2,8 @@ import {
   ControlError,
   type FaultState,
   type Report,
+  type ResetCounts,
+  type Resettable,
   type Scope,
   type ShownScenario,
   type Steering,
@@ -14,6 +16,7 @@ import type { Entry } from '../model/entry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import type { Library } from './library.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { Runs } from './runs.ts';
 import { RuleSteering } from './steer-rules.ts';
 
@@ -25,6 +28,8 @@ export interface SteeringParts {
   readonly overrides: ScenarioOverrides;
   /** Shared with every engine. */
   readonly faults: { state: FaultState };
+  readonly outcomes: Outcomes;
+  readonly reportOutcome: Steering['reportOutcome'];
   closeIdle(): void;
   underWay(): number;
   hanging(): number;
@@ -79,6 +84,29 @@ async function playStage(rules: RuleSteering, runs: Runs, scope: Scope, stage: s
   return shownScenario(scenario);
 }
 
+/** Begins anew what is meant of the runs of a scope. */
+async function reset(
+  rules: RuleSteering,
+  { runs, journal, outcomes }: SteeringParts,
+  what: Resettable,
+  scope: Scope,
+): Promise<ResetCounts> {
+  const { name } = (await rules.find(scope)).scenario;
+  const { label } = scope;
+  const concerned = (part: Resettable) => what === part || what === 'all';
+  const isMeant = (entry: Entry) =>
+    scope.scenario === null && label === null ? true : isOf(entry, name, label);
+  // Of runs that are over a label keeps the attempts.
+  const meant = runs.matching(name, label);
+  if (concerned('rules')) rules.restore(name, label);
+  const begun = concerned('counters') ? runs.forget(name, label) : 0;
+  const entries = concerned('journal') ? journal.forget(isMeant) : 0;
+  // A call whose beginning is forgotten could not be judged.
+  if (entries > 0) for (const run of meant) run.attempts.forget();
+  if (what !== 'rules') outcomes.forget(name, label);
+  return { runs: begun, entries };
+}
+
 /** What the control API may do to this gateway. */
 export function createSteering(parts: SteeringParts): { steering: Steering; rules: RuleSteering } {
   const { clock, library, runs, journal, faults, notice } = parts;
@@ -94,18 +122,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     scenario: () => shownScenario(library.primary.scenario),
     playScenario: (name, text) => play(parts, name, text),
     playStage: (scope, stage) => playStage(rules, runs, scope, stage),
-    async reset(what, scope) {
-      const { name } = (await rules.find(scope)).scenario;
-      const { label } = scope;
-      if (what === 'rules' || what === 'all') rules.restore(name, label);
-      const begun = what === 'counters' || what === 'all' ? runs.forget(name, label) : 0;
-      const isMeant = (entry: Entry) =>
-        scope.scenario === null && label === null ? true : isOf(entry, name, label);
-      const entries = what === 'journal' || what === 'all' ? journal.forget(isMeant) : 0;
-      // A call whose beginning is forgotten could not be judged.
-      if (entries > 0) for (const run of runs.matching(name, label)) run.attempts.forget();
-      return { runs: begun, entries };
-    },
+    reset: (what, scope) => reset(rules, parts, what, scope),
     faults: () => faults.state,
     setFaults(state) {
       faults.state = state;
@@ -116,6 +133,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     dropped: () => journal.dropped,
     ...{ underWay: parts.underWay, hanging: parts.hanging, connections: parts.connections },
     subscribe: (onEntry) => journal.subscribe(onEntry),
+    reportOutcome: parts.reportOutcome,
     verdicts: (label) => verdictsOn(parts, label),
   };
   return { steering, rules };

@@ -149,7 +149,7 @@ export class Exchange {
     const { req, run, facts } = context;
     const { clock, labels, outcomes } = this.#parts;
     const { call } = facts;
-    outcomes?.arrived(facts, run);
+    outcomes.arrived(facts, run);
     const decision = run.engine.decide(facts, run.elapsed(facts.at));
     let end: AttemptEnd | null = null;
     try {

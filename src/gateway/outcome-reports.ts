@@ -1,4 +1,5 @@
 import type { OutcomeDesk } from '../control/outcome.ts';
+import type { Steering } from '../control/steering.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Library } from './library.ts';
@@ -10,19 +11,26 @@ interface OutcomeParts {
   readonly journal: Journal;
 }
 
-/** Takes what applications say of their calls; without a token there is nothing to take it. */
-export function createOutcomeReports(token: string | undefined, { clock, library, journal }: OutcomeParts) {
-  if (token === undefined) return { outcomes: null, desk: null };
+interface OutcomeReports {
+  readonly outcomes: Outcomes;
+  readonly reportOutcome: Steering['reportOutcome'];
+  /** `null`: there is no token, so that the control token alone lets a client report. */
+  readonly desk: OutcomeDesk | null;
+}
+
+/** Takes what applications say of their calls. */
+export function createOutcomeReports(
+  token: string | undefined,
+  { clock, library, journal }: OutcomeParts,
+): OutcomeReports {
   const outcomes = new Outcomes();
   const noCall = { scenario: library.primary.scenario.name, label: '', call: null };
-  const desk: OutcomeDesk = {
-    token,
-    tell(outcome, name) {
-      const call = outcomes.take(name);
-      if (call === null && name !== null) return 'unknown-call';
-      journal.append({ kind: 'outcome', at: clock.now(), ...(call ?? noCall), outcome });
-      return 'taken';
-    },
+  const reportOutcome: Steering['reportOutcome'] = (outcome, name) => {
+    const found = outcomes.take(name);
+    if (found === null && name !== null) return null;
+    const call = found ?? noCall;
+    journal.append({ kind: 'outcome', at: clock.now(), ...call, outcome });
+    return call;
   };
-  return { outcomes, desk };
+  return { outcomes, reportOutcome, desk: token === undefined ? null : { token, tell: reportOutcome } };
 }

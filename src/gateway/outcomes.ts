@@ -37,6 +37,13 @@ export class Outcomes {
     this.#ended.set(id, key);
   }
 
+  /** Forgets the calls of a scenario, under one label or under all: their requests are forgotten too. */
+  forget(scenario: string, label: string | null): void {
+    const isMeant = (key: CallKey) => key.scenario === scenario && (label === null || key.label === label);
+    for (const calls of [this.#named, this.#underWay, this.#ended])
+      for (const [id, key] of calls) if (isMeant(key)) calls.delete(id);
+  }
+
   /**
    * The call of that name. Without a name, of those that have no outcome: the one whose request ended last,
    * else the one that came last. `null`: there is none.

@@ -15,8 +15,7 @@ export interface RecordingParts {
   readonly journal: Journal;
   readonly log: Log;
   readonly bodyOf: BodyTexts;
-  /** `null`: applications are not asked what they make of their calls. */
-  readonly outcomes: Outcomes | null;
+  readonly outcomes: Outcomes;
 }
 
 /** On a terminal every request is a line, and a healthy one is dim. */
@@ -51,7 +50,7 @@ export function recordExchange(
   const record = { facts, body, scenario, label, rules, source, played, ...upstream, endedAt: clock.now() };
   const entry = requestEntry(record, run.redactor);
   journal.append(entry);
-  outcomes?.ended(entry);
+  outcomes.ended(entry);
   if (log.isForPeople) tellExchange(entry, log);
   else logExchange(entry, log);
 }

@@ -70,6 +70,11 @@ test('a body that is too large, and one that is no rule', async () => {
   expect(JSON.parse(wrong.body)).toMatchObject({
     mistakes: [{ in: 'body', line: 2, column: 5, message: expect.stringContaining('did you mean "error"?') }],
   });
+  const list = await ask('/outcome', own, { method: 'POST', body: '[success]' });
+  expect([list.status, JSON.parse(list.body).detail]).toEqual([
+    422,
+    expect.stringContaining('expected an object'),
+  ]);
   const { status, body } = await ask('/ruels', own);
   expect([status, body]).toEqual([404, expect.stringContaining('no GET /ruels; there is GET /rules')]);
 });

@@ -173,6 +173,39 @@ describe.each(ways)('by %s', (_, wayTo) => {
     expect([await idsOf(), await status()]).toEqual([[], 200]);
   });
 
+  test('what an application made of a call is reported, by its name or of the last one', async () => {
+    const named = async (call: string) => {
+      const headers = { authorization: 'Bearer sk-oais-any', 'x-badgateway-call': call };
+      await (await fetch(`${started.url}/@healthy.named/v1/models?${call}`, { headers })).arrayBuffer();
+    };
+    await named('first');
+    await named('second');
+    const { entries } = (await ask('waitForEntries', { label: 'named', count: 2, timeout: '20s' })) as {
+      entries: { call: number }[];
+    };
+    const [first, second] = entries.map(({ call }) => call);
+    const of = { scenario: 'healthy', label: 'named' };
+    expect(await ask('reportOutcome', { outcome: 'error', call: 'first' })).toEqual({
+      ...{ ...of, call: first, outcome: 'error' },
+    });
+    expect(await ask('reportOutcome', { outcome: 'success' })).toEqual({
+      ...{ ...of, call: second, outcome: 'success' },
+    });
+    expect(await ask('readJournal', { kind: 'outcome' })).toMatchObject({
+      entries: [
+        { call: first, outcome: 'error' },
+        { call: second, outcome: 'success' },
+      ],
+    });
+    // What is begun anew has calls of its own.
+    await named('third');
+    await ask('waitForEntries', { label: 'named', count: 3, timeout: '20s' });
+    await ask('reset', { what: 'all' });
+    await expect(ask('reportOutcome', { outcome: 'success', call: 'third' })).rejects.toThrow(
+      'no request was sent with x-badgateway-call: third',
+    );
+  });
+
   test.each<[string, Input, string]>([
     ['removeRule', { id: 'onyl' }, 'unknown rule "onyl"'],
     ['listRules', { scenario: 'helthy' }, 'unknown scenario "helthy"; did you mean "healthy"?'],
@@ -188,6 +221,8 @@ describe.each(ways)('by %s', (_, wayTo) => {
     ['readJournal', { since: 'x' }, 'since:1:1: '],
     ['removeRule', {}, 'missing "id"'],
     ['waitForEntries', { timeout: '1h' }, 'expected at most 10m'],
+    ['reportOutcome', { outcome: 'good' }, 'outcome:1:1: '],
+    ['reportOutcome', {}, 'missing "outcome"'],
   ])('%s refuses what is wrong, and says what is meant: %j', async (name, input, says) => {
     await expect(ask(name, input)).rejects.toThrow(says);
   });

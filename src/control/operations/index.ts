@@ -7,6 +7,7 @@ import { readJournal } from './read-journal.ts';
 import { removeRule } from './remove-rule.ts';
 import { replaceRule } from './replace-rule.ts';
 import { replaceRules } from './replace-rules.ts';
+import { reportOutcome } from './report-outcome.ts';
 import { reset } from './reset.ts';
 import { resumeFaults } from './resume-faults.ts';
 import { showScenario } from './show-scenario.ts';
@@ -32,6 +33,7 @@ export const operations = [
   readJournal,
   waitForEntries,
   verdicts,
+  reportOutcome,
 ] as const;
 
 /** The same, for code that treats each of them alike. */

@@ -62,3 +62,14 @@ test('a call goes on under the label, whatever the scenario', () => {
   expect(outcomes.take(null)).toEqual({ ...call(1), scenario: 'other' });
   expect(outcomes.take(null)).toBeNull();
 });
+
+test('what is begun anew is forgotten, by name and without', () => {
+  const outcomes = new Outcomes();
+  arrive(outcomes, 1, 'a');
+  arrive(outcomes, 2, 'b');
+  outcomes.ended(call(1));
+  outcomes.forget(call(1).scenario, 'another');
+  expect(outcomes.take('a')).toEqual(call(1));
+  outcomes.forget(call(1).scenario, null);
+  expect([outcomes.take('b'), outcomes.take(null)]).toEqual([null, null]);
+});
