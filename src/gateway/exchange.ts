@@ -2,36 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { play } from '../answer/play.ts';
 import { stepsOf } from '../answer/written-answer.ts';
-import { afterMoment, afterSilence, type Deadline, newBytes } from '../lib/deadline.ts';
 import type { Played } from '../model/entry.ts';
-import type { Connection, ConnectionFacts } from '../model/facts.ts';
+import type { Connection } from '../model/facts.ts';
 import type { Answer } from '../model/step.ts';
-import { requestTimeoutAnswer } from '../platforms/own-error.ts';
 import { type AttemptEnd, attemptEnd } from '../request/attempt-end.ts';
-import { type ReadBody, readBody, unreadBody } from '../request/body.ts';
-import { identify } from '../request/identify.ts';
-import { parseTarget, type Target } from '../request/target.ts';
+import { parseTarget } from '../request/target.ts';
+import type { ExchangeParts } from './exchange-parts.ts';
 import { gatewayBroken } from './gateway-responses.ts';
+import { identifyRequest } from './identify-request.ts';
 import { InFlight } from './in-flight.ts';
-import type { Library } from './library.ts';
-import { describeBadRequest, noticeTo } from './notices.ts';
 import { ignoreEnd, produceAnswer } from './produce-answer.ts';
-import { type RecordingParts, recordExchange } from './record-exchange.ts';
+import { readRequest, tooLateAnswer } from './read-request.ts';
+import { recordExchange } from './record-exchange.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
 import { resolveRun } from './resolve-run.ts';
-import type { Run, Runs } from './runs.ts';
 import { UsedConnections } from './used-connections.ts';
-
-export interface ExchangeParts extends RecordingParts {
-  readonly library: Library;
-  readonly runs: Runs;
-  /** Whether injected answers name the rules that fired. */
-  readonly labels: 'shown' | 'hidden';
-  readonly connections: WeakMap<Socket, Connection>;
-  /** Whether the next connection of this client would meet a fault: then this one must not be kept alive. */
-  affectsNextConnection(facts: ConnectionFacts, now: number): boolean;
-  isDraining(): boolean;
-}
 
 /** Answers that badgateway gives in its own name are in no journal. */
 const unrecorded = (): string[] => [];
@@ -81,8 +66,9 @@ export class Exchange {
 
   async #serve(exchange: HttpExchange): Promise<void> {
     const { req, res } = exchange;
-    const at = this.#parts.clock.now();
-    const { headBegan } = this.#connectionOf(req.socket);
+    const { clock } = this.#parts;
+    const at = clock.now();
+    const { facts: connection, headBegan } = this.#connectionOf(req.socket);
     const target = parseTarget(req.url ?? '/');
     const found = resolveRun(target, this.#parts);
     const resolved = found instanceof Promise ? await found : found;
@@ -93,56 +79,16 @@ export class Exchange {
       return;
     }
     const { run } = resolved;
-    const { readBytes } = run;
-    const body =
-      readBytes === null
-        ? unreadBody
-        : await readBody(req, res, readBytes, (late) => this.#deadline(req, run, headBegan ?? at)(late));
-    if (body === 'late') await this.#tooLate(exchange, run, target);
-    else if (body !== 'left') await this.#answer(this.#identify(exchange, { run, target, body, at }));
-  }
-
-  /** What is forwarded may be long, so only a client that stops sending is late there. */
-  #deadline({ socket }: IncomingMessage, { scenario, source }: Run, since: number): Deadline {
-    const { clock } = this.#parts;
-    const { readMs } = scenario.limits;
-    return source.kind === 'upstream'
-      ? afterSilence(readMs, clock, newBytes(socket))
-      : afterMoment(since + readMs, clock);
-  }
-
-  /** Too little of such a request is known for a decision, so it is no request in the journal. */
-  async #tooLate(exchange: HttpExchange, { scenario, label, route }: Run, { path }: Target): Promise<void> {
-    const { clock, journal } = this.#parts;
-    const says = describeBadRequest(
-      this.#connectionOf(exchange.req.socket).facts,
-      'ERR_HTTP_REQUEST_TIMEOUT',
-    );
-    const { inUse, limits, name } = scenario;
-    noticeTo(journal, clock)(name, label, 'bad-request', says);
-    await this.#play(stepsOf(requestTimeoutAnswer(inUse, route(path).surface, limits.readMs)), exchange);
-  }
-
-  #identify(
-    { req, res }: HttpExchange,
-    { run, target, body, at }: { run: Run; target: Target; body: ReadBody; at: number },
-  ): RequestContext {
-    const { facts: connection } = this.#connectionOf(req.socket);
+    const reading = readRequest(exchange, run, { since: headBegan ?? at, clock });
+    const body = reading instanceof Promise ? await reading : reading;
+    if (body === 'left') return;
+    if (body === 'late') {
+      await this.#play(stepsOf(tooLateAnswer(run, target.path, connection, this.#parts)), exchange);
+      return;
+    }
     const connectionUse = this.#used.use(req.socket, connection, req.headers['user-agent']);
     if (this.#parts.affectsNextConnection(connection, at)) res.shouldKeepAlive = false;
-    const { platform } = run.scenario.inUse;
-    const [match, callOf] = [run.route(target.path), run.attempts.arrive];
-    const facts = identify({ req, at, target, body, connection, connectionUse, match, platform, callOf });
-    return {
-      req,
-      res,
-      redact: run.redactor.headers,
-      run,
-      facts,
-      body,
-      upstreamMs: null,
-      upstreamFailure: null,
-    };
+    await this.#answer(identifyRequest(exchange, { run, target, body, at, connection, connectionUse }));
   }
 
   async #answer(context: RequestContext): Promise<void> {

@@ -1,0 +1,17 @@
+import type { Socket } from 'node:net';
+import type { Connection, ConnectionFacts } from '../model/facts.ts';
+import type { Library } from './library.ts';
+import type { RecordingParts } from './record-exchange.ts';
+import type { Runs } from './runs.ts';
+
+/** The parts of the gateway that serve a request. */
+export interface ExchangeParts extends RecordingParts {
+  readonly library: Library;
+  readonly runs: Runs;
+  /** Whether injected answers name the rules that fired. */
+  readonly labels: 'shown' | 'hidden';
+  readonly connections: WeakMap<Socket, Connection>;
+  /** Whether the next connection of this client would meet a fault: then this one must not be kept alive. */
+  affectsNextConnection(facts: ConnectionFacts, now: number): boolean;
+  isDraining(): boolean;
+}
