@@ -102,6 +102,14 @@ async function closeGateway({ clock, closeData, closeControl, finish }: Closing,
   await Promise.all([closeControl(), Promise.race([finish(), timeout])]);
 }
 
+/** The gateway's own tokens are secrets too. */
+function bodyTexts({ journalBodies = 0, controlToken, outcomeToken }: GatewaySettings): BodyTexts {
+  return createBodyTexts(
+    journalBodies,
+    [controlToken, outcomeToken].filter((token) => typeof token === 'string'),
+  );
+}
+
 /** What needs no port: the log, the scenarios, the certificates and the journal. */
 async function createFoundation({ scenarios, overrides, settings, certificates, ...parts }: GatewayParts) {
   const { clock = systemClock } = parts;
@@ -112,7 +120,8 @@ async function createFoundation({ scenarios, overrides, settings, certificates, 
   const { lab, caFile } = await createGatewayLab(certificates);
   const corporateRoot = certificates.corporateRoot ?? (caFile === null ? 'secret' : 'given-out');
   const journal = openJournal(settings, log);
-  return { clock, log, overrides: shared, library, lab: parts.lab ?? lab, caFile, corporateRoot, journal };
+  const foundation = { clock, log, overrides: shared, library, caFile, corporateRoot, journal };
+  return { ...foundation, lab: parts.lab ?? lab, bodyOf: bodyTexts(settings) };
 }
 
 type Foundation = Awaited<ReturnType<typeof createFoundation>>;
@@ -124,14 +133,6 @@ async function finish(
 ): Promise<void> {
   if (runs.close() === 0) unplayed.unasked(library.primary.scenario);
   await Promise.all([recorders.close(), journal.close(), log.flush()]);
-}
-
-/** The gateway's own tokens are secrets too. */
-function bodyTexts({ settings: { journalBodies = 0, controlToken, outcomeToken } }: GatewayParts): BodyTexts {
-  return createBodyTexts(
-    journalBodies,
-    [controlToken, outcomeToken].filter((token) => typeof token === 'string'),
-  );
 }
 
 function controlSettings({ settings, certificates: { tlsNames = [] } }: GatewayParts) {
@@ -153,8 +154,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const handler = new ConnectionHandler({ ...shared, closeIdle: () => listener.closeIdle() });
   const { labels, host, port, controlToken } = parts.settings;
   const { affectsNextConnection } = handler;
-  const bodyOf = bodyTexts(parts);
-  const exchange = new Exchange({ ...shared, labels, affectsNextConnection, outcomes, isDraining, bodyOf });
+  const exchange = new Exchange({ ...shared, labels, affectsNextConnection, outcomes, isDraining });
   const { app: handle, classes } = createFront(exchange.handle);
   const { steering, rules } = createSteering({
     ...{ ...foundation, ...state, ...reports },
@@ -178,11 +178,10 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   };
   const gateway: Gateway = {
     ...urlsOf(parts.settings, listener.port, control.port),
-    ...{ controlToken, steering },
+    ...{ controlToken, steering, journal },
     get ca() {
       return lab.root();
     },
-    journal,
     replace(compiled) {
       replaceScenario(compiled, library, state, rules);
       if (compiled.hasConnectionRules) listener.closeIdle();
