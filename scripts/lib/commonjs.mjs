@@ -24,8 +24,11 @@ async function writeCode(dist) {
       {
         name: 'place-of-module',
         transform(code, id) {
-          if (!code.includes('import.meta.url')) return null;
-          return code.replaceAll('import.meta.url', placeOf(relative(dist, id)));
+          if (!code.includes('import.meta')) return null;
+          const placed = code.replaceAll('import.meta.url', placeOf(relative(dist, id)));
+          if (placed.includes('import.meta'))
+            throw new Error(`${id}: only import.meta.url has a CommonJS form`);
+          return placed;
         },
       },
     ],

@@ -67,7 +67,8 @@ test('no key that a client, a file or an upstream brings reaches journal, log or
   writeFileSync(file, `upstream: { url: "${upstream.url}", key: "env:UPSTREAM_KEY" }\n${rules}`);
   const ofUpstream = 'sk-of-the-upstream-0123456789abcdefgh';
   const journal = join(folder, 'journal.jsonl');
-  const gateway = await serving([file, '--journal', journal, '--log-level', 'debug'], {
+  const kept = ['--journal', journal, '--journal-bodies', '4KiB'];
+  const gateway = await serving([file, ...kept, '--log-level', 'debug'], {
     env: { UPSTREAM_KEY: ofUpstream },
   });
   const sent = [...fc.sample(planted, { numRuns: 60, seed: 42 })];
@@ -85,6 +86,7 @@ test('no key that a client, a file or an upstream brings reaches journal, log or
 
   const sinks = readFileSync(journal, 'utf8') + gateway.err() + JSON.stringify(gateway.ready);
   expect(sinks).toContain('"kind":"request"');
+  expect(sinks).toContain('"state":"whole"');
   expect(gateway.err()).toContain('injected');
   const secrets = [...sent.flatMap(({ key, query, cookie }) => [key, query, cookie]), inFile, ofUpstream];
   expect(secrets.filter((text) => sinks.includes(middleOf(text)))).toEqual([]);
