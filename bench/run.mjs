@@ -4,6 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { control } from './items/control.mjs';
+import { events } from './items/events.mjs';
 import { firstTls } from './items/first-tls.mjs';
 import { judge } from './items/judge.mjs';
 import { latency } from './items/latency.mjs';
@@ -28,6 +30,8 @@ const items = [
   firstTls,
   mixedStreams,
   judge,
+  control,
+  events,
 ];
 
 const { values: options } = parseArgs({

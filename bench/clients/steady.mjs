@@ -2,7 +2,8 @@
 import { Agent, request } from 'node:http';
 
 const { url, perSecond, seconds, path, headers, body } = JSON.parse(process.argv[2]);
-const agent = new Agent({ keepAlive: true });
+// More at once would only fill the listener's queue.
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 function ask() {
   return new Promise((resolve, reject) => {

@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const clients = {
+  control: new URL('../clients/control.mjs', import.meta.url),
   events: new URL('../clients/events.mjs', import.meta.url),
   flood: new URL('../clients/flood.mjs', import.meta.url),
+  hung: new URL('../clients/hung.mjs', import.meta.url),
+  reader: new URL('../clients/reader.mjs', import.meta.url),
   steady: new URL('../clients/steady.mjs', import.meta.url),
   streams: new URL('../clients/streams.mjs', import.meta.url),
 };
@@ -16,6 +21,21 @@ export async function runClient(name, options) {
   const told = await text(child.stdout);
   if (told === '') throw new Error(`bench/clients/${name}.mjs ended without a result`);
   return JSON.parse(told);
+}
+
+/** A client that goes on until it is stopped; what it says last, where it says something, is the result. */
+export async function startClient(name, options) {
+  const args = [fileURLToPath(clients[name]), JSON.stringify(options)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  if ((await lines.next()).done) throw new Error(`bench/clients/${name}.mjs ended before it had begun`);
+  return async () => {
+    child.kill();
+    const { value = 'null' } = await lines.next();
+    await ended;
+    return JSON.parse(value);
+  };
 }
 
 /** About 900 bytes: a system text, a question, and the parameters that most clients send. */

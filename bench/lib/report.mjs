@@ -40,10 +40,11 @@ function plainTable(rows) {
 
 export const plainHead = (info) => `${sayMachine(info)}\n`;
 
-/** One item for the terminal. */
+/** One item for the terminal; `note`: what holds for this machine alone, and is on no page. */
 export function plainItem({ id, title, target, ...result }) {
   const aim = target === null ? '' : `\n     target: ${target}: ${result.verdict}`;
-  return `\n(${id}) ${title}\n${plainTable(result.rows)}\n     ${result.found}${aim}`;
+  const note = result.note === undefined ? '' : `\n     ${result.note}`;
+  return `\n(${id}) ${title}\n${plainTable(result.rows)}\n     ${result.found}${aim}${note}`;
 }
 
 /** The whole run as a page. */

@@ -44,9 +44,11 @@ async function start(args) {
   clearTimeout(timer);
   if (line === null) throw new Error(`Failed to start node ${args.join(' ')}: ${complaints}`);
   child.stdout.resume();
-  const { url } = JSON.parse(line);
+  const { url, controlUrl, controlToken } = JSON.parse(line);
   return {
     url,
+    // Of a gateway.
+    control: { url: controlUrl, token: controlToken },
     cpuMs: () => cpuMs(child.pid),
     residentBytes: () => residentBytes(child.pid),
     async stop() {

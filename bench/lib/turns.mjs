@@ -5,6 +5,7 @@ export const connections = 64;
 
 /** Requests per second and microseconds of the server's CPU per request. */
 async function flood(server, seconds) {
+  const stop = await server.alongside?.();
   const before = server.cpuMs();
   const { responses, elapsedMs } = await runClient('flood', {
     url: server.url,
@@ -16,6 +17,7 @@ async function flood(server, seconds) {
     varied: server.varied === true,
   });
   const after = server.cpuMs();
+  await stop?.();
   return {
     perSecond: (responses / elapsedMs) * 1_000,
     cpuMicros: before === null ? null : ((after - before) * 1_000) / responses,
