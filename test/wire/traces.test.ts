@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { startGateway as startEmbedded } from '../../src/index.ts';
 import { serving } from '../helpers/command.ts';
 import { chat, startGateway } from '../helpers/gateway.ts';
 import { httpUpstream, type Listening } from '../helpers/upstreams.ts';
@@ -177,6 +178,16 @@ test('the upstream gets the traceparent of the client, as it came', async () => 
   await upstream.close();
   expect(seen).toEqual([traceparent('01').traceparent, 'vendor=1']);
   expect(spans().map(({ traceId }) => traceId)).toEqual([trace]);
+});
+
+test('an embedded gateway takes the variables of its process', async () => {
+  vi.stubEnv('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', `${collector.url}/elsewhere`);
+  const gateway = await startEmbedded();
+  vi.unstubAllEnvs();
+  await chat(gateway.url).then((answer) => answer.text());
+  await gateway.close();
+  expect(posts.map(({ path }) => path)).toEqual(['/elsewhere']);
+  expect(spans()).toHaveLength(1);
 });
 
 test('serve sends spans; a collector that is down or refuses is told once', async () => {
