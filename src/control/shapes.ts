@@ -39,15 +39,36 @@ export const ruleShape: z.ZodType<ShownRule> = z.strictObject({
 
 export const rulesShape = z.strictObject({ rules: z.array(ruleShape).readonly() });
 
+const faultState = z.enum(['injecting', 'stopped']);
+
 export const scenarioShape: z.ZodType<ShownScenario> = z.strictObject({
   name: z.string(),
   title: z.string(),
   platform: z.string(),
   seed: z.string(),
   stages: z.array(z.string()).readonly(),
+  stage: z.string().nullable().describe('That of requests without a label; null: none.'),
+  known: z.array(z.string()).readonly().describe('Scenarios that can be played.'),
+  faults: faultState,
 });
 
-export const faultsShape = z.strictObject({ faults: z.enum(['injecting', 'stopped']) });
+export const faultsShape = z.strictObject({ faults: faultState });
+
+const ruleOutcome = z.strictObject({
+  rule: z.string(),
+  outcome: z.enum(['fired', 'skipped', 'lost']),
+  because: z.string(),
+  faults: z.array(z.string()).readonly(),
+});
+
+export const requestShape = z.strictObject({
+  at: z.number().describe('When it arrived, in milliseconds since the Unix epoch.'),
+  ...{ scenario: z.string(), label: z.string() },
+  ...{ connection: z.int(), call: z.int(), attempt: z.int() },
+  ...{ method: z.string(), url: z.string(), route: z.string().nullable() },
+  ...{ model: z.string().nullable(), client: z.string().nullable(), stream: z.boolean() },
+  rules: z.array(ruleOutcome).readonly().describe('The rules that matched, and what each did.'),
+});
 
 export const resetField = z
   .enum(resettable)

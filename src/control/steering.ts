@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
-import type { Entry, OutcomeEntry } from '../model/entry.ts';
+import type { RuleOutcome } from '../model/decision.ts';
+import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
 
 /** Which runs an operation is about. */
 export interface Scope {
@@ -27,6 +28,18 @@ export interface ShownScenario {
   readonly platform: string;
   readonly seed: string;
   readonly stages: readonly string[];
+  /** The stage that requests without a label meet; `null`: there is none, or the last one is over. */
+  readonly stage: string | null;
+  /** Names of the scenarios that can be played. */
+  readonly known: readonly string[];
+  readonly faults: FaultState;
+}
+
+/** A request whose answer has not ended, secrets masked. */
+export interface ShownRequest
+  extends Pick<RequestEntry, 'at' | 'scenario' | 'label' | 'connection' | 'call' | 'attempt'>,
+    Pick<RequestEntry, 'method' | 'url' | 'route' | 'model' | 'client' | 'stream'> {
+  readonly rules: readonly RuleOutcome[];
 }
 
 /** What can be begun anew. */
@@ -78,6 +91,8 @@ export interface Steering {
   hanging(): number;
   /** Number of connections of clients that are open. */
   connections(): number;
+  /** Those of them whose rules were evaluated, the oldest first. */
+  requests(atMost: number): readonly ShownRequest[];
   subscribe(onEntry: (entry: Entry) => void): () => void;
   /** Takes what an application made of a call; `null`: no request had this name in `x-badgateway-call`. */
   reportOutcome(outcome: OutcomeEntry['outcome'], call: string | null): ReportedCall | null;

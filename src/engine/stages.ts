@@ -17,14 +17,20 @@ function stagedOf(stages: readonly Phase[]): Staged {
   return made;
 }
 
+/** The stage at that time; `undefined`: the last one is over. */
+export function stageAt(stages: readonly Phase[], elapsedMs: number): Phase | undefined {
+  let begins = 0;
+  return stages.find(({ forMs }) => {
+    begins += forMs;
+    return elapsedMs < begins;
+  });
+}
+
 /** A rule that is named in any stage is active only there. */
 export function activeAt(stages: readonly Phase[], elapsedMs: number): (rule: Rule) => boolean {
   if (stages.length === 0) return () => true;
   const { inAny, inEach } = stagedOf(stages);
-  let begins = 0;
-  const current = stages.findIndex(({ forMs }) => {
-    begins += forMs;
-    return elapsedMs < begins;
-  });
+  const stage = stageAt(stages, elapsedMs);
+  const current = stage === undefined ? -1 : stages.indexOf(stage);
   return ({ id }) => !inAny.has(id) || (inEach[current]?.has(id) ?? false);
 }

@@ -160,6 +160,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
     ...{ ...foundation, ...state, ...reports },
     ...{ closeIdle: () => listener.closeIdle(), connections: () => listener.connections },
     ...{ underWay: () => exchange.underWay, hanging: () => exchange.hanging },
+    requests: exchange.requests,
     notice: (scenario, says) => state.notice(scenario, '', 'steered', says),
   });
   const { listener, control } = await openListeners(

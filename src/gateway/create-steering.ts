@@ -8,6 +8,7 @@ import {
   type ShownScenario,
   type Steering,
 } from '../control/steering.ts';
+import { stageAt } from '../engine/stages.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
 import { unknownName } from '../lib/nearest.ts';
@@ -19,6 +20,7 @@ import type { Library } from './library.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Runs } from './runs.ts';
 import { RuleSteering } from './steer-rules.ts';
+import type { UnderWay } from './under-way.ts';
 
 export interface SteeringParts {
   readonly clock: Clock;
@@ -34,12 +36,19 @@ export interface SteeringParts {
   underWay(): number;
   hanging(): number;
   connections(): number;
+  requests: UnderWay;
   notice(scenario: string, says: string): void;
 }
 
-function shownScenario({ name, title, inUse, seed, stages }: Scenario): ShownScenario {
-  const names = stages.map((stage) => stage.name);
-  return { name, title, platform: inUse.platform.name, seed, stages: names };
+function shownScenario(scenario: Scenario, { library, runs, faults, clock }: SteeringParts): ShownScenario {
+  const { name, title, inUse, seed, stages } = scenario;
+  const [run] = stages.length === 0 ? [] : runs.matching(name, '');
+  return {
+    ...{ name, title, platform: inUse.platform.name, seed },
+    stages: stages.map((stage) => stage.name),
+    stage: (run && stageAt(stages, run.elapsed(clock.now()))?.name) ?? null,
+    ...{ known: library.names(), faults: faults.state },
+  };
 }
 
 /** Judges when it is first asked: `serve` starts without the judge. */
@@ -53,11 +62,8 @@ async function verdictsOn({ journal, library, clock }: SteeringParts, label: str
   return toDocument(await liveVerdicts({ journal: meant, library, clock, version }));
 }
 
-async function play(
-  { library, overrides, runs, closeIdle }: SteeringParts,
-  name: string,
-  text: string | null,
-) {
+async function play(parts: SteeringParts, name: string, text: string | null) {
+  const { library, overrides, runs, closeIdle } = parts;
   if (text !== null) {
     const [{ loadScenario }, { compileScenario }] = await Promise.all([
       import('../scenario/load.ts'),
@@ -70,18 +76,22 @@ async function play(
   if (found === null) throw new ControlError(404, unknownName('scenario', name, library.names()));
   library.makePrimary(name);
   if (found.hasConnectionRules) closeIdle();
-  return shownScenario(found.scenario);
+  return shownScenario(found.scenario, parts);
 }
 
 /** The runs of a scope go on as if a stage of their scenario began now. */
-async function playStage(rules: RuleSteering, runs: Runs, scope: Scope, stage: string) {
-  const { scenario } = await rules.find(scope);
+async function playStage(rules: RuleSteering, parts: SteeringParts, scope: Scope, stage: string) {
+  const { runs } = parts;
+  const found = await rules.find(scope);
+  const { scenario } = found;
   const at = scenario.stages.findIndex(({ name }) => name === stage);
   const names = scenario.stages.map(({ name }) => name);
   if (at < 0) throw new ControlError(404, unknownName('stage', stage, names));
   const begins = scenario.stages.slice(0, at).reduce((sum, { forMs }) => sum + forMs, 0);
+  // Also the run that no request has begun so far.
+  runs.of(found, scope.label ?? '');
   for (const run of runs.matching(scenario.name, scope.label)) run.jump(begins);
-  return shownScenario(scenario);
+  return shownScenario(scenario, parts);
 }
 
 /** Begins anew what is meant of the runs of a scope. */
@@ -119,9 +129,9 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     replaceRules: (scope, text) => rules.replaceAll(scope, text),
     switchRule: (scope, id, state) => rules.switch(scope, id, state),
     removeRule: (scope, id) => rules.remove(scope, id),
-    scenario: () => shownScenario(library.primary.scenario),
+    scenario: () => shownScenario(library.primary.scenario, parts),
     playScenario: (name, text) => play(parts, name, text),
-    playStage: (scope, stage) => playStage(rules, runs, scope, stage),
+    playStage: (scope, stage) => playStage(rules, parts, scope, stage),
     reset: (what, scope) => reset(rules, parts, what, scope),
     faults: () => faults.state,
     setFaults(state) {
@@ -132,6 +142,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     entries: (after, limit) => journal.entries(after, limit),
     dropped: () => journal.dropped,
     ...{ underWay: parts.underWay, hanging: parts.hanging, connections: parts.connections },
+    requests: (atMost) => parts.requests.list(atMost),
     subscribe: (onEntry) => journal.subscribe(onEntry),
     reportOutcome: parts.reportOutcome,
     verdicts: (label) => verdictsOn(parts, label),

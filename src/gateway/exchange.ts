@@ -16,6 +16,7 @@ import { readRequest, tooLateAnswer } from './read-request.ts';
 import { recordExchange } from './record-exchange.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
 import { resolveRun } from './resolve-run.ts';
+import { UnderWay } from './under-way.ts';
 import { UsedConnections } from './used-connections.ts';
 
 /** Answers that badgateway gives in its own name are in no journal. */
@@ -27,6 +28,8 @@ export class Exchange {
   readonly #inFlight = new InFlight();
   readonly #hanging = { now: 0 };
   readonly #used = new UsedConnections();
+  /** Those of the requests in flight that were decided on. */
+  readonly requests = new UnderWay();
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -98,6 +101,7 @@ export class Exchange {
     outcomes.arrived(facts, run);
     const decision = run.engine.decide(facts, run.elapsed(facts.at));
     let end: AttemptEnd | null = null;
+    this.requests.enter(context, decision.rules);
     try {
       const { answer, onEnd } = produceAnswer(context, decision, labels);
       const playing = this.#play(answer, context, onEnd);
@@ -106,6 +110,7 @@ export class Exchange {
       if (run.source.kind === 'tape') run.source.tape.settle(facts, played.ending);
       recordExchange(context, decision, played, this.#parts);
     } finally {
+      this.requests.leave(context);
       run.attempts.ended(call, end ?? { outcome: 'failed', knownAt: clock.now() });
       this.#used.free(req.socket, clock.now());
       // An unread rest of the body is dropped; else the next request would wait behind it for ever.

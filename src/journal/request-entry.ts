@@ -33,7 +33,8 @@ function endingOf({ played, upstreamFailure }: ExchangeRecord): Played {
   return { ...played, ending: 'upstream-died' };
 }
 
-function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutcome {
+/** A matcher may quote what the client sent. */
+export function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutcome {
   return { ...outcome, because: redactor.text(outcome.because) };
 }
 

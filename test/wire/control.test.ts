@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { run } from '../../src/command/program.ts';
 import { connectGateway } from '../../src/control/connect.ts';
 import { methodsOn } from '../../src/control/methods.ts';
@@ -158,10 +158,12 @@ describe.each(ways)('by %s', (_, wayTo) => {
     expect(await ask('playScenario', { name: 'invalid-key' })).toMatchObject({ name: 'invalid-key' });
     expect(await status()).toBe(401);
     await ask('playScenario', { name: 'mine', text: staged });
+    // Before the first request.
+    expect(await ask('playStage', { stage: 'calm' })).toMatchObject({ stage: 'calm' });
     expect(await status()).toBe(200);
     expect(await ask('playStage', { stage: 'outage' })).toMatchObject({
-      name: 'mine',
-      stages: ['calm', 'outage'],
+      ...{ name: 'mine', stages: ['calm', 'outage'], stage: 'outage', faults: 'injecting' },
+      known: expect.arrayContaining(['healthy', 'mine']),
     });
     expect(await status()).toBe(503);
   });
@@ -204,6 +206,26 @@ describe.each(ways)('by %s', (_, wayTo) => {
     await expect(ask('reportOutcome', { outcome: 'success', call: 'third' })).rejects.toThrow(
       'no request was sent with x-badgateway-call: third',
     );
+  });
+
+  test('what is under way is told, with what holds it', async () => {
+    await ask('addRule', {
+      label: 'held',
+      rule: '{ id: holds, faults: [{ hang: { at: before-head, for: 1h } }] }',
+    });
+    const leaving = new AbortController();
+    const headers = { authorization: 'Bearer sk-oais-any' };
+    fetch(`${started.url}/@healthy.held/v1/models`, { headers, signal: leaving.signal }).catch(() => {});
+    const listed = await vi.waitFor(async () => {
+      const answer = (await ask('listUnderWay')) as { count: number };
+      expect(answer.count).toBe(1);
+      return answer;
+    });
+    const holds = { rule: 'holds', outcome: 'fired', faults: ['hang'] };
+    expect(listed).toMatchObject({
+      requests: [{ label: 'held', call: 1, attempt: 1, route: 'models', rules: [holds] }],
+    });
+    leaving.abort();
   });
 
   test.each<[string, Input, string]>([

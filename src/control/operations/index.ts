@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { addRule } from './add-rule.ts';
 import { listRules } from './list-rules.ts';
+import { listUnderWay } from './list-under-way.ts';
 import { playScenario } from './play-scenario.ts';
 import { playStage } from './play-stage.ts';
 import { readJournal } from './read-journal.ts';
@@ -30,6 +31,7 @@ export const operations = [
   reset,
   stopFaults,
   resumeFaults,
+  listUnderWay,
   readJournal,
   waitForEntries,
   verdicts,
