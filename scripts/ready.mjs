@@ -84,6 +84,26 @@ async function compilePlatforms(target) {
   }
 }
 
+/** The live page: one script and one style sheet, in the colours of the report. */
+async function bundlePage(target) {
+  const from = inRoot('src', 'page');
+  const to = join(target, 'page');
+  mkdirSync(to, { recursive: true });
+  const { build: bundle } = await import('rolldown');
+  await bundle({
+    input: join(from, 'main.tsx'),
+    platform: 'browser',
+    tsconfig: join(from, 'tsconfig.json'),
+    output: { file: join(to, 'page.js'), format: 'iife', minify: true },
+    logLevel: 'warn',
+  });
+  const { colours } = await import(pathToFileURL(join(target, 'report', 'html', 'colours.js')).href);
+  const charts = readFileSync(inRoot('node_modules', 'uplot', 'dist', 'uPlot.min.css'), 'utf8');
+  const own = readFileSync(join(from, 'style.css'), 'utf8');
+  writeFileSync(join(to, 'page.css'), [charts, colours, own].join('\n'));
+  copyFileSync(join(from, 'page.html'), join(to, 'page.html'));
+}
+
 /** Built beside and swapped in whole: a gateway that runs from `dist/` meanwhile never sees half of it. */
 async function build() {
   console.error('ready: building dist');
@@ -102,6 +122,7 @@ async function build() {
   // Late: what it uses may have been installed only now.
   const { buildCommonJs } = await import('./lib/commonjs.mjs');
   await buildCommonJs(next);
+  await bundlePage(next);
   chmodSync(join(next, 'main.js'), 0o755);
   writeFileSync(join(next, '.built'), '');
   utimesSync(join(next, '.built'), began, began);

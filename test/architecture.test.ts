@@ -9,7 +9,7 @@ const self = ['test/architecture.test.ts', 'test/helpers/house-rules.ts'];
 const tree = readTree('src', 'test', 'studies', 'bench', 'scripts').filter(
   ({ path }) => !self.includes(path),
 );
-const source = tree.filter(({ path }) => path.startsWith('src/') && path.endsWith('.ts'));
+const source = tree.filter(({ path }) => path.startsWith('src/') && /\.tsx?$/.test(path));
 
 interface HouseRule {
   readonly says: string;

@@ -56,6 +56,11 @@ function tokenLine(token: string | null | undefined): string {
   return token === undefined ? '' : `\n  token      ${token ?? 'none is asked for'} (badgateway ctl --help)`;
 }
 
+/** A fragment is sent to no server. A token that was given is not repeated: the page asks for it. */
+function pageUrl(controlUrl: string, token: string | null | undefined): string {
+  return `${controlUrl}/${token === undefined || token === null ? '' : `#token=${token}`}`;
+}
+
 /** What a person needs for the first request. */
 export async function greetingOf(
   scenario: Scenario,
@@ -76,6 +81,7 @@ ${ownLine(scenario)}  platform   ${inUse.platform.name}
   https      ${gateway.tlsUrl}
   root       ${root ?? 'in memory, where no client can trust it; badgateway ca makes one that is kept'}
   control    ${gateway.controlUrl}/health${tokenLine(controlToken)}
+  live page  ${pageUrl(gateway.controlUrl, controlToken)}
 
 Point a client here:
   export OPENAI_BASE_URL=${base}${path}

@@ -4,6 +4,7 @@ import express, { type RequestHandler, type Router } from 'express';
 import { describeBindError } from '../lib/errors.ts';
 import { ownHosts, withToken } from './guard.ts';
 import { type OutcomeDesk, outcomeRoutes } from './outcome.ts';
+import { pageRoutes } from './page.ts';
 import type { Steering } from './steering.ts';
 
 export interface ControlParts {
@@ -37,7 +38,8 @@ function lazily(steering: Steering): RequestHandler {
 
 /**
  * The control listener has a port of its own, so that no fault of the data port can cut it off. `GET
- * /health` needs no token; it shows only readiness. Reports of outcomes have a token of their own.
+ * /health` needs no token; it shows only readiness. Nor does the page, which holds no data. Reports of
+ * outcomes have a token of their own.
  */
 export async function listenForControl(parts: ControlParts): Promise<Control> {
   const { host, port, isReady, outcomes, steering, token, names } = parts;
@@ -47,7 +49,7 @@ export async function listenForControl(parts: ControlParts): Promise<Control> {
     res.status(isReady() ? 200 : 503).json({ status: isReady() ? 'ready' : 'draining' });
   });
   if (outcomes !== null) app.use(outcomeRoutes(outcomes));
-  app.use(ownHosts([host, ...names]), withToken(token), lazily(steering));
+  app.use(ownHosts([host, ...names]), pageRoutes(), withToken(token), lazily(steering));
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(describeBindError(error, host, port)));

@@ -13,7 +13,7 @@ const root = dirname(dirname(import.meta.dirname));
 export function readTree(...folders: readonly string[]): SourceFile[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(?:ts|mjs|yaml)$/.test(name))
+      .filter((name) => /\.(?:tsx?|mjs|yaml)$/.test(name))
       .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
       .sort()
       .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),

@@ -55,9 +55,19 @@ test.each<[string, Fields, number]>([
   expect(answered.body).not.toContain(token);
 });
 
-test('health needs no token, and every other path does', async () => {
-  expect((await ask('/health', {})).status).toBe(200);
-  const paths = ['/rules', '/scenario', '/journal', '/verdicts', '/openapi.json', '/events', '/', '/nothing'];
+test('health and the page need no token, and every other path does', async () => {
+  const open = await Promise.all(['/health', '/', '/page.js', '/page.css'].map((path) => ask(path, {})));
+  expect(open.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const paths = [
+    '/rules',
+    '/scenario',
+    '/journal',
+    '/verdicts',
+    '/openapi.json',
+    '/events',
+    '/under-way',
+    '/nothing',
+  ];
   const statuses = await Promise.all(paths.map((path) => ask(path, {}).then(({ status }) => status)));
   expect(new Set(statuses)).toEqual(new Set([401]));
 });
@@ -145,6 +155,31 @@ test('events are told as they come, and those that were missed', async () => {
   }
   reading.abort();
   expect(read).toMatch(/^: badgateway\n\nid: \d+\nevent: request\ndata: \{.*"label":"told"/);
+});
+
+test('what was missed is told whole, however much it is', async () => {
+  const { controlUrl, journal } = started.gateway;
+  const says = 'x'.repeat(10_000);
+  const notice = {
+    kind: 'notice',
+    at: 0,
+    scenario: 'healthy',
+    label: 'much',
+    notice: 'steered',
+    says,
+  } as const;
+  let last = 0;
+  for (let count = 0; count < 500; count += 1) last = journal.append(notice);
+  const reading = new AbortController();
+  const events = await fetch(`${controlUrl}/events?since=0`, { headers: own, signal: reading.signal });
+  const numbers: number[] = [];
+  for await (const chunk of events.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    numbers.push(...[...chunk.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)));
+    if (numbers.at(-1) === last) break;
+  }
+  reading.abort();
+  expect(numbers.length).toBeGreaterThanOrEqual(500);
+  expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
 });
 
 test('without a token it is refused beyond this machine', async () => {
