@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot leave out the lines that are not seen
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid hears the keys for its rows
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatMs } from '../timeline/describe.ts';
 import type { Watching } from './app.tsx';
 import { preciseTime } from './axis.ts';
@@ -43,7 +43,7 @@ function Line({ live, row, index, isActive }: LineProps) {
     <div
       role="row"
       id={lineId(row)}
-      class="attempt"
+      class="entry"
       aria-rowindex={index + 2}
       aria-selected={isActive}
       style={{ top: `${index * rowHeight}px` }}
@@ -61,7 +61,7 @@ function Line({ live, row, index, isActive }: LineProps) {
 
 function Head() {
   return (
-    <div role="row" class="attempt head" aria-rowindex={1}>
+    <div role="row" class="entry head" aria-rowindex={1}>
       {columns.map(({ name }, at) => (
         <span key={name} role="columnheader" class={`cell ${name}`} aria-colindex={at + 1}>
           {name}
@@ -89,18 +89,29 @@ function indexOfId(rows: readonly Row[], id: number | null): number {
 function useScroll(live: Live) {
   const box = useRef<HTMLDivElement>(null);
   const added = useRef(0);
-  const [top, setTop] = useState(0);
-  const height = box.current?.clientHeight ?? 600;
+  // Known from events: reading it from the element would make the browser lay out the page for every frame.
+  const top = useRef(0);
+  const [height, setHeight] = useState(400);
+  const [, draw] = useState(0);
   const now = live.store.view.added;
+  useEffect(() => {
+    if (box.current === null) return;
+    const sizes = new ResizeObserver(([entry]) => setHeight(entry?.contentRect.height ?? 0));
+    sizes.observe(box.current);
+    return () => sizes.disconnect();
+  }, []);
   useLayoutEffect(() => {
     const came = now - added.current;
     added.current = now;
-    const { current } = box;
-    if (current === null) return;
-    if (came < 0) current.scrollTop = 0;
-    else if (came > 0 && current.scrollTop > 0) current.scrollTop += came * rowHeight;
+    if (came === 0 || top.current === 0) return;
+    top.current = came < 0 ? 0 : top.current + came * rowHeight;
+    box.current?.scrollTo({ top: top.current });
   }, [now]);
-  return { box, top, height, scrolled: () => setTop(box.current?.scrollTop ?? 0) };
+  const scrolled = (): void => {
+    top.current = box.current?.scrollTop ?? 0;
+    draw(top.current);
+  };
+  return { box, top: top.current, height, scrolled };
 }
 
 /** Every attempt, newest first; only the lines that are seen are in the document. */
@@ -121,8 +132,7 @@ export function Attempts({ live }: Watching) {
   const move = (by: number): void => {
     const next = Math.max(0, Math.min(rows.length - 1, at + by));
     setActive(rowAtIndex(rows, next)?.id ?? null);
-    if (box.current !== null)
-      box.current.scrollTop = scrolledTo(next, box.current.scrollTop, height - rowHeight);
+    box.current?.scrollTo({ top: scrolledTo(next, top, height - rowHeight) });
   };
   return (
     <section class="panel" aria-labelledby="attempts">

@@ -46,7 +46,7 @@ const plans: readonly Plan[] = [
   },
 ];
 
-const height = 150;
+const height = 140;
 
 function optionsOf({ curves, unit, least }: Plan, width: number, palette: () => Palette): uPlot.Options {
   const axis = {
@@ -59,7 +59,7 @@ function optionsOf({ curves, unit, least }: Plan, width: number, palette: () => 
     ...{ width, height, legend: { show: false }, cursor: { show: false }, padding: [8, 30, 0, 0] },
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(least, most * 1.1)] } },
     axes: [
-      { ...axis, space: 90, values: (_, at) => at.map((seconds) => clockTime(seconds * 1_000)) },
+      { ...axis, size: 28, space: 90, values: (_, at) => at.map((seconds) => clockTime(seconds * 1_000)) },
       { ...axis, size: 56, space: 34, values: (_, at) => at.map(unit) },
     ],
     series: [

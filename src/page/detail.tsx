@@ -67,7 +67,7 @@ function answerFacts({ played, source, upstreamFailure, at, tookMs }: RequestEnt
     { of: 'Error', is: error },
     { of: 'Head', is: headers.length === 0 ? null : <pre>{pairs(headers).join('\n')}</pre> },
     { of: 'Head after', is: headAt === null ? null : formatMs(headAt - at) },
-    { of: 'Body', is: `${bytes} bytes in ${frames} frames` },
+    { of: 'Body', is: `${bytes} bytes in ${frames} ${frames === 1 ? 'frame' : 'frames'}` },
     { of: 'Silences', is: waited.join('; ') },
     { of: 'Ended', is: `${ending}, after ${formatMs(tookMs)}` },
     { of: 'From', is: source },

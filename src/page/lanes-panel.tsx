@@ -23,8 +23,12 @@ class Picture {
   #request = 0;
   readonly #unwatch: () => void;
 
-  constructor(live: Live, canvas: HTMLCanvasElement) {
+  readonly #room: HTMLElement;
+
+  /** `room`: where it says how many calls found none. */
+  constructor(live: Live, canvas: HTMLCanvasElement, room: HTMLElement) {
     this.#live = live;
+    this.#room = room;
     this.#canvas = canvas;
     this.#unwatch = withPalette((palette) => {
       this.#palette = palette;
@@ -65,7 +69,7 @@ class Picture {
     const to = timeAxis.heldAt ?? this.#live.now();
     const from = to - timeAxis.spanMs;
     const held = store.view.filter.rule === '' ? underWay.requests.filter((each) => this.#isMeant(each)) : [];
-    const { lanes } = lanesOf(store.view.rows, held, (row) => this.#live.markOf(row), {
+    const { lanes, left } = lanesOf(store.view.rows, held, (row) => this.#live.markOf(row), {
       ...{ from, to, most: mostLanes },
     });
     const box = this.#canvas.parentElement;
@@ -73,6 +77,8 @@ class Picture {
     const font = getComputedStyle(box).fontFamily;
     const frame = { width: box.clientWidth, from, to, palette: this.#palette, judged, font };
     drawLanes(this.#canvas, lanes, frame, box.clientHeight);
+    const says = left === 0 ? '' : `the latest ${mostLanes} of ${mostLanes + left} calls`;
+    if (this.#room.textContent !== says) this.#room.textContent = says;
     this.#drawn = { lanes, frame };
   }
 
@@ -123,11 +129,12 @@ function Hold({ live, redraw }: Watching & { redraw(): void }) {
 /** A lane for each call, on a time axis that moves. The list of attempts has the same for all readers. */
 export function LanesPanel({ live }: Watching) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const room = useRef<HTMLParagraphElement>(null);
   const picture = useRef<Picture | null>(null);
   const [, redraw] = useState(0);
   useEffect(() => {
-    if (canvas.current === null) return;
-    picture.current = new Picture(live, canvas.current);
+    if (canvas.current === null || room.current === null) return;
+    picture.current = new Picture(live, canvas.current, room.current);
     return () => picture.current?.end();
   }, [live]);
   const isEmpty = live.store.rows.length === 0 && live.underWay.count === 0;
@@ -135,6 +142,7 @@ export function LanesPanel({ live }: Watching) {
     <section class="panel lanes" aria-labelledby="lanes">
       <div class="bar">
         <h2 id="lanes">Calls</h2>
+        <p class="aside" ref={room} />
         <Spans redraw={() => redraw((n) => n + 1)} />
         <Hold live={live} redraw={() => redraw((n) => n + 1)} />
       </div>

@@ -1,5 +1,5 @@
 import type { ShownRequest } from '../control/steering.ts';
-import { endOf, firedOf, type Mark, type Row, runName } from './row.ts';
+import { endOf, firedOf, laneOf, type Mark, type Row, runName } from './row.ts';
 
 /** An attempt on its lane, in milliseconds since the Unix epoch. */
 export interface Bar {
@@ -31,8 +31,6 @@ interface Window {
   readonly most: number;
 }
 
-const idOf = (run: string | null, call: number | null) => `${run ?? ''}#${call ?? ''}`;
-
 /** Lanes by id, up to so many; the ids of those that found no room. */
 class Table {
   readonly lanes = new Map<string, Lane>();
@@ -43,8 +41,7 @@ class Table {
     this.#most = most;
   }
 
-  put(run: string | null, call: number | null, bar: Bar): void {
-    const id = idOf(run, call);
+  put(id: string, { run, call }: Pick<Lane, 'run' | 'call'>, bar: Bar): void {
     const known = this.lanes.get(id);
     if (known !== undefined) known.bars.push(bar);
     else if (this.lanes.size < this.#most) this.lanes.set(id, { run, call, bars: [bar] });
@@ -80,12 +77,15 @@ export function lanesOf(
   { from, to, most }: Window,
 ): Lanes {
   const table = new Table(most);
-  for (const { scenario, label, call, at } of underWay)
-    if (at <= to) table.put(runName(scenario, label), call, { from: at, to: null, mark: 'asked', row: null });
+  for (const { scenario, label, call, at } of underWay) {
+    const run = runName(scenario, label);
+    if (at <= to)
+      table.put(laneOf(run, call), { run, call }, { from: at, to: null, mark: 'asked', row: null });
+  }
   for (let index = rows.length - 1; index >= 0; index -= 1) {
     const row = rows[index] as Row;
     if (endOf(row) < from) break;
-    if (row.at <= to) table.put(row.run, row.call, { from: row.at, to: endOf(row), mark: marked(row), row });
+    if (row.at <= to) table.put(row.lane, row, { from: row.at, to: endOf(row), mark: marked(row), row });
   }
   return { lanes: [...table.lanes.values()].sort(compare), left: table.left.size };
 }

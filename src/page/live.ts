@@ -25,7 +25,11 @@ export interface RuleScope {
 
 const everything: RuleScope = { scenario: '', label: '' };
 
+/** Milliseconds between two questions. */
 const [underWayMs, steeringMs, verdictsMs] = [1_000, 2_500, 2_000];
+
+/** Judging takes the gateway longer the more there is to judge: so many more for each attempt. */
+const verdictsMsPerAttempt = 2;
 
 /** All that the page shows, and what it may do to the gateway. `changed` is called after each change. */
 export class Live {
@@ -65,11 +69,20 @@ export class Live {
       onState: (state) => this.#linked(state),
       last: () => this.store.last,
     });
+    const verdictsRest = () => verdictsMs + this.store.rows.length * verdictsMsPerAttempt;
     this.#stops = [
       () => events.close(),
-      every(underWayMs, this.clock, () => this.#quietly(() => this.#readUnderWay())),
-      every(steeringMs, this.clock, () => this.#quietly(() => this.readSteering())),
-      every(verdictsMs, this.clock, () => this.#quietly(() => this.#readVerdicts())),
+      every(
+        () => underWayMs,
+        this.clock,
+        () => this.#quietly(() => this.#readUnderWay()),
+      ),
+      every(
+        () => steeringMs,
+        this.clock,
+        () => this.#quietly(() => this.readSteering()),
+      ),
+      every(verdictsRest, this.clock, () => this.#quietly(() => this.#readVerdicts())),
     ];
     void events.run();
     this.#changed();

@@ -10,15 +10,15 @@ function visible(): Promise<void> {
   );
 }
 
-/** Repeats the work while the page is seen, until it is stopped. */
-export function every(ms: number, clock: PageClock, work: () => Promise<void>): () => void {
+/** Repeats the work after so many milliseconds while the page is seen, until it is stopped. */
+export function every(ms: () => number, clock: PageClock, work: () => Promise<void>): () => void {
   let state: 'on' | 'off' = 'on';
   const run = async (): Promise<void> => {
     while (state === 'on') {
       await visible();
       const began = clock.now();
       await work();
-      const rest = Math.max(ms, Math.min(longestRestMs, (clock.now() - began) * restPerWork));
+      const rest = Math.max(ms(), Math.min(longestRestMs, (clock.now() - began) * restPerWork));
       await new Promise<void>((resolve) => clock.after(rest, resolve));
     }
   };

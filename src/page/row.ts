@@ -15,6 +15,8 @@ export interface Row {
   /** `SCENARIO.LABEL`; `null`: a connection, which has neither. */
   readonly run: string | null;
   readonly label: string;
+  /** Names its lane of the picture. */
+  readonly lane: string;
   /** `3#2`: the second attempt of the third call. */
   readonly attempt: string;
   readonly call: number | null;
@@ -31,6 +33,8 @@ export interface Row {
 
 export const runName = (scenario: string, label: string) =>
   label === '' ? scenario : `${scenario}.${label}`;
+
+export const laneOf = (run: string | null, call: number | null) => `${run ?? ''}#${call ?? ''}`;
 
 export const firedOf = (rules: readonly RuleOutcome[]) =>
   rules.filter(({ outcome, faults }) => outcome === 'fired' && faults.length > 0).map(({ rule }) => rule);
@@ -64,9 +68,10 @@ export function metOf({ played }: RequestEntry): string {
 function rowOfRequest(entry: RequestEntry): Row {
   const { id, at, tookMs, scenario, label, call, attempt, played, route, model, rules } = entry;
   const met = metOf(entry);
+  const run = runName(scenario, label);
   return {
     ...{ id, at, tookMs, label, call, met, entry },
-    ...{ run: runName(scenario, label), attempt: `${call}#${attempt}`, status: played.status },
+    ...{ run, lane: laneOf(run, call), attempt: `${call}#${attempt}`, status: played.status },
     mark: met === 'answered' ? 'answered' : 'asked',
     ...{ route: route ?? '', model: model ?? '', rules: firedOf(rules) },
   };
@@ -77,7 +82,16 @@ function rowOfConnection(entry: ConnectionEntry | OpeningEntry, met: string): Ro
   const tookMs = entry.kind === 'opening' ? entry.tookMs : 0;
   return {
     ...{ id, at, tookMs, met, entry, rules: firedOf(rules), attempt: `connection ${connection}` },
-    ...{ run: null, label: '', call: null, status: null, mark: 'asked', route: '', model: '' },
+    ...{
+      run: null,
+      lane: laneOf(null, null),
+      label: '',
+      call: null,
+      status: null,
+      mark: 'asked',
+      route: '',
+      model: '',
+    },
   };
 }
 
