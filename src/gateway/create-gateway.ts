@@ -159,8 +159,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const { steering, rules } = createSteering({
     ...{ ...foundation, ...state, ...reports },
     ...{ closeIdle: () => listener.closeIdle(), connections: () => listener.connections },
-    ...{ underWay: () => exchange.underWay, hanging: () => exchange.hanging },
-    requests: exchange.requests,
+    ...{ underWay: () => exchange.underWay, hanging: () => exchange.hanging, requests: exchange.requests },
     notice: (scenario, says) => state.notice(scenario, '', 'steered', says),
   });
   const { listener, control } = await openListeners(

@@ -119,7 +119,7 @@ async function reset(
 
 /** What the control API may do to this gateway. */
 export function createSteering(parts: SteeringParts): { steering: Steering; rules: RuleSteering } {
-  const { clock, library, runs, journal, faults, notice } = parts;
+  const { clock, library, journal, faults, notice } = parts;
   const rules = new RuleSteering(parts);
   const steering: Steering = {
     clock,

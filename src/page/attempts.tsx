@@ -85,7 +85,7 @@ function indexOfId(rows: readonly Row[], id: number | null): number {
   return found < 0 ? -1 : rows.length - 1 - found;
 }
 
-/** Where the list is scrolled to. New lines come in above: a reader who has scrolled down is kept in place. */
+/** Where the list is scrolled to. New lines come in above; a reader who has scrolled is kept in place. */
 function useScroll(live: Live) {
   const box = useRef<HTMLDivElement>(null);
   const added = useRef(0);

@@ -38,6 +38,13 @@ const extents: Readonly<Record<RequestEntry['bodyExtent'], string>> = {
 
 const certainties = { certain: 'certainly', likely: 'likely', unclear: 'perhaps' } as const;
 
+/** `null`: the gateway keeps no bodies, or none was read. */
+function bodyOf({ body }: RequestEntry): ComponentChildren {
+  if (body === undefined) return null;
+  if (body.state === 'no-text') return 'not kept: it is no UTF-8';
+  return <pre>{body.state === 'cut' ? `${body.text}…` : body.text}</pre>;
+}
+
 function requestFacts(entry: RequestEntry): readonly Facts[] {
   const { method, url, route, model, client, key, bodyBytes, bodyExtent, stream, signals, certainty } = entry;
   const by = signals.length === 0 ? '' : ` by ${signals.join(', ')}`;
@@ -48,6 +55,7 @@ function requestFacts(entry: RequestEntry): readonly Facts[] {
     { of: 'Client', is: client },
     { of: 'Key', is: key === null ? 'none' : key },
     { of: 'Body', is: `${bodyBytes ?? 'unknown number of'} bytes, ${extents[bodyExtent]}` },
+    { of: 'Text', is: bodyOf(entry) },
     { of: 'Call', is: `${certainties[certainty]} one call${by}` },
     { of: 'Changed', is: entry.changed?.join(', ') ?? null },
     { of: 'Retry count', is: entry.retryCount === null ? null : `${entry.retryCount}, as the client says` },

@@ -23,7 +23,8 @@ export class EventParser {
     let state: Parsed['state'] = 'goes-on';
     for (const block of blocks) {
       if (fieldOf(block, 'event') === 'dropped') state = 'dropped';
-      else {
+      else if (fieldOf(block, 'id') !== null) {
+        // Only entries have numbers; other events are about the stream.
         const data = fieldOf(block, 'data');
         if (data !== null) entries.push(JSON.parse(data) as Entry);
       }

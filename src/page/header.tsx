@@ -1,6 +1,5 @@
 import type { Watching } from './app.tsx';
 import type { LinkState } from './events.ts';
-import { heldBy } from './lanes.ts';
 
 const links: Readonly<Record<LinkState, string>> = {
   connecting: 'connecting',
@@ -26,13 +25,12 @@ const rate = (values: readonly number[]) => (Math.round((sum(values) / averaged)
 
 function Figures({ live }: Watching) {
   const { requests, faults } = live.store.view.rates.between(live.now() - (averaged + 1) * 1_000, live.now());
-  const held = live.underWay.requests.filter((request) => heldBy(request).length > 0).length;
   return (
     <dl class="figures">
       <Figure value={rate(requests.slice(-averaged))} of="requests/s" />
       <Figure value={rate(faults.slice(-averaged))} of="faulted/s" />
       <Figure value={live.underWay.count} of="under way" />
-      <Figure value={held} of="held by a fault" />
+      <Figure value={live.underWay.hanging} of="hang" />
     </dl>
   );
 }

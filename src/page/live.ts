@@ -14,6 +14,8 @@ import { Store } from './store.ts';
 interface UnderWayAnswer {
   readonly now: number;
   readonly count: number;
+  /** Answers that are silent at that moment. */
+  readonly hanging: number;
   readonly requests: readonly ShownRequest[];
 }
 
@@ -43,7 +45,7 @@ export class Live {
   scope: RuleScope = everything;
   report: ReportDocument | null = null;
   judged: ByEntry = new Map();
-  underWay: UnderWayAnswer = { now: 0, count: 0, requests: [] };
+  underWay: UnderWayAnswer = { now: 0, count: 0, hanging: 0, requests: [] };
   /** What was done or refused last, for the status line. */
   said = '';
   /** The attempt whose details are open. */

@@ -6,6 +6,11 @@ import { View } from './view.ts';
 /** Most attempts that are kept; the oldest make room. */
 export const maxRows = 10_000;
 
+/** Most characters of bodies, where the gateway keeps bodies. */
+const maxText = 16 * 1_048_576;
+
+const textOf = ({ entry }: Row): number => (entry.kind === 'request' ? (entry.body?.text.length ?? 0) : 0);
+
 /** Most values of a filter that are offered. */
 const maxValues = 200;
 
@@ -26,6 +31,7 @@ function keep(values: Set<string>, value: string): void {
 export class Store {
   readonly view = new View();
   readonly #rows: Row[] = [];
+  #text = 0;
   #choices = noChoices();
   /** Injections that were seen, by id of the rule. */
   readonly fired = new Map<string, number>();
@@ -70,6 +76,7 @@ export class Store {
 
   clear(): void {
     this.#rows.length = 0;
+    this.#text = 0;
     this.#choices = noChoices();
     this.fired.clear();
     this.runs.clear();
@@ -78,7 +85,9 @@ export class Store {
     this.show(this.view.filter);
   }
 
-  #note({ entry, label, model, route, run, rules }: Row): void {
+  #note(row: Row): void {
+    const { entry, label, model, route, run, rules } = row;
+    this.#text += textOf(row);
     keep(this.#choices.label, label);
     keep(this.#choices.model, model);
     keep(this.#choices.route, route);
@@ -91,9 +100,14 @@ export class Store {
   }
 
   #makeRoom(): void {
-    const surplus = this.#rows.length - maxRows;
-    if (surplus <= 0) return;
-    this.#rows.splice(0, surplus);
+    let gone = Math.max(0, this.#rows.length - maxRows);
+    for (const row of this.#rows.slice(0, gone)) this.#text -= textOf(row);
+    while (this.#text > maxText && gone < this.#rows.length - 1) {
+      this.#text -= textOf(this.#rows[gone] as Row);
+      gone += 1;
+    }
+    if (gone === 0) return;
+    this.#rows.splice(0, gone);
     this.view.forget(this.#rows[0]?.id ?? 0);
   }
 }

@@ -4,7 +4,9 @@ import type { Watching } from './app.tsx';
 type Outcome = VerdictDocument['outcome'];
 
 /** A symbol beside the word, as in the report; what needs looking at comes first. */
-const symbols: Readonly<Record<Outcome, string>> = { fail: '✗', suspect: '~', inconclusive: '?', pass: '✓' };
+const symbols: Readonly<Record<Outcome, string>> = {
+  ...{ fail: '✗', suspect: '~', inconclusive: '?', known: '=', pass: '✓' },
+};
 const order = Object.keys(symbols);
 
 export function Badge({ outcome }: { readonly outcome: Outcome }) {

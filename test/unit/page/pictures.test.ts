@@ -78,7 +78,8 @@ test('events are read from pieces that are cut anywhere', () => {
     (label, at) =>
       `id: ${at + 1}\nevent: request\ndata: ${JSON.stringify(requestEntry({ id: at + 1, label }))}\n\n`,
   );
-  const stream = `: badgateway\n\n${text.join(': \n\n')}event: dropped\ndata: {}\n\n`;
+  const lost = 'event: lost\ndata: {"entries":3}\n\n';
+  const stream = `: badgateway\n\n${lost}${text.join(': \n\n')}event: dropped\ndata: {}\n\n`;
   for (const size of [1, 7, 1_000_000]) {
     const parser = new EventParser();
     const read = Array.from({ length: Math.ceil(stream.length / size) }, (_, n) =>

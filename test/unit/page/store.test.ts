@@ -60,6 +60,15 @@ test('at most so many attempts are kept, the newest', () => {
   expect([store.find(500), store.find(501)?.id]).toEqual([null, 501]);
 });
 
+test('bodies that are too much make the oldest attempts go', () => {
+  const store = new Store();
+  const body = { text: 'x'.repeat(4 * 1_048_576), state: 'whole' } as const;
+  for (let id = 1; id <= 6; id += 1) store.add([requestEntry({ id, body })]);
+  expect(store.view.rows.map(({ id }) => id)).toEqual([3, 4, 5, 6]);
+  store.add([requestEntry({ id: 7, body: { ...body, text: body.text.repeat(5) } })]);
+  expect(store.rows.map(({ id }) => id)).toEqual([7]);
+});
+
 test('numbers that begin again are those of another gateway', () => {
   const store = new Store();
   store.add([requestEntry({ id: 7, label: 'old' })]);
