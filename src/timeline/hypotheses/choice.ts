@@ -28,9 +28,11 @@ export function choose({ requests, links }: Component, bias: (link: Link) => num
 export function chooseInOrder({ requests, links }: Component): Choice {
   const taken = new Set<RequestEntry>();
   const choice = new Map<RequestEntry, Link>();
-  const sorted = links.toSorted((a, b) => b.weight - a.weight);
+  const linksTo = new Map<RequestEntry, Link[]>(requests.map((to) => [to, []]));
+  for (const link of links.toSorted((a, b) => b.weight - a.weight))
+    if (link.weight > 0) linksTo.get(link.to)?.push(link);
   for (const to of requests) {
-    const link = sorted.find((each) => each.to === to && each.weight > 0 && !taken.has(each.from));
+    const link = linksTo.get(to)?.find(({ from }) => !taken.has(from));
     if (link === undefined) continue;
     taken.add(link.from);
     choice.set(to, link);
