@@ -14,6 +14,7 @@ export type { Awaited, Isolated, IsolatedRules, WaitOptions } from './embed/isol
 export type { GatewayOptions, JournalOptions } from './embed/options.ts';
 export { startGateway } from './embed/start-gateway.ts';
 export type { LogLevel } from './lib/log.ts';
+export type { ClockKind } from './lib/manual-clock.ts';
 export type { CertificateProfile } from './model/connection-plan.ts';
 export type { RuleOutcome } from './model/decision.ts';
 export type {

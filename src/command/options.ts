@@ -1,4 +1,5 @@
 import { logLevels } from '../lib/log.ts';
+import { clockKinds } from '../lib/manual-clock.ts';
 import { choiceOr, type OptionsOf, option, switchOff, switchOn } from './option.ts';
 import { more, names, port, sizeUpTo } from './values.ts';
 
@@ -68,6 +69,7 @@ export const serveOptions = {
     read: more,
   }),
   exitVerdicts: switchOn('end with the exit code of the verdicts, as drill does; 4 if no request came'),
+  clock: choiceOr('system', '<which>', 'manual: badgateway ctl advance moves it, for tests', clockKinds),
   watch: switchOn('read scenarios again when their files change'),
   label: switchOff('leave x-badgateway-fault off injected answers, x-badgateway-error off upstream failures'),
   logLevel: choiceOr('info', '<level>', 'least severe line to log', logLevels),

@@ -79,12 +79,12 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   terminal.onStatusSignal(() => {
     report().catch((error: unknown) => terminal.err(`${hideSecrets(messageOf(error))}\n`));
   });
-  const { host, port, controlHost, controlPort, journal = null, journalBodies = 0, label } = options;
+  const { host, port, controlHost, controlPort, journal = null, journalBodies = 0, label, clock } = options;
   const running = await createGateway({
     scenarios,
     overrides,
     settings: {
-      ...{ host, port, controlHost, controlPort, journalFile: journal, journalBodies },
+      ...{ host, port, controlHost, controlPort, journalFile: journal, journalBodies, clock },
       labels: label ? 'shown' : 'hidden',
       controlToken: tokenOf(options.controlToken, controlHost),
     },

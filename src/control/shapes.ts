@@ -52,6 +52,11 @@ export const scenarioShape: z.ZodType<ShownScenario> = z.strictObject({
   faults: faultState,
 });
 
+export const clockShape = z.strictObject({
+  at: z.number().describe('Milliseconds since the Unix epoch.'),
+  advancedMs: z.number().describe('Milliseconds by which it was moved.'),
+});
+
 export const faultsShape = z.strictObject({ faults: faultState });
 
 const ruleOutcome = z.strictObject({

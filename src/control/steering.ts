@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import type { ManualClock } from '../lib/manual-clock.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
 
@@ -64,7 +65,10 @@ export interface Report {
 
 /** What operations may do to a running gateway. Rejects with a `ControlError` or with `FileMistakes`. */
 export interface Steering {
+  /** By which callers wait: moving the gateway's time makes no wait shorter. */
   readonly clock: Clock;
+  /** The one by which requests are decided and judged, where it can be moved; `null`: it cannot. */
+  readonly movable: ManualClock | null;
   rules(scope: Scope): Promise<readonly ShownRule[]>;
   /** Adds a rule in front of all others. `text`: YAML or JSON, or the items of a sequence. */
   addRule(scope: Scope, text: string): Promise<ShownRule>;
@@ -126,4 +130,11 @@ export class ControlError extends Error {
     this.status = status;
     this.mistakes = mistakes;
   }
+}
+
+/** The clock that can be moved; refuses where there is none. */
+export function movableClock({ movable }: Steering): ManualClock {
+  if (movable !== null) return movable;
+  const remedy = "badgateway serve --clock manual, or startGateway({ clock: 'manual' })";
+  throw new ControlError(409, `the clock of this gateway cannot be moved; start it by ${remedy}`);
 }

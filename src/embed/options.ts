@@ -1,6 +1,7 @@
 import { maxBodyBytes } from '../gateway/body-texts.ts';
 import { UsageError } from '../lib/errors.ts';
 import { type LogLevel, logLevels } from '../lib/log.ts';
+import { type ClockKind, clockKinds } from '../lib/manual-clock.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { parseSize, sizeHint } from '../lib/units.ts';
 import type { Entry } from '../model/entry.ts';
@@ -50,6 +51,8 @@ export interface GatewayOptions {
   readonly caDir?: string | null;
   /** Absent: given out where there is a folder. */
   readonly corporateRoot?: CorporateRoot;
+  /** `manual`: one that `advanceClock` moves. Absent: `system`. */
+  readonly clock?: ClockKind;
   /** Absent: `warn`. */
   readonly logLevel?: LogLevel;
 }
@@ -58,7 +61,8 @@ export interface GatewayOptions {
 const optionNames = Object.keys({
   ...{ scenarios: 0, scenario: 0, rules: 0, rule: 0, platform: 0, upstream: 0, record: 0, seed: 0 },
   ...{ host: 0, port: 0, controlHost: 0, controlPort: 0, controlToken: 0, outcomeToken: 0, labels: 0 },
-  ...{ journal: 0, journalFile: 0, onEntry: 0, tlsNames: 0, caDir: 0, corporateRoot: 0, logLevel: 0 },
+  ...{ journal: 0, journalFile: 0, onEntry: 0, clock: 0, tlsNames: 0, caDir: 0 },
+  ...{ corporateRoot: 0, logLevel: 0 },
 } satisfies Record<keyof GatewayOptions, 0>);
 
 const journalOptionNames = Object.keys({ bodies: 0 } satisfies Record<keyof JournalOptions, 0>);
@@ -72,7 +76,9 @@ function checkNames(kind: string, given: object, known: readonly string[]): void
 export function checkOptions(options: GatewayOptions): void {
   checkNames('option', options, optionNames);
   checkNames('option of journal', options.journal ?? {}, journalOptionNames);
-  const { logLevel } = options;
+  const { logLevel, clock } = options;
+  if (clock !== undefined && !clockKinds.includes(clock))
+    throw new UsageError(unknownName('clock', clock, clockKinds));
   if (logLevel !== undefined && !logLevels.includes(logLevel))
     throw new UsageError(unknownName('logLevel', logLevel, logLevels));
 }

@@ -13,9 +13,9 @@ const loopback = '127.0.0.1';
 /** Ports are free ones and labels are shown, unless said otherwise. */
 function settingsOf(options: GatewayOptions): GatewaySettings {
   const { host = loopback, port = 0, controlHost = loopback, controlPort = 0, labels = 'shown' } = options;
-  const { journal, journalFile = null, outcomeToken, onEntry } = options;
+  const { journal, journalFile = null, outcomeToken, onEntry, clock = 'system' } = options;
   return {
-    ...{ host, port, controlHost, controlPort, labels, journalFile },
+    ...{ host, port, controlHost, controlPort, labels, journalFile, clock },
     journalBodies: bodyBytesOf(journal),
     controlToken: tokenOf(options.controlToken, controlHost),
     ...(outcomeToken === undefined ? {} : { outcomeToken }),

@@ -5,6 +5,7 @@ import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { createJournal, type Journal } from '../journal/journal.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createLog, type Log } from '../lib/log.ts';
+import { createManualClock } from '../lib/manual-clock.ts';
 import { type ListenerParts, listen } from '../listener/listen.ts';
 import type { Connection } from '../model/facts.ts';
 import { createFront } from '../request/app.ts';
@@ -110,9 +111,19 @@ function bodyTexts({ journalBodies = 0, controlToken, outcomeToken }: GatewaySet
   );
 }
 
+/**
+ * `sockets`: the same time, but what waits for bytes waits by the machine's: a clock that is moved makes no
+ * client late.
+ */
+function clocksOf({ clock: kind = 'system' }: GatewaySettings, given: Clock = systemClock) {
+  if (kind === 'system') return { movable: null, clock: given, sockets: given };
+  const movable = createManualClock();
+  return { movable, clock: movable, sockets: { ...systemClock, now: movable.now } };
+}
+
 /** What needs no port: the log, the scenarios, the certificates and the journal. */
 async function createFoundation({ scenarios, overrides, settings, certificates, ...parts }: GatewayParts) {
-  const { clock = systemClock } = parts;
+  const { movable, clock, sockets } = clocksOf(settings, parts.clock);
   const { text: redact } = createRedactor(scenarios.map(({ scenario }) => scenario.inUse.platform));
   const log = createLog({ ...parts.logging, clock, redact, isSecret: (field) => isSecret('log', field) });
   const shared = sharedOverrides(overrides);
@@ -120,7 +131,17 @@ async function createFoundation({ scenarios, overrides, settings, certificates, 
   const { lab, caFile } = await createGatewayLab(certificates);
   const corporateRoot = certificates.corporateRoot ?? (caFile === null ? 'secret' : 'given-out');
   const journal = openJournal(settings, log);
-  const foundation = { clock, log, overrides: shared, library, caFile, corporateRoot, journal };
+  const foundation = {
+    movable,
+    clock,
+    sockets,
+    log,
+    overrides: shared,
+    library,
+    caFile,
+    corporateRoot,
+    journal,
+  };
   return { ...foundation, lab: parts.lab ?? lab, bodyOf: bodyTexts(settings) };
 }
 
@@ -143,7 +164,7 @@ function controlSettings({ settings, certificates: { tlsNames = [] } }: GatewayP
 /** Builds each part once and wires them: the only place that knows them all. Rejects when a port is taken. */
 export async function createGateway(parts: GatewayParts): Promise<RunningGateway> {
   const { caFile, ...foundation } = await createFoundation(parts);
-  const { clock, library, lab, log, journal } = foundation;
+  const { clock, sockets, library, lab, log, journal } = foundation;
   const state = createState(parts, clock, journal, log);
   const { desk, ...reports } = createOutcomeReports(parts.settings.outcomeToken, foundation);
   const { outcomes } = reports;
@@ -157,13 +178,13 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const exchange = new Exchange({ ...shared, labels, affectsNextConnection, outcomes, isDraining });
   const { app: handle, classes } = createFront(exchange.handle);
   const { steering, rules } = createSteering({
-    ...{ ...foundation, ...state, ...reports },
+    ...{ ...foundation, ...state, ...reports, clock: sockets },
     ...{ closeIdle: () => listener.closeIdle(), connections: () => listener.connections },
     ...{ underWay: () => exchange.underWay, hanging: () => exchange.hanging, requests: exchange.requests },
     notice: (scenario, says) => state.notice(scenario, '', 'steered', says),
   });
   const { listener, control } = await openListeners(
-    { ...handler, host, port, clock, connections, lab, classes, handle },
+    { ...handler, host, port, clock: sockets, connections, lab, classes, handle },
     { ...controlSettings(parts), outcomes: desk, steering, isReady: () => !isDraining() },
   );
   const closing: Closing = {
@@ -189,5 +210,5 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
     refuseReload: (name, says) => state.notice(name, '', 'reload-refused', says),
     close: (graceMs = defaultGraceMs) => closeGateway(closing, graceMs),
   };
-  return withTraces({ gateway, library, log, caFile }, parts);
+  return withTraces({ gateway, library, log, caFile }, { ...parts, clock: sockets });
 }

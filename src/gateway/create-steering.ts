@@ -11,6 +11,7 @@ import {
 import { stageAt } from '../engine/stages.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { ManualClock } from '../lib/manual-clock.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { version } from '../lib/version.ts';
 import type { Entry } from '../model/entry.ts';
@@ -24,6 +25,7 @@ import type { UnderWay } from './under-way.ts';
 
 export interface SteeringParts {
   readonly clock: Clock;
+  readonly movable: ManualClock | null;
   readonly library: Library;
   readonly runs: Runs;
   readonly journal: Journal;
@@ -119,10 +121,11 @@ async function reset(
 
 /** What the control API may do to this gateway. */
 export function createSteering(parts: SteeringParts): { steering: Steering; rules: RuleSteering } {
-  const { clock, library, journal, faults, notice } = parts;
+  const { clock, movable, library, journal, faults, notice } = parts;
   const rules = new RuleSteering(parts);
   const steering: Steering = {
     clock,
+    movable,
     rules: (scope) => rules.list(scope),
     addRule: (scope, text) => rules.put(scope, text, null),
     replaceRule: (scope, id, text) => rules.put(scope, text, id),

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Clock } from '../lib/clock.ts';
 import type { Connection, ConnectionFacts } from '../model/facts.ts';
 import type { Library } from './library.ts';
 import type { RecordingParts } from './record-exchange.ts';
@@ -8,6 +9,8 @@ import type { Runs } from './runs.ts';
 export interface ExchangeParts extends RecordingParts {
   readonly library: Library;
   readonly runs: Runs;
+  /** By which bytes are waited for; it shows the same time as `clock`. */
+  readonly sockets: Clock;
   /** Whether injected answers name the rules that fired. */
   readonly labels: 'shown' | 'hidden';
   readonly connections: WeakMap<Socket, Connection>;

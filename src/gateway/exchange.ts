@@ -69,8 +69,8 @@ export class Exchange {
 
   async #serve(exchange: HttpExchange): Promise<void> {
     const { req, res } = exchange;
-    const { clock } = this.#parts;
-    const at = clock.now();
+    const { sockets } = this.#parts;
+    const at = sockets.now();
     const { facts: connection, headBegan } = this.#connectionOf(req.socket);
     const target = parseTarget(req.url ?? '/');
     const found = resolveRun(target, this.#parts);
@@ -82,7 +82,7 @@ export class Exchange {
       return;
     }
     const { run } = resolved;
-    const reading = readRequest(exchange, run, { since: headBegan ?? at, clock });
+    const reading = readRequest(exchange, run, { since: headBegan ?? at, clock: sockets });
     const body = reading instanceof Promise ? await reading : reading;
     if (body === 'left') return;
     if (body === 'late') {

@@ -3,6 +3,7 @@ import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log, LogOptions } from '../lib/log.ts';
+import type { ClockKind } from '../lib/manual-clock.ts';
 import type { Entry } from '../model/entry.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
@@ -25,6 +26,8 @@ export interface GatewaySettings {
   readonly controlToken: string | null;
   /** Lets applications that have it report what they make of their calls. Absent: reports are refused. */
   readonly outcomeToken?: string;
+  /** By which requests are decided, played and judged. Absent: that of the system. */
+  readonly clock?: ClockKind;
   /** Called with every entry of the journal as it comes. */
   onEntry?(entry: Entry): void;
 }

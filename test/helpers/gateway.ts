@@ -17,7 +17,7 @@ export interface GatewayOptions {
   readonly overrides?: ScenarioOverrides;
   readonly labels?: 'shown' | 'hidden';
   /** A clock that stands still plays no pauses until the test moves it. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | 'manual';
   readonly journalFile?: string;
   /** Absent: none is asked for. */
   readonly controlToken?: string;
@@ -51,11 +51,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
     settings: {
       ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
       ...{ labels, controlToken, journalFile: options.journalFile ?? null },
+      ...(clock === 'manual' ? { clock } : {}),
     },
     // Tests hand the root to clients that are to trust it.
     certificates: { corporateRoot: 'given-out' },
     logging: { level: 'silent', json: true, target },
-    clock,
+    ...(clock === 'manual' ? {} : { clock }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.lab === undefined ? {} : { lab: options.lab }),
   });

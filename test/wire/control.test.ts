@@ -64,7 +64,7 @@ describe.each(ways)('by %s', (_, wayTo) => {
   const asked = new Set<string>();
 
   beforeAll(async () => {
-    started = await startGateway({ controlToken: token });
+    started = await startGateway({ controlToken: token, clock: 'manual' });
     const way = wayTo(started.gateway);
     ask = async (name, input) => {
       asked.add(name);
@@ -228,6 +228,18 @@ describe.each(ways)('by %s', (_, wayTo) => {
     leaving.abort();
   });
 
+  test('the clock is moved, and a rule of a later hour fires', async () => {
+    await ask('addRule', { label: 'clock', rule: '{ during: 1h..2h, faults: [503] }' });
+    const met = [await status('/@healthy.clock/v1/models')];
+    const { at } = (await ask('showClock')) as { at: number };
+    for (const hour of [1, 2]) {
+      expect(await ask('advanceClock', { by: '1h' })).toMatchObject({ advancedMs: hour * 3_600_000 });
+      met.push(await status('/@healthy.clock/v1/models'));
+    }
+    expect(met).toEqual([200, 503, 200]);
+    expect(((await ask('showClock')) as { at: number }).at - at).toBeGreaterThanOrEqual(7_200_000);
+  });
+
   test.each<[string, Input, string]>([
     ['removeRule', { id: 'onyl' }, 'unknown rule "onyl"'],
     ['listRules', { scenario: 'helthy' }, 'unknown scenario "helthy"; did you mean "healthy"?'],
@@ -245,6 +257,7 @@ describe.each(ways)('by %s', (_, wayTo) => {
     ['waitForEntries', { timeout: '1h' }, 'expected at most 10m'],
     ['reportOutcome', { outcome: 'good' }, 'outcome:1:1: '],
     ['reportOutcome', {}, 'missing "outcome"'],
+    ['advanceClock', { by: '25h' }, 'expected at most 24h'],
   ])('%s refuses what is wrong, and says what is meant: %j', async (name, input, says) => {
     await expect(ask(name, input)).rejects.toThrow(says);
   });

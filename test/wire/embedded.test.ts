@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ControlError, connectGateway, type GatewayOptions, startGateway } from '../../src/index.ts';
 
 const status = async (url: string) => {
@@ -50,6 +50,7 @@ test.each<[string, GatewayOptions]>([
 
 test.each<[object, string]>([
   [{ ruel: '429' }, 'unknown option "ruel"; did you mean "rule"?'],
+  [{ clock: 'manuel' }, 'unknown clock "manuel"; did you mean "manual"?'],
   [{ logLevel: 'lound' }, 'unknown logLevel "lound"'],
   [{ journal: { bodis: 1 } }, 'unknown option of journal "bodis"; did you mean "bodies"?'],
   [{ journal: { bodies: '64kb' } }, 'journal.bodies is "64kb"; expected'],
@@ -136,4 +137,44 @@ test('methods reject with the place of a mistake, near as far', async () => {
     expect(refused).toBeInstanceOf(ControlError);
     expect(refused).toMatchObject({ status: 422, mistakes: [{ in: 'body', line: 1, column: 14 }] });
   }
+});
+
+test('with a clock that is moved long waits and a Retry-After pass at once', async () => {
+  await using gateway = await startGateway({ clock: 'manual', scenarios: ['rate-limited-then-recovers'] });
+  const [slow, limited] = [gateway.isolate('slow'), gateway.isolate('limited')];
+  await slow.rules.add({ faults: [{ latency: '10m' }] });
+  let state: 'open' | 'answered' = 'open';
+  const answering = status(`${slow.baseUrl}/models`).finally(() => {
+    state = 'answered';
+  });
+  await vi.waitFor(async () => expect((await gateway.listUnderWay()).requests).toHaveLength(1), 10_000);
+  while (state === 'open') await gateway.advanceClock({ by: '1m' });
+  expect(await answering).toBe(200);
+  const [{ tookMs } = { tookMs: 0 }] = await slow.waitFor(1);
+  expect(tookMs).toBeGreaterThanOrEqual(600_000);
+
+  const chats: number[] = [];
+  for (const waited of ['5s', '7s', '1ms']) {
+    const body = JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content: 'hi' }] });
+    const headers = { authorization: 'Bearer sk-oais-any', 'content-type': 'application/json' };
+    const answer = await fetch(`${limited.baseUrl}/chat/completions`, { method: 'POST', headers, body });
+    await answer.arrayBuffer();
+    chats.push(answer.status);
+    await limited.waitFor(chats.length);
+    await gateway.advanceClock({ by: waited });
+  }
+  const { scenarios } = await limited.verdicts();
+  expect([chats, JSON.stringify(scenarios)]).toEqual([
+    [429, 429, 200],
+    expect.stringContaining('"expectation":"honours-retry-after"'),
+  ]);
+  expect(scenarios).toMatchObject([{ outcome: 'pass' }]);
+});
+
+test('the clock of the system is not moved, and it is said how', async () => {
+  await using gateway = await startGateway();
+  await expect(gateway.advanceClock({ by: '1s' })).rejects.toThrow(
+    "start it by badgateway serve --clock manual, or startGateway({ clock: 'manual' })",
+  );
+  await expect(gateway.showClock()).rejects.toMatchObject({ status: 409 });
 });

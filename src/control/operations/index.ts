@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { addRule } from './add-rule.ts';
+import { advanceClock } from './advance-clock.ts';
 import { listRules } from './list-rules.ts';
 import { listUnderWay } from './list-under-way.ts';
 import { playScenario } from './play-scenario.ts';
@@ -11,6 +12,7 @@ import { replaceRules } from './replace-rules.ts';
 import { reportOutcome } from './report-outcome.ts';
 import { reset } from './reset.ts';
 import { resumeFaults } from './resume-faults.ts';
+import { showClock } from './show-clock.ts';
 import { showScenario } from './show-scenario.ts';
 import { stopFaults } from './stop-faults.ts';
 import { switchRule } from './switch-rule.ts';
@@ -36,6 +38,8 @@ export const operations = [
   waitForEntries,
   verdicts,
   reportOutcome,
+  showClock,
+  advanceClock,
 ] as const;
 
 /** The same, for code that treats each of them alike. */
