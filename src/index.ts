@@ -2,6 +2,7 @@ export { type ControlAddress, connectGateway } from './control/connect.ts';
 export type { Methods } from './control/methods.ts';
 export {
   ControlError,
+  type FaultState,
   type PlacedMistake,
   type Report,
   type ResetCounts,
