@@ -84,6 +84,9 @@ async function compilePlatforms(target) {
   }
 }
 
+/** In this order: later rules win, those for small screens last. */
+const styleSheets = ['base', 'header', 'panels', 'lanes', 'rules', 'attempts', 'detail', 'sizes'];
+
 /** The live page: one script and one style sheet, in the colours of the report. */
 async function bundlePage(target) {
   const from = inRoot('src', 'page');
@@ -99,8 +102,8 @@ async function bundlePage(target) {
   });
   const { colours } = await import(pathToFileURL(join(target, 'report', 'html', 'colours.js')).href);
   const charts = readFileSync(inRoot('node_modules', 'uplot', 'dist', 'uPlot.min.css'), 'utf8');
-  const own = readFileSync(join(from, 'style.css'), 'utf8');
-  writeFileSync(join(to, 'page.css'), [charts, colours, own].join('\n'));
+  const own = styleSheets.map((name) => readFileSync(join(from, 'style', `${name}.css`), 'utf8'));
+  writeFileSync(join(to, 'page.css'), [charts, colours, ...own].join('\n'));
   copyFileSync(join(from, 'page.html'), join(to, 'page.html'));
 }
 

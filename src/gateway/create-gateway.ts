@@ -166,16 +166,16 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const { caFile, ...foundation } = await createFoundation(parts);
   const { clock, sockets, library, lab, log, journal } = foundation;
   const state = createState(parts, clock, journal, log);
-  const { desk, ...reports } = createOutcomeReports(parts.settings.outcomeToken, foundation);
-  const { outcomes } = reports;
+  const { labels, host, port, controlToken, outcomeToken } = parts.settings;
+  const taking = { ...foundation, requests: () => exchange.requests };
+  const { desk, ...reports } = createOutcomeReports(outcomeToken, taking);
   let phase: 'ready' | 'draining' = 'ready';
   const isDraining = () => phase === 'draining';
   const connections = new WeakMap<Socket, Connection>();
   const shared = { ...foundation, runs: state.runs, connections };
   const handler = new ConnectionHandler({ ...shared, closeIdle: () => listener.closeIdle() });
-  const { labels, host, port, controlToken } = parts.settings;
   const { affectsNextConnection } = handler;
-  const exchange = new Exchange({ ...shared, labels, affectsNextConnection, outcomes, isDraining });
+  const exchange = new Exchange({ ...shared, ...reports, labels, affectsNextConnection, isDraining });
   const { app: handle, classes } = createFront(exchange.handle);
   const { steering, rules } = createSteering({
     ...{ ...foundation, ...state, ...reports, clock: sockets },

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../lib/clock.ts';
 import type { Connection, ConnectionFacts } from '../model/facts.ts';
 import type { Library } from './library.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { RecordingParts } from './record-exchange.ts';
 import type { Runs } from './runs.ts';
 
@@ -16,5 +17,7 @@ export interface ExchangeParts extends RecordingParts {
   readonly connections: WeakMap<Socket, Connection>;
   /** Whether the next connection of this client would meet a fault: then this one must not be kept alive. */
   affectsNextConnection(facts: ConnectionFacts, now: number): boolean;
+  /** By name, so that applications can say what they make of them. */
+  readonly outcomes: Pick<Outcomes, 'arrived'>;
   isDraining(): boolean;
 }

@@ -5,7 +5,6 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Played, RequestEntry } from '../model/entry.ts';
 import type { BodyTexts } from './body-texts.ts';
-import type { Outcomes } from './outcomes.ts';
 import { firedRules } from './produce-answer.ts';
 import type { RequestContext, RequestDecision } from './request-context.ts';
 import { requestLine } from './request-line.ts';
@@ -15,7 +14,6 @@ export interface RecordingParts {
   readonly journal: Journal;
   readonly log: Log;
   readonly bodyOf: BodyTexts;
-  readonly outcomes: Outcomes;
 }
 
 /** On a terminal every request is a line, and a healthy one is dim. */
@@ -41,7 +39,7 @@ export function recordExchange(
   context: RequestContext,
   { rules }: RequestDecision,
   played: Played,
-  { clock, journal, log, bodyOf, outcomes }: RecordingParts,
+  { clock, journal, log, bodyOf }: RecordingParts,
 ): void {
   const { run, facts, upstreamMs, upstreamFailure } = context;
   const body = bodyOf({ scenario: run.scenario, facts, body: context.body });
@@ -50,7 +48,6 @@ export function recordExchange(
   const record = { facts, body, scenario, label, rules, source, played, ...upstream, endedAt: clock.now() };
   const entry = requestEntry(record, run.redactor);
   journal.append(entry);
-  outcomes.ended(entry);
   if (log.isForPeople) tellExchange(entry, log);
   else logExchange(entry, log);
 }
