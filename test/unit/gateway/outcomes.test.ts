@@ -6,7 +6,7 @@ import type { RequestFacts } from '../../../src/model/facts.ts';
 
 const call = (ordinal: number) => ({ scenario: 'sample', label: 'r1', call: ordinal });
 
-/** Requests of these calls that have ended, one each second from 1 s on; others are under way since 500 ms. */
+/** Requests of these calls that have ended, one each second from 1 s on; others came at 500 ms. */
 function outcomesOf(ended: readonly object[], underWay: readonly number[] = []) {
   const entries = ended.map((key, n) => ({ kind: 'request', ...key, at: (n + 1) * 1_000, tookMs: 0 }));
   const open = underWay.map((ordinal) => ({ ...call(ordinal), at: 500 }));
