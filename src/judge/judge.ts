@@ -111,15 +111,24 @@ function outcomeOf(verdicts: readonly Verdict[], injects: boolean): Outcome {
   return asksNothing && injects && implied.every(leavesOpen) ? 'inconclusive' : 'pass';
 }
 
-/** Judges one timeline. `injects`: whether its scenario has rules. */
-export function judge(
-  timeline: Timeline,
-  expected: readonly Expected[],
-  injects: boolean,
-): Pick<Judged, 'timeline' | 'verdicts' | 'outcome'> {
-  const verdicts = expected.flatMap((each) => {
-    const verdict = verdictOf(each, timeline);
-    return isWorthShowing(verdict, each) ? [verdict] : [];
-  });
+/** The verdict of one expectation; none if it is hidden. */
+export function verdictsOf(expected: Expected, timeline: Timeline): readonly Verdict[] {
+  const verdict = verdictOf(expected, timeline);
+  return isWorthShowing(verdict, expected) ? [verdict] : [];
+}
+
+export type JudgedTimeline = Pick<Judged, 'timeline' | 'verdicts' | 'outcome'>;
+
+/** Puts the verdicts on a timeline together. `injects`: whether its scenario has rules. */
+export function judgedBy(verdicts: readonly Verdict[], timeline: Timeline, injects: boolean): JudgedTimeline {
   return { timeline, verdicts, outcome: outcomeOf(verdicts, injects) };
+}
+
+/** Judges one timeline by all that is expected. */
+export function judge(timeline: Timeline, expected: readonly Expected[], injects: boolean): JudgedTimeline {
+  return judgedBy(
+    expected.flatMap((each) => verdictsOf(each, timeline)),
+    timeline,
+    injects,
+  );
 }

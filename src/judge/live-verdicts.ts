@@ -1,10 +1,10 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Judgement } from '../model/judgement.ts';
+import type { Judged, Judgement } from '../model/judgement.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { timelinesOf } from '../timeline/timeline.ts';
 import { expectedOf } from './expected.ts';
-import { judgeScenario } from './judge-scenario.ts';
+import { judgeInTurns } from './judge-scenario.ts';
 
 /** The scenarios of a gateway, by name. */
 interface KnownScenarios {
@@ -46,11 +46,11 @@ export async function liveVerdicts(live: Live): Promise<Judgement> {
     dropped: journal.dropped,
     inUseOf: (name) => scenarioOf(name).inUse,
   });
-  const judged = timelines
-    .filter(({ calls, findings }) => calls.length > 0 || findings.length > 0)
-    .map((timeline) => {
-      const scenario = scenarioOf(timeline.scenarios[0] ?? '');
-      return judgeScenario(timeline, scenario, { expected: expectedOf(scenario, 'serve'), scope: 'all' });
-    });
+  const judged: Judged[] = [];
+  for (const timeline of timelines) {
+    if (timeline.calls.length === 0 && timeline.findings.length === 0) continue;
+    const scenario = scenarioOf(timeline.scenarios[0] ?? '');
+    judged.push(await judgeInTurns(timeline, scenario, expectedOf(scenario, 'serve')));
+  }
   return { version, at: clock.now(), command: null, judged, known: [], exit: 0 };
 }
