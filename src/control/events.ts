@@ -61,7 +61,7 @@ class Reader {
     this.#had = Math.max(had, steering.dropped());
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     res.write(`: badgateway\n\n${had < this.#had ? lost(this.#had - had) : ''}`);
-    this.#unsubscribe = steering.subscribe(() => this.#told());
+    this.#unsubscribe = steering.subscribe(() => this.#appended());
     this.#keepAlive();
     res.on('drain', () => this.#hasRoom());
     res.once('close', () => this.#stop());
@@ -69,7 +69,7 @@ class Reader {
   }
 
   /** One write for each entry would cost more than to answer the request. */
-  #told(): void {
+  #appended(): void {
     if (this.#state === 'resting') this.#writeSoon();
     else if (this.#isTooSlow()) this.#sendAway();
   }

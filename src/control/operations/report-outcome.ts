@@ -25,8 +25,8 @@ export const reportOutcome = operation({
   }),
   command: { name: 'outcome', argument: 'outcome' },
   effect({ outcome, call = null }, { steering }) {
-    const told = steering.reportOutcome(outcome, call);
-    if (told === null) throw new ControlError(404, `no request was sent with x-badgateway-call: ${call}`);
-    return { outcome, ...told };
+    const reported = steering.reportOutcome(outcome, call);
+    if (reported === null) throw new ControlError(404, `no request was sent with x-badgateway-call: ${call}`);
+    return { outcome, ...reported };
   },
 });
