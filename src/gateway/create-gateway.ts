@@ -180,7 +180,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   const { steering, rules } = createSteering({
     ...{ ...foundation, ...state, ...reports, clock: sockets },
     ...{ closeIdle: () => listener.closeIdle(), connections: () => listener.connections },
-    ...{ underWay: () => exchange.underWay, hanging: () => exchange.hanging, requests: exchange.requests },
+    exchange,
     notice: (scenario, says) => state.notice(scenario, '', 'steered', says),
   });
   const { listener, control } = await openListeners(
@@ -195,7 +195,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
       state.sources.close();
     },
     closeControl: control.close,
-    finish: () => exchange.idle().then(() => finish(foundation, state)),
+    finish: () => exchange.inFlight.idle().then(() => finish(foundation, state)),
   };
   const gateway: Gateway = {
     ...urlsOf(parts.settings, listener.port, control.port),

@@ -17,11 +17,11 @@ import { version } from '../lib/version.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
+import type { Exchange } from './exchange.ts';
 import type { Library } from './library.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Runs } from './runs.ts';
 import { RuleSteering } from './steer-rules.ts';
-import type { UnderWay } from './under-way.ts';
 
 export interface SteeringParts {
   readonly clock: Clock;
@@ -35,10 +35,8 @@ export interface SteeringParts {
   readonly outcomes: Outcomes;
   readonly reportOutcome: Steering['reportOutcome'];
   closeIdle(): void;
-  underWay(): number;
-  hanging(): number;
+  readonly exchange: Pick<Exchange, 'inFlight' | 'hanging' | 'requests'>;
   connections(): number;
-  requests: UnderWay;
   notice(scenario: string, says: string): void;
 }
 
@@ -121,7 +119,7 @@ async function reset(
 
 /** What the control API may do to this gateway. */
 export function createSteering(parts: SteeringParts): { steering: Steering; rules: RuleSteering } {
-  const { clock, movable, library, journal, faults, notice } = parts;
+  const { clock, movable, library, journal, exchange, faults, notice } = parts;
   const rules = new RuleSteering(parts);
   const steering: Steering = {
     clock,
@@ -144,8 +142,10 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     },
     entries: (after, limit) => journal.entries(after, limit),
     dropped: () => journal.dropped,
-    ...{ underWay: parts.underWay, hanging: parts.hanging, connections: parts.connections },
-    requests: (atMost) => parts.requests.list(atMost),
+    underWay: () => exchange.inFlight.count,
+    hanging: () => exchange.hanging.now,
+    connections: parts.connections,
+    requests: (atMost) => exchange.requests.list(atMost),
     subscribe: (onEntry) => journal.subscribe(onEntry),
     reportOutcome: parts.reportOutcome,
     verdicts: (label) => verdictsOn(parts, label),

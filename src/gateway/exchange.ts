@@ -25,8 +25,9 @@ const unrecorded = (): string[] => [];
 /** The life of a request, top to bottom: resolve the run, read, identify, decide, play, record. */
 export class Exchange {
   readonly #parts: ExchangeParts;
-  readonly #inFlight = new InFlight();
-  readonly #hanging = { now: 0 };
+  readonly inFlight = new InFlight();
+  /** Answers that are silent by a fault. */
+  readonly hanging = { now: 0 };
   readonly #used = new UsedConnections();
   /** Those of the requests in flight that were decided on. */
   readonly requests = new UnderWay();
@@ -39,20 +40,9 @@ export class Exchange {
     void this.#contain({ req, res, redact: unrecorded });
   };
 
-  get underWay(): number {
-    return this.#inFlight.count;
-  }
-
-  get hanging(): number {
-    return this.#hanging.now;
-  }
-
-  /** Resolves when no request is under way. */
-  readonly idle = (): Promise<void> => this.#inFlight.idle();
-
   /** Never rejects: an error ends this exchange and no other. */
   async #contain(exchange: HttpExchange): Promise<void> {
-    this.#inFlight.enter();
+    this.inFlight.enter();
     try {
       await this.#serve(exchange);
     } catch (error) {
@@ -63,7 +53,7 @@ export class Exchange {
         void this.#play(stepsOf(gatewayBroken(inUse)), exchange);
       }
     } finally {
-      this.#inFlight.leave();
+      this.inFlight.leave();
     }
   }
 
@@ -130,7 +120,7 @@ export class Exchange {
     const { transport } = this.#connectionOf(req.socket);
     const { clock } = this.#parts;
     const brokenOff = this.#brokenOff;
-    const hanging = this.#hanging;
+    const { hanging } = this;
     return play(answer, { res, socket: req.socket, transport, clock, hanging, onEnd, redact, brokenOff });
   }
 }
