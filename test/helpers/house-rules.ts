@@ -96,6 +96,7 @@ const registries = [
   ['faults', 'fault'],
   ['expectations', 'expectation'],
   ['report', 'report'],
+  ['limits', 'algorithm'],
 ] as const;
 
 /** One file, one entry, one line in the registry, one name. */
