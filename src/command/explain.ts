@@ -14,6 +14,7 @@ import { schemeOf } from '../simulate/client-preamble.ts';
 import { type Rehearsed, rehearse } from '../simulate/rehearse.ts';
 import { curlOf, sampleOf } from '../simulate/sample-request.ts';
 import { shownSample } from '../simulate/shown-sample.ts';
+import { describeRateLimit } from './describe-rate-limit.ts';
 import { defaultCaDir, type ExplainOptions } from './options.ts';
 import { table } from './table.ts';
 import { upstreamName } from './upstream-name.ts';
@@ -103,16 +104,25 @@ async function warningsOf({ file }: Scenario, overrides: ScenarioOverrides): Pro
   return (await checkScenario(await readFile(file, 'utf8'), file, overrides)).warnings;
 }
 
+/** Rate limits first, as they are asked before any rule. */
+function describedParts({ rules, rateLimits, inUse }: Scenario): string[] {
+  const { headers } = inUse.platform.credential;
+  return [
+    ...rateLimits.map((limit) => describeRateLimit(limit, headers)),
+    ...rules.map((rule) => describeRule(rule, headers)),
+  ];
+}
+
 /** Prints what a scenario does, and what copies of one request meet. */
 export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const [compiled] = await readAll([given], overrides, 'each');
   const { scenario } = compiled;
   const warnings = await warningsOf(scenario, overrides);
-  const { title, name, inUse, upstream, seed, rules } = scenario;
+  const { title, name, inUse, upstream, seed } = scenario;
   const curl = sampleCurl(scenario);
   const { text } = createRedactor([inUse.platform]);
-  const described = rules.map((rule) => text(describeRule(rule, inUse.platform.credential.headers)));
+  const described = describedParts(scenario).map(text);
   const decisions = await rehearse(compiled, sampleOf(scenario), copies);
   if (options.json === true) {
     const said = {
@@ -132,7 +142,7 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
   terminal.out(`${title} (${name})
 On ${inUse.platform.title}; ${upstreamName(upstream)} answers where no rule does. Seed ${seed}.
 
-${rules.length === 0 ? 'No rules: nothing is injected.' : described.join('\n')}
+${described.length === 0 ? 'No rules: nothing is injected.' : described.join('\n')}
 
 With this seed, ${copies} copies of this request, one in each second of the scenario, meet:
 

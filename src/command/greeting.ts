@@ -39,9 +39,9 @@ function countOthers({ name }: Scenario, library: Library): string {
 }
 
 /** Which rules there are, and where the one of the command line acts. */
-function ruleLines({ name, rules }: Scenario): string {
-  if (rules.length === 0) return 'none: it is healthy';
-  const ids = rules.map(({ id }) => id);
+function ruleLines({ name, rules, rateLimits }: Scenario): string {
+  if (rules.length + rateLimits.length === 0) return 'none: it is healthy';
+  const ids = [...rateLimits, ...rules].map(({ id }) => id);
   const alone = ids.includes(flagRuleId) ? `\n             ${flagRuleId} was added to ${name} alone` : '';
   return `${ids.join(', ')}${alone}`;
 }

@@ -4,6 +4,7 @@ import { createOccurrences } from '../lib/occurrences.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
+import type { RateLimit } from '../model/rate-limit.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { overrideOf } from '../scenario/override.ts';
@@ -20,6 +21,7 @@ import {
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, type Moment, momentOf, moments } from './moment.ts';
 import { hasInjectionsLeft } from './next-connection.ts';
+import { type Limited, RateLimits, unlimited } from './rate-limits.ts';
 import { indexRules } from './rule-index.ts';
 import { activeAt } from './stages.ts';
 
@@ -79,6 +81,7 @@ class RuleEngine implements Engine {
   readonly #candidates: (facts: RequestFacts) => readonly RuleState<RequestFacts>[];
   readonly #kept: Kept;
   readonly #connectionRules: Readonly<Record<Moment, readonly RuleState<ConnectionFacts>[]>>;
+  readonly #limits: RateLimits;
   readonly #needsLuck: boolean;
 
   constructor(scenario: Scenario, clock: Clock, before: RuleEngine | null) {
@@ -104,38 +107,44 @@ class RuleEngine implements Engine {
       connections: withLeftOut(connectionStates, kept?.connections),
       occurrenceOf,
     };
+    this.#limits = new RateLimits(scenario, clock, this.#binder, before === null ? null : before.#limits);
     this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
   }
 
   decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>> {
     const fingerprint = this.#needsLuck ? facts.fingerprint : '';
     const occurrence = this.#needsLuck ? this.#kept.occurrenceOf(fingerprint) : 0;
+    const limited = this.#limits.take(facts);
     const asked = overrideOf(this.#scenario, facts);
-    if (asked !== null) {
+    if (asked !== null && limited.refusedBy === null) {
       const names = asked.map(({ fault }) => fault);
       const key = { rule: 'override', injection: 0, fingerprint, occurrence };
       const because = 'the request asked for it';
       const rules = [{ rule: 'override', outcome: 'fired', because, faults: names }] as const;
-      return this.#decision(facts, rules, [{ uses: asked, key }]);
+      return this.#decision(facts, rules, [{ uses: asked, key }], limited);
     }
     const candidates = this.#candidates(facts);
-    if (candidates.length === 0) return untouched;
+    if (candidates.length === 0)
+      return limited === unlimited ? untouched : this.#decision(facts, [], [], limited);
     const counterOf = ({ rule, counter }: RuleState<RequestFacts>) => counter(perValue(rule.per, facts));
     const drawFor = this.#luckFor(fingerprint, occurrence);
     const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor };
-    const { outcomes, firings } = evaluateRules(this.#scenario, candidates, input);
-    return this.#decision(facts, outcomes, firings);
+    const winner = limited.refusedBy;
+    const { outcomes, firings } = evaluateRules(this.#scenario, candidates, { ...input, winner });
+    return this.#decision(facts, outcomes, firings, limited);
   }
 
   foresee(facts: RequestFacts, elapsedMs: number, luck: 'best' | 'worst'): Decision<AsyncIterable<Step>> {
+    const limited = this.#limits.foresee(facts);
     const input = {
-      ...{ facts, elapsedMs, fingerprint: '', occurrence: 0 },
+      ...{ facts, elapsedMs, fingerprint: '', occurrence: 0, winner: limited.refusedBy },
       // A copy, so that the evaluation does not change the counters.
       counterOf: ({ rule, counter }: RuleState<RequestFacts>) => ({ ...counter(perValue(rule.per, facts)) }),
       drawFor: () => (luck === 'worst' ? 0 : highestDraw),
     };
     const { outcomes, firings } = evaluateRules(this.#scenario, this.#candidates(facts), input);
-    return this.#decision(facts, outcomes, firings);
+    const { onEnd: _, ...foreseen } = this.#decision(facts, outcomes, firings, limited);
+    return foreseen;
   }
 
   #luckFor(fingerprint: string, occurrence: number): (rule: Rule) => number {
@@ -144,11 +153,18 @@ class RuleEngine implements Engine {
   }
 
   /** Binds the faults, in the fixed order of composition and not that of the file. */
-  #decision(facts: RequestFacts, rules: readonly RuleOutcome[], firings: readonly Firing[]) {
-    const faults = firings
-      .flatMap(({ uses, key }) => uses.map((use) => this.#binder.request(use, facts, key)))
-      .sort((a, b) => a.rank - b.rank);
-    return { rules, faults };
+  #decision(
+    facts: RequestFacts,
+    rules: readonly RuleOutcome[],
+    firings: readonly Firing[],
+    { outcomes, faults: ofLimits, onEnd }: Limited,
+  ): Decision<AsyncIterable<Step>> {
+    const ofRules = firings.flatMap(({ uses, key }) =>
+      uses.map((use) => this.#binder.request(use, facts, key)),
+    );
+    const faults = [...ofLimits, ...ofRules].sort((a, b) => a.rank - b.rank);
+    const decision = { rules: [...outcomes, ...rules], faults };
+    return onEnd === null ? decision : { ...decision, onEnd };
   }
 
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan> {
@@ -188,13 +204,18 @@ class RuleEngine implements Engine {
     const fingerprint = fingerprintOf(facts, moment);
     const drawFor = this.#luckFor(fingerprint, facts.connection);
     const input = { facts, elapsedMs, fingerprint, occurrence: facts.connection, counterOf, drawFor };
-    return evaluateRules(this.#scenario, this.#connectionRules[moment], input);
+    return evaluateRules(this.#scenario, this.#connectionRules[moment], { ...input, winner: null });
   }
 }
 
+/** Whether a rate limit needs the body of the requests that it counts. */
+function countsByBody({ unit, by, when }: RateLimit): boolean {
+  return unit === 'tokens' || by.includes('model') || bodyKeys.some((key) => when[key] !== undefined);
+}
+
 /** An override may ask for any fault, including one that needs the request's body. */
-function needsBody({ overrides, rules }: Scenario): boolean {
-  return overrides === 'allow' || rules.some(dependsOnBody);
+function needsBody({ overrides, rules, rateLimits }: Scenario): boolean {
+  return overrides === 'allow' || rules.some(dependsOnBody) || rateLimits.some(countsByBody);
 }
 
 export function compileScenario(scenario: Scenario): CompiledScenario {

@@ -66,6 +66,8 @@ export interface EvaluationInput<Facts> {
   readonly occurrence: number;
   /** Draws against the chance of a rule, from 0 to below 1. */
   drawFor(rule: Rule): number;
+  /** What has replaced the answer before any rule; `null`: nothing. */
+  readonly winner: string | null;
   /** The counter for a rule's matches and injections. */
   counterOf(state: RuleState<Facts>): Counter;
 }
@@ -80,7 +82,7 @@ export function evaluateRules<Facts>(
   const active = activeAt(scenario.stages, elapsedMs);
   const outcomes: RuleOutcome[] = [];
   const firings: Firing[] = [];
-  let winner: string | null = null;
+  let { winner } = input;
   for (const state of rules) {
     const { rule, matcher } = state;
     if (!(active(rule) && matcher.matches(facts))) continue;

@@ -101,6 +101,7 @@ export class Exchange {
       recordExchange(context, decision, played, this.#parts);
     } finally {
       this.requests.leave(context);
+      decision.onEnd?.();
       run.attempts.ended(call, end ?? { outcome: 'failed', knownAt: clock.now() });
       this.#used.free(req.socket, clock.now());
       // An unread rest of the body is dropped; else the next request would wait behind it for ever.

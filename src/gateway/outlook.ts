@@ -73,7 +73,8 @@ function ofStatus(status: number): Prospect {
   return status === 404 || status === 408 || status >= 500 ? 'down' : 'well';
 }
 
-async function prospectOf({ faults }: Decision<AsyncIterable<Step>>, stream: boolean): Promise<Prospect> {
+async function prospectOf(decision: Decision<AsyncIterable<Step>>, stream: boolean): Promise<Prospect> {
+  const faults = decision.faults.filter(({ effect }) => effect !== 'none');
   if (faults.length === 0) return 'well';
   for await (const step of compose(() => healthy(stream), faults, null)) {
     if (step.kind === 'head' && step.status >= 400) return ofStatus(step.status);

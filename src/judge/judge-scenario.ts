@@ -18,10 +18,15 @@ function shown(judged: JudgedTimeline, { title, file, seed }: Scenario): Judged 
   return { ...judged, title, file: shownFile(file), seed };
 }
 
+/** Whether it injects anything: then what is expected has to be shown. */
+function injects({ rules, rateLimits }: Scenario): boolean {
+  return rules.length + rateLimits.length > 0;
+}
+
 /** The verdicts on a timeline, with the facts on its scenario. */
 export function judgeScenario(timeline: Timeline, scenario: Scenario, { expected, scope }: Asked): Judged {
   // With `--only`, the rest of the contract need not be shown.
-  const judged = judge(timeline, expected, scenario.rules.length > 0 && scope === 'all');
+  const judged = judge(timeline, expected, injects(scenario) && scope === 'all');
   const outcome = judged.verdicts.length === 0 && scope === 'part' ? 'inconclusive' : judged.outcome;
   return shown({ ...judged, outcome }, scenario);
 }
@@ -40,5 +45,5 @@ export async function judgeInTurns(
     verdicts.push(...verdictsOf(each, timeline));
     await scheduler.yield();
   }
-  return shown(judgedBy(verdicts, timeline, scenario.rules.length > 0), scenario);
+  return shown(judgedBy(verdicts, timeline, injects(scenario)), scenario);
 }

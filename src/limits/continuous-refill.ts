@@ -66,7 +66,7 @@ class Bucket implements Usage {
 
 export const continuousRefill = algorithm({
   name: 'continuous-refill',
-  summary: 'fills again all the time, as a token bucket does (GCRA)',
+  summary: 'is refilled all the time, as a token bucket is (GCRA)',
   freed: 'by-time',
   create: (allowance) => new Bucket(allowance),
 });

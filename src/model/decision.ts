@@ -5,6 +5,8 @@ export interface BoundFault<Subject> {
   readonly says: string;
   /** The fault works on the plain bytes of a body: a content coding is decoded before it. */
   readonly bytes?: 'plain';
+  /** It looks on, or adds what the platform itself would send: nothing is injected. */
+  readonly effect?: 'none';
   apply(subject: Subject): Subject;
 }
 
@@ -22,4 +24,6 @@ export interface Decision<Subject> {
   readonly rules: readonly RuleOutcome[];
   /** The faults in the order in which they are applied; the first is nearest the source. */
   readonly faults: readonly BoundFault<Subject>[];
+  /** To be called when the answer has ended, whatever ended it; absent: nothing is to be settled. */
+  readonly onEnd?: () => void;
 }

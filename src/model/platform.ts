@@ -1,6 +1,7 @@
 import type { BackoffFigures } from './backoff.ts';
 import type { Sentence } from './contract.ts';
 import type { Json } from './json.ts';
+import type { LimitField } from './limit-field.ts';
 
 /** What a client should do about an error according to the platform. */
 export const advices = [
@@ -209,6 +210,8 @@ export interface Platform {
     readonly every: string | null;
     /** `4xx`, `5xx` → category of an error whose entry has none, or that has no entry. */
     readonly unlisted: Readonly<Partial<Record<'4xx' | '5xx', string>>>;
+    /** Header field → what it tells of the rate limits that counted a request. */
+    readonly limits: Readonly<Record<string, LimitField>>;
     readonly documented: Documented;
   };
   readonly models: readonly Model[];

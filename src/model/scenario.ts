@@ -1,5 +1,6 @@
 import type { Pace } from './pace.ts';
 import type { PlatformInUse } from './platform.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { PlacedRecording } from './tape.ts';
 
 /** One item of `faults` or `sequence`: the fault's name and its parsed parameters. */
@@ -168,6 +169,8 @@ export interface Scenario {
   readonly seedDrawn: boolean;
   readonly rules: readonly Rule[];
   readonly stages: readonly Phase[];
+  /** Asked before every rule, all of them together. */
+  readonly rateLimits: readonly RateLimit[];
   readonly expect: readonly ExpectationUse[] | null;
   /** Expectations that are not judged here, by `not: NAME`. */
   readonly excused: readonly string[];

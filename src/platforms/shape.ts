@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
+import { limitFields } from '../model/limit-field.ts';
 import {
   advices,
   capabilities,
@@ -215,6 +216,10 @@ export const platformShape = z.strictObject({
         .strictObject({ '4xx': asciiLine.exactOptional(), '5xx': asciiLine.exactOptional() })
         .default({})
         .describe('The category of an error that is not in the catalogue.'),
+      limits: z
+        .record(headerName, z.enum(limitFields))
+        .default({})
+        .describe('On every answer that a rate limit of the scenario counted: what it tells of the limit.'),
       documented,
     })
     .prefault({})

@@ -54,6 +54,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     seedDrawn: true,
     rules: [],
     stages: [],
+    rateLimits: [],
     expect: null,
     excused: [],
     repetitions: 1,

@@ -4,6 +4,7 @@ import { FileMistakes, isWarning, type Mistake, warningsAmong } from '../config/
 import { Part } from '../config/validate.ts';
 import type { Limits, Scenario } from '../model/scenario.ts';
 import { compileExpectations, compileRules, compileStages } from './compile.ts';
+import { compileRateLimits } from './compile-rate-limits.ts';
 import { compileRule } from './compile-rule.ts';
 import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
@@ -26,7 +27,7 @@ export interface ScenarioOverrides {
 }
 
 /** Keys that are validated against each other or against the platform, not by the schema. */
-const elsewhere = ['platform', 'upstream', 'record', 'rules', 'stages', 'expect'] as const;
+const elsewhere = ['platform', 'upstream', 'record', 'rules', 'stages', 'rateLimits', 'expect'] as const;
 
 /** Loads one scenario: collects its documents and all mistakes in them. */
 class Loading {
@@ -111,6 +112,7 @@ export async function checkScenario(
   const models = source.upstream.kind === 'stub' && inUse !== null ? inUse.platform : null;
   // Rules with a mistake are incomplete, so nothing can be said of what they hide.
   if (!loading.isRefused) checkReach(part.at('rules'), written, { stages, models });
+  const rateLimits = compileRateLimits(part.at('rateLimits'), rules, inUse);
   const expectations = compileExpectations(part.at('expect'));
   const seed = loading
     .either('--seed', overrides.seed, part.at('seed'))
@@ -127,9 +129,7 @@ export async function checkScenario(
     ...source,
     seed: seed ?? draw(),
     seedDrawn: seed === undefined,
-    rules,
-    stages,
-    ...expectations,
+    ...{ rules, stages, rateLimits, ...expectations },
     repetitions: fields.repetitions ?? 1,
     overrides: fields.overrides ?? 'deny',
     stub: stubOptions(inUse, fields.stub),

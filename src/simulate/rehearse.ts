@@ -62,9 +62,10 @@ function factsOf({ run, sample: { method, path, headers, body } }: Simulation, c
   });
 }
 
-/** Says of faults of streams that they find no stream to act on. */
+/** What is injected. Says of faults of streams that they find no stream to act on. */
 function saysOf(faults: readonly BoundFault<unknown>[], form: 'stream' | 'whole' | 'unknown'): string[] {
-  return faults.map(({ name, says }) =>
+  const injected = faults.filter(({ effect }) => effect !== 'none');
+  return injected.map(({ name, says }) =>
     form === 'whole' && isStreamFault(name) ? `${says} (not played: the answer is no stream)` : says,
   );
 }
@@ -92,7 +93,7 @@ async function request(
 ): Promise<Omit<Rehearsed, 'second'>> {
   const { run } = simulation;
   const facts = factsOf(simulation, connection);
-  const { rules, faults } = run.engine.decide(facts, run.elapsed(connection.at));
+  const { rules, faults, onEnd } = run.engine.decide(facts, run.elapsed(connection.at));
   let asked = false;
   const steps = compose(
     () => {
@@ -103,6 +104,7 @@ async function request(
     null,
   );
   const { waitMs, ending, ...head } = await watch(steps);
+  onEnd?.();
   const isRenamed = faults.some(({ name }) => name === 'stream-wrong-type');
   const form = (asked && run.source.kind !== 'stub') || isRenamed ? 'unknown' : head.form;
   const status = asked && run.source.kind !== 'stub' ? run.source.kind : head.status;

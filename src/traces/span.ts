@@ -101,7 +101,7 @@ function faultEvents({ rules, played, at }: RequestEntry): readonly SpanEvent[] 
       attributes: attributesOf({
         'badgateway.rule': rule,
         'badgateway.fault': fault,
-        'error.type': fault === 'error' ? played.error : null,
+        'error.type': fault === 'error' || fault === 'rate-limit' ? played.error : null,
       }),
     }));
   });

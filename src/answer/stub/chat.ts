@@ -1,12 +1,12 @@
 import { isJsonObject } from '../../lib/mapping.ts';
 import type { Json } from '../../model/json.ts';
 import type { Answer } from '../../model/step.ts';
+import { countTokens } from '../tokens.ts';
 import type { Choice, Prompt } from './generated.ts';
 import { generate } from './generation.ts';
 import type { Admitted, StubHandler, StubRun } from './handler.ts';
 import { createdAlways, reply } from './reply.ts';
 import { type ChunkForm, streamed } from './streamed.ts';
-import { countTokens } from './tokens.ts';
 
 /** Token Factory documents the first four roles, OpenAI the others. */
 const roles: ReadonlySet<Json | undefined> = new Set([

@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json.ts';
-import { countTokens } from './tokens.ts';
+import { countTokens } from '../tokens.ts';
 
 /** A text, or a text that the client has already converted to token ids. */
 interface Input {

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Answer, Step } from '../../model/step.ts';
+import { splitTokens } from '../tokens.ts';
 import type { Choice, Generation } from './generated.ts';
 import type { Admitted, StubRun } from './handler.ts';
 import { createdAlways } from './reply.ts';
-import { splitTokens } from './tokens.ts';
 
 /** How an endpoint formats the parts of one choice as chunks. */
 export interface ChunkForm {

@@ -1,6 +1,6 @@
 import { luckOf } from '../../lib/luck.ts';
 import type { Marks, StubOptions } from '../../model/scenario.ts';
-import { countTokens, cutTokens } from './tokens.ts';
+import { countTokens, cutTokens } from '../tokens.ts';
 
 /** Includes characters of several bytes and of two UTF-16 units, so that streams are cut inside them too. */
 const vocabulary = [

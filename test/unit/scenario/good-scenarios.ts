@@ -57,6 +57,18 @@ stub:
   models: catalogue
   keys: [sk-one]
   revokedKeys: [sk-two]
+rateLimits:
+  - { id: all, rate: 600 requests per minute }
+  - id: each
+    rate: 1 token per second
+    when: { route: chat, model: "Omniva/*" }
+    by: [key, model, client, address, header:X-Workspace]
+    algorithm: sliding-window
+    accounting: after
+    maxTokens: 100
+    enforce: false
+    error: rate-limited
+  - { id: four, concurrent: 4, by: key, error: 503 }
 limits: { inspect: 1MiB, body: 64KiB, hang: 1m }
 `,
   `seed: "0042"

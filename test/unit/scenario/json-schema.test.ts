@@ -29,6 +29,7 @@ test.each([
   'rules: [{ sequence: [] }]',
   'rules: [{ faults: [500], chance: 2 }]',
   'limits: { hang: 5 }',
+  'rateLimits: [{ id: a, rate: 60 }]',
 ])('%s does not', (text) => {
   expect(editor.safeParse(parse(text)).success).toBe(false);
 });

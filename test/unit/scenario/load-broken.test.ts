@@ -3,6 +3,7 @@ import { FileMistakes } from '../../../src/config/mistakes.ts';
 import { loadScenario, type ScenarioOverrides } from '../../../src/scenario/load.ts';
 import { brokenMeaning } from './broken/meaning.ts';
 import { brokenNever } from './broken/never.ts';
+import { brokenRateLimits } from './broken/rate-limits.ts';
 import { brokenShape } from './broken/shape.ts';
 import { brokenYaml } from './broken/yaml.ts';
 
@@ -16,7 +17,7 @@ function printed({ mistakes }: FileMistakes): string[] {
   return mistakes.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
 }
 
-const table = [...brokenYaml, ...brokenShape, ...brokenMeaning, ...brokenNever].map(
+const table = [...brokenYaml, ...brokenShape, ...brokenMeaning, ...brokenNever, ...brokenRateLimits].map(
   (broken) => [broken[0], broken] as const,
 );
 

@@ -45,6 +45,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     seedDrawn: true,
     rules: [],
     stages: [],
+    rateLimits: [],
     expect: null,
     excused: [],
     repetitions: 1,

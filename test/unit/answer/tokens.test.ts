@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countTokens, cutTokens, splitTokens } from '../../../../src/answer/stub/tokens.ts';
+import { countTokens, cutTokens, splitTokens } from '../../../src/answer/tokens.ts';
 
 test.each([
   ['', []],

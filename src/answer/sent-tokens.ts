@@ -1,0 +1,107 @@
+import { isJsonObject } from '../lib/mapping.ts';
+import { member } from '../lib/pointer.ts';
+import type { Json } from '../model/json.ts';
+import type { Step } from '../model/step.ts';
+import { fromHead, startingWith } from './framing/bodies.ts';
+import { framed, isPlainEventStream } from './framing/events.ts';
+import type { Head } from './framing/headers.ts';
+import { jsonOf } from './framing/sse/event.ts';
+import { countTokens } from './tokens.ts';
+
+/** Bytes of a whole answer that are kept to read its usage; a longer one is told by its length. */
+const maxKept = 1_048_576;
+
+/** Approximate bytes of a token in a body without usage. */
+const bytesPerToken = 4;
+
+/** Counts the tokens of an answer while it is sent. */
+export interface TokenMeter {
+  /** Tokens of prompt and answer, as far as it was sent; 0 for an error. */
+  readonly tokens: number;
+  watch(steps: AsyncIterable<Step>): AsyncIterable<Step>;
+}
+
+function totalIn(json: unknown): number | null {
+  const total = member(member(json as Json, 'usage'), 'total_tokens');
+  return typeof total === 'number' ? total : null;
+}
+
+/** Tokens of the texts in one event of a stream. */
+function tokensIn(json: unknown): number {
+  const choices = isJsonObject(json) && Array.isArray(json['choices']) ? (json['choices'] as Json[]) : [];
+  return choices
+    .map((choice) => member(member(choice, 'delta'), 'content') ?? member(choice, 'text'))
+    .reduce((sum: number, text) => sum + (typeof text === 'string' ? countTokens(text) : 0), 0);
+}
+
+function parsed(bytes: readonly Buffer[]): unknown {
+  try {
+    return JSON.parse(Buffer.concat(bytes).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+class Meter implements TokenMeter {
+  readonly #prompt: number;
+  #state: 'nothing' | 'stream' | 'whole' = 'nothing';
+  #told: number | null = null;
+  #counted = 0;
+  #kept: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(prompt: number) {
+    this.#prompt = prompt;
+  }
+
+  get tokens(): number {
+    if (this.#state === 'nothing') return 0;
+    if (this.#state === 'stream') return this.#told ?? this.#prompt + this.#counted;
+    const json = this.#bytes <= maxKept ? parsed(this.#kept) : undefined;
+    const answer = json === undefined ? Math.ceil(this.#bytes / bytesPerToken) : 0;
+    return totalIn(json) ?? this.#prompt + answer;
+  }
+
+  #count(bytes: Buffer): void {
+    if (this.#state === 'stream') {
+      const json = jsonOf(bytes);
+      this.#told = totalIn(json) ?? this.#told;
+      this.#counted += tokensIn(json);
+      return;
+    }
+    this.#bytes += bytes.length;
+    if (this.#bytes <= maxKept) this.#kept.push(bytes);
+  }
+
+  async *#each(head: Head, rest: AsyncIterable<Step>): AsyncGenerator<Step> {
+    this.#state = isPlainEventStream(head.headers) ? 'stream' : 'whole';
+    for await (const step of framed(startingWith(head, rest))) {
+      if (step.kind === 'frame') this.#count(step.bytes);
+      yield step;
+    }
+  }
+
+  watch(steps: AsyncIterable<Step>): AsyncIterable<Step> {
+    return fromHead(
+      steps,
+      ({ status }) => status < 400,
+      (head, rest) => this.#each(head, rest),
+    );
+  }
+}
+
+/** `prompt`: tokens of the request, which count where the answer itself tells no usage. */
+export function createTokenMeter(prompt: number): TokenMeter {
+  return new Meter(prompt);
+}
+
+/** Approximate tokens of what a request asks: its messages, its prompt or its input. */
+export function promptTokens(json: unknown): number {
+  if (!isJsonObject(json)) return 0;
+  const { messages, prompt, input } = json;
+  const contents = Array.isArray(messages) ? messages.map((message: Json) => member(message, 'content')) : [];
+  return [...contents, prompt, input]
+    .flat()
+    .map((part) => (typeof part === 'string' ? part : member(part, 'text')))
+    .reduce((sum: number, text) => sum + (typeof text === 'string' ? countTokens(text) : 0), 0);
+}

@@ -1,0 +1,60 @@
+import { formatDuration } from '../lib/units.ts';
+import type { Wait } from '../limits/algorithm.ts';
+import type { RuleOutcome } from '../model/decision.ts';
+import { describeAmount, type RateLimit } from '../model/rate-limit.ts';
+import type { Ruling, Taken } from '../store/limit-store.ts';
+import type { Counting } from './limit-charges.ts';
+
+/** Name in the journal of what a limit does to an answer. */
+const refusal = 'rate-limit';
+
+export interface Refusing {
+  readonly limit: RateLimit;
+  readonly wait: Wait;
+}
+
+/** A wait that is not known counts least: the others are no shorter for it. */
+function lengthOf(wait: Wait): number {
+  return wait === 'when-one-ends' ? 0.5 : wait;
+}
+
+/** The enforced limit for which a client has to wait longest; `null`: none refuses. */
+export function refusing(counting: readonly Counting[], { outcome, rulings }: Taken): Refusing | null {
+  if (outcome === 'taken') return null;
+  const all = counting.flatMap(({ limit }, index): Refusing[] => {
+    const wait = rulings[index]?.wait ?? 0;
+    return limit.enforcement === 'enforced' && wait !== 0 ? [{ limit, wait }] : [];
+  });
+  return all.toSorted((one, other) => lengthOf(other.wait) - lengthOf(one.wait))[0] ?? null;
+}
+
+function describeWait(wait: Wait): string {
+  if (wait === 'when-one-ends') return 'no room until an answer has ended';
+  if (wait === Number.POSITIVE_INFINITY) return 'it asks for more than the whole limit';
+  return `no room for ${formatDuration(wait)}`;
+}
+
+function because({ limit, charge }: Counting, { wait, level }: Ruling): string {
+  const asked = limit.unit === 'tokens' && charge.amount > 0 ? `, ${charge.amount} reserved` : '';
+  const state = wait === 0 ? `${level.remaining} left` : describeWait(wait);
+  return `${describeAmount(limit)}${asked}: ${state}`;
+}
+
+/** What each limit did, for the journal; the limit that refused is the one that fired. */
+export function outcomesOf(
+  counting: readonly Counting[],
+  { rulings }: Taken,
+  refused: Refusing | null,
+): RuleOutcome[] {
+  return counting.flatMap((each, index): RuleOutcome[] => {
+    const ruling = rulings[index];
+    if (ruling === undefined) return [];
+    const { id, enforcement } = each.limit;
+    const said = because(each, ruling);
+    if (refused?.limit === each.limit)
+      return [{ rule: id, outcome: 'fired', because: said, faults: [refusal] }];
+    const shadow = enforcement === 'shadow' && ruling.wait !== 0 ? '; it is not enforced' : '';
+    const nothing = refused === null ? '' : `; ${refused.limit.id} refused, so nothing is taken`;
+    return [{ rule: id, outcome: 'skipped', because: `${said}${shadow}${nothing}`, faults: [] }];
+  });
+}

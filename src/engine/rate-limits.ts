@@ -1,0 +1,151 @@
+import { createTokenMeter, promptTokens, type TokenMeter } from '../answer/sent-tokens.ts';
+import { faults } from '../faults/index.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Wait } from '../limits/algorithm.ts';
+import type { RuleOutcome } from '../model/decision.ts';
+import type { RequestFacts } from '../model/facts.ts';
+import type { RateLimit } from '../model/rate-limit.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Step } from '../model/step.ts';
+import { findEntry } from '../platforms/catalogue.ts';
+import { type LimitLevels, limitHeaders } from '../platforms/limit-fields.ts';
+import type { Held, Ruling, Taken } from '../store/limit-store.ts';
+import { MemoryLimitStore } from '../store/memory.ts';
+import type { BoundRequestFault, FaultBinder } from './bind-faults.ts';
+import { type Counting, countingOf, type KnownLimit, knownLimits } from './limit-charges.ts';
+import { outcomesOf, refusing } from './limit-outcomes.ts';
+
+/** What the limits of a scenario make of a request. */
+export interface Limited {
+  readonly outcomes: readonly RuleOutcome[];
+  /** The limit that refused; `null`: none did. */
+  readonly refusedBy: string | null;
+  readonly faults: readonly BoundRequestFault[];
+  /** Gives back what was taken and not used; `null`: nothing is to be settled. */
+  readonly onEnd: (() => void) | null;
+}
+
+export const unlimited: Limited = { outcomes: [], refusedBy: null, faults: [], onEnd: null };
+
+/** State is nearest to the source, before the first fault of the registry. */
+const nearest = -1;
+
+/** Errors that faults inject tell what is left too. */
+const behindAnswers = faults.findLastIndex(({ layer }) => layer === 'answer') + 0.5;
+
+async function* withFields(steps: AsyncIterable<Step>, fields: readonly string[]): AsyncGenerator<Step> {
+  for await (const step of steps)
+    yield step.kind === 'head' ? { ...step, headers: [...step.headers, ...fields] } : step;
+}
+
+/** Of each unit the limit of which the smallest part is left. */
+function levelsOf(counting: readonly Counting[], rulings: readonly Ruling[]): LimitLevels {
+  const levels: { -readonly [Unit in keyof LimitLevels]: LimitLevels[Unit] } = {};
+  for (const [index, { limit }] of counting.entries()) {
+    const level = rulings[index]?.level;
+    if (level === undefined || level.resetMs === null || limit.unit === 'answers') continue;
+    const known = levels[limit.unit];
+    if (known !== undefined && known.remaining / known.limit <= level.remaining / limit.amount) continue;
+    levels[limit.unit] = { limit: limit.amount, remaining: level.remaining, resetMs: level.resetMs };
+  }
+  return levels;
+}
+
+/** By how much a taking is corrected when its answer has ended. */
+function correctionOf({ unit }: RateLimit, { charge }: Held, meter: TokenMeter | null): number {
+  if (unit === 'answers') return -charge.amount;
+  return meter === null || unit === 'requests' ? 0 : meter.tokens - charge.amount;
+}
+
+/** The true limits of one run. They are asked before any rule, and all of them together. */
+export class RateLimits {
+  readonly #scenario: Scenario;
+  readonly #known: readonly KnownLimit[];
+  readonly #store: MemoryLimitStore;
+  readonly #clock: Clock;
+  readonly #binder: FaultBinder;
+
+  /** `before`: whose usage goes on, if the limits are the same. */
+  constructor(scenario: Scenario, clock: Clock, binder: FaultBinder, before: RateLimits | null) {
+    const isSame = before !== null && before.#scenario.rateLimits === scenario.rateLimits;
+    this.#scenario = scenario;
+    this.#known = isSame ? before.#known : knownLimits(scenario);
+    this.#store = isSame ? before.#store : new MemoryLimitStore();
+    this.#clock = clock;
+    this.#binder = binder;
+  }
+
+  take(facts: RequestFacts): Limited {
+    if (this.#known.length === 0) return unlimited;
+    return this.#limited(facts, (charges, now) => this.#store.take(charges, now));
+  }
+
+  foresee(facts: RequestFacts): Limited {
+    if (this.#known.length === 0) return unlimited;
+    return this.#limited(facts, (charges, now) => this.#store.foresee(charges, now));
+  }
+
+  #limited(facts: RequestFacts, ask: MemoryLimitStore['take']): Limited {
+    const counting = countingOf(this.#known, facts);
+    if (counting.length === 0) return unlimited;
+    const now = this.#clock.now();
+    const taken = ask(
+      counting.map(({ charge }) => charge),
+      now,
+    );
+    const refused = refusing(counting, taken);
+    const meter = refused === null ? this.#meterFor(counting, facts) : null;
+    const bound = [
+      ...(refused === null ? [] : [this.#refusal(refused.limit, refused.wait, facts)]),
+      ...(meter === null ? [] : [meter.fault]),
+      ...this.#fields(levelsOf(counting, taken.rulings), now),
+    ];
+    return {
+      outcomes: outcomesOf(counting, taken, refused),
+      refusedBy: refused?.limit.id ?? null,
+      faults: bound,
+      onEnd: this.#settling(counting, taken, meter?.meter ?? null),
+    };
+  }
+
+  /** The platform's own error, with the true wait where it tells one. */
+  #refusal({ id, error }: RateLimit, wait: Wait, facts: RequestFacts): BoundRequestFault {
+    const { inUse } = this.#scenario;
+    const tells = findEntry(inUse, facts.surface, error)?.retryAfterMs ?? null;
+    const told = wait === Number.POSITIVE_INFINITY ? 'none' : wait;
+    const retryAfter = tells === null || told === 'when-one-ends' ? {} : { retryAfter: told };
+    const params = { [error.by]: error.value, ...retryAfter };
+    const key = { rule: id, injection: 0, fingerprint: facts.fingerprint, occurrence: 0 };
+    return this.#binder.request({ fault: 'error', params }, facts, key);
+  }
+
+  #meterFor(counting: readonly Counting[], { json, method }: RequestFacts) {
+    if (!counting.some(({ limit }) => limit.unit === 'tokens')) return null;
+    const meter = createTokenMeter(promptTokens(json));
+    const plain = method === 'HEAD' ? {} : ({ bytes: 'plain' } as const);
+    const fault: BoundRequestFault = {
+      ...{ name: 'rate-limit', says: 'count its tokens', rank: nearest, effect: 'none', ...plain },
+      apply: (steps) => meter.watch(steps),
+    };
+    return { meter, fault };
+  }
+
+  #fields(levels: LimitLevels, now: number): BoundRequestFault[] {
+    const fields = limitHeaders(this.#scenario.inUse, levels, now);
+    if (fields.length === 0) return [];
+    const own = { name: 'rate-limit', says: 'tell what is left of its rate limits' };
+    const apply = (steps: AsyncIterable<Step>) => withFields(steps, fields);
+    return [{ ...own, rank: behindAnswers, effect: 'none', apply }];
+  }
+
+  #settling(counting: readonly Counting[], { held }: Taken, meter: TokenMeter | null): Limited['onEnd'] {
+    if (!counting.some(({ limit }) => limit.unit !== 'requests') || held.length === 0) return null;
+    return () => {
+      const now = this.#clock.now();
+      for (const each of held) {
+        const limit = counting.find(({ charge }) => charge === each.charge)?.limit;
+        if (limit !== undefined) this.#store.settle(each, correctionOf(limit, each, meter), now);
+      }
+    };
+  }
+}
