@@ -9,7 +9,7 @@ function describeKey(key: LimitKey): string {
 function describeRefusal({ error, enforcement, unit }: RateLimit): string {
   if (enforcement === 'shadow') return 'the journal tells what it would refuse, and nothing is refused';
   const what = error.by === 'entry' ? error.value : `the platform's ${error.value}`;
-  // Nothing knows how long an answer that is under way will take.
+  // How long an answer that is under way will take is not known.
   return `what has no room gets ${what}${unit === 'answers' ? '' : ', with the true wait'}`;
 }
 

@@ -1,0 +1,154 @@
+import { gzipSync } from 'node:zlib';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { gatewayOf } from '../helpers/clients/gateways.ts';
+import { fixedClock, waiting } from '../helpers/clock.ts';
+import { type Chat, chat, requestsOf, type StartedGateway, startGateway } from '../helpers/gateway.ts';
+import { httpUpstream } from '../helpers/upstreams.ts';
+
+/** A gateway under a shipped scenario, with a clock that stands still. */
+async function shipped(scenario: string) {
+  const clock = fixedClock();
+  const started = await startGateway({ scenario, clock });
+  onTestFinished(() => started.close());
+  return { clock, started };
+}
+
+async function saw(reply: Promise<Response>): Promise<string> {
+  const { status, headers } = await reply;
+  await (await reply).text();
+  const wait = headers.get('retry-after');
+  return wait === null ? String(status) : `${status}, ${wait}`;
+}
+
+function many(started: StartedGateway, count: number, request: Chat = {}): Promise<string[]> {
+  return Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      saw(chat(started.url, { prompt: `question ${index}`, ...request })),
+    ),
+  );
+}
+
+/** What the journal says of the rules and limits of each request. */
+async function told(started: StartedGateway, count: number): Promise<string[]> {
+  const requests = await requestsOf(started, count);
+  return requests.flatMap(({ rules }) =>
+    rules.map(({ rule, outcome, because }) => `${rule} ${outcome}: ${because}`),
+  );
+}
+
+/** Waits until so many answers wait for the clock. */
+function underWay(clock: ReturnType<typeof fixedClock>, count: number, ms: number): Promise<void> {
+  return vi.waitFor(() => expect(clock.waiting().filter((each) => each === ms)).toHaveLength(count));
+}
+
+test('sixty-a-minute: of 64 clients at once sixty pass, and one that waits as told passes then', async () => {
+  const { clock, started } = await shipped('sixty-a-minute');
+  const first = await many(started, 64);
+  expect(first.filter((each) => each === '200')).toHaveLength(60);
+  expect(first.filter((each) => each === '429, 1')).toHaveLength(4);
+  const refused = await chat(started.url);
+  expect([refused.headers.get('x-badgateway-fault'), await refused.json()]).toMatchObject([
+    'sixty-a-minute',
+    { error: { code: 'rate_limited' } },
+  ]);
+  clock.advance(999);
+  expect(await many(started, 1)).toEqual(['429, 1']);
+  clock.advance(1);
+  expect((await many(started, 3)).sort()).toEqual(['200', '429, 1', '429, 1']);
+  expect((await told(started, 69)).filter((each) => each.includes('fired'))).toEqual(
+    [1_000, 1_000, 1_000, 1_000, 1_000, 1, 1_000, 1_000].map(
+      (ms) => `sixty-a-minute fired: 60 requests per minute: no room for ${ms === 1 ? '1ms' : '1s'}`,
+    ),
+  );
+});
+
+test('sixty-a-minute: another key and another label have sixty of their own', async () => {
+  const { started } = await shipped('sixty-a-minute');
+  await many(started, 60);
+  expect(await many(started, 1)).toEqual(['429, 1']);
+  expect(await many(started, 1, { key: 'sk-oais-another' })).toEqual(['200']);
+  expect((await chat(`${started.url}/@sixty-a-minute.other`)).status).toBe(200);
+});
+
+test('tokens-a-minute: what is reserved fills the minute, and comes back with the answers', async () => {
+  const { clock, started } = await shipped('tokens-a-minute');
+  const four = many(started, 4, { model: 'gpt-4o' });
+  await underWay(clock, 4, 1_000);
+  const refused = await chat(started.url, { model: 'gpt-4o' });
+  // 4 × 4,099 and 4,098 are 494 more than there are; a token is free again every 3 ms.
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '2']);
+  expect(refused.headers.get('x-ratelimit-remaining-tokens')).toBe('3604');
+  clock.advance(1_000);
+  expect(await four).toEqual(['200', '200', '200', '200']);
+  const next = chat(started.url, { model: 'gpt-4o' });
+  clock.advance(await waiting(clock));
+  const { status, headers } = await next;
+  expect(status).toBe(200);
+  expect(headers.get('x-ratelimit-limit-tokens')).toBe('20000');
+  expect(Number(headers.get('x-ratelimit-remaining-tokens'))).toBeGreaterThan(15_000);
+  expect(headers.get('x-ratelimit-limit-requests')).toBe('600');
+  const said = await told(started, 6);
+  expect(said).toContain('tokens-a-minute fired: 20000 tokens per minute, 4098 reserved: no room for 1.482s');
+  expect(said).toContain(
+    'requests-a-minute skipped: 600 requests per minute: 596 left; ' +
+      'tokens-a-minute refused, so nothing is taken',
+  );
+});
+
+test('concurrency-of-four: the fifth is refused until one ends, or its client has left', async () => {
+  const { clock, started } = await shipped('concurrency-of-four');
+  const leaves = new AbortController();
+  const left = chat(started.url, { signal: leaves.signal });
+  const three = many(started, 3);
+  await underWay(clock, 4, 2_000);
+  // How long an answer takes is not known, so this is the platform's usual wait.
+  expect(await many(started, 1)).toEqual(['429, 5']);
+  leaves.abort();
+  await expect(left).rejects.toThrow('aborted');
+  await requestsOf(started, 2);
+  const fourth = many(started, 1);
+  await underWay(clock, 4, 2_000);
+  expect(await many(started, 1)).toEqual(['429, 5']);
+  clock.advance(2_000);
+  expect([...(await three), ...(await fourth)]).toEqual(['200', '200', '200', '200']);
+  expect((await told(started, 7)).filter((each) => each.includes('fired'))).toEqual(
+    Array(2).fill('four-at-a-time fired: 4 answers at a time: no room until an answer has ended'),
+  );
+});
+
+const rateLimits = [{ id: 'tokens', rate: '1000 tokens per day', maxTokens: 500 }];
+
+test.each(['identity', 'gzip'])('in front of a real upstream its own usage counts: %s', async (coding) => {
+  const body = Buffer.from('{"object":"chat.completion","usage":{"total_tokens":77}}');
+  const sent = coding === 'gzip' ? gzipSync(body) : body;
+  const upstream = await httpUpstream((_, res) => {
+    res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': coding }).end(sent);
+  });
+  onTestFinished(() => upstream.close());
+  const started = await gatewayOf({ upstream: upstream.url, rateLimits }, { clock: fixedClock() });
+  for (let request = 0; request < 2; request += 1) await many(started, 1);
+  // Reserved are 500 and the three tokens of "question 0".
+  expect(await told(started, 2)).toEqual([
+    'tokens skipped: 1000 tokens per day, 503 reserved: 497 left',
+    'tokens skipped: 1000 tokens per day, 503 reserved: 420 left',
+  ]);
+});
+
+test('the quota route says that nothing is left where every model is out of its limit', async () => {
+  const started = await gatewayOf(
+    { rateLimits: [{ id: 'one', rate: '1 request per minute' }] },
+    { clock: fixedClock() },
+  );
+  const quota = async () => {
+    const reply = await fetch(`${started.url}/api/quota`, {
+      headers: { authorization: 'Bearer sk-test-key' },
+    });
+    const { requests_per_minute: requests } = (await reply.json()) as {
+      requests_per_minute: { remaining: number };
+    };
+    return requests.remaining;
+  };
+  expect(await quota()).toBe(600);
+  await many(started, 1);
+  expect(await quota()).toBe(0);
+});
