@@ -2,7 +2,7 @@ import { promptTokens } from '../answer/sent-tokens.ts';
 import { isJsonObject } from '../lib/mapping.ts';
 import { findAlgorithm } from '../limits/index.ts';
 import type { RequestFacts } from '../model/facts.ts';
-import type { RateLimit } from '../model/rate-limit.ts';
+import { describeAmount, type RateLimit } from '../model/rate-limit.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Charge, StoredLimit } from '../store/limit-store.ts';
 import { perValue } from './counters.ts';
@@ -13,11 +13,14 @@ export interface KnownLimit {
   readonly limit: RateLimit;
   readonly stored: StoredLimit;
   readonly matcher: Matcher<RequestFacts>;
+  /** `60 requests per minute` */
+  readonly says: string;
 }
 
 /** A limit that counts a request, and what it charges for it. */
 export interface Counting {
   readonly limit: RateLimit;
+  readonly says: string;
   readonly charge: Charge;
 }
 
@@ -30,12 +33,14 @@ export function knownLimits({ rateLimits, inUse }: Scenario): KnownLimit[] {
       limit,
       stored: { id, algorithm, allowance: { amount, perMs }, enforcement },
       matcher: requestMatcher(when, inUse.platform.credential.headers),
+      says: describeAmount(limit),
     };
   });
 }
 
 /** NUL stands in no header field and no model's name, so that no two lists of values are the same text. */
 function keyOf({ by }: RateLimit, facts: RequestFacts): string {
+  if (by.length === 0) return '';
   return by.map((each) => (each === 'address' ? facts.connection.address : perValue(each, facts))).join('\0');
 }
 
@@ -52,16 +57,16 @@ function reservedFor({ route, json }: RequestFacts, { maxTokens }: RateLimit): n
 }
 
 function chargeOf({ limit, stored }: KnownLimit, facts: RequestFacts): Charge {
-  const own = { limit: stored, key: keyOf(limit, facts) };
-  if (limit.unit !== 'tokens') return { ...own, room: 1, amount: 1 };
-  if (limit.accounting === 'after') return { ...own, room: 1, amount: 0 };
+  const key = keyOf(limit, facts);
+  if (limit.unit !== 'tokens') return { limit: stored, key, room: 1, amount: 1 };
+  if (limit.accounting === 'after') return { limit: stored, key, room: 1, amount: 0 };
   const amount = Math.max(1, reservedFor(facts, limit));
-  return { ...own, room: amount, amount };
+  return { limit: stored, key, room: amount, amount };
 }
 
 /** The limits that count this request. */
 export function countingOf(known: readonly KnownLimit[], facts: RequestFacts): Counting[] {
   return known
     .filter(({ matcher }) => matcher.matches(facts))
-    .map((each) => ({ limit: each.limit, charge: chargeOf(each, facts) }));
+    .map((each) => ({ limit: each.limit, says: each.says, charge: chargeOf(each, facts) }));
 }

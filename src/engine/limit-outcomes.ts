@@ -1,7 +1,7 @@
 import { formatDuration } from '../lib/units.ts';
 import type { Wait } from '../limits/algorithm.ts';
 import type { RuleOutcome } from '../model/decision.ts';
-import { describeAmount, type RateLimit } from '../model/rate-limit.ts';
+import type { RateLimit } from '../model/rate-limit.ts';
 import type { Ruling, Taken } from '../store/limit-store.ts';
 import type { Counting } from './limit-charges.ts';
 
@@ -34,10 +34,10 @@ function describeWait(wait: Wait): string {
   return `no room for ${formatDuration(wait)}`;
 }
 
-function because({ limit, charge }: Counting, { wait, level }: Ruling): string {
+function because({ limit, says, charge }: Counting, { wait, level }: Ruling): string {
   const asked = limit.unit === 'tokens' && charge.amount > 0 ? `, ${charge.amount} reserved` : '';
   const state = wait === 0 ? `${level.remaining} left` : describeWait(wait);
-  return `${describeAmount(limit)}${asked}: ${state}`;
+  return `${says}${asked}: ${state}`;
 }
 
 /** What each limit did, for the journal; the limit that refused is the one that fired. */
