@@ -79,15 +79,15 @@ test('every metric of ours is on the dashboard, whose data come from a source th
   );
 });
 
-const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
-if (!hasPromtool)
-  console.warn('skipped, as promtool cannot be found; the Debian package prometheus brings it');
-
-test.runIf(hasPromtool)('promtool finds nothing wrong with our metrics', () => {
+function checkByPromtool(): void {
   // Those of prom-client itself have names that promtool does not like.
   const ours = metrics.split('\n').filter((line) => /^(# \w+ )?badgateway_/.test(line));
   const { stdout, stderr, status } = spawnSync('promtool', ['check', 'metrics'], {
     input: `${ours.join('\n')}\n`,
   });
   expect([String(stdout), String(stderr), status]).toEqual(['', '', 0]);
-});
+}
+
+// No part of the system that is asked for: the Debian package prometheus, of 90 MB, brings it.
+if (spawnSync('promtool', ['--version']).status === 0)
+  test('promtool finds nothing wrong with our metrics', checkByPromtool);
