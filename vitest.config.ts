@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 const alone = [
   'test/unit/scenario/{load-mutations,many-rules}.test.ts',
   'test/unit/tls/certificates/lazily.test.ts',
-  'test/wire/{flat-memory,leaks,same-bytes}.test.ts',
+  'test/wire/{flat-memory,leaks,same-bytes,slow-readers}.test.ts',
 ];
 
 const common = { pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;

@@ -1,9 +1,14 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/lib/clock.ts';
 import { chat, type StartedGateway, startGateway } from '../helpers/gateway.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const controlToken = 'a-token-of-this-test';
 const mib = 1_048_576;
@@ -42,10 +47,12 @@ async function tell(ask: 'open' | 'read' | 'stay', count = 0): Promise<unknown> 
   return (await answer)[0];
 }
 
-const held = () => {
+/** Bytes that are in use, without garbage. */
+function held(): number {
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
-};
+}
 
 /** As many journal entries as fit into the buffers of a socket, and then into the journal, and more. */
 async function overrun(): Promise<void> {
