@@ -10,7 +10,7 @@ export {
   type ShownScenario,
 } from './control/steering.ts';
 export type { Environment } from './embed/environment.ts';
-export type { Gateway, GatewayJournal } from './embed/gateway.ts';
+export type { Gateway, GatewayAddresses, GatewayJournal } from './embed/gateway.ts';
 export type { Awaited, Isolated, IsolatedRules, WaitOptions } from './embed/isolate.ts';
 export type { GatewayOptions, JournalOptions } from './embed/options.ts';
 export { startGateway } from './embed/start-gateway.ts';

@@ -1,7 +1,10 @@
 import type { Methods } from '../control/methods.ts';
+import type { GatewayAddresses } from '../gateway/gateway.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Environment } from './environment.ts';
 import type { Isolated } from './isolate.ts';
+
+export type { GatewayAddresses };
 
 /** What happened, secrets removed. */
 export interface GatewayJournal {
@@ -14,17 +17,7 @@ export interface GatewayJournal {
 }
 
 /** A gateway in this process, with a method for each operation of its control API. */
-export interface Gateway extends Methods, AsyncDisposable {
-  readonly url: string;
-  /** The same port, by a name that the certificate is for. */
-  readonly tlsUrl: string;
-  /** PEM of the root that a client has to trust; made when it is first asked for. */
-  readonly ca: string;
-  readonly controlUrl: string;
-  /** `null`: the control API asks for none. */
-  readonly controlToken: string | null;
-  /** `null`: without a token for it. */
-  readonly outcomeUrl: string | null;
+export interface Gateway extends GatewayAddresses, Methods, AsyncDisposable {
   /** What `badgateway drill` sets for its command, for the default scenario: base URL, key, … */
   readonly env: Environment;
   readonly journal: GatewayJournal;

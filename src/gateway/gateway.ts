@@ -59,7 +59,8 @@ export interface GatewayParts {
   readonly lab?: Lab;
 }
 
-export interface Gateway {
+/** Where a gateway is reached, and what a client needs for that. */
+export interface GatewayAddresses {
   readonly url: string;
   /** The same port, by a name that the certificate is for. */
   readonly tlsUrl: string;
@@ -70,6 +71,9 @@ export interface Gateway {
   readonly controlToken: string | null;
   /** `null`: without a token for it. */
   readonly outcomeUrl: string | null;
+}
+
+export interface Gateway extends GatewayAddresses {
   readonly journal: Journal;
   /** What the control API does to it. */
   readonly steering: Steering;
