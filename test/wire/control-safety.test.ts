@@ -173,8 +173,12 @@ test('what was missed is told whole, however much it is', async () => {
   const reading = new AbortController();
   const events = await fetch(`${controlUrl}/events?since=0`, { headers: own, signal: reading.signal });
   const numbers: number[] = [];
+  let cut = '';
   for await (const chunk of events.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    numbers.push(...[...chunk.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)));
+    // A chunk may end inside a line: only whole lines are read, the rest waits for its end.
+    const lines = `${cut}${chunk}`.split('\n');
+    cut = lines.pop() ?? '';
+    numbers.push(...lines.filter((line) => line.startsWith('id: ')).map((line) => Number(line.slice(4))));
     if (numbers.at(-1) === last) break;
   }
   reading.abort();
