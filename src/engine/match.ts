@@ -1,4 +1,4 @@
-import { globToRegExp, isLiteral } from '../lib/glob.ts';
+import { globMatcher, isLiteral } from '../lib/glob.ts';
 import { pointed } from '../lib/pointer.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Range, When } from '../model/scenario.ts';
@@ -16,8 +16,8 @@ export interface Matcher<Facts> {
 /** Tests whether a text matches one of the globs; an absent text never does. */
 function anyOf(globs: readonly string[]): (text: string | null) => boolean {
   if (globs.every(isLiteral)) return (text) => text !== null && globs.includes(text);
-  const forms = globs.map(globToRegExp);
-  return (text) => text !== null && forms.some((form) => form.test(text));
+  const matchers = globs.map(globMatcher);
+  return (text) => text !== null && matchers.some((matches) => matches(text));
 }
 
 function within(ranges: readonly Range[]): (value: number) => boolean {

@@ -1,16 +1,48 @@
-const special = /[.+^${}()|[\]\\]/g;
+/** Where the piece stands in the text, from a position on; -1: nowhere. `?` in the piece is any character. */
+type Piece = (text: string, from: number) => number;
+
+function pieceOf(piece: string): Piece {
+  if (!piece.includes('?')) return (text, from) => text.indexOf(piece, from);
+  return (text, from) => {
+    for (let at = from; at + piece.length <= text.length; at += 1) if (standsAt(piece, text, at)) return at;
+    return -1;
+  };
+}
+
+function standsAt(piece: string, text: string, at: number): boolean {
+  if (at < 0 || at + piece.length > text.length) return false;
+  if (!piece.includes('?')) return text.startsWith(piece, at);
+  for (let next = 0; next < piece.length; next += 1)
+    if (piece[next] !== '?' && piece[next] !== text[at + next]) return false;
+  return true;
+}
 
 /**
  * `*` matches any number of characters, `/` included; `?` matches one. All other characters match themselves.
+ * Each piece between two `*` is looked for once, behind the one before it: the first place is never worse than
+ * a later one, so nothing is tried again, and the time is bounded by text × longest piece. An expression with
+ * `.*` for each `*` tries all combinations of places, which one long prompt of a client makes last for minutes.
  */
-export function globToRegExp(glob: string): RegExp {
-  const source = glob.replace(special, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's');
+export function globMatcher(glob: string): (text: string) => boolean {
+  const [first = '', ...rest] = glob.split('*');
+  const last = rest.pop();
+  if (last === undefined) return (text) => text.length === first.length && standsAt(first, text, 0);
+  const pieces = rest.filter((piece) => piece !== '').map((piece) => ({ find: pieceOf(piece), piece }));
+  return (text) => {
+    if (!standsAt(first, text, 0)) return false;
+    let end = first.length;
+    for (const { find, piece } of pieces) {
+      const at = find(text, end);
+      if (at === -1) return false;
+      end = at + piece.length;
+    }
+    return text.length - last.length >= end && standsAt(last, text, text.length - last.length);
+  };
 }
 
 /** Whether one of the globs matches the text. Without globs every text matches. */
 export function matchesAny(globs: readonly string[] | undefined, text: string): boolean {
-  return globs === undefined || globs.some((glob) => globToRegExp(glob).test(text));
+  return globs === undefined || globs.some((glob) => globMatcher(glob)(text));
 }
 
 /** The part of a glob before its first wildcard. */

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import type { Part } from '../config/validate.ts';
-import { globToRegExp, isLiteral, matchesAny } from '../lib/glob.ts';
+import { globMatcher, isLiteral, matchesAny } from '../lib/glob.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { Platform, Route } from '../model/platform.ts';
 import type { When } from '../model/scenario.ts';
@@ -10,8 +10,8 @@ type Asked = Partial<When>;
 
 /** Compares `/api/keys/{id}` with a path without wildcards; a path with wildcards may always match. */
 function pathFits(paths: readonly string[] | undefined, { path }: Route): boolean {
-  const form = globToRegExp(path.replaceAll(/\{\w+\}/g, '*'));
-  return paths === undefined || paths.some((given) => !isLiteral(given) || form.test(given));
+  const fits = globMatcher(path.replaceAll(/\{\w+\}/g, '*'));
+  return paths === undefined || paths.some((given) => !isLiteral(given) || fits(given));
 }
 
 function methodFits(methods: readonly string[] | undefined, route: Route): boolean {
@@ -56,7 +56,7 @@ function checkNames(
   known: readonly string[],
 ): void {
   for (const [index, glob] of (globs ?? []).entries()) {
-    if (known.some((name) => globToRegExp(glob).test(name))) continue;
+    if (known.some(globMatcher(glob))) continue;
     const place = Array.isArray(part.value) ? part.at(index) : part;
     place.refuse(unknownName(what, glob, known));
   }

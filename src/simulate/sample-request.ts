@@ -1,6 +1,6 @@
 import { faultListsOf } from '../engine/fault-lists.ts';
 import { basePathOf } from '../gateway/urls.ts';
-import { globToRegExp, matchesAny } from '../lib/glob.ts';
+import { globMatcher, matchesAny } from '../lib/glob.ts';
 import { namesOf } from '../lib/pointer.ts';
 import { quoted } from '../lib/shell.ts';
 import type { Route } from '../model/platform.ts';
@@ -25,7 +25,7 @@ function modelOf({ inUse }: Scenario, kind: string, globs: readonly string[] | u
   const ids = inUse.platform.models.filter((model) => model.kind === kind).map(({ id }) => id);
   const [glob] = globs ?? [];
   if (glob === undefined) return ids[0] ?? 'any-model';
-  return ids.find((id) => globToRegExp(glob).test(id)) ?? placeholder(glob);
+  return ids.find(globMatcher(glob)) ?? placeholder(glob);
 }
 
 const kindOfStub: Readonly<Record<string, string>> = {
