@@ -2,6 +2,7 @@ import { isJsonObject } from '../lib/mapping.ts';
 import { member } from '../lib/pointer.ts';
 import type { Json } from '../model/json.ts';
 import type { Step } from '../model/step.ts';
+import type { Tokens } from '../model/tokens.ts';
 import { fromHead, startingWith } from './framing/bodies.ts';
 import { framed, isPlainEventStream } from './framing/events.ts';
 import type { Head } from './framing/headers.ts';
@@ -16,15 +17,22 @@ const bytesPerToken = 4;
 
 /** Counts the tokens of an answer while it is sent. */
 export interface TokenMeter {
-  /** Tokens of prompt and answer, as far as it was sent; 0 for an error. */
-  readonly tokens: number;
+  /** Tokens of the prompt, and of the answer as far as it was sent; none for an error. */
+  readonly tokens: Tokens;
   watch(steps: AsyncIterable<Step>): AsyncIterable<Step>;
 }
 
-function totalIn(json: unknown): number | null {
-  const total = member(member(json as Json, 'usage'), 'total_tokens');
-  return typeof total === 'number' ? total : null;
+/** What an answer's own usage says; where it names no part, `prompt` tokens are of the prompt. */
+function usageIn(json: unknown, prompt: number): Tokens | null {
+  const usage = member(json as Json, 'usage');
+  const total = member(usage, 'total_tokens');
+  if (typeof total !== 'number') return null;
+  const told = member(usage, 'prompt_tokens');
+  const ofPrompt = Math.min(typeof told === 'number' ? told : prompt, total);
+  return { prompt: ofPrompt, completion: total - ofPrompt };
 }
+
+const nothing: Tokens = { prompt: 0, completion: 0 };
 
 /** Tokens of the texts in one event of a stream. */
 function tokensIn(json: unknown): number {
@@ -45,7 +53,7 @@ function parsed(bytes: readonly Buffer[]): unknown {
 class Meter implements TokenMeter {
   readonly #prompt: number;
   #state: 'nothing' | 'stream' | 'whole' = 'nothing';
-  #told: number | null = null;
+  #told: Tokens | null = null;
   #counted = 0;
   #kept: Buffer[] = [];
   #bytes = 0;
@@ -54,18 +62,19 @@ class Meter implements TokenMeter {
     this.#prompt = prompt;
   }
 
-  get tokens(): number {
-    if (this.#state === 'nothing') return 0;
-    if (this.#state === 'stream') return this.#told ?? this.#prompt + this.#counted;
+  get tokens(): Tokens {
+    const prompt = this.#prompt;
+    if (this.#state === 'nothing') return nothing;
+    if (this.#state === 'stream') return this.#told ?? { prompt, completion: this.#counted };
     const json = this.#bytes <= maxKept ? parsed(this.#kept) : undefined;
-    const answer = json === undefined ? Math.ceil(this.#bytes / bytesPerToken) : 0;
-    return totalIn(json) ?? this.#prompt + answer;
+    const completion = json === undefined ? Math.ceil(this.#bytes / bytesPerToken) : 0;
+    return usageIn(json, prompt) ?? { prompt, completion };
   }
 
   #count(bytes: Buffer): void {
     if (this.#state === 'stream') {
       const json = jsonOf(bytes);
-      this.#told = totalIn(json) ?? this.#told;
+      this.#told = usageIn(json, this.#prompt) ?? this.#told;
       this.#counted += tokensIn(json);
       return;
     }

@@ -143,7 +143,7 @@ class RuleEngine implements Engine {
       drawFor: () => (luck === 'worst' ? 0 : highestDraw),
     };
     const { outcomes, firings } = evaluateRules(this.#scenario, this.#candidates(facts), input);
-    const { onEnd: _, ...foreseen } = this.#decision(facts, outcomes, firings, limited);
+    const { onEnd: _, sent: __, ...foreseen } = this.#decision(facts, outcomes, firings, limited);
     return foreseen;
   }
 
@@ -157,14 +157,15 @@ class RuleEngine implements Engine {
     facts: RequestFacts,
     rules: readonly RuleOutcome[],
     firings: readonly Firing[],
-    { outcomes, faults: ofLimits, onEnd }: Limited,
+    { outcomes, faults: ofLimits, meter, onEnd }: Limited,
   ): Decision<AsyncIterable<Step>> {
     const ofRules = firings.flatMap(({ uses, key }) =>
       uses.map((use) => this.#binder.request(use, facts, key)),
     );
     const faults = [...ofLimits, ...ofRules].sort((a, b) => a.rank - b.rank);
     const decision = { rules: [...outcomes, ...rules], faults };
-    return onEnd === null ? decision : { ...decision, onEnd };
+    const metered = meter === null ? decision : { ...decision, sent: () => meter.tokens };
+    return onEnd === null ? metered : { ...metered, onEnd };
   }
 
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan> {

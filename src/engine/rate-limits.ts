@@ -21,11 +21,13 @@ export interface Limited {
   /** The limit that refused; `null`: none did. */
   readonly refusedBy: string | null;
   readonly faults: readonly BoundRequestFault[];
+  /** What counts the tokens of the answer; `null`: no limit needs them. */
+  readonly meter: TokenMeter | null;
   /** Gives back what was taken and not used; `null`: nothing is to be settled. */
   readonly onEnd: (() => void) | null;
 }
 
-export const unlimited: Limited = { outcomes: [], refusedBy: null, faults: [], onEnd: null };
+export const unlimited: Limited = { outcomes: [], refusedBy: null, faults: [], meter: null, onEnd: null };
 
 /** State is nearest to the source, before the first fault of the registry. */
 const nearest = -1;
@@ -54,7 +56,9 @@ function levelsOf(counting: readonly Counting[], rulings: readonly Ruling[]): Li
 /** By how much a taking is corrected when its answer has ended. */
 function correctionOf({ unit }: RateLimit, { charge }: Held, meter: TokenMeter | null): number {
   if (unit === 'answers') return -charge.amount;
-  return meter === null || unit === 'requests' ? 0 : meter.tokens - charge.amount;
+  if (meter === null || unit === 'requests') return 0;
+  const { prompt, completion } = meter.tokens;
+  return prompt + completion - charge.amount;
 }
 
 /** The true limits of one run. They are asked before any rule, and all of them together. */
@@ -104,6 +108,7 @@ export class RateLimits {
       outcomes: outcomesOf(counting, taken, refused),
       refusedBy: refused?.limit.id ?? null,
       faults: bound,
+      meter: meter?.meter ?? null,
       onEnd: this.#settling(counting, taken, meter?.meter ?? null),
     };
   }

@@ -4,6 +4,7 @@ import { requestEntry } from '../journal/request-entry.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Played, RequestEntry } from '../model/entry.ts';
+import { costOf, nanoPerUsd } from '../platforms/prices.ts';
 import type { BodyTexts } from './body-texts.ts';
 import { firedRules } from './produce-answer.ts';
 import type { RequestContext, RequestDecision } from './request-context.ts';
@@ -34,18 +35,35 @@ function logExchange({ method, url, rules, played, upstreamFailure, call, attemp
   else log.debug(fields, `${method} ${url}`);
 }
 
+/** With the tokens as a limit has counted them, where one did: the journal and the limit say the same. */
+function withSent(played: Played, sent: RequestDecision['sent']): Played {
+  return sent === undefined || played.status === null || played.status >= 400
+    ? played
+    : { ...played, tokens: sent() };
+}
+
+/** What the answer cost in USD; `null`: not known. */
+function costUsdOf({ run, facts }: RequestContext, { status, tokens, error }: Played): number | null {
+  const isFree = run.source.kind === 'stub' || error !== null || status === null || status >= 400;
+  if (tokens === undefined) return isFree ? 0 : null;
+  const cost = costOf(run.scenario.inUse, facts.model, tokens);
+  return cost === null ? null : cost / nanoPerUsd;
+}
+
 /** Puts an exchange that has ended into the journal and the log. */
 export function recordExchange(
   context: RequestContext,
-  { rules }: RequestDecision,
-  played: Played,
+  { rules, sent }: RequestDecision,
+  ended: Played,
   { clock, journal, log, bodyOf }: RecordingParts,
 ): void {
   const { run, facts, upstreamMs, upstreamFailure } = context;
   const body = bodyOf({ scenario: run.scenario, facts, body: context.body });
   const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
+  const played = withSent(ended, sent);
   const upstream = { upstreamMs, upstreamFailure };
-  const record = { facts, body, scenario, label, rules, source, played, ...upstream, endedAt: clock.now() };
+  const told = { facts, body, scenario, label, rules, source, played, costUsd: costUsdOf(context, played) };
+  const record = { ...told, ...upstream, endedAt: clock.now() };
   const entry = requestEntry(record, run.redactor);
   journal.append(entry);
   if (log.isForPeople) tellExchange(entry, log);

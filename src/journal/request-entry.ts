@@ -14,6 +14,8 @@ export interface ExchangeRecord {
   readonly rules: readonly RuleOutcome[];
   readonly source: RequestEntry['source'];
   readonly played: Played;
+  /** `null`: not known. */
+  readonly costUsd: number | null;
   /** `null`: the real upstream sent no head. */
   readonly upstreamMs: number | null;
   readonly upstreamFailure: UpstreamFailure | null;
@@ -57,11 +59,13 @@ function withMore(entry: RequestEntry, { facts, body, upstreamMs }: ExchangeReco
   };
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** The journal entry of one request, with its secrets masked. The journal sets its number. */
 export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {
-  const { facts, scenario, label, rules, source, upstreamFailure, endedAt } = record;
+  const { facts, scenario, label, rules, source, costUsd, upstreamFailure, endedAt } = record;
   const { call, attempt, signals, certainty } = facts.call;
-  const entry: RequestEntry = {
+  const entry: Mutable<RequestEntry> = {
     id: 0,
     kind: 'request',
     at: facts.at,
@@ -91,5 +95,6 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
     upstreamFailure,
     tookMs: endedAt - facts.at,
   };
+  if (costUsd !== null) entry.costUsd = costUsd;
   return withMore(entry, record);
 }

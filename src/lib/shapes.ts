@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { durationHint, parseDuration, parseSize, sizeHint } from './units.ts';
 
 /** One year in milliseconds; a longer duration is most likely a typing error. */
-const maxDurationMs = 8_760 * 3_600_000;
+const maxDurationMs = 365 * 86_400_000;
 
 /** A duration with its unit; parsed to milliseconds. */
 export const duration = z
   .string({ error: `expected ${durationHint}` })
-  .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, `expected ${durationHint}`)
-  .refine((text) => (parseDuration(text) ?? 0) <= maxDurationMs, 'expected at most a year, 8760h')
+  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, `expected ${durationHint}`)
+  .refine((text) => (parseDuration(text) ?? 0) <= maxDurationMs, 'expected at most a year, 365d')
   .transform((text) => parseDuration(text) ?? 0);
 
 /** The value of a `Content-Type`. */

@@ -1,10 +1,10 @@
-const durationUnits = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const durationUnits = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const sizeUnits = { B: 1, KiB: 1_024, MiB: 1_048_576, GiB: 1_073_741_824 } as const;
 
-const durationForm = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const durationForm = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 const sizeForm = /^(\d+(?:\.\d+)?)(B|KiB|MiB|GiB)$/;
 
-export const durationHint = 'a duration with its unit, such as 250ms, 2s, 1m or 1h';
+export const durationHint = 'a duration with its unit, such as 250ms, 2s, 1m, 1h or 30d';
 export const sizeHint = 'a size with its unit, such as 512B, 64KiB or 4MiB';
 
 /** `250ms` → 250. `null`: the text is no duration. */
@@ -21,12 +21,13 @@ export function parseSize(text: string): number | null {
   return Number.isInteger(bytes) ? bytes : null;
 }
 
-/** 90000 → `1m30s`, as a part of sentences. */
+/** 90000 → `1m30s`, 2592000000 → `30d`, as a part of sentences. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms * 1_000) / 1_000}ms`;
-  if (ms < 60_000) return `${ms / 1_000}s`;
-  const rest = ms % 60_000;
-  return `${Math.floor(ms / 60_000)}m${rest === 0 ? '' : formatDuration(rest)}`;
+  if (ms < durationUnits.m) return `${ms / 1_000}s`;
+  const unit = ms < durationUnits.h ? 'm' : ms < durationUnits.d ? 'h' : 'd';
+  const rest = ms % durationUnits[unit];
+  return `${Math.floor(ms / durationUnits[unit])}${unit}${rest === 0 ? '' : formatDuration(rest)}`;
 }
 
 /** `for 30s`, or `until the limit` if no duration is given, so that `limits.hang` applies. */

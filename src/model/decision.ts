@@ -1,3 +1,5 @@
+import type { Tokens } from './tokens.ts';
+
 /** A fault with parsed parameters and drawn random numbers, ready to be applied. */
 export interface BoundFault<Subject> {
   readonly name: string;
@@ -24,6 +26,8 @@ export interface Decision<Subject> {
   readonly rules: readonly RuleOutcome[];
   /** The faults in the order in which they are applied; the first is nearest the source. */
   readonly faults: readonly BoundFault<Subject>[];
+  /** Tokens of the answer as far as it was sent; absent: nothing counts them while it is sent. */
+  readonly sent?: () => Tokens;
   /** To be called when the answer has ended, whatever ended it; absent: nothing is to be settled. */
   readonly onEnd?: () => void;
 }

@@ -1,6 +1,7 @@
 import type { CertificateProfile } from './connection-plan.ts';
 import type { RuleOutcome } from './decision.ts';
 import type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from './facts.ts';
+import type { Tokens } from './tokens.ts';
 
 /** How an exchange ended, seen from the server. */
 export const endings = [
@@ -42,6 +43,10 @@ export interface Played {
   readonly reworded?: true;
   readonly frames: number;
   readonly bytes: number;
+  /**
+   * Tokens of the prompt, and of the answer as far as it was sent; absent: it has none, or none are told.
+   */
+  readonly tokens?: Tokens;
   readonly pauses: readonly PlayedPause[];
   readonly ending: Ending;
 }
@@ -182,6 +187,11 @@ export interface RequestEntry extends EntryBase {
   readonly rules: readonly RuleOutcome[];
   readonly source: 'stub' | 'upstream' | 'tape';
   readonly played: Played;
+  /**
+   * What the answer cost by the platform's prices, in USD, exact to a thousand-millionth; 0: an error.
+   * Absent: not known, since the platform has no prices, or a real upstream or a tape answered and nothing counted.
+   */
+  readonly costUsd?: number;
   /** Milliseconds from asking the real upstream to the head of its answer; absent: none came. */
   readonly upstreamMs?: number;
   readonly upstreamFailure: UpstreamFailure | null;

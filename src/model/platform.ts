@@ -163,6 +163,13 @@ export interface Model {
   readonly documented: Documented;
 }
 
+/** USD for 1,000,000 tokens; of a token whole thousand-millionths. */
+export interface Price {
+  readonly prompt: number;
+  readonly completion: number;
+  readonly documented: Documented;
+}
+
 /** The backoff that the platform advises. */
 export interface Backoff extends BackoffFigures {
   readonly documented: Documented;
@@ -215,6 +222,8 @@ export interface Platform {
     readonly documented: Documented;
   };
   readonly models: readonly Model[];
+  /** By model; `default` is that of any other. Empty: no answer costs anything that is known. */
+  readonly prices: Readonly<Record<string, Price>>;
   readonly surfaces: readonly Surface[];
   readonly routes: readonly Route[];
   readonly errors: readonly CatalogueEntry[];

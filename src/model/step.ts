@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AnswerOrigin } from './answer-origin.ts';
+import type { Usage } from './tokens.ts';
 
 /** Header fields as on the wire: name, value, name, value, …; case and order unchanged. */
 export type RawHeaders = readonly string[];
@@ -47,6 +48,8 @@ export type Step =
       readonly error?: string;
       /** The scenario replaced the message of that entry. */
       readonly reworded?: true;
+      /** Absent: the answer has no tokens, or what makes it does not tell them. */
+      readonly usage?: Usage;
     }
   /**
    * One whole server-sent event, or any other body. Counts for `frames:`, unless it is a `comment`: bytes

@@ -1,7 +1,7 @@
 import { isMapping, type Mapping } from '../lib/mapping.ts';
 
 /** Sections that map a name to an object with fields, `documented` among them. */
-const mergedByName = ['settings', 'models', 'surfaces', 'routes', 'errors', 'categories'];
+const mergedByName = ['settings', 'models', 'prices', 'surfaces', 'routes', 'errors', 'categories'];
 /** Sections that are one object with fields. */
 const objects = ['credential', 'headers', 'refusals', 'backoff'];
 /** Sections that map a name to a value. */

@@ -20,9 +20,12 @@ function describeEnvelope(envelope: Json): string {
   return `{ ${fields.join(', ')} }`;
 }
 
+const priceFields = ['prompt', 'completion'];
+
 function describeValue(field: string, value: unknown): string {
   if (field === 'envelope') return describeEnvelope(value as Json);
   if (field.endsWith('Ms')) return formatDuration(Number(value));
+  if (priceFields.includes(field)) return `${value} USD for 1,000,000 tokens`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -97,7 +100,7 @@ function documentedIn(source: string): { basis: 'documented'; source: string } {
 
 /** All facts of a platform, each with its basis. */
 export function platformFacts(platform: Platform): PlatformFact[] {
-  const { credential, headers, settings, models, surfaces, routes, errors } = platform;
+  const { credential, headers, settings, models, prices, surfaces, routes, errors } = platform;
   const { refusals, backoff, categories, contract } = platform;
   return [
     ...factsOf(platform, 'credential', { ...credential }),
@@ -106,6 +109,7 @@ export function platformFacts(platform: Platform): PlatformFact[] {
       factsOf(platform, `settings.${name}`, { ...setting }),
     ),
     ...models.flatMap((model) => factsOf(platform, `models.${model.id}`, { ...model })),
+    ...Object.entries(prices).flatMap(([model, price]) => factsOf(platform, `prices.${model}`, { ...price })),
     ...surfaces.flatMap(({ name, ...surface }) => factsOf(platform, `surfaces.${name}`, surface)),
     ...routes.flatMap(({ name, ...route }) => [
       ...factsOf(platform, `routes.${name}`, { ...route, parameters: withoutMarks(route.parameters) }),

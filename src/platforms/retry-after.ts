@@ -7,7 +7,7 @@ import { retryAfterSeconds } from './envelope.ts';
 /** A duration; a leading `-` means the past. */
 const signedDuration = z
   .string()
-  .regex(/^-?\d+(\.\d+)?(ms|s|m|h)$/, 'expected a duration with its unit; -60s lies in the past')
+  .regex(/^-?\d+(\.\d+)?(ms|s|m|h|d)$/, 'expected a duration with its unit; -60s lies in the past')
   .transform((text) => (text.startsWith('-') ? -1 : 1) * (parseDuration(text.replace('-', '')) ?? 0));
 
 const form = z.union(

@@ -123,6 +123,20 @@ const model = z.strictObject({
   documented,
 });
 
+const usd = z
+  .number()
+  .min(0)
+  .max(1_000_000)
+  .refine((price) => Math.abs(price * 1_000 - Math.round(price * 1_000)) < 1e-6, {
+    error: 'expected USD with at most three decimals, so that a token costs whole thousand-millionths',
+  });
+
+const price = z.strictObject({
+  prompt: usd,
+  completion: usd.default(0).describe('Default: 0, as for embeddings.'),
+  documented,
+});
+
 const backoff = z.strictObject({
   first: duration,
   factor: z.number().min(1),
@@ -225,6 +239,10 @@ export const platformShape = z.strictObject({
     .prefault({})
     .describe('On every error and every success; $category and the like and $setting:NAME are filled in.'),
   models: z.record(text, model),
+  prices: z
+    .record(text, price)
+    .default({})
+    .describe('Model → USD for 1,000,000 tokens of prompt and of completion; default: any other model.'),
   surfaces: z.record(kebab, surface).refine((surfaces) => Object.keys(surfaces).length > 0, {
     error: 'expected at least one surface',
   }),

@@ -21,7 +21,7 @@ function toSpan(text: string): NonNullable<Schedule['during']> {
 
 const during = z
   .string({ error: duringHint })
-  .regex(/^((\d+(\.\d+)?(ms|s|m|h))?\.\.\d+(\.\d+)?(ms|s|m|h)|\d+(\.\d+)?(ms|s|m|h)\.\.)$/, duringHint)
+  .regex(/^((\d+(\.\d+)?(ms|s|m|h|d))?\.\.\d+(\.\d+)?(ms|s|m|h|d)|\d+(\.\d+)?(ms|s|m|h|d)\.\.)$/, duringHint)
   .refine((text) => toSpan(text).fromMs < toSpan(text).toMs, 'this span is empty, so the rule can never fire')
   .transform(toSpan);
 
@@ -35,7 +35,7 @@ const slope = z
   );
 
 const points = z
-  .record(z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'expected a time with its unit, such as 60s'), chance)
+  .record(z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'expected a time with its unit, such as 60s'), chance)
   .refine((given) => Object.keys(given).length > 0, 'expected at least one point, such as 60s: 0.4')
   .refine(
     (given) => new Set(Object.keys(given).map(parseDuration)).size === Object.keys(given).length,

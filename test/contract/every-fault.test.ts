@@ -77,7 +77,7 @@ test.each(named)('%s: its summary is one line without a full stop', (_, { summar
 
 /** Durations and sizes, by the end of their pattern. */
 const measures = [
-  ['(ms|s|m|h)$', '2s'],
+  ['(ms|s|m|h|d)$', '2s'],
   ['(B|KiB|MiB|GiB)$', '40B'],
 ] as const;
 

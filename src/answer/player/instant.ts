@@ -46,6 +46,7 @@ function playHead(
   tally.headAt = clock.now();
   tally.error = step.error ?? null;
   if (step.reworded === true) tally.reworded = true;
+  tally.usage = step.usage ?? null;
 }
 
 /** Whether this is exactly the `100 Continue` that Node writes itself. */

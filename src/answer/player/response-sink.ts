@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../lib/clock.ts';
 import type { Ending, Played, PlayedPause } from '../../model/entry.ts';
 import type { RawHeaders } from '../../model/step.ts';
+import type { Tokens, Usage } from '../../model/tokens.ts';
 
 /** The response to which an answer is written, and the callbacks for its end. */
 export interface ResponseSink {
@@ -31,6 +32,7 @@ export interface Tally {
   headAt: number | null;
   error: string | null;
   reworded?: true;
+  usage: Usage | null;
   frames: number;
   bytes: number;
   readonly pauses: PlayedPause[];
@@ -44,6 +46,7 @@ export function newTally(): Tally {
     headers: [],
     headAt: null,
     error: null,
+    usage: null,
     frames: 0,
     bytes: 0,
     pauses: [],
@@ -56,6 +59,22 @@ export function unfinished(): Error {
   return new Error('Failed to play an answer: its steps ended without end or sever');
 }
 
+/** A stream that was not sent whole costs the tokens of the events that were. */
+function tokensOf({ tokens, leading }: Usage, frames: number, ending: Ending): Tokens {
+  if (ending === 'complete' || leading === null) return tokens;
+  const completion = Math.min(tokens.completion, Math.max(0, frames - leading));
+  return { prompt: tokens.prompt, completion };
+}
+
 export function playedOf(tally: Tally, sink: ResponseSink): Played {
-  return { ...tally, ending: tally.ending ?? sink.brokenOff() };
+  const { status, headers, headAt, error, usage, frames, bytes, pauses } = tally;
+  const ending = tally.ending ?? sink.brokenOff();
+  const played: Played = { status, headers, headAt, error, frames, bytes, pauses, ending };
+  const isPlain = usage === null && tally.reworded === undefined;
+  if (isPlain) return played;
+  return {
+    ...played,
+    ...(tally.reworded === undefined ? {} : { reworded: true }),
+    ...(usage === null ? {} : { tokens: tokensOf(usage, frames, ending) }),
+  };
 }

@@ -5,7 +5,7 @@ import { countTokens } from '../tokens.ts';
 import type { Choice, Prompt } from './generated.ts';
 import { generate } from './generation.ts';
 import type { Admitted, StubHandler, StubRun } from './handler.ts';
-import { createdAlways, reply } from './reply.ts';
+import { createdAlways, replyOf } from './reply.ts';
 import { type ChunkForm, streamed } from './streamed.ts';
 
 /** Token Factory documents the first four roles, OpenAI the others. */
@@ -78,8 +78,8 @@ export const chat: StubHandler = {
     const generation = generate(request, run, 'chatcmpl', [promptOf(request.body['messages'])]);
     if (request.route.streams && request.body['stream'] === true)
       return streamed(generation, chunks, request, run);
-    const { id, model, choices, usage } = generation;
-    const steps = reply(run, {
+    const { id, model, choices, tokens, usage } = generation;
+    const steps = replyOf(tokens, run, {
       id,
       object: 'chat.completion',
       created: createdAlways,

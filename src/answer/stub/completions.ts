@@ -4,7 +4,7 @@ import type { Choice, Prompt } from './generated.ts';
 import { generate } from './generation.ts';
 import type { Admitted, StubHandler, StubRun } from './handler.ts';
 import { inputsOf } from './inputs.ts';
-import { createdAlways, reply } from './reply.ts';
+import { createdAlways, replyOf } from './reply.ts';
 import { type ChunkForm, streamed } from './streamed.ts';
 
 function choiceOf(index: number, text: string, finish: Choice['finish'] | null): Json {
@@ -38,8 +38,8 @@ export const completions: StubHandler = {
     const generation = generate(request, run, 'cmpl', promptsOf(request.body));
     if (request.route.streams && request.body['stream'] === true)
       return streamed(generation, chunks, request, run);
-    const { id, model, choices, usage } = generation;
-    const steps = reply(run, {
+    const { id, model, choices, tokens, usage } = generation;
+    const steps = replyOf(tokens, run, {
       id,
       object: 'text_completion',
       created: createdAlways,

@@ -2,7 +2,7 @@ import { luckOf } from '../../lib/luck.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { modelAsked, type StubHandler, type StubRun } from './handler.ts';
 import { inputsOf } from './inputs.ts';
-import { reply } from './reply.ts';
+import { replyOf } from './reply.ts';
 
 const usualDimensions = 1_024;
 /** Maximum number of coordinates in one answer: 2,048 inputs of 4,096 each. */
@@ -56,7 +56,7 @@ export const embeddings: StubHandler = {
     });
     const tokens = inputs.reduce((sum, input) => sum + input.tokens, 0);
     run.meter.spend(tokens);
-    return reply(run, {
+    return replyOf({ prompt: tokens, completion: 0 }, run, {
       object: 'list',
       data,
       model,

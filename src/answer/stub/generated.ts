@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import type { Tokens } from '../../model/tokens.ts';
 
 /** The input for which text is generated. */
 export interface Prompt {
@@ -19,6 +20,6 @@ export interface Generation {
   readonly id: string;
   readonly model: string;
   readonly choices: readonly Choice[];
-  readonly promptTokens: number;
+  readonly tokens: Tokens;
   readonly usage: JsonObject;
 }

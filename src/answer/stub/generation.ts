@@ -44,5 +44,6 @@ export function generate(
   const total = promptTokens + completionTokens;
   run.meter.spend(total);
   const usage = { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: total };
-  return { id, model, choices, promptTokens, usage };
+  const tokens = { prompt: promptTokens, completion: completionTokens };
+  return { id, model, choices, tokens, usage };
 }

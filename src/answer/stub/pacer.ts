@@ -77,7 +77,7 @@ export class Pacer {
     }
   }
 
-  #timesOf({ fingerprint }: RequestFacts, { promptTokens }: Generation): TokenTimes {
+  #timesOf({ fingerprint }: RequestFacts, { tokens }: Generation): TokenTimes {
     const { firstToken, perToken, perPromptTokenMs } = this.#pace;
     const { seed, name } = this.#scenario;
     const occurrence = this.#occurrenceOf(fingerprint);
@@ -85,7 +85,7 @@ export class Pacer {
     const luckFor = (draws: string) => luckOf(seed, name, `stub/${draws}`, fingerprint, occurrence);
     const [first, further] = [luckFor('first-token'), luckFor('per-token')];
     return {
-      firstTokenMs: () => this.#slowed(drawMs(firstToken, first) + promptTokens * perPromptTokenMs),
+      firstTokenMs: () => this.#slowed(drawMs(firstToken, first) + tokens.prompt * perPromptTokenMs),
       perTokenMs: () => this.#slowed(drawMs(perToken, further)),
     };
   }

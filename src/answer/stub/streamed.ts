@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Answer, Step } from '../../model/step.ts';
+import type { Head } from '../framing/headers.ts';
 import { splitTokens } from '../tokens.ts';
 import type { Choice, Generation } from './generated.ts';
 import type { Admitted, StubRun } from './handler.ts';
@@ -43,7 +44,7 @@ function turnsOf(choices: readonly Choice[]): { readonly index: number; readonly
  *   └ first turn ─────┘  └ second      └ with the last turn
  */
 export function streamed(generation: Generation, form: ChunkForm, request: Admitted, run: StubRun): Answer {
-  const { id, model, choices, usage } = generation;
+  const { id, model, choices, tokens, usage } = generation;
   const withUsage = asksForUsage(request.body);
   const chunk = (choice: readonly Json[], counted: Json = null): Step =>
     event(
@@ -57,9 +58,12 @@ export function streamed(generation: Generation, form: ChunkForm, request: Admit
       }),
     );
   const headers = ['Content-Type', 'text/event-stream; charset=utf-8', 'Cache-Control', 'no-cache'];
-  const head = { kind: 'head', status: 200, headers: [...headers, ...run.headers], origin: 'stub' } as const;
   const { first: announce } = form;
   const roles = announce === null ? [] : choices.map(({ index }) => chunk([announce(index)]));
+  const head: Head = {
+    ...{ kind: 'head', status: 200, headers: [...headers, ...run.headers], origin: 'stub' },
+    usage: { tokens, leading: roles.length },
+  };
   const [first = [], ...further] = turnsOf(choices).map((turn) =>
     turn.map(({ index, text }) => chunk([form.token(index, text)])),
   );

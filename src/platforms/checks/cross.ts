@@ -13,12 +13,20 @@ function* prefixMistakes({ credential: { prefix, prefixes } }: PlatformFile): Mi
   yield { path: ['credential', 'prefixes'], message };
 }
 
+function* priceMistakes({ prices, models }: PlatformFile): Mistakes {
+  for (const name of Object.keys(prices))
+    yield* nameMistakes(['prices', name], 'model', name, ['default', ...Object.keys(models)]);
+  if (Object.keys(prices).length > 0 && !Object.hasOwn(prices, 'default'))
+    yield { path: ['prices'], message: 'missing "default": the price of a model that is not named' };
+}
+
 /** Mistakes in the references between the parts of a file; each part is already valid by itself. */
 export function* crossMistakes(file: PlatformFile): Mistakes {
   yield* documentedMistakes(file);
   for (const [name, { values, default: chosen }] of Object.entries(file.settings))
     yield* nameMistakes(['settings', name, 'default'], 'value', chosen, values);
   yield* prefixMistakes(file);
+  yield* priceMistakes(file);
   yield* fillInMistakes(file);
   yield* routeMistakes(file);
   yield* errorMistakes(file);

@@ -22,7 +22,7 @@ export function* documentedMistakes(file: PlatformFile): Mistakes {
     const facts = { id, ...model };
     yield* claimMistakes(['models', id], facts, sources);
   }
-  for (const section of ['settings', 'surfaces', 'routes', 'errors', 'categories'] as const)
+  for (const section of ['settings', 'prices', 'surfaces', 'routes', 'errors', 'categories'] as const)
     for (const [name, facts] of Object.entries(file[section]))
       yield* claimMistakes([section, name], facts, sources);
   for (const section of ['credential', 'headers', 'refusals', 'backoff'] as const) {

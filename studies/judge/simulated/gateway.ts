@@ -130,6 +130,7 @@ export class Gateway {
         source: 'stub',
         upstreamMs: null,
         upstreamFailure: null,
+        costUsd: null,
         body: null,
       } as const;
       const record = { facts, rules, played, endedAt: someTime + endedAt, ...named };

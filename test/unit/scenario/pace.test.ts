@@ -87,7 +87,10 @@ test.each([
     '{ firstToken: { median: 1s } }',
     'expected { for }, { from, to } with from <= to, or { median, p99, cap }',
   ],
-  ['{ perToken: 5 }', 'expected a duration with its unit, such as 250ms, 2s, 1m or 1h or a mapping, got 5'],
+  [
+    '{ perToken: 5 }',
+    'expected a duration with its unit, such as 250ms, 2s, 1m, 1h or 30d or a mapping, got 5',
+  ],
   ['{ perPromptToken: -1ms }', 'expected a duration with its unit'],
   ['{ perStream: -0.1 }', 'expected at least 0, got -0.1'],
 ])('%s is refused', async (pace, message) => {

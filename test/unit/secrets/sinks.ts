@@ -97,6 +97,7 @@ function entryOf(planted: Planted) {
         ...{ status: 200, headers: redactor.headers([...raw, 'Location', query]), headAt: 0, error: null },
         ...{ frames: 1, bytes: 1, pauses: [], ending: 'complete' },
       },
+      costUsd: null,
       upstreamMs: null,
       upstreamFailure: null,
     },

@@ -50,7 +50,12 @@ export const brokenShape: readonly Broken[] = [
     '2:13',
     'a span such as 30s..90s',
   ],
-  ['a duration without its unit', 'limits: { hang: 900 }', '1:17', 'such as 250ms, 2s, 1m or 1h, got 900'],
+  [
+    'a duration without its unit',
+    'limits: { hang: 900 }',
+    '1:17',
+    'such as 250ms, 2s, 1m, 1h or 30d, got 900',
+  ],
   ['a size without its unit', 'limits: { body: 64K }', '1:17', 'such as 512B, 64KiB or 4MiB, got "64K"'],
   ['part of a byte', 'limits: { body: 0.5B }', '1:17', 'a whole number of bytes'],
   [
