@@ -19,6 +19,14 @@ export interface Level {
   readonly resetMs: number | null;
 }
 
+/** A usage in whole numbers from 0, as a file keeps it over a restart; empty: nothing is used. */
+export type Saved = readonly number[];
+
+/** Whether a file holds what `save` writes: so many numbers, or a multiple of them. */
+export function isSaved(saved: Saved, each: number): boolean {
+  return saved.length % each === 0 && saved.every((value) => Number.isInteger(value) && value >= 0);
+}
+
 /**
  * How much of one limit is used under one key. Times are whole milliseconds that never go back, amounts are
  * whole numbers, and so are all sums: no decision hangs on a rounding.
@@ -33,6 +41,7 @@ export interface Usage {
   level(now: number): Level;
   /** Whether it is like one that was never used, so that it can be forgotten. */
   isUnused(now: number): boolean;
+  save(): Saved;
 }
 
 /** One way to count. */
@@ -44,6 +53,8 @@ export interface Algorithm {
   /** What makes room again. */
   readonly freed: 'by-time' | 'by-the-end-of-answers';
   create(allowance: Allowance): Usage;
+  /** The usage that was saved; `null`: the numbers are none of this algorithm. */
+  restore(allowance: Allowance, saved: Saved): Usage | null;
 }
 
 export const algorithm = (entry: Algorithm): Algorithm => entry;

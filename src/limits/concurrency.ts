@@ -1,4 +1,4 @@
-import { type Allowance, algorithm, type Level, type Usage, type Wait } from './algorithm.ts';
+import { type Allowance, algorithm, type Level, type Saved, type Usage, type Wait } from './algorithm.ts';
 
 /** Counts the answers that are under way. */
 class UnderWay implements Usage {
@@ -29,6 +29,11 @@ class UnderWay implements Usage {
   isUnused(): boolean {
     return this.#count === 0;
   }
+
+  /** Answers end with the process that sends them. */
+  save(): Saved {
+    return [];
+  }
 }
 
 export const concurrency = algorithm({
@@ -36,4 +41,5 @@ export const concurrency = algorithm({
   summary: 'counts the answers that are under way at the same time',
   freed: 'by-the-end-of-answers',
   create: (allowance) => new UnderWay(allowance),
+  restore: (allowance, saved) => (saved.length === 0 ? new UnderWay(allowance) : null),
 });

@@ -1,4 +1,12 @@
-import { type Allowance, algorithm, type Level, type Usage, type Wait } from './algorithm.ts';
+import {
+  type Allowance,
+  algorithm,
+  isSaved,
+  type Level,
+  type Saved,
+  type Usage,
+  type Wait,
+} from './algorithm.ts';
 
 function greatestDivisor(one: number, other: number): number {
   return other === 0 ? one : greatestDivisor(other, one % other);
@@ -23,11 +31,12 @@ class Bucket implements Usage {
   #used = 0;
   #at = 0;
 
-  constructor({ amount, perMs }: Allowance) {
+  constructor({ amount, perMs }: Allowance, [used = 0, at = 0]: Saved = []) {
     const divisor = greatestDivisor(amount, perMs);
     this.#amount = amount;
     this.#unit = perMs / divisor;
     this.#rate = amount / divisor;
+    this.#set(at, used);
   }
 
   #usedAt(now: number): number {
@@ -62,6 +71,10 @@ class Bucket implements Usage {
   isUnused(now: number): boolean {
     return this.#usedAt(now) === 0;
   }
+
+  save(): Saved {
+    return [this.#used, this.#at];
+  }
 }
 
 export const continuousRefill = algorithm({
@@ -69,4 +82,6 @@ export const continuousRefill = algorithm({
   summary: 'is refilled all the time, as a token bucket is (GCRA)',
   freed: 'by-time',
   create: (allowance) => new Bucket(allowance),
+  restore: (allowance, saved) =>
+    isSaved(saved, 2) && saved.length <= 2 ? new Bucket(allowance, saved) : null,
 });

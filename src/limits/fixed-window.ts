@@ -1,4 +1,12 @@
-import { type Allowance, algorithm, type Level, type Usage, type Wait } from './algorithm.ts';
+import {
+  type Allowance,
+  algorithm,
+  isSaved,
+  type Level,
+  type Saved,
+  type Usage,
+  type Wait,
+} from './algorithm.ts';
 
 /**
  * One number for each window. A window begins with the first request in it, as a counter that expires does:
@@ -8,11 +16,13 @@ import { type Allowance, algorithm, type Level, type Usage, type Wait } from './
  */
 class Window implements Usage {
   readonly #allowance: Allowance;
-  #began = Number.NEGATIVE_INFINITY;
-  #used = 0;
+  #began: number;
+  #used: number;
 
-  constructor(allowance: Allowance) {
+  constructor(allowance: Allowance, [began = Number.NEGATIVE_INFINITY, used = 0]: Saved = []) {
     this.#allowance = allowance;
+    this.#began = began;
+    this.#used = used;
   }
 
   #usedAt(now: number): number {
@@ -44,6 +54,10 @@ class Window implements Usage {
   isUnused(now: number): boolean {
     return now - this.#began >= this.#allowance.perMs;
   }
+
+  save(): Saved {
+    return Number.isFinite(this.#began) ? [this.#began, this.#used] : [];
+  }
 }
 
 export const fixedWindow = algorithm({
@@ -51,4 +65,6 @@ export const fixedWindow = algorithm({
   summary: 'begins anew with the first request after its window, so that twice as much fits around that time',
   freed: 'by-time',
   create: (allowance) => new Window(allowance),
+  restore: (allowance, saved) =>
+    isSaved(saved, 2) && saved.length <= 2 ? new Window(allowance, saved) : null,
 });

@@ -1,4 +1,12 @@
-import { type Allowance, algorithm, type Level, type Usage, type Wait } from './algorithm.ts';
+import {
+  type Allowance,
+  algorithm,
+  isSaved,
+  type Level,
+  type Saved,
+  type Usage,
+  type Wait,
+} from './algorithm.ts';
 
 /** Most entries under one key; beyond, each two are counted as if both came at the later time. */
 const maxEntries = 4_096;
@@ -20,8 +28,11 @@ class Log implements Usage {
   #entries: Entry[] = [];
   #sum = 0;
 
-  constructor(allowance: Allowance) {
+  /** `saved`: the time and the amount of one entry after the other. */
+  constructor(allowance: Allowance, saved: Saved = []) {
     this.#allowance = allowance;
+    for (let index = 0; index + 1 < saved.length; index += 2)
+      this.take(saved[index] ?? 0, saved[index + 1] ?? 0);
   }
 
   #forget(now: number): void {
@@ -80,6 +91,16 @@ class Log implements Usage {
     const last = this.#entries.at(-1);
     return last === undefined || last.at + this.#allowance.perMs <= now;
   }
+
+  save(): Saved {
+    return this.#entries.flatMap(({ at, amount }) => [at, amount]);
+  }
+}
+
+/** Whether the entries are in the order of their times. */
+function isOrdered(saved: Saved): boolean {
+  const at = saved.filter((_, index) => index % 2 === 0);
+  return isSaved(saved, 2) && at.every((time, index) => index === 0 || (at[index - 1] ?? 0) <= time);
 }
 
 export const slidingWindow = algorithm({
@@ -87,4 +108,5 @@ export const slidingWindow = algorithm({
   summary: 'looks back over its whole window at every request',
   freed: 'by-time',
   create: (allowance) => new Log(allowance),
+  restore: (allowance, saved) => (isOrdered(saved) ? new Log(allowance, saved) : null),
 });
