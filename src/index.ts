@@ -3,6 +3,7 @@ export type { Methods } from './control/methods.ts';
 export {
   ControlError,
   type FaultState,
+  type LimitLevels,
   type PlacedMistake,
   type Report,
   type ResetCounts,
@@ -38,4 +39,5 @@ export type {
 } from './model/entry.ts';
 export type { EvidenceName } from './model/evidence.ts';
 export type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from './model/facts.ts';
+export type { KeyLevel, LimitLevel } from './model/limit-level.ts';
 export type { CorporateRoot } from './tls/profiles.ts';

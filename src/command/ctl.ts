@@ -4,10 +4,11 @@ import type { z } from 'zod';
 import { type ControlAddress, connectGateway } from '../control/connect.ts';
 import type { Operation } from '../control/operation.ts';
 import { everyOperation } from '../control/operations/index.ts';
-import { ControlError } from '../control/steering.ts';
+import { ControlError, type LimitLevels } from '../control/steering.ts';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import type { ReportDocument } from '../report/document/schema.ts';
+import { describeLevels } from './describe-levels.ts';
 import { describeOutput } from './describe-output.ts';
 import { follow } from './follow-journal.ts';
 import { kebab, withOptions } from './option.ts';
@@ -70,12 +71,13 @@ function commandFor(operation: Operation, carry: (given: Given, options: CtlOpti
 /** A wait that ended without what was waited for. */
 const isTimedOut = (output: unknown) => (output as { readonly state?: string }).state === 'timed-out';
 
-/** For people: a report as `drill` prints it, anything else as a table. */
+/** For people: a report as `drill` prints it, limits as gauges, anything else as a table. */
 async function printed(
   { command }: Operation,
   output: unknown,
   { colour, columns }: Terminal,
 ): Promise<string> {
+  if (command.prints === 'levels') return describeLevels(output as LimitLevels);
   if (command.prints !== 'report') return describeOutput(output);
   const { terminalText } = await import('../report/terminal.ts');
   return terminalText(output as ReportDocument, { colour, columns });

@@ -36,7 +36,7 @@ export interface Operation<
   readonly command: {
     readonly name: string;
     readonly argument?: string & keyof z.output<Input>;
-    readonly prints?: 'report';
+    readonly prints?: 'report' | 'levels';
   };
   effect(input: z.output<Input>, asking: Asking): z.output<Output> | Promise<z.output<Output>>;
 }

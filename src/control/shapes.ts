@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Entry } from '../model/entry.ts';
+import type { LimitLevel } from '../model/limit-level.ts';
 import { type Report, resettable, type Scope, type ShownRule, type ShownScenario } from './steering.ts';
 
 export const scenarioField = z
@@ -58,6 +59,30 @@ export const clockShape = z.strictObject({
 });
 
 export const faultsShape = z.strictObject({ faults: faultState });
+
+const keyLevel = z.strictObject({
+  key: z.string().describe('Masked; empty: all requests together.'),
+  remaining: z.number().describe("What is left, in the limit's unit."),
+  waitMs: z.number().nullable().describe('Until one more fits; null: time alone makes no room.'),
+  freeMs: z.number().nullable().describe('Until nothing is used; null: that does not depend on time.'),
+  refusals: z.int().describe('Requests under the key for which there was no room.'),
+});
+
+const limitLevel: z.ZodType<LimitLevel> = z.strictObject({
+  ...{ scenario: z.string(), label: z.string(), id: z.string() },
+  says: z.string().describe('What it lets through: 60 requests per minute.'),
+  ...{ unit: z.string(), amount: z.number() },
+  by: z.array(z.string()).readonly().describe('By what requests are told apart; empty: by nothing.'),
+  enforcement: z.enum(['enforced', 'shadow']).describe('shadow: it is counted and refuses nothing.'),
+  refusals: z.int().describe('Requests for which there was no room, under all keys.'),
+  keys: z.array(keyLevel).readonly().describe('The fullest first.'),
+  others: z.int().describe('Keys in use that are not listed.'),
+});
+
+export const limitsShape = z.strictObject({
+  limits: z.array(limitLevel).readonly(),
+  otherRuns: z.int().describe('Runs whose limits are not listed.'),
+});
 
 const ruleOutcome = z.strictObject({
   rule: z.string(),

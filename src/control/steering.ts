@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { ManualClock } from '../lib/manual-clock.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
+import type { LimitLevel } from '../model/limit-level.ts';
 
 /** Which runs an operation is about. */
 export interface Scope {
@@ -43,6 +44,22 @@ export interface ShownRequest
   readonly rules: readonly RuleOutcome[];
 }
 
+/** How much of the limits of some runs is used. */
+export interface LimitLevels {
+  readonly limits: readonly LimitLevel[];
+  /** Number of runs whose limits are not listed. */
+  readonly otherRuns: number;
+}
+
+/** What is to remain of a limit. */
+export interface LimitSetting {
+  /** Its id. */
+  readonly limit: string;
+  /** As it is sent, or as it is listed; `null`: every key in use. */
+  readonly key: string | null;
+  readonly remaining: number;
+}
+
 /** What can be begun anew. */
 export const resettable = ['counters', 'journal', 'rules', 'all'] as const;
 export type Resettable = (typeof resettable)[number];
@@ -77,6 +94,10 @@ export interface Steering {
   replaceRules(scope: Scope, text: string): Promise<readonly ShownRule[]>;
   switchRule(scope: Scope, id: string, state: 'on' | 'off'): Promise<ShownRule>;
   removeRule(scope: Scope, id: string): Promise<ShownRule>;
+  /** The levels of all limits, each under its fullest keys, at most so many. */
+  limits(scope: Scope, keys: number): Promise<LimitLevels>;
+  /** Answers under how many keys it was set. */
+  setLimit(scope: Scope, setting: LimitSetting): Promise<number>;
   scenario(): ShownScenario;
   /** Makes a scenario the default one: one that is known, or the one in `text`. */
   playScenario(name: string, text: string | null): Promise<ShownScenario>;

@@ -5,12 +5,15 @@ import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import type { Moment } from './moment.ts';
+import type { SteeredLimits } from './steered-limits.ts';
 
 /**
  * Evaluates the rules of a scenario. Counters are its only state; each label of a scenario has its own
  * engine.
  */
 export interface Engine {
+  /** The true limits of its run; `null`: there are none. */
+  readonly limits: SteeredLimits | null;
   /** `elapsedMs`: since the scenario began. */
   decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>>;
   /**
@@ -43,6 +46,7 @@ export interface CompiledScenario {
 }
 
 const idleEngine: Engine = {
+  limits: null,
   decide: () => ({ rules: [], faults: [] }),
   foresee: () => ({ rules: [], faults: [] }),
   welcome: () => ({ rules: [], faults: [] }),

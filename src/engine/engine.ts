@@ -24,6 +24,7 @@ import { hasInjectionsLeft } from './next-connection.ts';
 import { type Limited, RateLimits, unlimited } from './rate-limits.ts';
 import { indexRules } from './rule-index.ts';
 import { activeAt } from './stages.ts';
+import type { SteeredLimits } from './steered-limits.ts';
 
 /** Keys of `when` that need the request's body. */
 const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
@@ -109,6 +110,10 @@ class RuleEngine implements Engine {
     };
     this.#limits = new RateLimits(scenario, clock, this.#binder, before === null ? null : before.#limits);
     this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
+  }
+
+  get limits(): SteeredLimits | null {
+    return this.#limits.steered;
   }
 
   decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>> {

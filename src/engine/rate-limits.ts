@@ -14,6 +14,7 @@ import { MemoryLimitStore } from '../store/memory.ts';
 import type { BoundRequestFault, FaultBinder } from './bind-faults.ts';
 import { type Counting, countingOf, type KnownLimit, knownLimits } from './limit-charges.ts';
 import { outcomesOf, refusing } from './limit-outcomes.ts';
+import { SteeredLimits } from './steered-limits.ts';
 
 /** What the limits of a scenario make of a request. */
 export interface Limited {
@@ -77,6 +78,11 @@ export class RateLimits {
     this.#store = isSame ? before.#store : new MemoryLimitStore();
     this.#clock = clock;
     this.#binder = binder;
+  }
+
+  /** `null`: the scenario has none. */
+  get steered(): SteeredLimits | null {
+    return this.#known.length === 0 ? null : new SteeredLimits(this.#known, this.#store, this.#clock);
   }
 
   take(facts: RequestFacts): Limited {

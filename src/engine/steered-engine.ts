@@ -1,6 +1,7 @@
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Engine } from './compiled-scenario.ts';
 import type { Moment } from './moment.ts';
+import type { SteeredLimits } from './steered-limits.ts';
 
 /** Whether faults are injected; while they are stopped no rule is evaluated and no counter moves. */
 export interface FaultSwitch {
@@ -22,6 +23,10 @@ export class SteeredEngine implements Engine {
   /** `make` gets the engine so far. */
   replace(make: (before: Engine) => Engine): void {
     this.#engine = make(this.#engine);
+  }
+
+  get limits(): SteeredLimits | null {
+    return this.#engine.limits;
   }
 
   decide(facts: RequestFacts, elapsedMs: number): ReturnType<Engine['decide']> {

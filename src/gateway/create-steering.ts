@@ -21,6 +21,7 @@ import type { Exchange } from './exchange.ts';
 import type { Library } from './library.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Runs } from './runs.ts';
+import { LimitSteering } from './steer-limits.ts';
 import { RuleSteering } from './steer-rules.ts';
 
 export interface SteeringParts {
@@ -37,7 +38,7 @@ export interface SteeringParts {
   closeIdle(): void;
   readonly exchange: Pick<Exchange, 'inFlight' | 'hanging' | 'requests'>;
   connections(): number;
-  notice(scenario: string, says: string): void;
+  notice(scenario: string, says: string, label?: string): void;
 }
 
 function shownScenario(scenario: Scenario, { library, runs, faults, clock }: SteeringParts): ShownScenario {
@@ -121,6 +122,7 @@ async function reset(
 export function createSteering(parts: SteeringParts): { steering: Steering; rules: RuleSteering } {
   const { clock, movable, library, journal, exchange, faults, notice } = parts;
   const rules = new RuleSteering(parts);
+  const limits = new LimitSteering({ ...parts, find: (scope) => rules.find(scope) });
   const steering: Steering = {
     clock,
     movable,
@@ -130,6 +132,8 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     replaceRules: (scope, text) => rules.replaceAll(scope, text),
     switchRule: (scope, id, state) => rules.switch(scope, id, state),
     removeRule: (scope, id) => rules.remove(scope, id),
+    limits: (scope, keys) => limits.list(scope, keys),
+    setLimit: (scope, setting) => limits.set(scope, setting),
     scenario: () => shownScenario(library.primary.scenario, parts),
     playScenario: (name, text) => play(parts, name, text),
     playStage: (scope, stage) => playStage(rules, parts, scope, stage),

@@ -1,4 +1,4 @@
-import type { Algorithm, Allowance, Level, Wait } from '../limits/algorithm.ts';
+import type { Algorithm, Allowance, Level, Saved, Wait } from '../limits/algorithm.ts';
 
 /** A limit as a store knows it; its usage is found by its id. */
 export interface StoredLimit {
@@ -43,6 +43,43 @@ export interface Held {
   readonly at: number;
 }
 
+/** How much of a limit is used under one key. */
+export interface KeyUsage {
+  /** Secret: it may hold a credential. `null`: it was kept over a restart and has not come again. */
+  readonly key: string | null;
+  /** In the place of a key that is not known. */
+  readonly digest: string | null;
+  readonly level: Level;
+  /** Until one more fits. */
+  readonly wait: Wait;
+  /** Requests under the key for which there was no room. */
+  readonly refusals: number;
+}
+
+export interface LimitUsage {
+  /** Requests for which there was no room, under all keys. */
+  readonly refusals: number;
+  /** The fullest first. */
+  readonly keys: readonly KeyUsage[];
+  /** Number of keys in use that are not among them. */
+  readonly others: number;
+}
+
+/** What is kept of one key over a restart. */
+export interface KeptUsage {
+  readonly digest: string;
+  readonly saved: Saved;
+}
+
+/** What is kept of one limit. */
+export interface KeptLimit {
+  /** In the store's time. */
+  readonly at: number;
+  readonly refusals: number;
+  /** Those that were used last first. */
+  readonly usages: Iterable<KeptUsage>;
+}
+
 /**
  * Keeps how much of each limit is used, by key. `now` is in milliseconds since the Unix epoch. Where a clock
  * is set back, time stands still for the store and goes on from there: nothing is freed or used up by it.
@@ -54,4 +91,15 @@ export interface LimitStore {
   foresee(charges: readonly Charge[], now: number): Taken;
   /** Corrects what was taken by so much (negative: is given back). */
   settle(held: Held, change: number, now: number): void;
+  /** Rises with each change. */
+  readonly changes: number;
+  /** How much of a limit is used, under its fullest keys, at most so many. */
+  read(limit: StoredLimit, atMost: number, now: number): LimitUsage;
+  /** The keys in use that have come since the start. */
+  keys(limit: StoredLimit): readonly string[];
+  /** As if what does not remain had been taken at this moment, and nothing else. */
+  set(limit: StoredLimit, key: string, remaining: number, now: number): void;
+  save(limit: StoredLimit, digestOf: (key: string) => string, now: number): KeptLimit;
+  /** Answers how many usages are none of the limit's algorithm, and so left out. */
+  restore(limit: StoredLimit, kept: KeptLimit, digestOf: (key: string) => string): number;
 }

@@ -1,49 +1,17 @@
-import type { Usage } from '../limits/algorithm.ts';
-import type { Charge, Held, LimitStore, Ruling, StoredLimit, Taken } from './limit-store.ts';
+import type {
+  Charge,
+  Held,
+  KeptLimit,
+  LimitStore,
+  LimitUsage,
+  Ruling,
+  StoredLimit,
+  Taken,
+} from './limit-store.ts';
+import { Usages } from './usages.ts';
 
 /** Most keys of one limit that are remembered at the same time. */
 const maxKeys = 100_000;
-
-/** Keys that are looked at whenever a new one comes: more than one, so that unused ones become fewer. */
-const lookedAt = 2;
-
-/** How much of one limit is used; the key that was used last is the last one. */
-class Usages {
-  readonly #limit: StoredLimit;
-  readonly #maxKeys: number;
-  readonly #byKey = new Map<string, Usage>();
-
-  constructor(limit: StoredLimit, most: number) {
-    this.#limit = limit;
-    this.#maxKeys = most;
-  }
-
-  get size(): number {
-    return this.#byKey.size;
-  }
-
-  /** A key that was never used has a usage that is not kept. */
-  peek(key: string): Usage {
-    return this.#byKey.get(key) ?? this.#limit.algorithm.create(this.#limit.allowance);
-  }
-
-  keep(key: string, usage: Usage, now: number): void {
-    const isKnown = this.#byKey.delete(key);
-    if (usage.isUnused(now)) return;
-    if (!isKnown) this.#makeRoom(now);
-    this.#byKey.set(key, usage);
-  }
-
-  #makeRoom(now: number): void {
-    const oldest = this.#byKey.entries();
-    for (let looked = 0; looked < lookedAt; looked += 1) {
-      const next = oldest.next();
-      if (next.done === true) return;
-      const [key, usage] = next.value;
-      if (usage.isUnused(now) || this.#byKey.size >= this.#maxKeys) this.#byKey.delete(key);
-    }
-  }
-}
 
 /** The usage of limits in the memory of this process. */
 export class MemoryLimitStore implements LimitStore {
@@ -51,6 +19,7 @@ export class MemoryLimitStore implements LimitStore {
   readonly #usages = new Map<string, Usages>();
   #latest = Number.NEGATIVE_INFINITY;
   #behind = 0;
+  #changes = 0;
 
   constructor(most = maxKeys) {
     this.#maxKeys = most;
@@ -59,6 +28,10 @@ export class MemoryLimitStore implements LimitStore {
   /** Number of keys that are remembered. */
   get size(): number {
     return [...this.#usages.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Whole milliseconds that never go back. */
@@ -90,6 +63,7 @@ export class MemoryLimitStore implements LimitStore {
       const usage = this.#usagesOf(charge.limit).peek(charge.key);
       return { charge, usage, wait: usage.wait(time, charge.room) };
     });
+    if (effect === 'takes') this.#changes += 1;
     const isRefused = asked.some(({ charge, wait }) => wait !== 0 && charge.limit.enforcement === 'enforced');
     const held: Held[] = [];
     const rulings = asked.map(({ charge, usage, wait }): Ruling => {
@@ -97,7 +71,7 @@ export class MemoryLimitStore implements LimitStore {
         usage.take(time, charge.amount);
         this.#usagesOf(charge.limit).keep(charge.key, usage, time);
         held.push({ charge, at: time });
-      }
+      } else if (effect === 'takes' && wait !== 0) this.#usagesOf(charge.limit).refuse(charge.key);
       return { charge, wait, level: usage.level(time) };
     });
     return { outcome: isRefused ? 'refused' : 'taken', rulings, held };
@@ -105,10 +79,45 @@ export class MemoryLimitStore implements LimitStore {
 
   settle({ charge, at }: Held, change: number, now: number): void {
     if (change === 0) return;
+    this.#changes += 1;
     const time = this.#time(now);
     const usages = this.#usagesOf(charge.limit);
     const usage = usages.peek(charge.key);
     usage.correct(time, at, change);
     usages.keep(charge.key, usage, time);
+  }
+
+  read(limit: StoredLimit, atMost: number, now: number): LimitUsage {
+    return this.#usagesOf(limit).read(this.#time(now), atMost);
+  }
+
+  keys(limit: StoredLimit): readonly string[] {
+    return this.#usagesOf(limit).keys();
+  }
+
+  set(limit: StoredLimit, key: string, remaining: number, now: number): void {
+    const time = this.#time(now);
+    const usages = this.#usagesOf(limit);
+    // Forgets what was kept of it over a restart.
+    usages.peek(key);
+    const usage = usages.unused();
+    this.#changes += 1;
+    if (remaining < limit.allowance.amount) usage.take(time, limit.allowance.amount - remaining);
+    usages.keep(key, usage, time);
+  }
+
+  save(limit: StoredLimit, digestOf: (key: string) => string, now: number): KeptLimit {
+    const at = this.#time(now);
+    const usages = this.#usagesOf(limit);
+    return { at, refusals: usages.read(at, 0).refusals, usages: usages.save(at, digestOf) };
+  }
+
+  restore(
+    limit: StoredLimit,
+    { at, refusals, usages }: KeptLimit,
+    digestOf: (key: string) => string,
+  ): number {
+    this.#latest = Math.max(this.#latest, at);
+    return this.#usagesOf(limit).restore(refusals, usages, digestOf);
   }
 }

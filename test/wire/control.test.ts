@@ -58,6 +58,14 @@ stages:
   - { name: outage, for: 1h, rules: [down] }
 `;
 
+const limited = `
+scenario: Two an hour
+platform: token-factory
+rateLimits:
+  - { id: two, rate: 2 requests per hour, by: key, algorithm: fixed-window, when: { route: models } }
+  - { id: all, rate: 100 requests per day, enforce: false, algorithm: fixed-window, when: { route: models } }
+`;
+
 describe.each(ways)('by %s', (_, wayTo) => {
   let started: StartedGateway;
   let ask: Way;
@@ -168,6 +176,41 @@ describe.each(ways)('by %s', (_, wayTo) => {
     expect(await status()).toBe(503);
   });
 
+  test('levels of limits are listed, with masked keys, and set', async () => {
+    await ask('playScenario', { name: 'limited', text: limited });
+    const all = { key: '', remaining: 100, waitMs: 0, freeMs: 0, refusals: 0 };
+    expect(await ask('listLimits')).toMatchObject({
+      limits: [
+        { id: 'two', keys: [] },
+        { id: 'all', keys: [all] },
+      ],
+    });
+    expect([await status(), await status(), await status()]).toEqual([200, 200, 429]);
+    const used = { key: '*'.repeat(10), remaining: 0, refusals: 1 };
+    const two = { id: 'two', says: '2 requests per hour', amount: 2, refusals: 1, others: 0, keys: [used] };
+    expect(await ask('listLimits')).toMatchObject({
+      limits: [two, { id: 'all', enforcement: 'shadow', keys: [{ remaining: 98, refusals: 0 }] }],
+      otherRuns: 0,
+    });
+    expect(await ask('listLimits', { keys: 0 })).toMatchObject({ limits: [{ keys: [], others: 1 }, {}] });
+    const set = { id: 'two', remaining: 1 };
+    expect(await ask('setLimit', { ...set, key: used.key })).toEqual({ ...set, keys: 1 });
+    expect([await status(), await status()]).toEqual([200, 429]);
+    expect(await ask('setLimit', { ...set, key: 'sk-oais-any' })).toEqual({ ...set, keys: 1 });
+    expect(await ask('setLimit', { id: 'two', remaining: 2 })).toEqual({ id: 'two', remaining: 2, keys: 1 });
+    // Nothing is used, so no key is in use.
+    expect(await ask('listLimits')).toMatchObject({
+      limits: [{ keys: [], refusals: 2 }, { keys: [{ remaining: 97 }] }],
+    });
+    const notices = (await ask('readJournal', { kind: 'notice' })) as { entries: { says: string }[] };
+    expect(notices.entries.map(({ says }) => says)).toEqual(
+      expect.arrayContaining([
+        `limit two: 1 left under ${used.key}, as it was set`,
+        'limit two: 2 left, as it was set',
+      ]),
+    );
+  });
+
   test('everything is begun anew', async () => {
     await ask('playScenario', { name: 'healthy' });
     expect(await status()).toBe(502);
@@ -244,6 +287,22 @@ describe.each(ways)('by %s', (_, wayTo) => {
     ['removeRule', { id: 'onyl' }, 'unknown rule "onyl"'],
     ['listRules', { scenario: 'helthy' }, 'unknown scenario "helthy"; did you mean "healthy"?'],
     ['playStage', { stage: 'outage' }, 'unknown stage "outage"'],
+    [
+      'setLimit',
+      { id: 'tow', remaining: 1, scenario: 'limited' },
+      'unknown limit "tow"; did you mean "two"?',
+    ],
+    [
+      'setLimit',
+      { id: 'two', remaining: 3, scenario: 'limited' },
+      'remaining: 3 is more than the whole limit; expected at most 2',
+    ],
+    ['setLimit', { id: 'all', remaining: 3, scenario: 'limited', key: 'x' }, 'leave the key out'],
+    [
+      'setLimit',
+      { id: 'two', remaining: 1, scenario: 'limited', key: 'sk-oa**********1234' },
+      'no such key is in use',
+    ],
     [
       'addRule',
       { rule: '{ faults: [{ eror: 500 }] }' },

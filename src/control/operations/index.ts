@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { addRule } from './add-rule.ts';
 import { advanceClock } from './advance-clock.ts';
+import { listLimits } from './list-limits.ts';
 import { listRules } from './list-rules.ts';
 import { listUnderWay } from './list-under-way.ts';
 import { playScenario } from './play-scenario.ts';
@@ -12,6 +13,7 @@ import { replaceRules } from './replace-rules.ts';
 import { reportOutcome } from './report-outcome.ts';
 import { reset } from './reset.ts';
 import { resumeFaults } from './resume-faults.ts';
+import { setLimit } from './set-limit.ts';
 import { showClock } from './show-clock.ts';
 import { showScenario } from './show-scenario.ts';
 import { stopFaults } from './stop-faults.ts';
@@ -30,6 +32,8 @@ export const operations = [
   showScenario,
   playScenario,
   playStage,
+  listLimits,
+  setLimit,
   reset,
   stopFaults,
   resumeFaults,

@@ -1,0 +1,50 @@
+import type { LimitLevels } from '../control/steering.ts';
+import { formatDuration } from '../lib/units.ts';
+import type { KeyLevel, LimitLevel } from '../model/limit-level.ts';
+import { table } from './table.ts';
+
+/** Characters of a gauge. */
+const width = 20;
+
+/** `████████░░░░░░░░░░░░`: what is left of the whole; something is left while there is a block. */
+function gauge(remaining: number, amount: number): string {
+  const blocks = Math.ceil((remaining / amount) * width);
+  return '█'.repeat(blocks) + '░'.repeat(width - blocks);
+}
+
+function timesOf({ waitMs, freeMs }: KeyLevel): string {
+  const parts = [
+    waitMs === null ? 'room once an answer has ended' : waitMs > 0 ? `room in ${formatDuration(waitMs)}` : '',
+    freeMs !== null && freeMs > 0 ? `all free in ${formatDuration(freeMs)}` : '',
+  ].filter((part) => part !== '');
+  return parts.join(', ');
+}
+
+function rowOf(level: KeyLevel, { amount }: LimitLevel): string[] {
+  const { key, remaining, refusals } = level;
+  const refused = refusals === 0 ? '' : `${refusals} without room`;
+  return [`  ${key}`, gauge(remaining, amount), `${remaining} of ${amount} left`, refused, timesOf(level)];
+}
+
+function headOf({ scenario, label, id, says, by, enforcement, refusals }: LimitLevel): string {
+  const run = label === '' ? scenario : `${scenario}.${label}`;
+  const each = by.length === 0 ? '' : ` for each ${by.join(' and ')}`;
+  const shadow = enforcement === 'shadow' ? ' (shadow: counted, not enforced)' : '';
+  const refused =
+    refusals === 0 ? '' : `; ${refusals} ${refusals === 1 ? 'request' : 'requests'} without room`;
+  return `${id} in ${run}: ${says}${each}${shadow}${refused}\n`;
+}
+
+function describeLevel(level: LimitLevel): string {
+  const { keys, others } = level;
+  const rows = keys.length === 0 ? '' : table(keys.map((key) => rowOf(key, level))).replaceAll(/ +$/gm, '');
+  const none = keys.length === 0 && others === 0 ? '  nothing is used\n' : '';
+  return `${headOf(level)}${rows}${none}${others === 0 ? '' : `  and ${others} more keys\n`}`;
+}
+
+/** For people: each limit with its gauges. */
+export function describeLevels({ limits, otherRuns }: LimitLevels): string {
+  if (limits.length === 0) return 'The scenario has no limits.\n';
+  const more = otherRuns === 0 ? '' : `and the limits of ${otherRuns} more runs; --label names one\n`;
+  return limits.map(describeLevel).join('\n') + more;
+}

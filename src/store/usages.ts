@@ -1,0 +1,124 @@
+import { BoundedMap } from '../lib/bounded-map.ts';
+import type { Usage } from '../limits/algorithm.ts';
+import type { KeptUsage, KeyUsage, LimitUsage, StoredLimit } from './limit-store.ts';
+
+/** Keys that are looked at whenever a new one comes: more than one, so that unused ones become fewer. */
+const lookedAt = 2;
+
+/** Most keys whose refusals are counted one by one. */
+const maxRefusedKeys = 10_000;
+
+/** Usages that were kept over a restart, each until its key comes again. */
+interface Kept {
+  digestOf(key: string): string;
+  readonly byDigest: Map<string, Usage>;
+}
+
+/** The fullest first; of two that are as full the one that takes longer to be free. */
+function byFullness(one: KeyUsage, other: KeyUsage): number {
+  const rest = one.level.remaining - other.level.remaining;
+  return rest === 0 ? (other.level.resetMs ?? 0) - (one.level.resetMs ?? 0) : rest;
+}
+
+/** How much of one limit is used; the key that was used last is the last one. */
+export class Usages {
+  readonly #limit: StoredLimit;
+  readonly #maxKeys: number;
+  readonly #byKey = new Map<string, Usage>();
+  readonly #refused = new BoundedMap<string, number>(maxRefusedKeys);
+  #kept: Kept | null = null;
+  #refusals = 0;
+
+  constructor(limit: StoredLimit, most: number) {
+    this.#limit = limit;
+    this.#maxKeys = most;
+  }
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  /** A key that was never used has a usage that is not kept. */
+  peek(key: string): Usage {
+    return this.#byKey.get(key) ?? this.#restored(key) ?? this.unused();
+  }
+
+  unused(): Usage {
+    return this.#limit.algorithm.create(this.#limit.allowance);
+  }
+
+  #restored(key: string): Usage | undefined {
+    if (this.#kept === null) return undefined;
+    const digest = this.#kept.digestOf(key);
+    const usage = this.#kept.byDigest.get(digest);
+    if (usage === undefined) return undefined;
+    this.#kept.byDigest.delete(digest);
+    if (this.#kept.byDigest.size === 0) this.#kept = null;
+    this.#byKey.set(key, usage);
+    return usage;
+  }
+
+  keep(key: string, usage: Usage, now: number): void {
+    const isKnown = this.#byKey.delete(key);
+    if (usage.isUnused(now)) return;
+    if (!isKnown) this.#makeRoom(now);
+    this.#byKey.set(key, usage);
+  }
+
+  #makeRoom(now: number): void {
+    const oldest = this.#byKey.entries();
+    for (let looked = 0; looked < lookedAt; looked += 1) {
+      const next = oldest.next();
+      if (next.done === true) return;
+      const [key, usage] = next.value;
+      if (usage.isUnused(now) || this.#byKey.size >= this.#maxKeys) this.#byKey.delete(key);
+    }
+  }
+
+  /** A request came for which it had no room. */
+  refuse(key: string): void {
+    this.#refusals += 1;
+    this.#refused.set(key, (this.#refused.get(key) ?? 0) + 1);
+  }
+
+  #inUse(now: number): KeyUsage[] {
+    const known = [...this.#byKey].map(([key, usage]) => ({ key, digest: null, usage }));
+    const kept = [...(this.#kept?.byDigest ?? [])].map(([digest, usage]) => ({ key: null, digest, usage }));
+    return [...known, ...kept].flatMap(({ key, digest, usage }): KeyUsage[] => {
+      if (usage.isUnused(now)) return [];
+      const refusals = key === null ? 0 : (this.#refused.get(key) ?? 0);
+      return [{ key, digest, level: usage.level(now), wait: usage.wait(now, 1), refusals }];
+    });
+  }
+
+  /** The fullest keys, at most so many. */
+  read(now: number, atMost: number): LimitUsage {
+    const all = this.#inUse(now).sort(byFullness);
+    const keys = all.slice(0, atMost);
+    return { refusals: this.#refusals, keys, others: all.length - keys.length };
+  }
+
+  keys(): string[] {
+    return [...this.#byKey.keys()];
+  }
+
+  /** All that is used, by digest, what was used last first; each is saved when it is asked for. */
+  *save(now: number, digestOf: Kept['digestOf']): Generator<KeptUsage> {
+    const kept = [...(this.#kept?.byDigest ?? [])];
+    for (const [key, usage] of [...this.#byKey].reverse())
+      if (!usage.isUnused(now)) yield { digest: digestOf(key), saved: usage.save() };
+    for (const [digest, usage] of kept) if (!usage.isUnused(now)) yield { digest, saved: usage.save() };
+  }
+
+  /** Answers how many of them are none of its algorithm. */
+  restore(refusals: number, kept: Iterable<KeptUsage>, digestOf: Kept['digestOf']): number {
+    const { algorithm, allowance } = this.#limit;
+    const usages = [...kept].map(
+      ({ digest, saved }) => [digest, algorithm.restore(allowance, saved)] as const,
+    );
+    const read = usages.filter((each): each is [string, Usage] => each[1] !== null);
+    this.#refusals = refusals;
+    this.#kept = read.length === 0 ? null : { digestOf, byDigest: new Map(read) };
+    return usages.length - read.length;
+  }
+}
