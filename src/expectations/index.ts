@@ -16,6 +16,7 @@ import { noStormAfterRecovery } from './no-storm-after-recovery.ts';
 import { noticesTruncation } from './notices-truncation.ts';
 import { recovers } from './recovers.ts';
 import { retries } from './retries.ts';
+import { stopsWhenBroke } from './stops-when-broke.ts';
 import { verifiesTls } from './verifies-tls.ts';
 
 /** All expectations, in the order in which reports list their verdicts. */
@@ -26,6 +27,7 @@ export const expectations: readonly Expectation[] = [
   givesUp,
   comesBack,
   doesNotRetry,
+  stopsWhenBroke,
   retries,
   recovers,
   fallsBack,
