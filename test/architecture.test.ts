@@ -39,7 +39,8 @@ const houseRules: readonly HouseRule[] = [
     complaints: [
       'src/model/a.ts imports src/lib/b.ts; model may import nothing',
       'src/faults/c.ts imports src/platforms/load.ts; faults may import model, lib, answer/framing, ' +
-        'answer/error-answer, platforms/envelope, platforms/catalogue, platforms/retry-after, tls/alerts, tls/profiles',
+        'answer/error-answer, platforms/envelope, platforms/catalogue, platforms/retry-after, ' +
+        'platforms/limit-lies, tls/alerts, tls/profiles',
       'src/journal/d.ts imports src/command/log.ts; journal may import model, lib, secrets',
       'src/main.ts imports src/gateway/start.ts; main may import command, lib/clock, lib/terminal',
       'src/shop/e.ts: no layer "shop"; describe it in test/helpers/layers.yaml',

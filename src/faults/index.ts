@@ -18,6 +18,7 @@ import { error } from './error.ts';
 import type { Fault } from './fault.ts';
 import { hang } from './hang.ts';
 import { latency } from './latency.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { respond } from './respond.ts';
 import { slowFirstByte } from './slow-first-byte.ts';
 import { streamBadFrame } from './stream-bad-frame.ts';
@@ -65,6 +66,7 @@ export const faults: readonly Fault[] = [
   tlsNoSharedCipher,
   error,
   respond,
+  rateLimitHeaders,
   // In this order: content of a body, its end, its replacement, its type, its coding.
   bodyBadJson,
   bodyOversize,

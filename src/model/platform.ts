@@ -219,6 +219,8 @@ export interface Platform {
     readonly unlisted: Readonly<Partial<Record<'4xx' | '5xx', string>>>;
     /** Header field → what it tells of the rate limits that counted a request. */
     readonly limits: Readonly<Record<string, LimitField>>;
+    /** `$setting:NAME`: the setting says whether these are sent, on or off. `null`: they are. */
+    readonly tellsLimits: string | null;
     readonly documented: Documented;
   };
   readonly models: readonly Model[];

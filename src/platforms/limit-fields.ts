@@ -1,6 +1,8 @@
 import { rfc3339 } from '../lib/clock.ts';
+import { headerValue } from '../lib/http.ts';
 import type { LimitField } from '../model/limit-field.ts';
 import type { PlatformInUse } from '../model/platform.ts';
+import type { RawHeaders } from '../model/step.ts';
 
 /** What is known of the limit of one unit that is nearest to its end. */
 export interface LimitLevel {
@@ -30,18 +32,73 @@ const resetForms: Readonly<Record<string, (ms: number, now: number) => string>> 
   date: (ms, now) => rfc3339(Math.ceil((now + ms) / 1_000) * 1_000),
 };
 
-function told(field: LimitField, levels: LimitLevels, now: number): string | null {
-  const [what = '', unit = '', form = ''] = field.slice(1).split(':');
-  const level = levels[unit as keyof LimitLevels];
+/** What a field tells, of which unit, and for a time in which form. */
+interface Told {
+  readonly what: 'limit' | 'remaining' | 'reset';
+  readonly unit: keyof LimitLevels;
+  readonly form: string;
+}
+
+function toldBy(field: LimitField): Told {
+  const [what, unit, form = ''] = field.slice(1).split(':');
+  return { what, unit, form } as Told;
+}
+
+export function formatReset(form: string, ms: number, now: number): string {
+  return resetForms[form]?.(ms, now) ?? String(ms);
+}
+
+function textOf({ what, unit, form }: Told, levels: LimitLevels, now: number): string | null {
+  const level = levels[unit];
   if (level === undefined) return null;
-  if (what === 'reset') return resetForms[form]?.(level.resetMs, now) ?? null;
-  return String(what === 'limit' ? level.limit : level.remaining);
+  return what === 'reset' ? formatReset(form, level.resetMs, now) : String(level[what]);
+}
+
+function isTold({ platform, settings }: PlatformInUse): boolean {
+  const { tellsLimits } = platform.headers;
+  const chosen = tellsLimits?.startsWith('$setting:')
+    ? settings[tellsLimits.slice('$setting:'.length)]
+    : tellsLimits;
+  return chosen !== 'off';
 }
 
 /** The header fields with which the platform tells how much is left; none for a unit without a limit. */
-export function limitHeaders({ platform }: PlatformInUse, levels: LimitLevels, now: number): string[] {
-  return Object.entries(platform.headers.limits).flatMap(([name, field]) => {
-    const value = told(field, levels, now);
+export function limitHeaders(inUse: PlatformInUse, levels: LimitLevels, now: number): string[] {
+  if (!isTold(inUse)) return [];
+  return Object.entries(inUse.platform.headers.limits).flatMap(([name, field]) => {
+    const value = textOf(toldBy(field), levels, now);
     return value === null ? [] : [name, value];
   });
+}
+
+/** One of the fields of an answer that tell of limits, whatever wrote it. */
+export interface SaidOfLimit extends Told {
+  readonly value: string;
+  /** What the answer tells of the whole limit of the unit; `null`: nothing. */
+  readonly limit: string | null;
+}
+
+/** Writes the fields that tell of limits anew; `null` removes one. All other fields stay. */
+export function rewriteLimits(
+  headers: RawHeaders,
+  { platform }: PlatformInUse,
+  rewrite: (said: SaidOfLimit) => string | null,
+): RawHeaders {
+  const known = Object.entries(platform.headers.limits).map(
+    ([name, field]) => [name.toLowerCase(), toldBy(field)] as const,
+  );
+  const fields = new Map(known);
+  const written: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const [name = '', value = ''] = headers.slice(index, index + 2);
+    const told = fields.get(name.toLowerCase());
+    if (told === undefined) {
+      written.push(name, value);
+      continue;
+    }
+    const [ofLimit = ''] = known.find(([, { what, unit }]) => what === 'limit' && unit === told.unit) ?? [];
+    const changed = rewrite({ ...told, value, limit: headerValue(headers, ofLimit) });
+    if (changed !== null) written.push(name, changed);
+  }
+  return written;
 }

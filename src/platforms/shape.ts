@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { limitFields } from '../model/limit-field.ts';
 import {
   advices,
   capabilities,
@@ -10,6 +9,7 @@ import {
   stubKinds,
 } from '../model/platform.ts';
 import { platformNames } from './index.ts';
+import { asciiLine, documented, headers, platformHeaders } from './shape-headers.ts';
 
 const text = z.string().min(1);
 /** A setting's value: YAML parses an unquoted `403` as a number, so all values are converted to strings. */
@@ -18,8 +18,6 @@ const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const kebab = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected a kebab-case name such as rate-limited');
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'expected a header name such as X-Request-Id');
-const asciiLine = z.string().regex(/^[\t\x20-\x7e]*$/, 'expected printable ASCII on one line');
 const prefix = z.string().regex(/^\/[^\s?#{}]*$/, 'expected a path prefix such as /v1');
 const path = z
   .string()
@@ -27,13 +25,6 @@ const path = z
     /^(\/([\w.~-]+|\{[a-z]+\}))+$/,
     'expected a path such as /v1/models or /api/keys/{id}, without a query',
   );
-
-const headers = z.record(headerName, asciiLine);
-
-const documented = z
-  .record(z.string(), z.string())
-  .default({})
-  .describe('Field → the id of the source that states it. A field that is not named here is assumed.');
 
 const setting = z.strictObject({
   summary: text,
@@ -213,31 +204,7 @@ export const platformShape = z.strictObject({
     .default([]),
   credential: credential.prefault({}),
   settings: z.record(kebab, setting).default({}),
-  headers: z
-    .strictObject({
-      error: headers.default({}),
-      success: headers.default({}),
-      every: z
-        .string()
-        .regex(
-          /^(yes|\$setting:.+)$/,
-          'expected yes or $setting:NAME of a setting whose values are yes and no',
-        )
-        .nullable()
-        .default(null)
-        .describe('yes: also on answers of a backend, of a tape, of respond and of badgateway itself.'),
-      unlisted: z
-        .strictObject({ '4xx': asciiLine.exactOptional(), '5xx': asciiLine.exactOptional() })
-        .default({})
-        .describe('The category of an error that is not in the catalogue.'),
-      limits: z
-        .record(headerName, z.enum(limitFields))
-        .default({})
-        .describe('On every answer that a rate limit of the scenario counted: what it tells of the limit.'),
-      documented,
-    })
-    .prefault({})
-    .describe('On every error and every success; $category and the like and $setting:NAME are filled in.'),
+  headers: platformHeaders,
   models: z.record(text, model),
   prices: z
     .record(text, price)

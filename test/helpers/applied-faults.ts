@@ -50,8 +50,9 @@ const chat: readonly Step[] = [
 ];
 
 const text = JSON.stringify({ choices: [{ message: { content: 'wörd '.repeat(400) } }] });
+const limited = ['x-ratelimit-limit-requests', '60', 'x-ratelimit-remaining-requests', '7'];
 const whole: readonly Step[] = [
-  head('application/json', ['Content-Length', String(Buffer.byteLength(text))]),
+  head('application/json', ['Content-Length', String(Buffer.byteLength(text)), ...limited]),
   frame(text),
   end,
 ];

@@ -91,6 +91,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ...rows('complete', 'stream', well(503), { error: 503 }, 'no-healthy-upstream-raw'),
   ],
   respond: rows('complete', 'whole', well(529), { respond: 529 }),
+  // What the fields say is told in rate-limit-headers.test.ts.
+  'rate-limit-headers': onBoth('complete', well(200), 'rate-limit-headers', {
+    'rate-limit-headers': 'minus-one',
+  }),
   'body-bad-json': [
     ...rows('damaged', 'whole', well(200), ...kindsOf('body-bad-json', jsonKinds)),
     ...rows('complete', 'stream', well(200), 'body-bad-json'),

@@ -32,21 +32,24 @@ function* envelopeMistakes(path: Mistake['path'], envelope: Json): Mistakes {
       yield* envelopeMistakes([...path, Array.isArray(envelope) ? Number(field) : field], value);
 }
 
-const switches = ['yes', 'no'];
+const switches = { every: ['yes', 'no'], tellsLimits: ['on', 'off'] } as const;
 
-/** `every` names a setting that says yes or no; categories of unlisted errors are among the known ones. */
-function* everyMistakes({ headers, settings, categories }: PlatformFile): Mistakes {
-  const { every, unlisted } = headers;
-  if (every?.startsWith(settingPrefix)) {
-    const name = every.slice(settingPrefix.length);
-    yield* nameMistakes(['headers', 'every'], 'setting', name, Object.keys(settings));
-    const values = Object.hasOwn(settings, name) ? (settings[name]?.values ?? []) : [];
-    for (const [index, value] of values.entries())
-      yield* nameMistakes(['settings', name, 'values', index], 'value of a switch', value, switches);
-  }
+/** What `every` and `tellsLimits` name is a setting that has two values. */
+function* switchMistakes({ headers, settings }: PlatformFile, field: keyof typeof switches): Mistakes {
+  const chosen = headers[field];
+  if (chosen?.startsWith(settingPrefix) !== true) return;
+  const name = chosen.slice(settingPrefix.length);
+  yield* nameMistakes(['headers', field], 'setting', name, Object.keys(settings));
+  const values = Object.hasOwn(settings, name) ? (settings[name]?.values ?? []) : [];
+  for (const [index, value] of values.entries())
+    yield* nameMistakes(['settings', name, 'values', index], 'value of a switch', value, switches[field]);
+}
+
+/** Categories of unlisted errors are among the known ones. */
+function* unlistedMistakes({ headers, categories }: PlatformFile): Mistakes {
   const known = Object.keys(categories);
   if (known.length === 0) return;
-  for (const [statuses, category] of Object.entries(unlisted))
+  for (const [statuses, category] of Object.entries(headers.unlisted))
     yield* nameMistakes(['headers', 'unlisted', statuses], 'category', category, known);
 }
 
@@ -56,7 +59,9 @@ export function* fillInMistakes(file: PlatformFile): Mistakes {
   yield* headerMistakes(['headers', 'error'], file.headers.error, headerFillIns, settings);
   // A success has no code, type or category.
   yield* headerMistakes(['headers', 'success'], file.headers.success, [], settings);
-  yield* everyMistakes(file);
+  yield* switchMistakes(file, 'every');
+  yield* switchMistakes(file, 'tellsLimits');
+  yield* unlistedMistakes(file);
   for (const [name, { envelope }] of Object.entries(file.surfaces))
     yield* envelopeMistakes(['surfaces', name, 'envelope'], envelope);
   for (const [name, { headers, message }] of Object.entries(file.errors)) {

@@ -227,6 +227,20 @@ const cases: readonly Case[] = [
     message: /did you mean "strict"/,
   },
   {
+    says: 'fields of limits that hang on an unknown setting',
+    replace: '  success: { X-Strict: $setting:strict }',
+    by: '  tellsLimits: $setting:strct',
+    at: '$setting:strct',
+    message: /did you mean "strict"/,
+  },
+  {
+    says: 'fields of limits that hang on a setting that is no switch',
+    replace: '  success: { X-Strict: $setting:strict }',
+    by: '  tellsLimits: $setting:strict',
+    at: 'yes-please',
+    message: /unknown value of a switch "yes-please"; .*on, off/,
+  },
+  {
     says: 'a header that a success cannot fill',
     replace: '$setting:strict',
     by: '$code',

@@ -6,11 +6,12 @@ const tokenFactory = await findPlatform('token-factory');
 const openai = await findPlatform('openai');
 
 test('settings that are not given have their default', () => {
-  expect(putInUse(tokenFactory).settings).toEqual({ 'revoked-key': '401' });
+  expect(putInUse(tokenFactory).settings).toEqual({ 'revoked-key': '401', 'rate-limit-headers': 'off' });
 });
 
 test.each(['403', 403])('%o sets a switch, with or without quotes', (value) => {
-  expect(putInUse(tokenFactory, { 'revoked-key': value }).settings).toEqual({ 'revoked-key': '403' });
+  const { settings } = putInUse(tokenFactory, { 'revoked-key': value });
+  expect(settings).toEqual({ 'revoked-key': '403', 'rate-limit-headers': 'off' });
 });
 
 test.each([
