@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { boundedJson } from '../lib/bounded-json.ts';
 import { isMapping } from '../lib/mapping.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import { digest } from './digest.ts';
@@ -28,18 +29,11 @@ function decoded({ headers, body }: Sent): Buffer | null {
   }
 }
 
-function parsed(bytes: Buffer | null): unknown {
-  if (bytes === null) return undefined;
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
-}
-
 /** The JSON of a body that was read as a whole, also of one with a content coding. */
 export function jsonOf(facts: Sent): unknown {
-  return facts.json ?? parsed(decoded(facts));
+  if (facts.json !== undefined) return facts.json;
+  const bytes = decoded(facts);
+  return bytes === null ? undefined : boundedJson(bytes.toString());
 }
 
 function inOrder(_: string, value: unknown): unknown {

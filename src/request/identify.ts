@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { boundedJson } from '../lib/bounded-json.ts';
 import { member } from '../lib/pointer.ts';
 import type { BodyExtent, CallFacts, ConnectionFacts, RequestFacts, StrayKeyPlace } from '../model/facts.ts';
 import type { Platform, Route } from '../model/platform.ts';
@@ -30,12 +31,7 @@ export function credentialOf({ headers }: Head, { credential }: Platform): strin
 }
 
 function parsed(bytes: Buffer | null, extent: BodyExtent): unknown {
-  if (bytes === null || extent !== 'whole') return undefined;
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
+  return bytes === null || extent !== 'whole' ? undefined : boundedJson(bytes.toString());
 }
 
 /** Facts of a request. Expensive ones are computed at their first use. */

@@ -1,3 +1,4 @@
+import { boundedJson } from '../lib/bounded-json.ts';
 import type { PlacedRecording, RecordedRequest } from '../model/tape.ts';
 import { type Difference, describeDifference, differencesOf } from './differences.ts';
 
@@ -10,11 +11,8 @@ const maxPaths = 5;
 function jsonOf({ body, bodyBytes }: RecordedRequest): { readonly value: unknown } | null {
   if (body === null) return { value: undefined };
   if (body.length < bodyBytes) return null;
-  try {
-    return { value: JSON.parse(body.toString()) };
-  } catch {
-    return null;
-  }
+  const value = boundedJson(body.toString());
+  return value === undefined ? null : { value };
 }
 
 interface Near {

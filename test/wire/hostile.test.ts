@@ -32,6 +32,9 @@ async function say(bytes: string | Buffer): Promise<string> {
 
 const head = (fields: string) => `POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;
 
+const within = (content: string) =>
+  `{"model":"Omniva/Kimi-K2.6","messages":[{"role":"user","content":${content}}]}`;
+
 test('a ClientHello with nothing in it is refused with the alert decode_error', async () => {
   expect(Buffer.from(await say(Buffer.from('16030100050100000100', 'hex')), 'latin1').toString('hex')).toBe(
     '15030300020232',
@@ -60,6 +63,8 @@ test.each([
   ['an empty body', '', 400],
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 400],
   ['100,000 brackets', '['.repeat(100_000), 400],
+  ['20,000 lists within a message', within(`${'['.repeat(20_000)}${']'.repeat(20_000)}`), 400],
+  ['20,000 objects within a message', within(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`), 400],
   ['a body over the limit', ' '.repeat(11 * 1_048_576), 413],
 ])('%s is refused by the stub as the platform would', async (_, body, status) => {
   const response = await fetch(`${started.url}/v1/chat/completions`, {
