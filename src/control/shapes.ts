@@ -84,11 +84,22 @@ export const limitsShape = z.strictObject({
   otherRuns: z.int().describe('Runs whose limits are not listed.'),
 });
 
+const limitReading = z.strictObject({
+  unit: z.enum(['requests', 'tokens', 'answers']),
+  amount: z.number(),
+  perMs: z.number(),
+  by: z.array(z.string()).readonly(),
+  remaining: z.number(),
+});
+
 const ruleOutcome = z.strictObject({
   rule: z.string(),
   outcome: z.enum(['fired', 'skipped', 'lost']),
   because: z.string(),
   faults: z.array(z.string()).readonly(),
+  limit: limitReading
+    .exactOptional()
+    .describe('Of an enforced limit: how much it lets through, and what is left.'),
 });
 
 export const requestShape = z.strictObject({

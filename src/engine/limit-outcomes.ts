@@ -1,6 +1,6 @@
 import { formatDuration } from '../lib/units.ts';
 import type { Wait } from '../limits/algorithm.ts';
-import type { RuleOutcome } from '../model/decision.ts';
+import type { LimitReading, RuleOutcome } from '../model/decision.ts';
 import type { RateLimit } from '../model/rate-limit.ts';
 import type { Ruling, Taken } from '../store/limit-store.ts';
 import type { Counting } from './limit-charges.ts';
@@ -40,6 +40,13 @@ function because({ limit, says, charge }: Counting, { wait, level }: Ruling): st
   return `${says}${asked}: ${state}`;
 }
 
+/** What the judge goes by; a limit that is not enforced says nothing about a client. */
+function readingOf({ limit }: Counting, { level }: Ruling): { readonly limit?: LimitReading } {
+  const { unit, amount, perMs, by, enforcement } = limit;
+  if (enforcement === 'shadow') return {};
+  return { limit: { unit, amount, perMs, by, remaining: level.remaining } };
+}
+
 /** What each limit did, for the journal; the limit that refused is the one that fired. */
 export function outcomesOf(
   counting: readonly Counting[],
@@ -51,10 +58,11 @@ export function outcomesOf(
     if (ruling === undefined) return [];
     const { id, enforcement } = each.limit;
     const said = because(each, ruling);
+    const reading = readingOf(each, ruling);
     if (refused?.limit === each.limit)
-      return [{ rule: id, outcome: 'fired', because: said, faults: [refusal] }];
+      return [{ rule: id, outcome: 'fired', because: said, faults: [refusal], ...reading }];
     const shadow = enforcement === 'shadow' && ruling.wait !== 0 ? '; it is not enforced' : '';
     const nothing = refused === null ? '' : `; ${refused.limit.id} refused, so nothing is taken`;
-    return [{ rule: id, outcome: 'skipped', because: `${said}${shadow}${nothing}`, faults: [] }];
+    return [{ rule: id, outcome: 'skipped', because: `${said}${shadow}${nothing}`, faults: [], ...reading }];
   });
 }

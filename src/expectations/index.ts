@@ -16,6 +16,7 @@ import { noStormAfterRecovery } from './no-storm-after-recovery.ts';
 import { noticesTruncation } from './notices-truncation.ts';
 import { recovers } from './recovers.ts';
 import { retries } from './retries.ts';
+import { sharesTheLimit } from './shares-the-limit.ts';
 import { stopsWhenBroke } from './stops-when-broke.ts';
 import { verifiesTls } from './verifies-tls.ts';
 
@@ -39,6 +40,7 @@ export const expectations: readonly Expectation[] = [
   keepsIdempotencyKey,
   keysInHeadersOnly,
   ignoresMessageText,
+  sharesTheLimit,
   exit,
 ];
 

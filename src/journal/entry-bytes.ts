@@ -16,7 +16,8 @@ function textBytes(texts: readonly string[]): number {
 
 function ruleBytes(rules: readonly RuleOutcome[]): number {
   let bytes = 0;
-  for (const { because, faults } of rules) bytes += perObject + because.length + textBytes(faults);
+  for (const { because, faults, limit } of rules)
+    bytes += perObject + because.length + textBytes(faults) + (limit === undefined ? 0 : perObject);
   return bytes;
 }
 

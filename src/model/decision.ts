@@ -1,3 +1,4 @@
+import type { RateLimit } from './rate-limit.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A fault with parsed parameters and drawn random numbers, ready to be applied. */
@@ -12,6 +13,18 @@ export interface BoundFault<Subject> {
   apply(subject: Subject): Subject;
 }
 
+/** What an enforced limit said of one request. */
+export interface LimitReading {
+  readonly unit: RateLimit['unit'];
+  readonly amount: number;
+  /** Milliseconds. */
+  readonly perMs: number;
+  /** By what it tells requests apart. */
+  readonly by: RateLimit['by'];
+  /** What is left, after what the request has taken. */
+  readonly remaining: number;
+}
+
 /** What a rule did with one request or connection, and why. */
 export interface RuleOutcome {
   readonly rule: string;
@@ -19,6 +32,8 @@ export interface RuleOutcome {
   readonly outcome: 'fired' | 'skipped' | 'lost';
   readonly because: string;
   readonly faults: readonly string[];
+  /** Absent: it is no limit, or one that is not enforced. */
+  readonly limit?: LimitReading;
 }
 
 export interface Decision<Subject> {

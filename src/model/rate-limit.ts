@@ -34,7 +34,11 @@ export interface RateLimit {
 }
 
 /** `60 requests per minute`, `4 answers at a time` */
-export function describeAmount({ amount, unit, perMs }: RateLimit): string {
+export function describeAmount({
+  amount,
+  unit,
+  perMs,
+}: Pick<RateLimit, 'amount' | 'unit' | 'perMs'>): string {
   const span = Object.entries(limitSpans).find(([, ms]) => ms === perMs)?.[0];
   const what = `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`;
   return unit === 'answers' ? `${what} at a time` : `${what} per ${span}`;

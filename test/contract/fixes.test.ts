@@ -38,6 +38,7 @@ const codeOf: Readonly<Record<string, readonly string[]>> = {
   'keeps-idempotency-key': ['const idempotencyKey = randomUUID()', "'idempotency-key': idempotencyKey"],
   'keys-in-headers-only': ['Authorization: Bearer'],
   'ignores-message-text': ['[408, 429, 500, 502, 503].includes(response.status)'],
+  'shares-the-limit': ['await sleep(at - Date.now())'],
   exit: ['process.exit(1)', 'sys.exit(1)', 'set -e'],
 };
 const budgetCode = 'if (answer.error?.code === "budget_limit_exceeded") throw new Error(answer.error.code)';

@@ -114,6 +114,23 @@ test('of several limits the one that lasts longest refuses, and none of them is 
   expect(decide().rules.map(({ outcome }) => outcome)).toEqual(['skipped', 'fired']);
 });
 
+test('for the judge, what each limit allows and what is left of it stands beside what it did', async () => {
+  const { decide } = await engineOf(
+    limits('{ id: keyed, rate: 1 request per minute, by: key }', '{ id: two, concurrent: 2 }'),
+  );
+  const readings = () => decide().rules.map(({ limit }) => limit);
+  const keyed = { unit: 'requests', amount: 1, perMs: 60_000, by: ['key'] };
+  const two = { unit: 'answers', amount: 2, perMs: 1, by: [] };
+  expect(readings()).toEqual([
+    { ...keyed, remaining: 0 },
+    { ...two, remaining: 1 },
+  ]);
+  expect(readings()).toEqual([
+    { ...keyed, remaining: 0 },
+    { ...two, remaining: 1 },
+  ]);
+});
+
 test('what is not enforced is only told', async () => {
   const { decide } = await engineOf(limits('{ id: shadow, rate: 1 request per minute, enforce: false }'));
   decide();
