@@ -1,4 +1,5 @@
 import { BoundedMap } from '../lib/bounded-map.ts';
+import { RecentMap } from '../lib/recent-map.ts';
 import type { Usage } from '../limits/algorithm.ts';
 import type { KeptUsage, KeyUsage, LimitUsage, StoredLimit } from './limit-store.ts';
 
@@ -24,7 +25,7 @@ function byFullness(one: KeyUsage, other: KeyUsage): number {
 export class Usages {
   readonly #limit: StoredLimit;
   readonly #maxKeys: number;
-  readonly #byKey = new Map<string, Usage>();
+  readonly #byKey = new RecentMap<Usage>();
   readonly #refused = new BoundedMap<string, number>(maxRefusedKeys);
   #kept: Kept | null = null;
   #refusals = 0;
@@ -59,9 +60,11 @@ export class Usages {
   }
 
   keep(key: string, usage: Usage, now: number): void {
-    const isKnown = this.#byKey.delete(key);
-    if (usage.isUnused(now)) return;
-    if (!isKnown) this.#makeRoom(now);
+    if (usage.isUnused(now)) {
+      this.#byKey.delete(key);
+      return;
+    }
+    if (!this.#byKey.has(key)) this.#makeRoom(now);
     this.#byKey.set(key, usage);
   }
 

@@ -140,3 +140,23 @@ test('of more keys than fit the one that was idle for longest makes room', () =>
   expect(store.take([charge(limit, 1, 'first')], 1).outcome).toBe('refused');
   expect(store.take([charge(limit, 1, 'key-0')], 1).outcome).toBe('taken');
 });
+
+// Each key is in use to the end, so that each new one makes an old one go.
+test.each([
+  ['continuous-refill', 1_000_000],
+  ['fixed-window', 200_000],
+  ['sliding-window', 200_000],
+  ['concurrency', 200_000],
+] as const)('%s: of %d keys at once as many are kept as fit', { timeout: 60_000 }, (name, keys) => {
+  const store = new MemoryLimitStore();
+  const limit = limitOf(findAlgorithm(name), 60);
+  let most = 0;
+  for (let key = 0; key < keys; key += 1) {
+    store.take([charge(limit, 1, `key-${key}`)], 0);
+    if (key % 1_000 === 0) most = Math.max(most, store.size);
+  }
+  const left = (key: number) =>
+    store.foresee([charge(limit, 1, `key-${key}`)], 0).rulings[0]?.level.remaining;
+  expect([most, store.size]).toEqual([100_000, 100_000]);
+  expect([left(keys - 100_000), left(keys - 100_001)]).toEqual([59, 60]);
+});
