@@ -67,7 +67,8 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-test('the example for a shell does the same', async () => {
+// Five commands, each a process of its own: on a busy machine they take more than the usual 30 s.
+test('the example for a shell does the same', { timeout: 120_000 }, async () => {
   const command = join(folder, 'badgateway');
   writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${inRoot('dist/main.js')}' "$@"\n`);
   chmodSync(command, 0o755);
