@@ -102,7 +102,7 @@ export class Usages {
   }
 
   keys(): string[] {
-    return [...this.#byKey.keys()];
+    return Array.from(this.#byKey, ([key]) => key);
   }
 
   /** All that is used, by digest, what was used last first; each is saved when it is asked for. */
