@@ -189,7 +189,8 @@ export interface RequestEntry extends EntryBase {
   readonly played: Played;
   /**
    * What the answer cost by the platform's prices, in USD, exact to a thousand-millionth; 0: an error.
-   * Absent: not known, since the platform has no prices, or a real upstream or a tape answered and nothing counted.
+   * Absent: not known, since the platform has no prices, or since a real upstream or a tape answered and
+   * nothing counted its tokens.
    */
   readonly costUsd?: number;
   /** Milliseconds from asking the real upstream to the head of its answer; absent: none came. */

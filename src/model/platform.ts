@@ -2,6 +2,7 @@ import type { BackoffFigures } from './backoff.ts';
 import type { Sentence } from './contract.ts';
 import type { Json } from './json.ts';
 import type { LimitField } from './limit-field.ts';
+import type { Price } from './price.ts';
 
 /** What a client should do about an error according to the platform. */
 export const advices = [

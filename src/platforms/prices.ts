@@ -1,4 +1,5 @@
-import type { PlatformInUse, Price } from '../model/platform.ts';
+import type { PlatformInUse } from '../model/platform.ts';
+import type { Price } from '../model/price.ts';
 import type { Tokens } from '../model/tokens.ts';
 
 /** Money is counted in whole thousand-millionths of a USD, so that no sum hangs on a rounding. */

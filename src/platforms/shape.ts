@@ -10,6 +10,7 @@ import {
 } from '../model/platform.ts';
 import { platformNames } from './index.ts';
 import { asciiLine, documented, headers, platformHeaders } from './shape-headers.ts';
+import { pricesShape } from './shape-prices.ts';
 
 const text = z.string().min(1);
 /** A setting's value: YAML parses an unquoted `403` as a number, so all values are converted to strings. */
@@ -114,20 +115,6 @@ const model = z.strictObject({
   documented,
 });
 
-const usd = z
-  .number()
-  .min(0)
-  .max(1_000_000)
-  .refine((price) => Math.abs(price * 1_000 - Math.round(price * 1_000)) < 1e-6, {
-    error: 'expected USD with at most three decimals, so that a token costs whole thousand-millionths',
-  });
-
-const price = z.strictObject({
-  prompt: usd,
-  completion: usd.default(0).describe('Default: 0, as for embeddings.'),
-  documented,
-});
-
 const backoff = z.strictObject({
   first: duration,
   factor: z.number().min(1),
@@ -206,10 +193,7 @@ export const platformShape = z.strictObject({
   settings: z.record(kebab, setting).default({}),
   headers: platformHeaders,
   models: z.record(text, model),
-  prices: z
-    .record(text, price)
-    .default({})
-    .describe('Model → USD for 1,000,000 tokens of prompt and of completion; default: any other model.'),
+  prices: pricesShape,
   surfaces: z.record(kebab, surface).refine((surfaces) => Object.keys(surfaces).length > 0, {
     error: 'expected at least one surface',
   }),

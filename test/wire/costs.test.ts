@@ -10,7 +10,7 @@ const prompt = 2 * 600e-9;
 const text = 'four words as text';
 const known = { headers: { authorization: `Bearer ${validKey}` } };
 
-test('the journal tells what an answer cost: whole, streamed, cut, an error, and the list of models', async () => {
+test('the journal tells what an answer cost: whole, streamed, cut, an error, a list of models', async () => {
   const started = await gatewayOf({
     stub: { text },
     rules: [
