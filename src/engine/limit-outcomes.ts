@@ -13,8 +13,9 @@ export interface Refusing {
   readonly wait: Wait;
 }
 
-/** A wait that is not known counts least: the others are no shorter for it. */
+/** A wait that is not known counts least: the others are no shorter for it. No time at all tops up. */
 function lengthOf(wait: Wait): number {
+  if (wait === 'when-topped-up') return Number.POSITIVE_INFINITY;
   return wait === 'when-one-ends' ? 0.5 : wait;
 }
 
@@ -30,6 +31,7 @@ export function refusing(counting: readonly Counting[], { outcome, rulings }: Ta
 
 function describeWait(wait: Wait): string {
   if (wait === 'when-one-ends') return 'no room until an answer has ended';
+  if (wait === 'when-topped-up') return 'nothing left until it is topped up';
   if (wait === Number.POSITIVE_INFINITY) return 'it asks for more than the whole limit';
   return `no room for ${formatDuration(wait)}`;
 }

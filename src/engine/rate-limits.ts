@@ -123,7 +123,7 @@ export class RateLimits {
   #refusal({ id, error }: RateLimit, wait: Wait, facts: RequestFacts): BoundRequestFault {
     const { inUse } = this.#scenario;
     const tells = findEntry(inUse, facts.surface, error)?.retryAfterMs ?? null;
-    const told = wait === Number.POSITIVE_INFINITY ? 'none' : wait;
+    const told = wait === Number.POSITIVE_INFINITY || wait === 'when-topped-up' ? 'none' : wait;
     const retryAfter = tells === null || told === 'when-one-ends' ? {} : { retryAfter: told };
     const params = { [error.by]: error.value, ...retryAfter };
     const key = { rule: id, injection: 0, fingerprint: facts.fingerprint, occurrence: 0 };

@@ -35,7 +35,7 @@ export type Unsettable =
   | { readonly why: 'too-much'; readonly amount: number }
   | { readonly why: 'counts-answers' | 'ambiguous-key' | 'unknown-key' | 'not-by-key' };
 
-const timeOf = (wait: Wait) => (wait === 'when-one-ends' || wait === Number.POSITIVE_INFINITY ? null : wait);
+const timeOf = (wait: Wait) => (typeof wait === 'string' || wait === Number.POSITIVE_INFINITY ? null : wait);
 
 function shownPart(by: LimitKey, value: string, redactor: Redactor): string {
   if (by === 'key') return redactor.key(value);
@@ -100,7 +100,8 @@ export class SteeredLimits {
     if (known === undefined) return { why: 'unknown-limit', known: this.#known.map(({ limit }) => limit.id) };
     const { limit, stored } = known;
     if (stored.algorithm.freed === 'by-the-end-of-answers') return { why: 'counts-answers' };
-    if (remaining > limit.amount) return { why: 'too-much', amount: limit.amount };
+    if (remaining > limit.amount && stored.algorithm.freed !== 'by-top-up')
+      return { why: 'too-much', amount: limit.amount };
     const meant = limit.by.length === 0 && key === null ? [''] : this.#meant(known, key, redactor);
     if ('why' in meant) return meant;
     const now = this.#clock.now();

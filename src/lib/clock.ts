@@ -39,3 +39,9 @@ export function readHttpDate(text: string): number | null {
 export function rfc3339(at: number): string {
   return new Date(at).toISOString();
 }
+
+/** When its month in UTC begins, or one that many months later. */
+export function beginningOfMonth(at: number, later: number): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later);
+}

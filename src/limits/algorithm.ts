@@ -1,16 +1,27 @@
-/** What a limit lets through: so much in each span; answers that are under way have no span. */
+/** Where the windows of a limit begin that go by the calendar, in UTC. */
+export interface Calendar {
+  /** `spans`: one span after the other since the Unix epoch. */
+  readonly every: 'spans' | 'month';
+  /** Milliseconds after midnight, or after the span's beginning. */
+  readonly resetsAtMs: number;
+}
+
+/** What a limit lets through: so much in each span; answers that are under way and balances have no span. */
 export interface Allowance {
-  /** Requests or tokens; a whole number from 1. */
+  /** Requests, tokens, answers or nano-USD; a whole number from 1. */
   readonly amount: number;
   /** Milliseconds. */
   readonly perMs: number;
+  /** Absent: spans from the Unix epoch on. */
+  readonly calendar?: Calendar;
 }
 
 /**
  * Milliseconds until the same would be let through if nothing else came: 0 is now, Infinity never, since it
- * is more than the whole limit. `when-one-ends`: as soon as an answer that is under way has ended.
+ * is more than the whole limit. `when-one-ends`: as soon as an answer that is under way has ended;
+ * `when-topped-up`: as soon as the balance has grown, which no time does.
  */
-export type Wait = number | 'when-one-ends';
+export type Wait = number | 'when-one-ends' | 'when-topped-up';
 
 export interface Level {
   /** What is left now, from 0. */
@@ -51,7 +62,7 @@ export interface Algorithm {
   /** Completes the sentence "the limit …". */
   readonly summary: string;
   /** What makes room again. */
-  readonly freed: 'by-time' | 'by-the-end-of-answers';
+  readonly freed: 'by-time' | 'by-the-end-of-answers' | 'by-top-up';
   create(allowance: Allowance): Usage;
   /** The usage that was saved; `null`: the numbers are none of this algorithm. */
   restore(allowance: Allowance, saved: Saved): Usage | null;

@@ -164,13 +164,6 @@ export interface Model {
   readonly documented: Documented;
 }
 
-/** USD for 1,000,000 tokens; of a token whole thousand-millionths. */
-export interface Price {
-  readonly prompt: number;
-  readonly completion: number;
-  readonly documented: Documented;
-}
-
 /** The backoff that the platform advises. */
 export interface Backoff extends BackoffFigures {
   readonly documented: Documented;

@@ -99,6 +99,8 @@ export interface LimitStore {
   keys(limit: StoredLimit): readonly string[];
   /** As if what does not remain had been taken at this moment, and nothing else. */
   set(limit: StoredLimit, key: string, remaining: number, now: number): void;
+  /** More is left than before: of what time does not give back. */
+  topUp(limit: StoredLimit, key: string, amount: number, now: number): void;
   save(limit: StoredLimit, digestOf: (key: string) => string, now: number): KeptLimit;
   /** Answers how many usages are none of the limit's algorithm, and so left out. */
   restore(limit: StoredLimit, kept: KeptLimit, digestOf: (key: string) => string): number;

@@ -102,7 +102,18 @@ export class MemoryLimitStore implements LimitStore {
     usages.peek(key);
     const usage = usages.unused();
     this.#changes += 1;
-    if (remaining < limit.allowance.amount) usage.take(time, limit.allowance.amount - remaining);
+    const missing = limit.allowance.amount - remaining;
+    if (missing > 0) usage.take(time, missing);
+    else if (missing < 0) usage.correct(time, time, missing);
+    usages.keep(key, usage, time);
+  }
+
+  topUp(limit: StoredLimit, key: string, amount: number, now: number): void {
+    const time = this.#time(now);
+    const usages = this.#usagesOf(limit);
+    const usage = usages.peek(key);
+    this.#changes += 1;
+    usage.correct(time, time, -amount);
     usages.keep(key, usage, time);
   }
 

@@ -10,10 +10,21 @@ const histories = Number(process.env['HISTORIES'] ?? 2_000);
 
 const limit = fc.record({
   algorithm: fc.constantFrom(...algorithms),
-  allowance: fc.record({
-    amount: fc.integer({ min: 1, max: 24 }),
-    perMs: fc.constantFrom(1, 7, 1_000, 60_000, 3_600_000, 86_400_000),
-  }),
+  allowance: fc.oneof(
+    fc.record({
+      amount: fc.integer({ min: 1, max: 24 }),
+      perMs: fc.constantFrom(1, 7, 1_000, 60_000, 3_600_000, 86_400_000),
+    }),
+    // Only one algorithm goes by the calendar.
+    fc.record({
+      amount: fc.integer({ min: 1, max: 24 }),
+      perMs: fc.constantFrom(86_400_000, 31 * 86_400_000),
+      calendar: fc.record({
+        every: fc.constantFrom('spans', 'month'),
+        resetsAtMs: fc.constantFrom(0, 43_200_000),
+      } as const),
+    }),
+  ),
   enforcement: fc.constantFrom('enforced', 'enforced', 'enforced', 'shadow'),
 } as const);
 
@@ -48,10 +59,12 @@ class Pair {
   readonly #naive: readonly NaiveLimit[];
   readonly #reserved: Reserved[] = [];
   #clock = 1_772_366_400_000;
-  #time = 0;
+  #time = this.#clock;
 
   constructor(limits: readonly Omit<StoredLimit, 'id'>[]) {
     this.#limits = limits.map((each, index) => ({ ...each, id: `limit-${index}` }));
+    // Both begin at the same time, whatever the clock does before the first request.
+    this.#store.foresee([], this.#clock);
     this.#naive = limits.map(({ algorithm, allowance }) => new NaiveLimit(algorithm.name, allowance));
   }
 
@@ -122,7 +135,7 @@ class Pair {
     const waits = rulings.flatMap(({ charge, wait }) =>
       charge.limit.enforcement === 'enforced' && wait !== 0 ? [wait] : [],
     );
-    const longest = Math.max(...waits.map((wait) => (wait === 'when-one-ends' ? Infinity : wait)));
+    const longest = Math.max(...waits.map((wait) => (typeof wait === 'string' ? Infinity : wait)));
     if (outcome === 'taken' || longest === Infinity) return 'no time to wait';
     expect(this.#store.foresee(charges, this.#clock + longest - 1).outcome).toBe('refused');
     expect(this.#store.take(charges, this.#clock + longest).outcome).toBe('taken');

@@ -1,4 +1,4 @@
-import type { Allowance } from '../../../src/limits/algorithm.ts';
+import type { Allowance, Wait } from '../../../src/limits/algorithm.ts';
 
 /** Something that happened to one key of one limit; a correction names the taking that it corrects. */
 interface Event {
@@ -55,6 +55,25 @@ function recent(events: readonly Event[], { perMs }: Allowance, now: number): Ma
   return new Map([...counted].filter(([{ at }]) => at + perMs > now));
 }
 
+/** `2026-03`, or the number of the span: moments of one window have one name. */
+function windowName(at: number, { perMs, calendar }: Allowance): string {
+  const { every, resetsAtMs } = calendar ?? { every: 'spans', resetsAtMs: 0 };
+  if (every === 'month') return new Date(at - resetsAtMs).toISOString().slice(0, 7);
+  const [moment, span] = [BigInt(at - resetsAtMs), BigInt(perMs)];
+  return String((moment - (((moment % span) + span) % span)) / span);
+}
+
+/** What is used in the window of the calendar that is open now. */
+function inWindow(events: readonly Event[], allowance: Allowance, now: number): number {
+  const open = windowName(now, allowance);
+  return events
+    .filter(({ at, amount, corrects }) => {
+      const counted = amount < 0 && corrects !== null ? corrects.at : at;
+      return windowName(at, allowance) === open && windowName(counted, allowance) === open;
+    })
+    .reduce((used, { amount }) => Math.max(0, used + amount), 0);
+}
+
 const sum = (amounts: Iterable<number>) => [...amounts].reduce((total, amount) => total + amount, 0);
 
 interface Naive {
@@ -81,6 +100,15 @@ const kinds: Readonly<Record<string, Naive>> = {
     fits: (events, allowance, now, amount) =>
       sum(recent(events, allowance, now).values()) + amount <= allowance.amount,
     used: (events, allowance, now) => sum(recent(events, allowance, now).values()),
+  },
+  'calendar-window': {
+    fits: (events, allowance, now, amount) => inWindow(events, allowance, now) + amount <= allowance.amount,
+    used: inWindow,
+  },
+  balance: {
+    fits: (events, { amount: limit }, _, amount) =>
+      sum(events.map((event) => event.amount)) + amount <= limit,
+    used: (events) => sum(events.map((event) => event.amount)),
   },
   concurrency: {
     fits: (events, { amount: limit }, _, amount) =>
@@ -122,7 +150,9 @@ export class NaiveLimit {
     return this.#events.get(key) ?? [];
   }
 
-  wait(key: string, now: number, amount: number): number | 'when-one-ends' {
+  wait(key: string, now: number, amount: number): Wait {
+    if (this.#algorithm === 'balance')
+      return this.#kind.fits(this.#of(key), this.#allowance, now, amount) ? 0 : 'when-topped-up';
     if (amount > this.#allowance.amount) return Number.POSITIVE_INFINITY;
     const fitsAt = (at: number) => this.#kind.fits(this.#of(key), this.#allowance, at, amount);
     if (this.#algorithm === 'concurrency') return fitsAt(now) ? 0 : 'when-one-ends';

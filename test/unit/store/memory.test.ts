@@ -31,6 +31,7 @@ describe('sixty a minute, all sixty used at once, and then one more', () => {
     ['continuous-refill', 1_000, 1],
     ['fixed-window', 60_000, 60],
     ['sliding-window', 60_000, 60],
+    ['calendar-window', 60_000, 60],
   ] as const)('%s: wait %d ms, then %d pass', (name, waitMs, then) => {
     const store = new MemoryLimitStore();
     const limit = limitOf(findAlgorithm(name), 60);
@@ -49,12 +50,83 @@ test.each(byTime)(
     const passedAt: number[] = [];
     for (let at = 0; at < 4 * minute; at += 7)
       if (store.take([charge(limit)], at).outcome === 'taken') passedAt.push(at);
-    const most = { 'continuous-refill': 100, 'fixed-window': 100, 'sliding-window': 50 }[algorithm.name];
+    const most = {
+      ...{ 'continuous-refill': 100, 'fixed-window': 100, 'sliding-window': 50, 'calendar-window': 100 },
+    }[algorithm.name];
     for (const from of passedAt)
       expect(passedAt.filter((at) => at >= from && at < from + minute).length).toBeLessThanOrEqual(most ?? 0);
     expect(passedAt.length).toBeGreaterThanOrEqual(200);
   },
 );
+
+describe('a window of the calendar', () => {
+  const noon = 43_200_000;
+  const of = (every: 'spans' | 'month', perMs: number): StoredLimit => ({
+    ...limitOf(findAlgorithm('calendar-window'), 5),
+    allowance: { amount: 5, perMs, calendar: { every, resetsAtMs: noon } },
+  });
+
+  test.each([
+    ['spans', 86_400_000, '2026-03-01T11:59:59.999Z', '2026-03-01T12:00:00.000Z'],
+    ['spans', 86_400_000, '2026-03-01T12:00:00.000Z', '2026-03-02T12:00:00.000Z'],
+    ['month', 1, '2026-02-28T23:00:00.000Z', '2026-03-01T12:00:00.000Z'],
+    ['month', 1, '2026-12-01T12:00:00.000Z', '2027-01-01T12:00:00.000Z'],
+    ['spans', 30 * 86_400_000, '1970-01-01T12:00:00.000Z', '1970-01-31T12:00:00.000Z'],
+  ] as const)('%s of %d ms, used up at %s, is open again at %s', (every, perMs, usedAt, openAt) => {
+    const [at, open] = [Date.parse(usedAt), Date.parse(openAt)];
+    const store = new MemoryLimitStore();
+    const limit = of(every, perMs);
+    expect(passes(store, limit, at)).toBe(5);
+    expect(store.take([charge(limit)], at).rulings[0]?.wait).toBe(open - at);
+    expect(store.take([charge(limit)], open - 1).outcome).toBe('refused');
+    expect(passes(store, limit, open)).toBe(5);
+  });
+});
+
+describe('a balance', () => {
+  const limit = limitOf(findAlgorithm('balance'), 10);
+
+  test('no time brings back what was spent, and a top-up does', () => {
+    const store = new MemoryLimitStore();
+    expect(store.take([charge(limit, 10)], 0).outcome).toBe('taken');
+    expect(store.take([charge(limit)], 365 * 86_400_000).rulings[0]).toMatchObject({
+      ...{ wait: 'when-topped-up', level: { remaining: 0, resetMs: null } },
+    });
+    store.topUp(limit, '', 25, 0);
+    expect(store.take([charge(limit, 25)], 0).outcome).toBe('taken');
+    expect(store.take([charge(limit)], 0).outcome).toBe('refused');
+  });
+
+  test('what is overdrawn has to be topped up first', () => {
+    const store = new MemoryLimitStore();
+    const [held] = store.take([{ limit, key: '', room: 1, amount: 0 }], 0).held;
+    if (held === undefined) throw new Error('nothing is held');
+    store.settle(held, 14, 0);
+    store.topUp(limit, '', 4, 0);
+    expect(store.take([charge(limit)], 0).outcome).toBe('refused');
+    store.topUp(limit, '', 1, 0);
+    expect(store.take([charge(limit)], 0).outcome).toBe('taken');
+  });
+
+  test('it is set to less and to more than there was at first', () => {
+    const store = new MemoryLimitStore();
+    store.set(limit, '', 3, 0);
+    expect(passes(store, limit, 0)).toBe(3);
+    store.set(limit, '', 42, 0);
+    expect(passes(store, limit, 0)).toBe(42);
+  });
+
+  test('it is kept over a restart, topped up and spent', () => {
+    const store = new MemoryLimitStore();
+    store.topUp(limit, 'a', 5, 0);
+    store.take([charge(limit, 12, 'a')], 0);
+    const { usages, ...kept } = store.save(limit, (key) => key, 0);
+    const other = new MemoryLimitStore();
+    other.restore(limit, { ...kept, usages: [...usages] }, (key) => key);
+    expect(other.take([charge(limit, 4, 'a')], 0).outcome).toBe('refused');
+    expect(other.take([charge(limit, 3, 'a')], 0).outcome).toBe('taken');
+  });
+});
 
 test('concurrency makes room when an answer has ended, and never by waiting', () => {
   const store = new MemoryLimitStore();
