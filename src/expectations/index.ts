@@ -1,3 +1,4 @@
+import { amplification } from './amplification.ts';
 import { backsOff } from './backs-off.ts';
 import { closesOnAbort } from './closes-on-abort.ts';
 import { comesBack } from './comes-back.ts';
@@ -15,6 +16,7 @@ import { keysInHeadersOnly } from './keys-in-headers-only.ts';
 import { noStormAfterRecovery } from './no-storm-after-recovery.ts';
 import { noticesTruncation } from './notices-truncation.ts';
 import { recovers } from './recovers.ts';
+import { refreshesKeyOnce } from './refreshes-key-once.ts';
 import { retries } from './retries.ts';
 import { sharesTheLimit } from './shares-the-limit.ts';
 import { stopsWhenBroke } from './stops-when-broke.ts';
@@ -26,9 +28,11 @@ export const expectations: readonly Expectation[] = [
   backsOff,
   jitters,
   givesUp,
+  amplification,
   comesBack,
   doesNotRetry,
   stopsWhenBroke,
+  refreshesKeyOnce,
   retries,
   recovers,
   fallsBack,

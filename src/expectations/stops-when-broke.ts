@@ -25,7 +25,7 @@ export const stopsWhenBroke = expectation({
   falsePositiveRate: null,
   observe(timeline, { newCalls, error = [] }) {
     const empties = emptiesOf(timeline, error);
-    const problems = problemsOf(empties, error, newCalls ?? null);
+    const problems = problemsOf(empties, error, newCalls);
     const unclear = whyOpen(empties, problems);
     return { samples: empties.length, problems, unclear, says: describeEmpties(empties) };
   },

@@ -5,6 +5,7 @@ import { keyOf } from '../../timeline/keys.ts';
 import { type InVain, type Refusal, refusalsOf } from '../../timeline/refusals.ts';
 import { formatCount, resultKey } from '../../timeline/retryability.ts';
 import { type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
+import { beyond } from './new-calls.ts';
 
 /** Further errors of the catalogue after which only money helps. */
 export type Named = readonly string[];
@@ -60,17 +61,15 @@ function violationOf({ call, attempt, known, sentAs }: InVain, named: Named): Vi
  * Retries fail. New calls are advice, since the documents forbid to send the same again, and a program may
  * probe now and then whether there is money: unless the scenario says how many are allowed.
  */
-export function problemsOf(empties: readonly Refusal[], named: Named, newCalls: number | null): Violation[] {
+export function problemsOf(
+  empties: readonly Refusal[],
+  named: Named,
+  newCalls: number | undefined,
+): Violation[] {
   return empties.flatMap(({ inVain }) => {
-    const [retries, began] = (['retry', 'new-call'] as const).map((way) =>
-      inVain.filter(({ sentAs }) => sentAs === way).map((each) => violationOf(each, named)),
-    ) as [Violation[], Violation[]];
-    if (newCalls === null || began.length <= newCalls) return [...retries, ...began];
-    const allowed = `${formatCount(began.length, 'call')} began, ${newCalls} are allowed`;
-    const over = began.slice(newCalls).map((each): Violation => {
-      return { ...each, severity: 'error', restsOn: 'scenario', says: `${each.says}; ${allowed}` };
-    });
-    return [...retries, ...over];
+    const sent = (way: InVain['sentAs']) =>
+      inVain.filter(({ sentAs }) => sentAs === way).map((each) => violationOf(each, named));
+    return [...sent('retry'), ...beyond(sent('new-call'), newCalls)];
   });
 }
 

@@ -94,7 +94,7 @@ export const rows: readonly Row[] = [
     that: 'goes on with more new calls than the scenario allows',
     params: { newCalls: 1 },
     ...{ platform, did: { calls: inTurn({ at: 0, ...empty }, { at: 5, ...empty }, { at: 10, ...empty }) } },
-    ...{ outcome: 'fail', found: [tooMany], because: '2 calls began, 1 are allowed', evidence: [[301]] },
+    ...{ outcome: 'fail', found: [tooMany], because: '2 calls began, 1 allowed', evidence: [[301]] },
   },
   {
     that: 'goes on with as many as the scenario allows',

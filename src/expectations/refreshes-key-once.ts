@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { expectation, playedOnDeeptoken } from './expectation.ts';
+import { beyond } from './observe/new-calls.ts';
+import { describeRefused, loopsOf, newCallsOf, refusedCalls, whyOpen } from './observe/refreshes-key-once.ts';
+
+const refusedOnce = "healthy --only refreshes-key-once --rule '401, ok'";
+
+export const refreshesKeyOnce = expectation({
+  name: 'refreshes-key-once',
+  summary: 'reads its key anew when it is refused, once, and does not go on with the old one',
+  params: z.strictObject({
+    newCalls: z
+      .int()
+      .min(0)
+      .exactOptional()
+      .describe('Calls that may still begin with a refused key. Default: any number; each is advice.'),
+  }),
+  standard: {
+    says: 'a 401 refuses these credentials; the request may be repeated with new ones',
+    source: 'RFC 9110 section 15.5.2',
+  },
+  fix:
+    'on a 401 read the key from where it is kept, and try once: if (error.status === 401 && !tried) { ' +
+    'tried = true; key = await readKey(); continue }; drop what is cached',
+  check: `badgateway drill ${refusedOnce} -- CMD: the second request has another key, or none comes`,
+  checkOn: playedOnDeeptoken(refusedOnce, 'the second request has another key, or none comes'),
+  falsePositiveRate: null,
+  observe(timeline, { newCalls }) {
+    const refused = refusedCalls(timeline);
+    const problems = [...loopsOf(refused), ...beyond(newCallsOf(timeline), newCalls)];
+    const unclear = whyOpen(refused, problems);
+    return { samples: refused.length, problems, unclear, says: describeRefused(refused) };
+  },
+});
