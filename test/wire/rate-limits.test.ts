@@ -118,19 +118,63 @@ test('concurrency-of-four: the fifth is refused until one ends, or its client ha
 
 const rateLimits = [{ id: 'tokens', rate: '1000 tokens per day', maxTokens: 500 }];
 
-test.each(['identity', 'gzip'])('in front of a real upstream its own usage counts: %s', async (coding) => {
-  const body = Buffer.from('{"object":"chat.completion","usage":{"total_tokens":77}}');
-  const sent = coding === 'gzip' ? gzipSync(body) : body;
-  const upstream = await httpUpstream((_, res) => {
-    res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': coding }).end(sent);
+const whole = '{"object":"chat.completion","usage":{"total_tokens":77}}';
+const events = ['one two three four', ' five six seven', ' eight nine ten'].map(
+  (content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`,
+);
+const usage = 'data: {"choices":[],"usage":{"total_tokens":77}}\n\n';
+const done = 'data: [DONE]\n\n';
+
+// Reserved are 500 and the three tokens of "question 0"; a text has a token for each four characters.
+test.each([
+  ['whole', whole, 77],
+  ['a stream with usage', [...events, usage, done].join(''), 77],
+  ['a stream without usage', [...events, done].join(''), 3 + 5 + 4 + 4],
+  ['whole, without usage', '{"object":"chat.completion","n":0}', 3],
+  ['whole, an error', '{"error":{"message":"no"}}', 0],
+] as const)('in front of a real upstream its own usage counts: %s', async (what, body, used) => {
+  const isStream = what.startsWith('a stream');
+  const upstream = await httpUpstream((req, res) => {
+    const coding = req.headers['x-coding'];
+    res.writeHead(what.endsWith('error') ? 500 : 200, {
+      'content-type': isStream ? 'text/event-stream' : 'application/json',
+      ...(coding === 'gzip' ? { 'content-encoding': 'gzip' } : {}),
+    });
+    res.end(coding === 'gzip' ? gzipSync(body) : body);
   });
   onTestFinished(() => upstream.close());
   const started = await gatewayOf({ upstream: upstream.url, rateLimits }, { clock: fixedClock() });
-  for (let request = 0; request < 2; request += 1) await many(started, 1);
-  // Reserved are 500 and the three tokens of "question 0".
+  for (const coding of ['identity', 'gzip', 'identity'])
+    await many(started, 1, { stream: isStream, headers: { 'x-coding': coding } });
+  expect(await told(started, 3)).toEqual(
+    [497, 497 - used, 497 - 2 * used].map(
+      (left) => `tokens skipped: 1000 tokens per day, 503 reserved: ${left} left`,
+    ),
+  );
+});
+
+test('a stream of a real upstream costs what was sent when its client left', async () => {
+  let leave = () => {};
+  const upstream = await httpUpstream((_, res) => {
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    res.write(events.slice(0, 2).join(''));
+    leave = () => res.destroy();
+  });
+  onTestFinished(() => upstream.close());
+  onTestFinished(() => leave());
+  const started = await gatewayOf({ upstream: upstream.url, rateLimits }, { clock: fixedClock() });
+  const leaves = new AbortController();
+  const reply = await chat(started.url, { prompt: 'question 0', stream: true, signal: leaves.signal });
+  const reader = reply.body?.getReader();
+  let seen = '';
+  while (!seen.includes('seven')) seen += Buffer.from((await reader?.read())?.value ?? []).toString();
+  leaves.abort();
+  await requestsOf(started, 1);
+  const foreseen = await chat(started.url, { prompt: 'question 0', stream: true });
+  await foreseen.body?.cancel();
   expect(await told(started, 2)).toEqual([
     'tokens skipped: 1000 tokens per day, 503 reserved: 497 left',
-    'tokens skipped: 1000 tokens per day, 503 reserved: 420 left',
+    `tokens skipped: 1000 tokens per day, 503 reserved: ${497 - (3 + 5 + 4)} left`,
   ]);
 });
 
