@@ -6,8 +6,8 @@ interface Link<Value> {
 }
 
 /**
- * A map in the order of use: what was set last is the last one. Unlike that of a `Map`, the first one is found
- * at once however many were deleted before it: a `Map` walks over each of them.
+ * A map in the order of use: what was set last is the last one. The first one is found at once however many
+ * were deleted before it; a `Map` walks over each of them.
  */
 export class RecentMap<Value> {
   readonly #links = new Map<string, Link<Value>>();

@@ -1,5 +1,7 @@
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import { headerValue } from '../../lib/http.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
-import { isRelayed } from '../framing/headers.ts';
+import { type Head, isRelayed } from '../framing/headers.ts';
 import type { ResponseSink, Tally } from './response-sink.ts';
 
 type Raw = Extract<Step, { kind: 'raw' }>;
@@ -30,15 +32,17 @@ export function isInstant(step: Step): step is Instant {
   }
 }
 
-function playHead(
-  step: Extract<Step, { kind: 'head' }>,
-  { res, redact, clock }: ResponseSink,
-  tally: Tally,
-): void {
+/** Node dates answers by the system's clock, which a clock that a test moves is not. */
+function dateOf(step: Head, clock: Clock): readonly string[] {
+  const isDated = clock === systemClock || isRelayed(step) || headerValue(step.headers, 'date') !== null;
+  return isDated ? [] : ['Date', clock.httpDate(clock.now())];
+}
+
+function playHead(step: Head, { res, redact, clock }: ResponseSink, tally: Tally): void {
+  const headers = [...step.headers, ...dateOf(step, clock)];
   if (isRelayed(step)) res.sendDate = false;
   // Makes Node close the connection after the body.
   if (step.delimited === 'by-close') res.useChunkedEncodingByDefault = false;
-  const headers = [...step.headers];
   if (step.reason === undefined) res.writeHead(step.status, headers);
   else res.writeHead(step.status, step.reason, headers);
   tally.status = step.status;
