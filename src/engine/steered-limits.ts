@@ -1,10 +1,12 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Wait } from '../limits/algorithm.ts';
+import type { RequestFacts } from '../model/facts.ts';
 import type { KeyLevel, LimitLevel } from '../model/limit-level.ts';
+import type { Standing } from '../model/outlook.ts';
 import type { LimitKey } from '../model/rate-limit.ts';
 import type { Redactor } from '../secrets/redact.ts';
 import type { KeptLimit, KeyUsage, LimitStore } from '../store/limit-store.ts';
-import type { KnownLimit } from './limit-charges.ts';
+import { countingOf, type KnownLimit } from './limit-charges.ts';
 
 /** A limit of a run without the run's names. */
 export type Level = Omit<LimitLevel, 'scenario' | 'label'>;
@@ -65,6 +67,23 @@ export class SteeredLimits {
 
   levels(atMost: number, redactor: Redactor): Level[] {
     return this.#known.map((known) => this.#levelOf(known, atMost, redactor));
+  }
+
+  /** Each limit under each key under which it would count one of the requests, as it stands now. */
+  standings(requests: readonly RequestFacts[]): Standing[] {
+    const found = new Map<string, Standing>();
+    for (const facts of requests) {
+      const counting = countingOf(this.#known, facts);
+      const charges = counting.map(({ charge }) => charge);
+      const { rulings } = this.#store.foresee(charges, this.#clock.now());
+      for (const [index, { limit, charge }] of counting.entries()) {
+        const { id, unit, amount, perMs } = limit;
+        const level = rulings[index]?.level;
+        if (level !== undefined)
+          found.set(`${id}\0${charge.key}`, { id, unit, perMs, limit: amount, ...level });
+      }
+    }
+    return [...found.values()];
   }
 
   #levelOf({ limit, stored, says }: KnownLimit, atMost: number, redactor: Redactor): Level {

@@ -83,16 +83,26 @@ async function prospectOf(decision: Decision<AsyncIterable<Step>>, stream: boole
   return 'degraded';
 }
 
-/** What requests for the models would meet, under the rules that act at that moment. */
+async function prospectFor(asker: RequestFacts, model: Model, parts: RunParts): Promise<Prospect> {
+  const seen = new Set<Prospect>();
+  for (const facts of requestsFor(model, asker, parts))
+    for (const luck of ['best', 'worst'] as const) {
+      const decision = parts.engine.foresee(facts, parts.elapsed(asker.at), luck);
+      seen.add(await prospectOf(decision, facts.stream));
+    }
+  const [only = 'well', ...others] = seen;
+  return others.length === 0 ? only : 'degraded';
+}
+
+/** What requests for the models would meet, under the rules and limits that act at that moment. */
 export function createOutlook(parts: RunParts): Outlook {
-  return async (asker, model) => {
-    const seen = new Set<Prospect>();
-    for (const facts of requestsFor(model, asker, parts))
-      for (const luck of ['best', 'worst'] as const) {
-        const decision = parts.engine.foresee(facts, parts.elapsed(asker.at), luck);
-        seen.add(await prospectOf(decision, facts.stream));
-      }
-    const [only = 'well', ...others] = seen;
-    return others.length === 0 ? only : 'degraded';
+  return {
+    prospect: (asker, model) => prospectFor(asker, model, parts),
+    standings(asker, models) {
+      const { limits } = parts.engine;
+      if (limits === null) return [];
+      const usual = [...models].flatMap((model) => requestsFor(model, asker, parts).slice(0, 1));
+      return limits.standings(usual);
+    },
   };
 }

@@ -178,21 +178,56 @@ test('a stream of a real upstream costs what was sent when its client left', asy
   ]);
 });
 
+const quotaOf = async (started: StartedGateway, key = 'sk-test-key') => {
+  const reply = await fetch(`${started.url}/api/quota`, { headers: { authorization: `Bearer ${key}` } });
+  const { object: _, scope: __, ...units } = (await reply.json()) as Record<string, unknown>;
+  return units;
+};
+
+test('the quota route tells the true limits, as they stand for the key that asks', async () => {
+  const clock = fixedClock();
+  const scenario = {
+    stub: { pace: { firstToken: '1s' } },
+    rateLimits: [
+      { id: 'key', rate: '10 requests per minute', by: 'key' },
+      { id: 'all', rate: '100 requests per minute' },
+      { id: 'kimi', rate: '5000 tokens per day', by: 'model', maxTokens: 997 },
+      { id: 'open', concurrent: 4 },
+      { id: 'images', rate: '1 request per hour', when: { route: 'images' } },
+    ],
+  };
+  const started = await gatewayOf(scenario, { clock });
+  const unused = await quotaOf(started);
+  const midnight = new Date(clock.now()).toISOString();
+  const free = (limit: number) => ({ limit, used: 0, remaining: limit, resets_at: midnight });
+  expect(unused).toEqual({
+    ...{ requests_per_minute: free(10), tokens_per_day: free(5_000), requests_per_hour: free(1) },
+    answers_at_a_time: { limit: 4, used: 0, remaining: 4 },
+  });
+  const pending = many(started, 1, { key: 'sk-test-key' });
+  await underWay(clock, 1, 1_000);
+  const resetsAt = (ms: number) => new Date(clock.now() + ms).toISOString();
+  expect(await quotaOf(started)).toEqual({
+    requests_per_minute: { limit: 10, used: 1, remaining: 9, resets_at: resetsAt(6_000) },
+    tokens_per_day: { limit: 5_000, used: 1_000, remaining: 4_000, resets_at: resetsAt(86_400_000 / 5) },
+    requests_per_hour: free(1),
+    answers_at_a_time: { limit: 4, used: 1, remaining: 3 },
+  });
+  // Of two limits of a minute the one of which less is left: the other key has all of its ten.
+  expect(await quotaOf(started, 'sk-another-key')).toMatchObject({
+    requests_per_minute: { limit: 100, used: 1, remaining: 99 },
+  });
+  clock.advance(1_000);
+  await pending;
+  expect(await quotaOf(started)).toMatchObject({ answers_at_a_time: { used: 0 } });
+});
+
 test('the quota route says that nothing is left where every model is out of its limit', async () => {
   const started = await gatewayOf(
     { rateLimits: [{ id: 'one', rate: '1 request per minute' }] },
     { clock: fixedClock() },
   );
-  const quota = async () => {
-    const reply = await fetch(`${started.url}/api/quota`, {
-      headers: { authorization: 'Bearer sk-test-key' },
-    });
-    const { requests_per_minute: requests } = (await reply.json()) as {
-      requests_per_minute: { remaining: number };
-    };
-    return requests.remaining;
-  };
-  expect(await quota()).toBe(600);
+  expect(await quotaOf(started)).toMatchObject({ requests_per_minute: { limit: 1, used: 0, remaining: 1 } });
   await many(started, 1);
-  expect(await quota()).toBe(0);
+  expect(await quotaOf(started)).toMatchObject({ requests_per_minute: { limit: 1, used: 1, remaining: 0 } });
 });

@@ -9,7 +9,7 @@ type Prospects = ReadonlyMap<string, Prospect>;
 async function prospectsOf(asker: RequestFacts, run: StubRun): Promise<Prospects> {
   const prospects = new Map<string, Prospect>();
   for (const model of run.models.values())
-    prospects.set(model.id, (await run.outlook?.(asker, model)) ?? 'well');
+    prospects.set(model.id, (await run.outlook?.prospect(asker, model)) ?? 'well');
   return prospects;
 }
 
