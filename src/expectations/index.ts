@@ -1,3 +1,4 @@
+import { adaptsToHeaders } from './adapts-to-headers.ts';
 import { amplification } from './amplification.ts';
 import { backsOff } from './backs-off.ts';
 import { closesOnAbort } from './closes-on-abort.ts';
@@ -19,6 +20,7 @@ import { recovers } from './recovers.ts';
 import { refreshesKeyOnce } from './refreshes-key-once.ts';
 import { retries } from './retries.ts';
 import { sharesTheLimit } from './shares-the-limit.ts';
+import { shedsToSmallerModel } from './sheds-to-smaller-model.ts';
 import { stopsWhenBroke } from './stops-when-broke.ts';
 import { verifiesTls } from './verifies-tls.ts';
 
@@ -45,6 +47,8 @@ export const expectations: readonly Expectation[] = [
   keysInHeadersOnly,
   ignoresMessageText,
   sharesTheLimit,
+  adaptsToHeaders,
+  shedsToSmallerModel,
   exit,
 ];
 

@@ -45,3 +45,8 @@ export function beginningOfMonth(at: number, later: number): number {
   const date = new Date(at);
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later);
 }
+
+/** Milliseconds since the Unix epoch; NaN: it is no such time. */
+export function readRfc3339(text: string): number {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+}

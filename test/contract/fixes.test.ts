@@ -39,6 +39,10 @@ const codeOf: Readonly<Record<string, readonly string[]>> = {
   'keys-in-headers-only': ['Authorization: Bearer'],
   'ignores-message-text': ['[408, 429, 500, 502, 503].includes(response.status)'],
   'shares-the-limit': ['await sleep(at - Date.now())'],
+  'adapts-to-headers': [
+    "if (response.headers.get('x-ratelimit-remaining-requests') === '0') await sleep(resetMs / limit)",
+  ],
+  'sheds-to-smaller-model': ['const model = refusals < 3 ? large : small'],
   exit: ['process.exit(1)', 'sys.exit(1)', 'set -e'],
 };
 const budgetCode = 'if (answer.error?.code === "budget_limit_exceeded") throw new Error(answer.error.code)';
