@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { kindsOf } from '../admission/index.ts';
 import { type Mistake, printMistakes } from '../config/mistakes.ts';
 import { connectionMatcher, requestMatcher } from '../engine/match.ts';
 import { isOrderIndependent } from '../engine/order.ts';
@@ -104,10 +105,13 @@ async function warningsOf({ file }: Scenario, overrides: ScenarioOverrides): Pro
   return (await checkScenario(await readFile(file, 'utf8'), file, overrides)).warnings;
 }
 
-/** Rate limits first, as they are asked before any rule. */
-function describedParts({ rules, rateLimits, inUse }: Scenario): string[] {
+/** What admits and rate limits first, as they are asked before any rule. */
+function describedParts(scenario: Scenario): string[] {
+  const { rules, rateLimits, admission, inUse } = scenario;
   const { headers } = inUse.platform.credential;
+  const admitting = kindsOf(admission).flatMap((kind) => kind.describe(scenario));
   return [
+    ...admitting.map((line) => `  ${line}`),
     ...rateLimits.map((limit) => describeRateLimit(limit, headers)),
     ...rules.map((rule) => describeRule(rule, headers)),
   ];

@@ -38,10 +38,17 @@ function countOthers({ name }: Scenario, library: Library): string {
   return `${more}${shipped} are shipped`;
 }
 
+/** By these names the journal tells what admits requests, or refuses them. */
+function admittingIds({ admission: { keys, allowlists, replicas } }: Scenario): string[] {
+  const lists = allowlists.map(({ id }) => id);
+  return [...(keys === null ? [] : ['keys']), ...lists, ...(replicas.length === 0 ? [] : ['replicas'])];
+}
+
 /** Which rules there are, and where the one of the command line acts. */
-function ruleLines({ name, rules, rateLimits }: Scenario): string {
-  if (rules.length + rateLimits.length === 0) return 'none: it is healthy';
-  const ids = [...rateLimits, ...rules].map(({ id }) => id);
+function ruleLines(scenario: Scenario): string {
+  const { name, rules, rateLimits } = scenario;
+  const ids = [...admittingIds(scenario), ...[...rateLimits, ...rules].map(({ id }) => id)];
+  if (ids.length === 0) return 'none: it is healthy';
   const alone = ids.includes(flagRuleId) ? `\n             ${flagRuleId} was added to ${name} alone` : '';
   return `${ids.join(', ')}${alone}`;
 }

@@ -1,3 +1,4 @@
+import type { AdmissionState } from '../admission/state/admission-state.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision } from '../model/decision.ts';
@@ -41,8 +42,8 @@ export interface CompiledScenario {
   readonly hasConnectionRules: boolean;
   /** Times at which a connection rule becomes active (ms since the scenario began); sorted. */
   readonly connectionMoments: readonly number[];
-  /** `before`: the engine whose counters go on for the rules that both have. */
-  createEngine(clock: Clock, before?: Engine): Engine;
+  /** `before`: the engine whose counters go on for the rules that both have. `state`: that of the run. */
+  createEngine(clock: Clock, before?: Engine, state?: AdmissionState): Engine;
 }
 
 const idleEngine: Engine = {

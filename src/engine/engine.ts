@@ -1,3 +1,5 @@
+import { kindsOf } from '../admission/index.ts';
+import { type AdmissionState, createAdmissionState } from '../admission/state/admission-state.ts';
 import type { Clock } from '../lib/clock.ts';
 import { luckOf } from '../lib/luck.ts';
 import { createOccurrences } from '../lib/occurrences.ts';
@@ -18,6 +20,7 @@ import {
   type Firing,
   type RuleState,
 } from './evaluate-rules.ts';
+import { Gate } from './gate.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, type Moment, momentOf, moments } from './moment.ts';
 import { hasInjectionsLeft } from './next-connection.ts';
@@ -83,9 +86,10 @@ class RuleEngine implements Engine {
   readonly #kept: Kept;
   readonly #connectionRules: Readonly<Record<Moment, readonly RuleState<ConnectionFacts>[]>>;
   readonly #limits: RateLimits;
+  readonly #gate: Gate;
   readonly #needsLuck: boolean;
 
-  constructor(scenario: Scenario, clock: Clock, before: RuleEngine | null) {
+  constructor(scenario: Scenario, clock: Clock, before: RuleEngine | null, state: AdmissionState) {
     const of = (subject: Rule['subject']) => scenario.rules.filter((rule) => rule.subject === subject);
     this.#scenario = scenario;
     this.#binder = createFaultBinder(scenario, clock);
@@ -109,6 +113,7 @@ class RuleEngine implements Engine {
       occurrenceOf,
     };
     this.#limits = new RateLimits(scenario, clock, this.#binder, before === null ? null : before.#limits);
+    this.#gate = new Gate(scenario, state, this.#limits, this.#binder);
     this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
   }
 
@@ -119,7 +124,7 @@ class RuleEngine implements Engine {
   decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>> {
     const fingerprint = this.#needsLuck ? facts.fingerprint : '';
     const occurrence = this.#needsLuck ? this.#kept.occurrenceOf(fingerprint) : 0;
-    const limited = this.#limits.take(facts);
+    const limited = this.#gate.take(facts, elapsedMs);
     const asked = overrideOf(this.#scenario, facts);
     if (asked !== null && limited.refusedBy === null) {
       const names = asked.map(({ fault }) => fault);
@@ -140,7 +145,7 @@ class RuleEngine implements Engine {
   }
 
   foresee(facts: RequestFacts, elapsedMs: number, luck: 'best' | 'worst'): Decision<AsyncIterable<Step>> {
-    const limited = this.#limits.foresee(facts);
+    const limited = this.#gate.foresee(facts, elapsedMs);
     const input = {
       ...{ facts, elapsedMs, fingerprint: '', occurrence: 0, winner: limited.refusedBy },
       // A copy, so that the evaluation does not change the counters.
@@ -220,8 +225,9 @@ function countsByBody({ unit, by, when }: RateLimit): boolean {
 }
 
 /** An override may ask for any fault, including one that needs the request's body. */
-function needsBody({ overrides, rules, rateLimits }: Scenario): boolean {
-  return overrides === 'allow' || rules.some(dependsOnBody) || rateLimits.some(countsByBody);
+function needsBody({ overrides, rules, rateLimits, admission }: Scenario): boolean {
+  if (overrides === 'allow' || kindsOf(admission).some((kind) => kind.needsBody(admission))) return true;
+  return rules.some(dependsOnBody) || rateLimits.some(countsByBody);
 }
 
 export function compileScenario(scenario: Scenario): CompiledScenario {
@@ -230,7 +236,7 @@ export function compileScenario(scenario: Scenario): CompiledScenario {
     needsBody: needsBody(scenario),
     hasConnectionRules: scenario.rules.some(({ subject }) => subject === 'connection'),
     connectionMoments: connectionMoments(scenario),
-    createEngine: (clock, before) =>
-      new RuleEngine(scenario, clock, before instanceof RuleEngine ? before : null),
+    createEngine: (clock, before, state = createAdmissionState(scenario, clock)) =>
+      new RuleEngine(scenario, clock, before instanceof RuleEngine ? before : null, state),
   };
 }

@@ -1,3 +1,4 @@
+import type { KeyRing } from '../admission/state/key-ring.ts';
 import { createStub, type Stub } from '../answer/stub/index.ts';
 import { createUpstream, type Upstream } from '../answer/upstream/index.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -18,7 +19,7 @@ export type AddNotice = (notice: Notice, says: string) => void;
 
 export interface AnswerSources {
   /** For one run. */
-  of(scenario: Scenario, addNotice: AddNotice, outlook: Outlook | null): AnswerSource;
+  of(scenario: Scenario, addNotice: AddNotice, outlook: Outlook | null, keys: KeyRing): AnswerSource;
   /** After a reload; requests under way keep the connection they have. */
   forget(name: string): void;
   close(): void;
@@ -28,9 +29,9 @@ export interface AnswerSources {
 export function createAnswerSources(clock: Clock): AnswerSources {
   const upstreams = new Map<string, Upstream>();
   return {
-    of(scenario: Scenario, addNotice: AddNotice, outlook: Outlook | null): AnswerSource {
+    of(scenario, addNotice, outlook, keys): AnswerSource {
       const { name, upstream, inUse, limits } = scenario;
-      if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock, outlook) };
+      if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock, outlook, keys) };
       if (upstream.kind === 'tape') {
         const { recordings, speed } = upstream;
         const maskerOf = createSecretMaskers(inUse.platform, []);

@@ -14,9 +14,11 @@ export interface Recorders {
 }
 
 /** Keys that the scenario itself holds, which an answer may repeat. */
-export function secretsOf({ upstream, stub }: Scenario): string[] {
+export function secretsOf({ upstream, stub, admission }: Scenario): string[] {
   const ofUpstream = upstream.kind === 'proxy' && upstream.key !== null ? [upstream.key] : [];
-  return [...ofUpstream, ...(stub.keys ?? []), ...stub.revokedKeys, ...stub.otherWorkspaceKeys];
+  const listed = (admission.keys ?? []).flatMap(({ secret, rotation }) => [secret, rotation?.to ?? secret]);
+  const ofStub = [...(stub.keys ?? []), ...stub.revokedKeys, ...stub.otherWorkspaceKeys];
+  return [...ofUpstream, ...listed, ...ofStub];
 }
 
 /**

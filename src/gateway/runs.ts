@@ -1,15 +1,15 @@
+import { type AdmissionState, createAdmissionState } from '../admission/state/admission-state.ts';
 import type { CompiledScenario, Engine } from '../engine/compiled-scenario.ts';
 import { type FaultSwitch, SteeredEngine } from '../engine/steered-engine.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Notice } from '../model/entry.ts';
-import type { Outlook } from '../model/outlook.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type Attempts, createAttempts } from '../request/attempts.ts';
 import { createRouter, type RouteMatch } from '../request/routes.ts';
 import { createRedactor, type Redactor } from '../secrets/redact.ts';
 import type { Recorder } from '../tape/recorder.ts';
-import type { AddNotice, AnswerSource } from './answer-source.ts';
+import type { AddNotice, AnswerSource, AnswerSources } from './answer-source.ts';
 import { createOutlook } from './outlook.ts';
 
 /** A scenario under one label: counters, calls and stub state of its own. */
@@ -17,6 +17,8 @@ export interface Run {
   readonly scenario: Scenario;
   readonly label: string;
   readonly engine: Engine;
+  /** Keys and replicas as they are now. */
+  readonly admission: AdmissionState;
   readonly source: AnswerSource;
   /** Keeps what the source answers; `null`: nothing is recorded. */
   readonly recorder: Recorder | null;
@@ -29,6 +31,8 @@ export interface Run {
   readonly readBytes: number | null;
   /** Milliseconds since the scenario began; the first asking begins it. */
   elapsed(now: number): number;
+  /** The same, without beginning it: 0 before its first request. */
+  age(): number;
   /** Goes on as if the scenario had begun so many milliseconds ago. */
   jump(elapsedMs: number): void;
   /** Plays the rules of another version of its scenario; counters go on for the rules that both have. */
@@ -40,7 +44,7 @@ const maxRuns = 1_000;
 
 export interface RunsParts {
   readonly clock: Clock;
-  sourceOf(scenario: Scenario, tell: AddNotice, outlook: Outlook | null): AnswerSource;
+  readonly sourceOf: AnswerSources['of'];
   recorderOf(scenario: Scenario, tell: AddNotice): Recorder | null;
   notice(scenario: string, label: string, notice: Notice, says: string): void;
   /** Called with each run that is over: it made room, its scenario was replaced, or the gateway closes. */
@@ -70,7 +74,9 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
   let compiled = first;
   let began = scenario.stages.length > 0 ? clock.now() : null;
   const tell: AddNotice = (what, says) => notice(scenario.name, label, what, says);
-  const engine = new SteeredEngine(first.createEngine(clock), parts.faults);
+  const age = () => (began === null ? 0 : clock.now() - began);
+  const admission = createAdmissionState(scenario, clock, age);
+  const engine = new SteeredEngine(first.createEngine(clock, undefined, admission), parts.faults);
   const { platform } = scenario.inUse;
   const route = createRouter(platform);
   const elapsed = (now: number): number => {
@@ -78,7 +84,7 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
     return now - began;
   };
   const outlook = createOutlook({ engine, platform, route, elapsed });
-  const source = sourceOf(scenario, tell, outlook);
+  const source = sourceOf(scenario, tell, outlook, admission.keys);
   let readBytes = bytesToRead(first, source, parts.bodies);
   return {
     get scenario() {
@@ -86,6 +92,8 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
     },
     label,
     engine,
+    admission,
+    age,
     source,
     recorder: recorderOf(scenario, tell),
     get hasConnectionRules() {
@@ -104,7 +112,7 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
     revise(revised) {
       compiled = revised;
       readBytes = bytesToRead(revised, source, parts.bodies);
-      engine.replace((before) => revised.createEngine(clock, before));
+      engine.replace((before) => revised.createEngine(clock, before, admission));
     },
   };
 }

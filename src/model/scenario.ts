@@ -1,3 +1,4 @@
+import type { Admission } from './admission.ts';
 import type { Pace } from './pace.ts';
 import type { PlatformInUse } from './platform.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -171,6 +172,8 @@ export interface Scenario {
   readonly stages: readonly Phase[];
   /** Asked before every rule, all of them together. */
   readonly rateLimits: readonly RateLimit[];
+  /** Asked before the limits, or behind them; the first that refuses ends a request. */
+  readonly admission: Admission;
   readonly expect: readonly ExpectationUse[] | null;
   /** Expectations that are not judged here, by `not: NAME`. */
   readonly excused: readonly string[];

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { admitsAll } from '../model/admission.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Limits, Scenario, StubOptions } from '../model/scenario.ts';
 import { refusalEntry } from '../platforms/envelope.ts';
@@ -55,6 +56,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     rules: [],
     stages: [],
     rateLimits: [],
+    admission: admitsAll,
     expect: null,
     excused: [],
     repetitions: 1,

@@ -4,6 +4,7 @@ import { FileMistakes, isWarning, type Mistake, warningsAmong } from '../config/
 import { Part } from '../config/validate.ts';
 import type { Limits, Scenario } from '../model/scenario.ts';
 import { compileExpectations, compileRules, compileStages } from './compile.ts';
+import { readAdmission } from './compile-admission.ts';
 import { compileRateLimits } from './compile-rate-limits.ts';
 import { compileRule } from './compile-rule.ts';
 import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
@@ -27,7 +28,10 @@ export interface ScenarioOverrides {
 }
 
 /** Keys that are validated against each other or against the platform, not by the schema. */
-const elsewhere = ['platform', 'upstream', 'record', 'rules', 'stages', 'rateLimits', 'expect'] as const;
+const elsewhere = [
+  ...(['platform', 'upstream', 'record', 'rules', 'stages', 'rateLimits', 'expect'] as const),
+  ...(['keys', 'allowlists', 'replicas'] as const),
+] as const;
 
 /** Loads one scenario: collects its documents and all mistakes in them. */
 class Loading {
@@ -113,6 +117,7 @@ export async function checkScenario(
   // Rules with a mistake are incomplete, so nothing can be said of what they hide.
   if (!loading.isRefused) checkReach(part.at('rules'), written, { stages, models });
   const rateLimits = compileRateLimits(part.at('rateLimits'), rules, inUse);
+  const admission = readAdmission(part, inUse, { rules, rateLimits });
   const expectations = compileExpectations(part.at('expect'));
   const seed = loading
     .either('--seed', overrides.seed, part.at('seed'))
@@ -129,7 +134,7 @@ export async function checkScenario(
     ...source,
     seed: seed ?? draw(),
     seedDrawn: seed === undefined,
-    ...{ rules, stages, rateLimits, ...expectations },
+    ...{ rules, stages, rateLimits, admission, ...expectations },
     repetitions: fields.repetitions ?? 1,
     overrides: fields.overrides ?? 'deny',
     stub: stubOptions(inUse, fields.stub),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { admissionShape } from '../admission/index.ts';
 import { expectations } from '../expectations/index.ts';
 import { duration, size } from '../lib/shapes.ts';
 import { defaultLimits, defaultPlatform } from './defaults.ts';
@@ -105,6 +106,7 @@ export const scenarioShape = z.strictObject({
     .array(rateLimitShape)
     .default([])
     .describe('True limits: what is used stays used until time frees it, and Retry-After is the true wait.'),
+  ...admissionShape,
   expect: z.array(expectation).exactOptional().describe('What a well-behaved client does here.'),
   repetitions: z
     .int('expected a whole number from 1')

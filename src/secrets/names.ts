@@ -65,6 +65,7 @@ export const secretNames: readonly SecretName[] = [
   row('code', 'nothing', ['open', 'hidden', 'open', 'open', 'open']),
   // Lists of keys in a scenario.
   row('keys', 'ends', ['open', 'open', 'open', 'hidden', 'hidden']),
+  row('rotated-to', 'ends', ['open', 'open', 'open', 'hidden', 'hidden']),
   row('revoked-keys', 'ends', ['open', 'open', 'open', 'hidden', 'hidden']),
   row('other-workspace-keys', 'ends', ['open', 'open', 'open', 'hidden', 'hidden']),
 ];

@@ -64,9 +64,16 @@ function plainBodyOf(scenario: Scenario, stub: string, when: When): Body {
   return { model, messages: [{ role: 'user', content: prompt }], ...stream };
 }
 
-/** A key that the stub accepts: one of its own, else one that the rule names, else any. */
-export function sampleKey({ stub, inUse }: Scenario, when: When = {}): string {
-  return placeholder(when.key?.[0] ?? stub.keys?.[0] ?? `${inUse.platform.credential.prefix}any`);
+/** The first listed key that is valid when the scenario begins, else the first. */
+function listedKey({ stub, admission: { keys } }: Scenario): string | undefined {
+  if (keys === null) return stub.keys?.[0];
+  return (keys.find(({ state }) => state === 'valid' || state === 'rotated') ?? keys[0])?.secret;
+}
+
+/** A key that is accepted: one that the rule names, else a listed one, else any. */
+export function sampleKey(scenario: Scenario, when: When = {}): string {
+  const { prefix } = scenario.inUse.platform.credential;
+  return placeholder(when.key?.[0] ?? listedKey(scenario) ?? `${prefix}any`);
 }
 
 /** The key in the first header field of the platform that carries one; only `Authorization` has a scheme. */

@@ -50,9 +50,11 @@ function shownWhen(when: When, { inUse }: Scenario): When {
 
 /** The scenario with its secrets replaced, as far as a sample repeats them. */
 function shownScenario(scenario: Scenario): Scenario {
-  const { stub, rules } = scenario;
+  const { stub, rules, admission } = scenario;
+  const keys = admission.keys?.map((key) => ({ ...key, secret: placeholder })) ?? null;
   return {
     ...scenario,
+    admission: { ...admission, keys },
     stub: { ...stub, keys: stub.keys === null ? null : withPlaceholder(stub.keys) },
     rules: rules.map((rule) => ({ ...rule, when: shownWhen(rule.when, scenario) })),
   };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { admissionNames } from '../model/admission.ts';
 import type { RequestEntry } from '../model/entry.ts';
 import type { Platform, Route, StubKind } from '../model/platform.ts';
 import { attributesOf, type Fields, nanosOf, type Span, type SpanEvent } from './otlp.ts';
@@ -91,6 +92,9 @@ function ownFields({ scenario, label, call, attempt, source, played }: RequestEn
   };
 }
 
+/** What answers with an entry of the platform's catalogue. */
+const refusing: ReadonlySet<string> = new Set(['error', 'rate-limit', ...admissionNames]);
+
 /** One event for each fault that was injected; the error code is that of the platform's catalogue. */
 function faultEvents({ rules, played, at }: RequestEntry): readonly SpanEvent[] {
   return rules.flatMap(({ rule, outcome, faults }) => {
@@ -101,7 +105,7 @@ function faultEvents({ rules, played, at }: RequestEntry): readonly SpanEvent[] 
       attributes: attributesOf({
         'badgateway.rule': rule,
         'badgateway.fault': fault,
-        'error.type': fault === 'error' || fault === 'rate-limit' ? played.error : null,
+        'error.type': refusing.has(fault) ? played.error : null,
       }),
     }));
   });

@@ -41,6 +41,15 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
 
   'revoked-key': ['200', '200', '401 invalid_api_key', '401 invalid_api_key', '401 invalid_api_key'],
 
+  // Rotated at 3s, and 5s of grace.
+  'key-rotated-with-grace': [...Array<string>(8).fill('200'), '401 invalid_api_key', '401 invalid_api_key'],
+
+  'key-revoked-mid-run': ['200', '200', '401 invalid_api_key', '401 invalid_api_key'],
+
+  'model-without-replicas': [...Array<string>(5).fill('503 upstream_unavailable'), '200', '200'],
+
+  'ip-not-allowed': ['403 ip_not_allowed', '403 ip_not_allowed'],
+
   'rate-limited-then-recovers': [
     '429 rate_limited, Retry-After 5',
     '429 rate_limited, Retry-After 7',

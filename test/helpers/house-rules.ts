@@ -97,6 +97,7 @@ const registries = [
   ['expectations', 'expectation'],
   ['report', 'report'],
   ['limits', 'algorithm'],
+  ['admission', 'admission-kind'],
 ] as const;
 
 /** One file, one entry, one line in the registry, one name. */

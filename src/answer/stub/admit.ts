@@ -1,9 +1,10 @@
+import { credentialOf } from '../../admission/state/credential.ts';
+import type { Standing } from '../../admission/state/key-slot.ts';
 import { isJsonObject } from '../../lib/mapping.ts';
 import { member } from '../../lib/pointer.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Model, Route } from '../../model/platform.ts';
-import { credentialOf } from './credential.ts';
+import type { Model, Refusal, Route } from '../../model/platform.ts';
 import type { Admitted, StubHandler, StubRun } from './handler.ts';
 import { checkParameters } from './parameters.ts';
 import type { Refused } from './refuse.ts';
@@ -12,16 +13,23 @@ type Admission =
   | { readonly kind: 'admitted'; readonly request: Admitted }
   | { readonly kind: 'refused'; readonly refused: Refused };
 
+const refusals: Readonly<Partial<Record<Standing['kind'], Refusal>>> = {
+  unknown: 'unknown-key',
+  rotated: 'unknown-key',
+  revoked: 'revoked-key',
+  'other-workspace': 'other-workspace',
+};
+
 const noBody: JsonObject = {};
 
 function refusedCredential(facts: RequestFacts, run: StubRun): Refused | null {
   const credential = credentialOf(run.inUse, facts.headers);
   if (credential.kind === 'missing') return { refusal: 'missing-credential' };
   if (credential.kind === 'malformed') return { refusal: 'malformed-credential' };
-  const presented = run.keys.present(credential.secret);
-  if (presented === 'unknown') return { refusal: 'unknown-key' };
-  if (presented === 'other-workspace') return { refusal: 'other-workspace' };
-  return presented === 'revoked' ? { refusal: 'revoked-key' } : null;
+  // Where the gateway judges keys it has done so, and counted this use.
+  if (run.keys.plan.judgedBy === 'gateway') return null;
+  const refusal = refusals[run.keys.present(credential.secret).kind];
+  return refusal === undefined ? null : { refusal };
 }
 
 /** The JSON body. An empty body counts as `{}` if the route has no required parameters. `null`: malformed. */

@@ -1,10 +1,10 @@
+import type { KeyRing } from '../../admission/state/key-ring.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Outlook } from '../../model/outlook.ts';
 import type { Model, PlatformInUse, Route } from '../../model/platform.ts';
 import type { StubOptions } from '../../model/scenario.ts';
 import type { Answer, RawHeaders } from '../../model/step.ts';
-import type { KeyRing } from './key-ring.ts';
 import type { Meter } from './meter.ts';
 import type { Pacer } from './pacer.ts';
 import type { Text } from './text.ts';

@@ -1,3 +1,5 @@
+import { createAdmissionState } from '../../admission/state/admission-state.ts';
+import type { KeyRing } from '../../admission/state/key-ring.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { RequestFacts } from '../../model/facts.ts';
 import type { Outlook } from '../../model/outlook.ts';
@@ -11,7 +13,6 @@ import { completions } from './completions.ts';
 import { embeddings } from './embeddings.ts';
 import type { StubHandler, StubRun } from './handler.ts';
 import { images } from './images.ts';
-import { KeyRing } from './key-ring.ts';
 import { keyRotation } from './key-rotation.ts';
 import { keys } from './keys.ts';
 import { Meter } from './meter.ts';
@@ -56,7 +57,13 @@ function answerOf(facts: RequestFacts, run: StubRun): Answer {
   return handler.dependsOn === 'body' ? run.remember(request, handler, run) : handler.answer(request, run);
 }
 
-export function createStub(scenario: Scenario, clock: Clock, outlook: Outlook | null = null): Stub {
+/** `keys`: those of the run, which the gateway may judge too. */
+export function createStub(
+  scenario: Scenario,
+  clock: Clock,
+  outlook: Outlook | null = null,
+  keys: KeyRing = createAdmissionState(scenario, clock).keys,
+): Stub {
   const { inUse, stub: options } = scenario;
   const { platform } = inUse;
   const run: StubRun = {
@@ -64,7 +71,7 @@ export function createStub(scenario: Scenario, clock: Clock, outlook: Outlook | 
     options,
     models: new Map(platform.models.map((model) => [model.id, model])),
     headers: successHeaders(inUse),
-    keys: new KeyRing(options, platform.credential, clock),
+    keys,
     meter: new Meter(),
     outlook,
     textFor: textMaker(options),

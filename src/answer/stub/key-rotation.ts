@@ -12,7 +12,8 @@ export const keyRotation: StubHandler = {
     const [id = ''] = Object.values(facts.segments);
     const rotated = run.keys.rotate(id);
     if (rotated === 'unknown') return refuse(run.inUse, facts, { refusal: 'unknown-key-id' });
-    if (rotated === 'pending') return refuse(run.inUse, facts, { refusal: 'rotation-pending' });
+    if (rotated === 'pending' || rotated === 'taken')
+      return refuse(run.inUse, facts, { refusal: 'rotation-pending' });
     return reply(run, newKeyObject(rotated));
   },
 };

@@ -1,7 +1,7 @@
+import type { Key } from '../../admission/state/key-ring.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { maskKey } from '../../secrets/mask.ts';
 import type { StubHandler, StubRun } from './handler.ts';
-import type { Key } from './key-ring.ts';
 import { refuse } from './refuse.ts';
 import { reply } from './reply.ts';
 

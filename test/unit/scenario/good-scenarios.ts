@@ -71,6 +71,29 @@ rateLimits:
   - { id: four, concurrent: 4, by: key, error: 503 }
 limits: { inspect: 1MiB, body: 64KiB, hang: 1m }
 `,
+  `platform: deeptoken
+keys:
+  - key: dtk_one
+    id: one
+    revokedAt: 30s
+    revokedAfter: 5
+  - { key: dtk_two, rotatedTo: dtk_three, rotatedAt: 10s, grace: 60s }
+  - { key: dtk_four, state: rotated, rotatedTo: dtk_five }
+  - { key: dtk_six, state: other-workspace, error: invalid-api-key }
+allowlists:
+  - id: office
+    key: "dtk_*"
+    models: [gpt-4o-mini]
+    addresses: [10.0.0.0/8, "2001:db8::/32"]
+    trustForwardedFor: true
+  - { models: "gpt-*", error: 403 }
+replicas:
+  gpt-4o: { total: 3, healthy: 0, until: 20s, error: no-available-channel }
+  "claude-*": [{ healthy: 0, until: 5s }, { healthy: 1, from: 10s, until: 20s }]
+  deepseek-r1: { total: 2, phases: [{ healthy: 1 }] }
+rules:
+  - faults: [503]
+`,
   `seed: "0042"
 rules:
   - &base

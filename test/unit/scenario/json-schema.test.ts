@@ -30,6 +30,9 @@ test.each([
   'rules: [{ faults: [500], chance: 2 }]',
   'limits: { hang: 5 }',
   'rateLimits: [{ id: a, rate: 60 }]',
+  'keys: [{ key: sk-a, state: revokd }]',
+  'allowlists: [{ id: 7 }]',
+  'replicas: { m: { healthy: -1 } }',
 ])('%s does not', (text) => {
   expect(editor.safeParse(parse(text)).success).toBe(false);
 });

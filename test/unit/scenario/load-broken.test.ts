@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FileMistakes } from '../../../src/config/mistakes.ts';
 import { loadScenario, type ScenarioOverrides } from '../../../src/scenario/load.ts';
+import { brokenAdmission } from './broken/admission.ts';
 import { brokenMeaning } from './broken/meaning.ts';
 import { brokenNever } from './broken/never.ts';
 import { brokenRateLimits } from './broken/rate-limits.ts';
@@ -17,9 +18,14 @@ function printed({ mistakes }: FileMistakes): string[] {
   return mistakes.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
 }
 
-const table = [...brokenYaml, ...brokenShape, ...brokenMeaning, ...brokenNever, ...brokenRateLimits].map(
-  (broken) => [broken[0], broken] as const,
-);
+const table = [
+  ...brokenYaml,
+  ...brokenShape,
+  ...brokenMeaning,
+  ...brokenNever,
+  ...brokenRateLimits,
+  ...brokenAdmission,
+].map((broken) => [broken[0], broken] as const);
 
 test.each(table)('%s is refused with place and remedy', async (_, [, text, place, says, overrides]) => {
   const refused = await refusal(text, overrides);

@@ -46,6 +46,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     rules: [],
     stages: [],
     rateLimits: [],
+    admission: { keys: null, allowlists: [], replicas: [] },
     expect: null,
     excused: [],
     repetitions: 1,
