@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { ManualClock } from '../lib/manual-clock.ts';
+import type { ShownKey, ShownReplicas } from '../model/admission-level.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import type { LimitLevel } from '../model/limit-level.ts';
@@ -51,6 +52,16 @@ export interface LimitLevels {
   readonly otherRuns: number;
 }
 
+/** How a key is to be rotated. */
+export interface KeyRotation {
+  /** Its id, or the key as it is listed or sent. */
+  readonly key: string;
+  /** `null`: the one that the scenario names. */
+  readonly to: string | null;
+  /** `null`: that of the scenario, or else until the new key is used. */
+  readonly graceMs: number | null;
+}
+
 /** What is to remain of a limit. */
 export interface LimitSetting {
   /** Its id. */
@@ -98,6 +109,13 @@ export interface Steering {
   limits(scope: Scope, keys: number): Promise<LimitLevels>;
   /** Answers under how many keys it was set. */
   setLimit(scope: Scope, setting: LimitSetting): Promise<number>;
+  keys(scope: Scope): Promise<readonly ShownKey[]>;
+  /** Answer the key as it is then, in each run that has it. */
+  revokeKey(scope: Scope, key: string): Promise<readonly ShownKey[]>;
+  rotateKey(scope: Scope, rotation: KeyRotation): Promise<readonly ShownKey[]>;
+  replicas(scope: Scope): Promise<readonly ShownReplicas[]>;
+  /** `healthy`: `null` is all of them. */
+  setReplicas(scope: Scope, model: string, healthy: number | null): Promise<readonly ShownReplicas[]>;
   scenario(): ShownScenario;
   /** Makes a scenario the default one: one that is known, or the one in `text`. */
   playScenario(name: string, text: string | null): Promise<ShownScenario>;

@@ -21,6 +21,7 @@ import type { Exchange } from './exchange.ts';
 import type { Library } from './library.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Runs } from './runs.ts';
+import { AdmissionSteering } from './steer-admission.ts';
 import { LimitSteering } from './steer-limits.ts';
 import { RuleSteering } from './steer-rules.ts';
 
@@ -123,6 +124,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
   const { clock, movable, library, journal, exchange, faults, notice } = parts;
   const rules = new RuleSteering(parts);
   const limits = new LimitSteering({ ...parts, find: (scope) => rules.find(scope) });
+  const admission = new AdmissionSteering({ ...parts, find: (scope) => rules.find(scope) });
   const steering: Steering = {
     clock,
     movable,
@@ -134,6 +136,11 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     removeRule: (scope, id) => rules.remove(scope, id),
     limits: (scope, keys) => limits.list(scope, keys),
     setLimit: (scope, setting) => limits.set(scope, setting),
+    keys: (scope) => admission.keys(scope),
+    revokeKey: (scope, key) => admission.revoke(scope, key),
+    rotateKey: (scope, rotation) => admission.rotate(scope, rotation),
+    replicas: (scope) => admission.replicas(scope),
+    setReplicas: (scope, model, healthy) => admission.setReplicas(scope, model, healthy),
     scenario: () => shownScenario(library.primary.scenario, parts),
     playScenario: (name, text) => play(parts, name, text),
     playStage: (scope, stage) => playStage(rules, parts, scope, stage),

@@ -5,7 +5,7 @@ import { methodsOn } from '../../src/control/methods.ts';
 import type { Operation } from '../../src/control/operation.ts';
 import { operations } from '../../src/control/operations/index.ts';
 import type { Terminal } from '../../src/lib/terminal.ts';
-import { type StartedGateway, startGateway } from '../helpers/gateway.ts';
+import { chat, type StartedGateway, startGateway } from '../helpers/gateway.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 /** Carries out an operation and answers what it says. */
@@ -64,6 +64,16 @@ platform: token-factory
 rateLimits:
   - { id: two, rate: 2 requests per hour, by: key, algorithm: fixed-window, when: { route: models } }
   - { id: all, rate: 100 requests per day, enforce: false, algorithm: fixed-window, when: { route: models } }
+`;
+
+const admitting = `
+scenario: Keys and replicas
+platform: token-factory
+keys:
+  - { key: sk-oais-any, id: worker, rotatedTo: sk-oais-of-the-next-month, grace: 1h }
+  - { key: sk-oais-of-another-team, id: other }
+  - { key: sk-oais-spare, id: spare }
+replicas: { Omniva/Kimi-K2.6: { total: 3 } }
 `;
 
 describe.each(ways)('by %s', (_, wayTo) => {
@@ -211,6 +221,40 @@ describe.each(ways)('by %s', (_, wayTo) => {
     );
   });
 
+  test('keys are listed masked, rotated and revoked', async () => {
+    await ask('playScenario', { name: 'admitting', text: admitting });
+    const chatBy = (key: string) => chat(started.url, { key }).then((response) => response.status);
+    expect([await status(), await chatBy('sk-oais-unknown')]).toEqual([200, 401]);
+    const worker = { id: 'worker', label: '', state: 'valid', uses: 1, masked: '*'.repeat(10) };
+    const other = { id: 'other', state: 'valid', uses: 0, masked: 'sk-oa**********team', rotatedTo: null };
+    expect(await ask('listKeys')).toMatchObject({ keys: [worker, other, { id: 'spare' }] });
+    const rotating = { state: 'rotating', rotatedTo: 'sk-oa**********onth', graceMs: 3_600_000 };
+    const { keys } = (await ask('rotateKey', { key: 'worker' })) as { keys: { graceMs: number }[] };
+    expect(keys).toMatchObject([{ ...rotating, graceMs: expect.any(Number) }]);
+    expect(keys[0]?.graceMs).toBeGreaterThan(3_500_000);
+    await expect(ask('rotateKey', { key: 'sk-oa**********onth' })).rejects.toThrow('is pending rotation');
+    expect([await status(), await chatBy('sk-oais-of-the-next-month')]).toEqual([200, 200]);
+    expect(await ask('revokeKey', { key: 'sk-oais-of-another-team' })).toMatchObject({
+      keys: [{ id: 'other', state: 'revoked' }],
+    });
+    expect(await chatBy('sk-oais-of-another-team')).toBe(401);
+    const { entries } = (await ask('readJournal', { kind: 'notice' })) as { entries: { says: string }[] };
+    const said = entries.map(({ says }) => says);
+    expect(said).toEqual(expect.arrayContaining(['key worker is rotated', 'key other is revoked']));
+    expect(JSON.stringify([await ask('listKeys'), entries])).not.toContain('of-the-next-month');
+  });
+
+  test('replicas fail and are healed', async () => {
+    const model = 'Omniva/Kimi-K2.6';
+    const chatNow = () => chat(started.url, { key: 'sk-oais-any', model }).then((reply) => reply.status);
+    const now = (healthy: number) => ({ replicas: [{ model, total: 3, healthy, changesMs: null }] });
+    expect([await ask('listReplicas'), await chatNow()]).toMatchObject([now(3), 200]);
+    expect(await ask('setReplicas', { model, healthy: 0 })).toMatchObject(now(0));
+    expect([await ask('listReplicas'), await chatNow()]).toMatchObject([now(0), 503]);
+    expect(await ask('setReplicas', { model })).toMatchObject(now(3));
+    expect(await chatNow()).toBe(200);
+  });
+
   test('everything is begun anew', async () => {
     await ask('playScenario', { name: 'healthy' });
     expect(await status()).toBe(502);
@@ -303,6 +347,10 @@ describe.each(ways)('by %s', (_, wayTo) => {
       { id: 'two', remaining: 1, scenario: 'limited', key: 'sk-oa**********1234' },
       'no such key is in use',
     ],
+    ['revokeKey', { key: 'sk-oais-nobody', scenario: 'admitting' }, 'their ids are: worker, other, spare'],
+    ['rotateKey', { key: 'spare', scenario: 'admitting' }, 'the scenario names no key to rotate spare to'],
+    ['rotateKey', { key: 'spare', to: 'sk-oais-any', scenario: 'admitting' }, 'to: this key exists already'],
+    ['setReplicas', { model: 'Omniva/Kimi', scenario: 'admitting' }, 'unknown model with replicas'],
     [
       'addRule',
       { rule: '{ faults: [{ eror: 500 }] }' },

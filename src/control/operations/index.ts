@@ -1,7 +1,9 @@
 import type { Operation } from '../operation.ts';
 import { addRule } from './add-rule.ts';
 import { advanceClock } from './advance-clock.ts';
+import { listKeys } from './list-keys.ts';
 import { listLimits } from './list-limits.ts';
+import { listReplicas } from './list-replicas.ts';
 import { listRules } from './list-rules.ts';
 import { listUnderWay } from './list-under-way.ts';
 import { playScenario } from './play-scenario.ts';
@@ -13,7 +15,10 @@ import { replaceRules } from './replace-rules.ts';
 import { reportOutcome } from './report-outcome.ts';
 import { reset } from './reset.ts';
 import { resumeFaults } from './resume-faults.ts';
+import { revokeKey } from './revoke-key.ts';
+import { rotateKey } from './rotate-key.ts';
 import { setLimit } from './set-limit.ts';
+import { setReplicas } from './set-replicas.ts';
 import { showClock } from './show-clock.ts';
 import { showScenario } from './show-scenario.ts';
 import { stopFaults } from './stop-faults.ts';
@@ -34,6 +39,11 @@ export const operations = [
   playStage,
   listLimits,
   setLimit,
+  listKeys,
+  revokeKey,
+  rotateKey,
+  listReplicas,
+  setReplicas,
   reset,
   stopFaults,
   resumeFaults,
