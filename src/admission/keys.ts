@@ -72,7 +72,9 @@ function entryOf(inUse: PlatformInUse, refusal: Refusal | null): NamedEntry {
 function rulingOn(inUse: PlatformInUse, secret: string, { standing, slot }: Judged): Ruling | null {
   const { kind } = standing;
   if (kind === 'valid') return null;
-  const because = `key ${maskKey(secret)}${slot === null ? '' : ` (${slot.id})`} ${reasons[kind]}`;
+  // Only the new key of a rotation to come is known and not valid.
+  const reason = kind === 'unknown' && slot !== null ? 'is not valid before its rotation' : reasons[kind];
+  const because = `key ${maskKey(secret)}${slot === null ? '' : ` (${slot.id})`} ${reason}`;
   if (kind === 'in-grace')
     return { id, because: `${because}: valid for ${formatDuration(standing.leftMs)} more`, error: null };
   return { id, because, error: slot?.listed?.error ?? entryOf(inUse, refusals[kind]) };
