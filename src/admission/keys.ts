@@ -18,20 +18,23 @@ const list = z.array(z.unknown());
 /** Most keys of a scenario. */
 const maxKeys = 10_000;
 
-function refuseTwins(items: readonly Part[], keys: readonly (ListedKey | null)[]): void {
-  const [ids, secrets] = [new Set<string>(), new Set<string>()];
-  for (const [index, key] of keys.entries()) {
-    const part = items[index];
-    if (key === null || part === undefined) continue;
-    if (ids.has(key.id)) part.at('id').refuse(`duplicate id "${key.id}": an id names one key`);
-    ids.add(key.id);
-    for (const [name, secret] of [['key', key.secret] as const, ['rotatedTo', key.rotation?.to] as const]) {
-      if (secret === undefined) continue;
-      if (secrets.has(secret))
-        part.at(name).refuse('duplicate key: a key is on the list once, as "key" or as "rotatedTo"');
-      secrets.add(secret);
+/** As they are written, so that a mistake elsewhere in an item hides none. */
+function refuseTwins(items: readonly Part[]): void {
+  const seen = { id: new Set<unknown>(), key: new Set<unknown>() };
+  for (const item of items)
+    for (const name of ['id', 'key', 'rotatedTo'] as const) {
+      const part = item.at(name);
+      const isItself = name === 'rotatedTo' && part.value === item.at('key').value;
+      if (typeof part.value !== 'string' || isItself) continue;
+      const known = name === 'id' ? seen.id : seen.key;
+      if (known.has(part.value))
+        part.refuse(
+          name === 'id'
+            ? `duplicate id "${part.value}": an id names one key`
+            : 'duplicate key: a key is on the list once, as "key" or as "rotatedTo"',
+        );
+      known.add(part.value);
     }
-  }
 }
 
 function compile(part: Part, inUse: PlatformInUse | null): readonly ListedKey[] | null {
@@ -40,7 +43,7 @@ function compile(part: Part, inUse: PlatformInUse | null): readonly ListedKey[] 
   const items = part.items();
   items[maxKeys]?.refuse(`the file lists ${items.length} keys; at most ${maxKeys} are read`);
   const read = items.slice(0, maxKeys).map((item, index) => readKey(item, index + 1, inUse));
-  refuseTwins(items, read);
+  refuseTwins(items.slice(0, maxKeys));
   return read.filter((key) => key !== null);
 }
 

@@ -112,8 +112,8 @@ function stateOf({ set, healthy, changesMs }: Health): string {
 }
 
 function describePhase(total: number, { fromMs, toMs, healthy }: HealthPhase): string {
-  const until = toMs === never ? 'on' : `until ${formatDuration(toMs)}`;
-  return `${healthy} of ${total} healthy from ${formatDuration(fromMs)} ${until}`;
+  const until = toMs === never ? 'for good' : `until ${formatDuration(toMs)}`;
+  return `${healthy} of ${total} healthy ${fromMs === 0 ? '' : `from ${formatDuration(fromMs)} `}${until}`;
 }
 
 function describe({ admission, inUse }: Scenario): readonly string[] {
