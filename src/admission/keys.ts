@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Part } from '../config/validate.ts';
 import { formatDuration } from '../lib/units.ts';
 import type { ListedKey, NamedEntry } from '../model/admission.ts';
-import type { PlatformInUse, Refusal } from '../model/platform.ts';
+import type { PlatformInUse } from '../model/platform.ts';
+import type { Refusal } from '../model/refusal.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { refusalEntry } from '../platforms/envelope.ts';
 import { maskKey } from '../secrets/mask.ts';
@@ -18,23 +19,20 @@ const list = z.array(z.unknown());
 /** Most keys of a scenario. */
 const maxKeys = 10_000;
 
-/** As they are written, so that a mistake elsewhere in an item hides none. */
-function refuseTwins(items: readonly Part[]): void {
-  const seen = { id: new Set<unknown>(), key: new Set<unknown>() };
-  for (const item of items)
-    for (const name of ['id', 'key', 'rotatedTo'] as const) {
-      const part = item.at(name);
-      const isItself = name === 'rotatedTo' && part.value === item.at('key').value;
-      if (typeof part.value !== 'string' || isItself) continue;
-      const known = name === 'id' ? seen.id : seen.key;
-      if (known.has(part.value))
-        part.refuse(
-          name === 'id'
-            ? `duplicate id "${part.value}": an id names one key`
-            : 'duplicate key: a key is on the list once, as "key" or as "rotatedTo"',
-        );
-      known.add(part.value);
-    }
+/** Refuses each text that an earlier part has too. */
+function refuseTwins(parts: readonly Part[], says: (text: string) => string): void {
+  const known = new Set<unknown>();
+  for (const part of parts) {
+    if (typeof part.value !== 'string') continue;
+    if (known.has(part.value)) part.refuse(says(part.value));
+    known.add(part.value);
+  }
+}
+
+/** Both keys of an item; one that is rotated to itself has a mistake of its own. */
+function secretsOf(item: Part): Part[] {
+  const [key, heir] = [item.at('key'), item.at('rotatedTo')];
+  return key.value === heir.value ? [key] : [key, heir];
 }
 
 function compile(part: Part, inUse: PlatformInUse | null): readonly ListedKey[] | null {
@@ -43,7 +41,13 @@ function compile(part: Part, inUse: PlatformInUse | null): readonly ListedKey[] 
   const items = part.items();
   items[maxKeys]?.refuse(`the file lists ${items.length} keys; at most ${maxKeys} are read`);
   const read = items.slice(0, maxKeys).map((item, index) => readKey(item, index + 1, inUse));
-  refuseTwins(items.slice(0, maxKeys));
+  // As they are written, so that a mistake elsewhere in an item hides none.
+  refuseTwins(
+    items.map((item) => item.at('id')),
+    (name) => `duplicate id "${name}": an id names one key`,
+  );
+  const twice = 'duplicate key: a key is on the list once, as "key" or as "rotatedTo"';
+  refuseTwins(items.flatMap(secretsOf), () => twice);
   return read.filter((key) => key !== null);
 }
 

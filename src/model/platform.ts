@@ -3,6 +3,7 @@ import type { Sentence } from './contract.ts';
 import type { Json } from './json.ts';
 import type { LimitField } from './limit-field.ts';
 import type { Price } from './price.ts';
+import type { Refusal, RefusalEntry } from './refusal.ts';
 
 /** What a client should do about an error according to the platform. */
 export const advices = [
@@ -15,28 +16,6 @@ export const advices = [
   'never',
 ] as const;
 export type Advice = (typeof advices)[number];
-
-/**
- * Reasons for which the stub or the upstream refuses a request; each platform maps them to catalogue entries.
- */
-export type Refusal =
-  | 'missing-credential'
-  | 'malformed-credential'
-  | 'unknown-key'
-  | 'revoked-key'
-  | 'other-workspace'
-  | 'malformed-json'
-  | 'missing-parameter'
-  | 'invalid-value'
-  | 'unknown-endpoint'
-  | 'unknown-model'
-  | 'unknown-key-id'
-  | 'method-not-allowed'
-  | 'body-too-large'
-  | 'rotation-pending'
-  | 'upstream-unreachable'
-  | 'upstream-timeout'
-  | 'upstream-failed';
 
 /**
  * Field → id of the source document that states it: `{ status:
@@ -75,6 +54,7 @@ export const stubKinds = [
   'images',
   'keys',
   'key-rotation',
+  'workspace',
   'quota',
   'status',
 ] as const;
@@ -227,9 +207,11 @@ export interface Platform {
    * Refusal → name of the catalogue entry, or `{ setting, entries }` if a setting decides. As documented:
    * that the request is refused with the status of this entry.
    */
-  readonly refusals: Readonly<Record<Exclude<Refusal, 'other-workspace'>, RefusalEntry>> & {
+  readonly refusals: Readonly<Record<Exclude<Refusal, 'other-workspace' | 'stale-version'>, RefusalEntry>> & {
     /** Default: that of an unknown key. */
     readonly 'other-workspace'?: RefusalEntry;
+    /** Of a workspace that was changed meanwhile. Default: the one of an unknown key. */
+    readonly 'stale-version'?: RefusalEntry;
     readonly documented: Documented;
   };
   readonly backoff: Backoff | null;
@@ -240,10 +222,6 @@ export interface Platform {
   /** Shipped scenarios that together test whether a client meets the contract. */
   readonly suite: readonly string[];
 }
-
-export type RefusalEntry =
-  | string
-  | { readonly setting: string; readonly entries: Readonly<Record<string, string>> };
 
 /** A platform with the settings that a scenario uses. */
 export interface PlatformInUse {

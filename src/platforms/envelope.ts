@@ -2,7 +2,8 @@ import type { Luck } from '../lib/luck.ts';
 import { scramble } from '../lib/scramble.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Json } from '../model/json.ts';
-import type { CatalogueEntry, PlatformInUse, Refusal, Route } from '../model/platform.ts';
+import type { CatalogueEntry, PlatformInUse, Route } from '../model/platform.ts';
+import type { Refusal } from '../model/refusal.ts';
 import type { RawHeaders } from '../model/step.ts';
 import { maskKey } from '../secrets/mask.ts';
 

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import {
-  advices,
-  capabilities,
-  modelKinds,
-  parameterTypes,
-  type Refusal,
-  stubKinds,
-} from '../model/platform.ts';
+import { advices, capabilities, modelKinds, parameterTypes, stubKinds } from '../model/platform.ts';
+import type { Refusal } from '../model/refusal.ts';
 import { platformNames } from './index.ts';
 import { asciiLine, documented, headers, platformHeaders } from './shape-headers.ts';
 import { pricesShape } from './shape-prices.ts';
@@ -145,6 +139,7 @@ const refusals = z.strictObject({
   'upstream-timeout': refusedBy,
   'upstream-failed': refusedBy,
   'other-workspace': refusedBy.exactOptional().describe('Default: that of unknown-key.'),
+  'stale-version': refusedBy.exactOptional().describe('Default: that of unknown-key.'),
   documented,
 } satisfies Record<Refusal, z.ZodType> & { documented: typeof documented });
 

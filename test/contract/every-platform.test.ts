@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { errorAnswer } from '../../src/answer/error-answer.ts';
-import type { CatalogueEntry, Platform, Refusal } from '../../src/model/platform.ts';
+import type { CatalogueEntry, Platform } from '../../src/model/platform.ts';
+import type { Refusal } from '../../src/model/refusal.ts';
 import type { Step } from '../../src/model/step.ts';
 import { errorBody, refusalEntry, successHeaders } from '../../src/platforms/envelope.ts';
 import { platformFacts } from '../../src/platforms/facts.ts';

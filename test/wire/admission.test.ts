@@ -197,6 +197,32 @@ test('the routes that manage keys change the keys of the scenario', async () => 
   ]);
 });
 
+test('of two admins the second is told of the conflict, looks again, and succeeds', async () => {
+  const started = await gatewayOf({ platform: 'token-factory' });
+  const ask = async (method: string, sent: { readonly tag?: string | null; readonly name?: string } = {}) => {
+    const headers = {
+      authorization: 'Bearer sk-oais-any',
+      'content-type': 'application/json',
+      ...(sent.tag == null ? {} : { 'if-match': sent.tag }),
+    };
+    const body = method === 'GET' ? null : JSON.stringify({ name: sent.name });
+    const reply = await fetch(`${started.url}/api/workspace`, { method, headers, body });
+    const { name, code } = (await reply.json()) as { name?: string; code?: string };
+    return { status: reply.status, tag: reply.headers.get('etag'), said: name ?? code };
+  };
+  const [one, other] = [await ask('GET'), await ask('GET')];
+  expect(one).toEqual({ status: 200, tag: '"1"', said: 'default' });
+  expect(await ask('PATCH', { tag: other.tag, name: 'second' })).toMatchObject({ status: 200, tag: '"2"' });
+  expect(await ask('PATCH', { tag: one.tag, name: 'first' })).toMatchObject({
+    status: 409,
+    said: 'conflict',
+  });
+  const { tag, said } = await ask('GET');
+  expect(said).toBe('second');
+  expect(await ask('PATCH', { tag, name: 'first' })).toMatchObject({ status: 200, said: 'first' });
+  expect(await ask('PATCH', { tag: '"1", "3"', name: 'third' })).toMatchObject({ status: 200, tag: '"4"' });
+});
+
 const script = `
 import json, sys, requests
 

@@ -8,8 +8,9 @@ import type { Answer, RawHeaders } from '../../model/step.ts';
 import type { Meter } from './meter.ts';
 import type { Pacer } from './pacer.ts';
 import type { Text } from './text.ts';
+import type { Workspace } from './workspace.ts';
 
-/** The data of one run of the stub. During the run only keys, meter and the cache of answers change. */
+/** The data of one run of the stub. Only keys, workspace, meter and the cache of answers change. */
 export interface StubRun {
   readonly inUse: PlatformInUse;
   readonly options: StubOptions;
@@ -18,6 +19,7 @@ export interface StubRun {
   /** Header fields that the platform puts on every success. */
   readonly headers: RawHeaders;
   readonly keys: KeyRing;
+  readonly workspace: Workspace;
   readonly meter: Meter;
   /** `null`: no rule acts on a request. */
   readonly outlook: Outlook | null;

@@ -24,6 +24,7 @@ import { refuse } from './refuse.ts';
 import { createMemory } from './remembered.ts';
 import { status } from './status.ts';
 import { textMaker } from './text.ts';
+import { Workspace, workspace } from './workspace.ts';
 
 const handlers: Readonly<Record<StubKind, StubHandler>> = {
   chat,
@@ -34,6 +35,7 @@ const handlers: Readonly<Record<StubKind, StubHandler>> = {
   images,
   keys,
   'key-rotation': keyRotation,
+  workspace,
   quota,
   status,
 };
@@ -72,6 +74,7 @@ export function createStub(
     models: new Map(platform.models.map((model) => [model.id, model])),
     headers: successHeaders(inUse),
     keys,
+    workspace: new Workspace(),
     meter: new Meter(),
     outlook,
     textFor: textMaker(options),

@@ -1,5 +1,6 @@
 import type { RequestFacts } from '../../model/facts.ts';
-import type { PlatformInUse, Refusal } from '../../model/platform.ts';
+import type { PlatformInUse } from '../../model/platform.ts';
+import type { Refusal } from '../../model/refusal.ts';
 import type { Step } from '../../model/step.ts';
 import { refusalEntry, subjectOf } from '../../platforms/envelope.ts';
 import { errorAnswer } from '../error-answer.ts';

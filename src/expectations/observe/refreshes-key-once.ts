@@ -1,4 +1,5 @@
-import type { Platform, RefusalEntry } from '../../model/platform.ts';
+import type { Platform } from '../../model/platform.ts';
+import type { RefusalEntry } from '../../model/refusal.ts';
 import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { knownAt } from '../../timeline/allowed.ts';
 import { describeResult, formatMs } from '../../timeline/describe.ts';

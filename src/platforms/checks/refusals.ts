@@ -1,4 +1,4 @@
-import type { RefusalEntry } from '../../model/platform.ts';
+import type { RefusalEntry } from '../../model/refusal.ts';
 import type { PlatformFile } from '../shape.ts';
 import { type Mistake, type Mistakes, nameMistakes } from './mistake.ts';
 
