@@ -3,6 +3,7 @@
  * run in turn, each for 90 s at most.
  *   --calls N     calls that the workers of one client share (default 120)
  *   --seconds N   no call is begun later than this (default 85)
+ *   --honest      in their place, how often honest clients are accused, out of 1,000 simulated runs of each
  *   --only X      the clients named like X alone; the page stays as it is, and the table is printed
  */
 import { spawn } from 'node:child_process';
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
   options: {
     calls: { type: 'string', default: '120' },
     seconds: { type: 'string', default: '85' },
+    honest: { type: 'boolean' },
     only: { type: 'string', default: '' },
   },
 });
@@ -107,6 +109,28 @@ const columns = [
   ['verdicts', ({ verdicts }) => verdicts],
 ];
 
+/** Runs the tests with more runs, and puts their part into the page. */
+async function honest() {
+  const folder = mkdtempSync(join(tmpdir(), 'honest-limits-'));
+  const test = [inRoot('node_modules/vitest/vitest.mjs'), 'run', 'studies/limits/honest.test.ts'];
+  const child = spawn(process.execPath, test, {
+    cwd: inRoot('.'),
+    stdio: 'inherit',
+    env: { ...process.env, DOCS_PARTS: folder, LIMIT_RUNS: '1000' },
+  });
+  const [status] = await once(child, 'exit');
+  if (status === 0) {
+    const part = readFileSync(join(folder, 'honest.md'), 'utf8');
+    writeFileSync(
+      page,
+      await filled(readFileSync(page, 'utf8'), (name) => (name === 'honest' ? part : null)),
+    );
+  }
+  rmSync(folder, { recursive: true });
+  process.exit(status ?? 1);
+}
+
+if (options.honest) await honest();
 const results = [];
 for (const name of Object.keys(clients).filter((each) => each.includes(options.only))) {
   console.error(`shared-limit: ${clients[name][0]}, at most ${Number(options.seconds) + 15} s`);

@@ -29,10 +29,13 @@ export interface Asked {
 /** Assumed: no document says how well a limit is to be shared. */
 const usual = { goodput: 0.8, wasted: 0.5 } as const;
 
-/** A client that never met the end of a limit has not shown how it shares it. */
+/** A limit is nearly reached where so large a part of it is left, or less. */
+const nearShare = 0.1;
+
+/** A client that never came near the end of a limit has not shown how it shares it. */
 function isReached({ counted }: SharedLimit): boolean {
-  return counted.some(({ then, reading }) => {
-    return then === 'refused' || (then === 'taken' && reading.unit === 'requests' && reading.remaining === 0);
+  return counted.some(({ then, reading: { unit, amount, remaining } }) => {
+    return then === 'refused' || (unit === 'requests' && remaining <= amount * nearShare);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Row } from '../../helpers/expectation-rows.ts';
 import { someTime } from '../../helpers/facts.ts';
+import { every, ten, underLimit } from '../../helpers/limited.ts';
 import type { Told } from '../../helpers/timeline.ts';
 
 const limited = (at: number, retryAfter: string | number = 5): Told => ({
@@ -25,7 +26,34 @@ const early = ['error wrong retried-too-early'];
 const maybeEarly = ['advice wrong retried-too-early'];
 const late = ['advice wrong retried-late'];
 
+/** Ten requests at once, which are all that a limit of ten lets through. */
+const full = every(0, 10).map((at) => [at]);
+
 export const rows: readonly Row[] = [
+  {
+    that: 'waits for the second that a true limit tells, which its own backoff may be as well',
+    did: { calls: underLimit([...full, [600, 1_610]]) },
+    ...{
+      outcome: 'inconclusive',
+      because: "1s is also what a client's own backoff gives; ask for more than 2.1s",
+    },
+  },
+  {
+    that: 'comes when a true limit has room, and before the second is over that it was told for that',
+    did: { calls: underLimit([...full, [600, 1_010]]) },
+    ...{ outcome: 'fail', found: ['error wrong retried-too-early'] },
+    because: 'attempt 2 came 410ms after a 429 rate-limited that asked for 1s',
+  },
+  {
+    that: 'waits for the six seconds in which a true limit lets one through',
+    did: { calls: underLimit([...full, [100, 6_110]], { ...ten, perMs: 60_000 }) },
+    ...{ outcome: 'pass', because: '1 wait kept' },
+  },
+  {
+    that: 'waits each time as it is told, since others take what comes back',
+    did: { calls: underLimit([...full, [3_001], [100, 6_110, 12_120]], { ...ten, perMs: 60_000 }) },
+    ...{ outcome: 'pass', found: [] },
+  },
   {
     that: 'waits as long as it is told, twice',
     did: { calls: [[limited(0), limited(5_000, 7), { at: 12_000 }]] },

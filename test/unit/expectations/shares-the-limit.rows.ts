@@ -149,6 +149,16 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'inconclusive', samples: 0, because: 'no limit was reached' },
   },
   {
+    that: 'leaves no more than a tenth of the limit',
+    did: { calls: underLimit([...every(0, 9), ...every(1_000, 20, 1_000)].map((at) => [at])) },
+    ...{ outcome: 'pass', samples: 29 },
+  },
+  {
+    that: 'leaves more than that',
+    did: { calls: underLimit([...every(0, 8), ...every(1_000, 20, 1_000)].map((at) => [at])) },
+    ...{ outcome: 'inconclusive', samples: 0, because: 'no limit was reached' },
+  },
+  {
     that: 'meets a limit without which no rule says anything',
     did: { calls: [[{ at: 0, error: 'rate-limited', retryAfter: 1 }, { at: 1_000 }]] },
     ...{ outcome: 'inconclusive', samples: 0, because: 'no limit was reached' },
