@@ -1,7 +1,7 @@
 import type { BackoffFigures } from './backoff.ts';
 import type { Sentence } from './contract.ts';
 import type { Json } from './json.ts';
-import type { LimitField } from './limit-field.ts';
+import type { PlatformHeaders } from './platform-headers.ts';
 import type { Price } from './price.ts';
 import type { Refusal, RefusalEntry } from './refusal.ts';
 
@@ -177,26 +177,7 @@ export interface Platform {
     readonly documented: Documented;
   };
   readonly settings: Readonly<Record<string, Setting>>;
-  /**
-   * Header fields of every generated error and success. `$setting:NAME` is replaced by the value of the
-   * setting; the value `absent` omits the field.
-   */
-  readonly headers: {
-    readonly error: Readonly<Record<string, string>>;
-    readonly success: Readonly<Record<string, string>>;
-    /**
-     * `yes`: also on answers that are not generated from the catalogue or by the stub: those of a backend, a
-     * tape, `respond`, and the gateway's own. `$setting:NAME`: the setting says yes or no. `null`: no.
-     */
-    readonly every: string | null;
-    /** `4xx`, `5xx` → category of an error whose entry has none, or that has no entry. */
-    readonly unlisted: Readonly<Partial<Record<'4xx' | '5xx', string>>>;
-    /** Header field → what it tells of the rate limits that counted a request. */
-    readonly limits: Readonly<Record<string, LimitField>>;
-    /** `$setting:NAME`: the setting says whether these are sent, on or off. `null`: they are. */
-    readonly tellsLimits: string | null;
-    readonly documented: Documented;
-  };
+  readonly headers: PlatformHeaders;
   readonly models: readonly Model[];
   /** By model; `default` is that of any other. Empty: no answer costs anything that is known. */
   readonly prices: Readonly<Record<string, Price>>;
