@@ -15,7 +15,7 @@ import { schemeOf } from '../simulate/client-preamble.ts';
 import { type Rehearsed, rehearse } from '../simulate/rehearse.ts';
 import { curlOf, sampleOf } from '../simulate/sample-request.ts';
 import { shownSample } from '../simulate/shown-sample.ts';
-import { describeRateLimit } from './describe-rate-limit.ts';
+import { describeLimit } from './describe-limit.ts';
 import { defaultCaDir, type ExplainOptions } from './options.ts';
 import { table } from './table.ts';
 import { upstreamName } from './upstream-name.ts';
@@ -105,14 +105,14 @@ async function warningsOf({ file }: Scenario, overrides: ScenarioOverrides): Pro
   return (await checkScenario(await readFile(file, 'utf8'), file, overrides)).warnings;
 }
 
-/** What admits and rate limits first, as they are asked before any rule. */
+/** What admits and limits first, as they are asked before any rule. */
 function describedParts(scenario: Scenario): string[] {
-  const { rules, rateLimits, admission, inUse } = scenario;
+  const { rules, countedLimits, admission, inUse } = scenario;
   const { headers } = inUse.platform.credential;
   const admitting = kindsOf(admission).flatMap((kind) => kind.describe(scenario));
   return [
     ...admitting.map((line) => `  ${line}`),
-    ...rateLimits.map((limit) => describeRateLimit(limit, headers)),
+    ...countedLimits.map((limit) => describeLimit(limit, headers)),
     ...rules.map((rule) => describeRule(rule, headers)),
   ];
 }

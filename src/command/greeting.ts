@@ -46,8 +46,8 @@ function admittingIds({ admission: { keys, allowlists, replicas } }: Scenario): 
 
 /** Which rules there are, and where the one of the command line acts. */
 function ruleLines(scenario: Scenario): string {
-  const { name, rules, rateLimits } = scenario;
-  const ids = [...admittingIds(scenario), ...[...rateLimits, ...rules].map(({ id }) => id)];
+  const { name, rules, countedLimits } = scenario;
+  const ids = [...admittingIds(scenario), ...[...countedLimits, ...rules].map(({ id }) => id)];
   if (ids.length === 0) return 'none: it is healthy';
   const alone = ids.includes(flagRuleId) ? `\n             ${flagRuleId} was added to ${name} alone` : '';
   return `${ids.join(', ')}${alone}`;

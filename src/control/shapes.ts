@@ -85,7 +85,8 @@ export const limitsShape = z.strictObject({
 });
 
 const limitReading = z.strictObject({
-  unit: z.enum(['requests', 'tokens', 'answers']),
+  kind: z.string().exactOptional().describe('quota, budget, wallet, …; absent: a rate limit.'),
+  unit: z.enum(['requests', 'tokens', 'answers', 'usd']).describe('usd: in thousand-millionths.'),
   amount: z.number(),
   perMs: z.number(),
   by: z.array(z.string()).readonly(),

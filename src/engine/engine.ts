@@ -4,14 +4,15 @@ import type { Clock } from '../lib/clock.ts';
 import { luckOf } from '../lib/luck.ts';
 import { createOccurrences } from '../lib/occurrences.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
+import type { CountedLimit } from '../model/counted-limit.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
-import type { RateLimit } from '../model/rate-limit.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { overrideOf } from '../scenario/override.ts';
 import { bodyNeeds, createFaultBinder, type FaultBinder } from './bind-faults.ts';
 import type { CompiledScenario, Engine } from './compiled-scenario.ts';
+import { CountedLimits, type Limited, unlimited } from './counted-limits.ts';
 import { perConnectionValue, perValue } from './counters.ts';
 import {
   createRuleStates,
@@ -24,7 +25,6 @@ import { Gate } from './gate.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, type Moment, momentOf, moments } from './moment.ts';
 import { hasInjectionsLeft } from './next-connection.ts';
-import { type Limited, RateLimits, unlimited } from './rate-limits.ts';
 import { indexRules } from './rule-index.ts';
 import { activeAt } from './stages.ts';
 import type { SteeredLimits } from './steered-limits.ts';
@@ -85,7 +85,7 @@ class RuleEngine implements Engine {
   readonly #candidates: (facts: RequestFacts) => readonly RuleState<RequestFacts>[];
   readonly #kept: Kept;
   readonly #connectionRules: Readonly<Record<Moment, readonly RuleState<ConnectionFacts>[]>>;
-  readonly #limits: RateLimits;
+  readonly #limits: CountedLimits;
   readonly #gate: Gate;
   readonly #needsLuck: boolean;
 
@@ -112,7 +112,7 @@ class RuleEngine implements Engine {
       connections: withLeftOut(connectionStates, kept?.connections),
       occurrenceOf,
     };
-    this.#limits = new RateLimits(scenario, clock, this.#binder, before === null ? null : before.#limits);
+    this.#limits = new CountedLimits(scenario, clock, this.#binder, before === null ? null : before.#limits);
     this.#gate = new Gate(scenario, state, this.#limits, this.#binder);
     this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
   }
@@ -219,15 +219,20 @@ class RuleEngine implements Engine {
   }
 }
 
-/** Whether a rate limit needs the body of the requests that it counts. */
-function countsByBody({ unit, by, when }: RateLimit): boolean {
-  return unit === 'tokens' || by.includes('model') || bodyKeys.some((key) => when[key] !== undefined);
+/** Whether a limit needs the body of the requests that it counts. */
+function countsByBody({ unit, by, when }: CountedLimit): boolean {
+  return (
+    unit === 'tokens' ||
+    unit === 'usd' ||
+    by.includes('model') ||
+    bodyKeys.some((key) => when[key] !== undefined)
+  );
 }
 
 /** An override may ask for any fault, including one that needs the request's body. */
-function needsBody({ overrides, rules, rateLimits, admission }: Scenario): boolean {
+function needsBody({ overrides, rules, countedLimits, admission }: Scenario): boolean {
   if (overrides === 'allow' || kindsOf(admission).some((kind) => kind.needsBody(admission))) return true;
-  return rules.some(dependsOnBody) || rateLimits.some(countsByBody);
+  return rules.some(dependsOnBody) || countedLimits.some(countsByBody);
 }
 
 export function compileScenario(scenario: Scenario): CompiledScenario {

@@ -5,7 +5,7 @@ import type { RuleOutcome } from '../model/decision.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { FaultBinder } from './bind-faults.ts';
-import { type Limited, type RateLimits, unlimited } from './rate-limits.ts';
+import { type CountedLimits, type Limited, unlimited } from './counted-limits.ts';
 
 /** A kind of state with its question. */
 interface Asked {
@@ -36,12 +36,12 @@ function joined(first: Limited, second: Limited): Limited {
  * replicas of its model. The first that refuses ends it; what comes after it is not asked.
  */
 export class Gate {
-  readonly #limits: RateLimits;
+  readonly #limits: CountedLimits;
   readonly #binder: FaultBinder;
   readonly #before: readonly Asked[];
   readonly #after: readonly Asked[];
 
-  constructor(scenario: Scenario, state: AdmissionState, limits: RateLimits, binder: FaultBinder) {
+  constructor(scenario: Scenario, state: AdmissionState, limits: CountedLimits, binder: FaultBinder) {
     const asked = kindsOf(scenario.admission).map((kind) => ({ kind, check: kind.create(scenario, state) }));
     this.#limits = limits;
     this.#binder = binder;

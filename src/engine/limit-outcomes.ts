@@ -1,15 +1,13 @@
 import { formatDuration } from '../lib/units.ts';
 import type { Wait } from '../limits/algorithm.ts';
+import type { CountedLimit } from '../model/counted-limit.ts';
 import type { LimitReading, RuleOutcome } from '../model/decision.ts';
-import type { RateLimit } from '../model/rate-limit.ts';
+import { describeUsd } from '../platforms/prices.ts';
 import type { Ruling, Taken } from '../store/limit-store.ts';
 import type { Counting } from './limit-charges.ts';
 
-/** Name in the journal of what a limit does to an answer. */
-const refusal = 'rate-limit';
-
 export interface Refusing {
-  readonly limit: RateLimit;
+  readonly limit: CountedLimit;
   readonly wait: Wait;
 }
 
@@ -36,17 +34,21 @@ function describeWait(wait: Wait): string {
   return `no room for ${formatDuration(wait)}`;
 }
 
-function because({ limit, says, charge }: Counting, { wait, level }: Ruling): string {
-  const asked = limit.unit === 'tokens' && charge.amount > 0 ? `, ${charge.amount} reserved` : '';
-  const state = wait === 0 ? `${level.remaining} left` : describeWait(wait);
+function because({ limit, charge }: Counting, { wait, level }: Ruling): string {
+  const { unit, says } = limit;
+  const amount = (of: number) => (unit === 'usd' ? describeUsd(of) : String(of));
+  const reserves = (unit === 'tokens' || unit === 'usd') && charge.amount > 0;
+  const asked = reserves ? `, ${amount(charge.amount)} reserved` : '';
+  const state = wait === 0 ? `${amount(level.remaining)} left` : describeWait(wait);
   return `${says}${asked}: ${state}`;
 }
 
 /** What the judge goes by; a limit that is not enforced says nothing about a client. */
 function readingOf({ limit }: Counting, { level }: Ruling): { readonly limit?: LimitReading } {
-  const { unit, amount, perMs, by, enforcement } = limit;
+  const { kind, unit, amount, perMs, by, enforcement } = limit;
   if (enforcement === 'shadow') return {};
-  return { limit: { unit, amount, perMs, by, remaining: level.remaining } };
+  const reading = { unit, amount, perMs, by, remaining: level.remaining };
+  return { limit: kind === 'rate-limit' ? reading : { kind, ...reading } };
 }
 
 /** What each limit did, for the journal; the limit that refused is the one that fired. */
@@ -62,8 +64,8 @@ export function outcomesOf(
     const said = because(each, ruling);
     const reading = readingOf(each, ruling);
     if (refused?.limit === each.limit)
-      return [{ rule: id, outcome: 'fired', because: said, faults: [refusal], ...reading }];
-    const shadow = enforcement === 'shadow' && ruling.wait !== 0 ? '; it is not enforced' : '';
+      return [{ rule: id, outcome: 'fired', because: said, faults: [each.limit.kind], ...reading }];
+    const shadow = enforcement === 'shadow' && ruling.wait !== 0 ? `; ${each.limit.passes}` : '';
     const nothing = refused === null ? '' : `; ${refused.limit.id} refused, so nothing is taken`;
     return [{ rule: id, outcome: 'skipped', because: `${said}${shadow}${nothing}`, faults: [], ...reading }];
   });

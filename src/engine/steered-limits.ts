@@ -1,9 +1,10 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Wait } from '../limits/algorithm.ts';
+import type { CountedLimit, LimitKey } from '../model/counted-limit.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { KeyLevel, LimitLevel } from '../model/limit-level.ts';
 import type { Standing } from '../model/outlook.ts';
-import type { LimitKey } from '../model/rate-limit.ts';
+import { nanoPerUsd } from '../platforms/prices.ts';
 import type { Redactor } from '../secrets/redact.ts';
 import type { KeptLimit, KeyUsage, LimitStore } from '../store/limit-store.ts';
 import { countingOf, type KnownLimit } from './limit-charges.ts';
@@ -35,7 +36,15 @@ export interface SetLevels {
 export type Unsettable =
   | { readonly why: 'unknown-limit'; readonly known: readonly string[] }
   | { readonly why: 'too-much'; readonly amount: number }
-  | { readonly why: 'counts-answers' | 'ambiguous-key' | 'unknown-key' | 'not-by-key' };
+  | { readonly why: 'counts-answers' | 'fills-by-itself' | 'ambiguous-key' | 'unknown-key' | 'not-by-key' };
+
+/** Money is shown in USD. */
+const shownAmount = (unit: CountedLimit['unit'], amount: number) =>
+  unit === 'usd' ? amount / nanoPerUsd : amount;
+
+/** And set in USD. */
+const countedAmount = (unit: CountedLimit['unit'], amount: number) =>
+  unit === 'usd' ? Math.round(amount * nanoPerUsd) : amount;
 
 const timeOf = (wait: Wait) => (typeof wait === 'string' || wait === Number.POSITIVE_INFINITY ? null : wait);
 
@@ -79,34 +88,36 @@ export class SteeredLimits {
       for (const [index, { limit, charge }] of counting.entries()) {
         const { id, unit, amount, perMs } = limit;
         const level = rulings[index]?.level;
-        if (level !== undefined)
-          found.set(`${id}\0${charge.key}`, { id, unit, perMs, limit: amount, ...level });
+        if (level === undefined) continue;
+        const left = { remaining: shownAmount(unit, level.remaining), resetMs: level.resetMs };
+        found.set(`${id}\0${charge.key}`, { id, unit, perMs, limit: shownAmount(unit, amount), ...left });
       }
     }
     return [...found.values()];
   }
 
-  #levelOf({ limit, stored, says }: KnownLimit, atMost: number, redactor: Redactor): Level {
-    const { id, amount, unit, by, enforcement } = limit;
+  #levelOf({ limit, stored }: KnownLimit, atMost: number, redactor: Redactor): Level {
+    const { id, says, amount, unit, by, enforcement } = limit;
     const now = this.#clock.now();
     const { refusals, keys, others } = this.#store.read(stored, atMost, now);
-    const shown = keys.map((each) => this.#shownKey(each, by, redactor));
+    const shown = keys.map((each) => this.#shownKey(each, limit, redactor));
     // One that counts all requests together has a level before the first of them.
-    const unused = { key: '', remaining: amount, waitMs: 0, freeMs: unit === 'answers' ? null : 0, refusals };
+    const freeMs = stored.algorithm.freed === 'by-time' ? 0 : null;
+    const unused = { key: '', remaining: shownAmount(unit, amount), waitMs: 0, freeMs, refusals };
     return {
-      ...{ id, says, unit, amount, by, enforcement, refusals, others },
+      ...{ id, says, unit, amount: shownAmount(unit, amount), by, enforcement, refusals, others },
       keys: by.length === 0 && shown.length === 0 ? [unused] : shown,
     };
   }
 
   #shownKey(
     { key, digest, level, wait, refusals }: KeyUsage,
-    by: readonly LimitKey[],
+    { by, unit }: CountedLimit,
     redactor: Redactor,
   ): KeyLevel {
     return {
       key: key === null ? `not seen since the restart (${digest?.slice(0, 8)})` : shownKey(key, by, redactor),
-      remaining: level.remaining,
+      remaining: shownAmount(unit, level.remaining),
       waitMs: timeOf(wait),
       freeMs: level.resetMs,
       refusals,
@@ -119,12 +130,27 @@ export class SteeredLimits {
     if (known === undefined) return { why: 'unknown-limit', known: this.#known.map(({ limit }) => limit.id) };
     const { limit, stored } = known;
     if (stored.algorithm.freed === 'by-the-end-of-answers') return { why: 'counts-answers' };
-    if (remaining > limit.amount && stored.algorithm.freed !== 'by-top-up')
-      return { why: 'too-much', amount: limit.amount };
+    const left = countedAmount(limit.unit, remaining);
+    if (left > limit.amount && stored.algorithm.freed !== 'by-top-up')
+      return { why: 'too-much', amount: shownAmount(limit.unit, limit.amount) };
     const meant = limit.by.length === 0 && key === null ? [''] : this.#meant(known, key, redactor);
     if ('why' in meant) return meant;
     const now = this.#clock.now();
-    for (const each of meant) this.#store.set(stored, each, remaining, now);
+    for (const each of meant) this.#store.set(stored, each, left, now);
+    const under = key === null ? '' : shownKey(meant[0] ?? '', limit.by, redactor);
+    return { changed: meant.length, under };
+  }
+
+  /** Puts so many USD into what time does not fill, under one key or (`null`) each that is in use. */
+  topUp(id: string, key: string | null, usd: number, redactor: Redactor): SetLevels | Unsettable {
+    const known = this.#known.find(({ limit }) => limit.id === id);
+    if (known === undefined) return { why: 'unknown-limit', known: this.#known.map(({ limit }) => limit.id) };
+    const { limit, stored } = known;
+    if (stored.algorithm.freed !== 'by-top-up') return { why: 'fills-by-itself' };
+    const meant = limit.by.length === 0 && key === null ? [''] : this.#meant(known, key, redactor);
+    if ('why' in meant) return meant;
+    const now = this.#clock.now();
+    for (const each of meant) this.#store.topUp(stored, each, countedAmount(limit.unit, usd), now);
     const under = key === null ? '' : shownKey(meant[0] ?? '', limit.by, redactor);
     return { changed: meant.length, under };
   }
@@ -171,7 +197,11 @@ function shownKey(key: string, by: readonly LimitKey[], redactor: Redactor): str
   return cut(by.map((each, index) => shownPart(each, values[index] ?? '', redactor)).join(between));
 }
 
-/** `continuous-refill 60 requests in 60000 ms by key`: what was counted in another way means nothing for it. */
-function countsOf({ limit: { algorithm, amount, unit, perMs, by } }: KnownLimit): string {
-  return `${algorithm} ${amount} ${unit} in ${perMs} ms by ${by.join(' ') || 'nothing'}`;
+/**
+ * `continuous-refill 60 requests in 60000 ms by key`: what was counted in another way means
+ * nothing for it.
+ */
+function countsOf({ limit: { algorithm, amount, unit, perMs, calendar, by } }: KnownLimit): string {
+  const from = calendar === undefined ? '' : ` from ${calendar.every} ${calendar.resetsAtMs}`;
+  return `${algorithm} ${amount} ${unit} in ${perMs} ms${from} by ${by.join(' ') || 'nothing'}`;
 }

@@ -4,8 +4,9 @@ import type { Engine } from '../engine/compiled-scenario.ts';
 import type { Decision } from '../model/decision.ts';
 import type { CallFacts, RequestFacts } from '../model/facts.ts';
 import type { Outlook, Prospect } from '../model/outlook.ts';
-import type { Model, Platform, StubKind } from '../model/platform.ts';
+import type { Model, Platform } from '../model/platform.ts';
 import type { Answer, Step } from '../model/step.ts';
+import type { StubKind } from '../model/stub-kind.ts';
 import { identify } from '../request/identify.ts';
 import type { RouteMatch } from '../request/routes.ts';
 

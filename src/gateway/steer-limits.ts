@@ -29,6 +29,8 @@ function refusalOf(unset: Unsettable, { limit: id, key, remaining }: LimitSettin
         409,
         `limit "${id}" counts the answers that are under way, which only their end changes; end them`,
       );
+    case 'fills-by-itself':
+      return new ControlError(409, `limit "${id}" is no wallet, so that time fills it; set what remains`);
     case 'too-much':
       return new ControlError(
         400,
@@ -61,8 +63,8 @@ export class LimitSteering {
   async #runsOf(scope: Scope): Promise<LimitedRun[]> {
     const { runs, find } = this.#parts;
     const compiled = await find(scope);
-    const { name, rateLimits } = compiled.scenario;
-    if (rateLimits.length === 0) return [];
+    const { name, countedLimits } = compiled.scenario;
+    if (countedLimits.length === 0) return [];
     if (runs.matching(name, scope.label).length === 0) runs.of(compiled, scope.label ?? '');
     return runs.matching(name, scope.label).flatMap((run) => {
       const { limits } = run.engine;

@@ -19,9 +19,9 @@ function shown(judged: JudgedTimeline, { title, file, seed }: Scenario): Judged 
 }
 
 /** Whether it injects anything: then what is expected has to be shown. */
-function injects({ rules, rateLimits, admission: { keys, allowlists, replicas } }: Scenario): boolean {
+function injects({ rules, countedLimits, admission: { keys, allowlists, replicas } }: Scenario): boolean {
   const admitting = keys === null ? allowlists.length + replicas.length : 1;
-  return rules.length + rateLimits.length + admitting > 0;
+  return rules.length + countedLimits.length + admitting > 0;
 }
 
 /** The verdicts on a timeline, with the facts on its scenario. */

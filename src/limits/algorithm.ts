@@ -1,10 +1,4 @@
-/** Where the windows of a limit begin that go by the calendar, in UTC. */
-export interface Calendar {
-  /** `spans`: one span after the other since the Unix epoch. */
-  readonly every: 'spans' | 'month';
-  /** Milliseconds after midnight, or after the span's beginning. */
-  readonly resetsAtMs: number;
-}
+import type { Calendar } from '../model/counted-limit.ts';
 
 /** What a limit lets through: so much in each span; answers that are under way and balances have no span. */
 export interface Allowance {

@@ -1,4 +1,4 @@
-import type { RateLimit } from './rate-limit.ts';
+import type { CountedLimit } from './counted-limit.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A fault with parsed parameters and drawn random numbers, ready to be applied. */
@@ -15,12 +15,15 @@ export interface BoundFault<Subject> {
 
 /** What an enforced limit said of one request. */
 export interface LimitReading {
-  readonly unit: RateLimit['unit'];
+  /** `quota`, `wallet`, …; absent: a rate limit. */
+  readonly kind?: string;
+  /** `usd`: in nano-USD. */
+  readonly unit: CountedLimit['unit'];
   readonly amount: number;
   /** Milliseconds. */
   readonly perMs: number;
   /** By what it tells requests apart. */
-  readonly by: RateLimit['by'];
+  readonly by: CountedLimit['by'];
   /** What is left, after what the request has taken. */
   readonly remaining: number;
 }

@@ -4,6 +4,7 @@ import type { Json } from './json.ts';
 import type { PlatformHeaders } from './platform-headers.ts';
 import type { Price } from './price.ts';
 import type { Refusal, RefusalEntry } from './refusal.ts';
+import type { StubKind } from './stub-kind.ts';
 
 /** What a client should do about an error according to the platform. */
 export const advices = [
@@ -43,22 +44,6 @@ export interface Surface {
   readonly envelope: Json;
   readonly documented: Documented;
 }
-
-/** The stub handler of a route; each is one file under `answer/stub/`. */
-export const stubKinds = [
-  'chat',
-  'completions',
-  'embeddings',
-  'models',
-  'moderations',
-  'images',
-  'keys',
-  'key-rotation',
-  'workspace',
-  'quota',
-  'status',
-] as const;
-export type StubKind = (typeof stubKinds)[number];
 
 /** JSON types of a body field; `any` takes every JSON value. */
 export const parameterTypes = [
@@ -118,6 +103,8 @@ export interface CatalogueEntry {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds; sent as `Retry-After` in whole seconds, rounded up. `null`: the header is not sent. */
   readonly retryAfterMs: number | null;
+  /** A limit that refuses with it tells its true wait there, also where `retryAfterMs` is `null`. */
+  readonly trueWait?: 'retry-after';
   /** What a limit holds for: all models of the workspace; absent: not known. */
   readonly scope?: 'workspace';
   /** A body that is not the surface's envelope, such as a proxy's plain text. */

@@ -1,7 +1,7 @@
 import type { Admission } from './admission.ts';
+import type { CountedLimit } from './counted-limit.ts';
 import type { Pace } from './pace.ts';
 import type { PlatformInUse } from './platform.ts';
-import type { RateLimit } from './rate-limit.ts';
 import type { PlacedRecording } from './tape.ts';
 
 /** One item of `faults` or `sequence`: the fault's name and its parsed parameters. */
@@ -170,8 +170,8 @@ export interface Scenario {
   readonly seedDrawn: boolean;
   readonly rules: readonly Rule[];
   readonly stages: readonly Phase[];
-  /** Asked before every rule, all of them together. */
-  readonly rateLimits: readonly RateLimit[];
+  /** Of every kind, asked before every rule and all of them together. */
+  readonly countedLimits: readonly CountedLimit[];
   /** Asked before the limits, or behind them; the first that refuses ends a request. */
   readonly admission: Admission;
   readonly expect: readonly ExpectationUse[] | null;

@@ -22,3 +22,8 @@ export function costOf(inUse: PlatformInUse, model: string | null, tokens: Token
   const each = (usd: number, count: number) => Math.round(usd * nanoPerToken) * count;
   return each(prompt, tokens.prompt) + each(completion, tokens.completion);
 }
+
+/** 2500000000 → `2.5 USD` */
+export function describeUsd(nano: number): string {
+  return `${nano / nanoPerUsd} USD`;
+}

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { advices, capabilities, modelKinds, parameterTypes, stubKinds } from '../model/platform.ts';
+import { advices, capabilities, modelKinds, parameterTypes } from '../model/platform.ts';
 import type { Refusal } from '../model/refusal.ts';
+import { stubKinds } from '../model/stub-kind.ts';
 import { platformNames } from './index.ts';
 import { asciiLine, documented, headers, platformHeaders } from './shape-headers.ts';
 import { pricesShape } from './shape-prices.ts';
@@ -85,6 +86,12 @@ const entry = z.strictObject({
     .nullable()
     .default(null)
     .describe('Sent in whole seconds. As documented: that the header is there; how long is always assumed.'),
+  trueWait: z
+    .literal('retry-after')
+    .exactOptional()
+    .describe(
+      'Where a limit of a scenario refuses with it: Retry-After tells the wait. Default: with retryAfter.',
+    ),
   scope: z
     .literal('workspace')
     .exactOptional()

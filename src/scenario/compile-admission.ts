@@ -11,9 +11,9 @@ const stubLists = ['keys', 'revokedKeys', 'otherWorkspaceKeys'] as const;
 function refuseTakenIds(
   part: Part,
   admission: Admission,
-  { rules, rateLimits }: Pick<Scenario, 'rules' | 'rateLimits'>,
+  { rules, countedLimits }: Pick<Scenario, 'rules' | 'countedLimits'>,
 ): void {
-  const taken = new Set([...rules, ...rateLimits].map(({ id }) => id));
+  const taken = new Set([...rules, ...countedLimits].map(({ id }) => id));
   const own = new Set<string>();
   for (const kind of kindsOf(admission))
     for (const id of kind.ids(admission)) {
@@ -32,7 +32,7 @@ function refuseTakenIds(
 export function readAdmission(
   part: Part,
   inUse: PlatformInUse | null,
-  others: Pick<Scenario, 'rules' | 'rateLimits'>,
+  others: Pick<Scenario, 'rules' | 'countedLimits'>,
 ): Admission {
   const admission = compileAdmission(part, inUse);
   refuseTakenIds(part, admission, others);

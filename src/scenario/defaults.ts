@@ -55,7 +55,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     seedDrawn: true,
     rules: [],
     stages: [],
-    rateLimits: [],
+    countedLimits: [],
     admission: admitsAll,
     expect: null,
     excused: [],

@@ -5,10 +5,11 @@ import { Part } from '../config/validate.ts';
 import type { Limits, Scenario } from '../model/scenario.ts';
 import { compileExpectations, compileRules, compileStages } from './compile.ts';
 import { readAdmission } from './compile-admission.ts';
-import { compileRateLimits } from './compile-rate-limits.ts';
+import { compileLimits } from './compile-limits.ts';
 import { compileRule } from './compile-rule.ts';
 import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
+import { limitLists } from './limit-kinds/index.ts';
 import { flagRuleId, scenarioName } from './name.ts';
 import { platformInUse } from './platform-in-use.ts';
 import { checkReach } from './reach.ts';
@@ -29,8 +30,9 @@ export interface ScenarioOverrides {
 
 /** Keys that are validated against each other or against the platform, not by the schema. */
 const elsewhere = [
-  ...(['platform', 'upstream', 'record', 'rules', 'stages', 'rateLimits', 'expect'] as const),
+  ...(['platform', 'upstream', 'record', 'rules', 'stages', 'expect'] as const),
   ...(['keys', 'allowlists', 'replicas'] as const),
+  ...limitLists,
 ] as const;
 
 /** Loads one scenario: collects its documents and all mistakes in them. */
@@ -116,8 +118,8 @@ export async function checkScenario(
   const models = source.upstream.kind === 'stub' && inUse !== null ? inUse.platform : null;
   // Rules with a mistake are incomplete, so nothing can be said of what they hide.
   if (!loading.isRefused) checkReach(part.at('rules'), written, { stages, models });
-  const rateLimits = compileRateLimits(part.at('rateLimits'), rules, inUse);
-  const admission = readAdmission(part, inUse, { rules, rateLimits });
+  const countedLimits = compileLimits(part, rules, inUse);
+  const admission = readAdmission(part, inUse, { rules, countedLimits });
   const expectations = compileExpectations(part.at('expect'));
   const seed = loading
     .either('--seed', overrides.seed, part.at('seed'))
@@ -134,7 +136,7 @@ export async function checkScenario(
     ...source,
     seed: seed ?? draw(),
     seedDrawn: seed === undefined,
-    ...{ rules, stages, rateLimits, admission, ...expectations },
+    ...{ rules, stages, countedLimits, admission, ...expectations },
     repetitions: fields.repetitions ?? 1,
     overrides: fields.overrides ?? 'deny',
     stub: stubOptions(inUse, fields.stub),

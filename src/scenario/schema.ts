@@ -3,7 +3,7 @@ import { admissionShape } from '../admission/index.ts';
 import { expectations } from '../expectations/index.ts';
 import { duration, size } from '../lib/shapes.ts';
 import { defaultLimits, defaultPlatform } from './defaults.ts';
-import { rateLimitShape } from './schema-rate-limit.ts';
+import { limitListShapes } from './limit-kinds/index.ts';
 import { ruleShape } from './schema-rule.ts';
 import { stubShape } from './schema-stub.ts';
 
@@ -102,10 +102,7 @@ export const scenarioShape = z.strictObject({
     .describe('Default: drawn and printed.'),
   rules: z.array(ruleShape).default([]),
   stages: z.array(stageShape).default([]),
-  rateLimits: z
-    .array(rateLimitShape)
-    .default([])
-    .describe('True limits: what is used stays used until time frees it, and Retry-After is the true wait.'),
+  ...limitListShapes,
   ...admissionShape,
   expect: z.array(expectation).exactOptional().describe('What a well-behaved client does here.'),
   repetitions: z

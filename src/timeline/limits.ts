@@ -38,7 +38,8 @@ export const limitsOf = once((timeline: Pick<Timeline, 'calls'>): readonly Share
   for (const { call, attempt } of attemptsOf(timeline)) {
     const { entry } = attempt;
     for (const { rule, limit } of entry.rules) {
-      if (limit === undefined) continue;
+      // How days and money are shared is not judged.
+      if (limit === undefined || limit.kind !== undefined) continue;
       const name = [rule, entry.scenario, entry.label, sharerOf(entry, limit)].join('\n');
       const known = shared.get(name) ?? { id: rule, counted: [] };
       shared.set(name, known);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { admissionNames } from '../model/admission.ts';
 import type { RequestEntry } from '../model/entry.ts';
-import type { Platform, Route, StubKind } from '../model/platform.ts';
+import type { Platform, Route } from '../model/platform.ts';
+import type { StubKind } from '../model/stub-kind.ts';
 import { attributesOf, type Fields, nanosOf, type Span, type SpanEvent } from './otlp.ts';
 
 /** What a span says beside its journal entry. */
@@ -93,11 +94,11 @@ function ownFields({ scenario, label, call, attempt, source, played }: RequestEn
 }
 
 /** What answers with an entry of the platform's catalogue. */
-const refusing: ReadonlySet<string> = new Set(['error', 'rate-limit', ...admissionNames]);
+const refusing: ReadonlySet<string> = new Set(['error', ...admissionNames]);
 
 /** One event for each fault that was injected; the error code is that of the platform's catalogue. */
 function faultEvents({ rules, played, at }: RequestEntry): readonly SpanEvent[] {
-  return rules.flatMap(({ rule, outcome, faults }) => {
+  return rules.flatMap(({ rule, outcome, faults, limit }) => {
     if (outcome !== 'fired') return [];
     return faults.map((fault) => ({
       name: 'badgateway.fault',
@@ -105,7 +106,7 @@ function faultEvents({ rules, played, at }: RequestEntry): readonly SpanEvent[] 
       attributes: attributesOf({
         'badgateway.rule': rule,
         'badgateway.fault': fault,
-        'error.type': refusing.has(fault) ? played.error : null,
+        'error.type': refusing.has(fault) || limit !== undefined ? played.error : null,
       }),
     }));
   });

@@ -67,6 +67,13 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
   // One request each second is just what sixty a minute allow; the wire tests send more.
   'sixty-a-minute': ['200', '200', '200'],
 
+  // Asked from 12:00:00 on, when the quota's day has just begun.
+  'workspace-quota-at-noon': ['200', '200', '200', '429 rate_limited, Retry-After 86397'],
+
+  'budget-rolls': ['200', '200', '200', '403 budget_limit_exceeded, Retry-After 17997'],
+
+  'wallet-drains': ['200', '200', '200', '402 org_wallet_empty', '402 org_wallet_empty'],
+
   'tokens-a-minute': ['200, silent for 1s', '200, silent for 1s'],
 
   // What the header fields say is told in rate-limit-headers.test.ts.

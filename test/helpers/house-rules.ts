@@ -98,6 +98,7 @@ const registries = [
   ['report', 'report'],
   ['limits', 'algorithm'],
   ['admission', 'admission-kind'],
+  ['scenario/limit-kinds', 'limit-kind'],
 ] as const;
 
 /** One file, one entry, one line in the registry, one name. */

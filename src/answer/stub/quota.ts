@@ -1,17 +1,17 @@
 import { rfc3339 } from '../../lib/clock.ts';
 import { formatDuration } from '../../lib/units.ts';
+import { limitSpans } from '../../model/counted-limit.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Standing } from '../../model/outlook.ts';
-import { limitSpans } from '../../model/rate-limit.ts';
 import type { StubHandler, StubRun } from './handler.ts';
 import { withProspects } from './prospects.ts';
 import { reply } from './reply.ts';
 
 const perMinute = { requests: 600, tokens: 200_000 };
 
-/** `requests_per_minute`; of answers that are under way `answers_at_a_time`. */
+/** `requests_per_minute`; of answers that are under way `answers_at_a_time`, of money `usd`. */
 function nameOf({ unit, perMs, resetMs }: Standing): string {
-  if (resetMs === null) return `${unit}_at_a_time`;
+  if (resetMs === null) return unit === 'usd' ? unit : `${unit}_at_a_time`;
   const span = Object.entries(limitSpans).find(([, ms]) => ms === perMs)?.[0];
   return `${unit}_per_${span ?? formatDuration(perMs)}`;
 }

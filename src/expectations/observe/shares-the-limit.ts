@@ -1,4 +1,4 @@
-import { describeAmount } from '../../model/rate-limit.ts';
+import { describeAmount } from '../../model/counted-limit.ts';
 import type { Attempt, Timeline } from '../../model/timeline.ts';
 import { limitsOf, type SharedLimit } from '../../timeline/limits.ts';
 import { roomOf } from '../../timeline/room.ts';

@@ -3,6 +3,7 @@ import { FileMistakes } from '../../../src/config/mistakes.ts';
 import { loadScenario, type ScenarioOverrides } from '../../../src/scenario/load.ts';
 import { brokenAdmission } from './broken/admission.ts';
 import { brokenMeaning } from './broken/meaning.ts';
+import { brokenMoney } from './broken/money.ts';
 import { brokenNever } from './broken/never.ts';
 import { brokenRateLimits } from './broken/rate-limits.ts';
 import { brokenShape } from './broken/shape.ts';
@@ -23,6 +24,7 @@ const table = [
   ...brokenShape,
   ...brokenMeaning,
   ...brokenNever,
+  ...brokenMoney,
   ...brokenRateLimits,
   ...brokenAdmission,
 ].map((broken) => [broken[0], broken] as const);

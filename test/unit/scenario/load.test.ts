@@ -45,7 +45,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     seedDrawn: true,
     rules: [],
     stages: [],
-    rateLimits: [],
+    countedLimits: [],
     admission: { keys: null, allowlists: [], replicas: [] },
     expect: null,
     excused: [],

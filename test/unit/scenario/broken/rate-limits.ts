@@ -37,6 +37,6 @@ export const brokenRateLimits: readonly Broken[] = [
     'a rule and a limit of one name',
     `${limit(sixty)}\nrules: [{ id: a, faults: [500] }]`,
     '2:11',
-    'an id names one rule or one rate limit',
+    'an id names one rule or one limit',
   ],
 ];

@@ -2,17 +2,17 @@ import { createTokenMeter, promptTokens, type TokenMeter } from '../answer/sent-
 import { faults } from '../faults/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Wait } from '../limits/algorithm.ts';
+import type { CountedLimit } from '../model/counted-limit.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { RequestFacts } from '../model/facts.ts';
-import type { RateLimit } from '../model/rate-limit.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { findEntry } from '../platforms/catalogue.ts';
 import { type LimitLevels, limitHeaders } from '../platforms/limit-fields.ts';
-import type { Held, Ruling, Taken } from '../store/limit-store.ts';
+import type { Ruling, Taken } from '../store/limit-store.ts';
 import { MemoryLimitStore } from '../store/memory.ts';
 import type { BoundRequestFault, FaultBinder } from './bind-faults.ts';
-import { type Counting, countingOf, type KnownLimit, knownLimits } from './limit-charges.ts';
+import { type Counting, countingOf, isMetered, type KnownLimit, knownLimits } from './limit-charges.ts';
 import { outcomesOf, refusing } from './limit-outcomes.ts';
 import { SteeredLimits } from './steered-limits.ts';
 
@@ -46,7 +46,8 @@ function levelsOf(counting: readonly Counting[], rulings: readonly Ruling[]): Li
   const levels: { -readonly [Unit in keyof LimitLevels]: LimitLevels[Unit] } = {};
   for (const [index, { limit }] of counting.entries()) {
     const level = rulings[index]?.level;
-    if (level === undefined || level.resetMs === null || limit.unit === 'answers') continue;
+    if (level === undefined || level.resetMs === null || limit.unit === 'answers' || limit.unit === 'usd')
+      continue;
     const known = levels[limit.unit];
     if (known !== undefined && known.remaining / known.limit <= level.remaining / limit.amount) continue;
     levels[limit.unit] = { limit: limit.amount, remaining: level.remaining, resetMs: level.resetMs };
@@ -54,16 +55,8 @@ function levelsOf(counting: readonly Counting[], rulings: readonly Ruling[]): Li
   return levels;
 }
 
-/** By how much a taking is corrected when its answer has ended. */
-function correctionOf({ unit }: RateLimit, { charge }: Held, meter: TokenMeter | null): number {
-  if (unit === 'answers') return -charge.amount;
-  if (meter === null || unit === 'requests') return 0;
-  const { prompt, completion } = meter.tokens;
-  return prompt + completion - charge.amount;
-}
-
 /** The true limits of one run. They are asked before any rule, and all of them together. */
-export class RateLimits {
+export class CountedLimits {
   readonly #scenario: Scenario;
   readonly #known: readonly KnownLimit[];
   readonly #store: MemoryLimitStore;
@@ -71,8 +64,8 @@ export class RateLimits {
   readonly #binder: FaultBinder;
 
   /** `before`: whose usage goes on, if the limits are the same. */
-  constructor(scenario: Scenario, clock: Clock, binder: FaultBinder, before: RateLimits | null) {
-    const isSame = before !== null && before.#scenario.rateLimits === scenario.rateLimits;
+  constructor(scenario: Scenario, clock: Clock, binder: FaultBinder, before: CountedLimits | null) {
+    const isSame = before !== null && before.#scenario.countedLimits === scenario.countedLimits;
     this.#scenario = scenario;
     this.#known = isSame ? before.#known : knownLimits(scenario);
     this.#store = isSame ? before.#store : new MemoryLimitStore();
@@ -120,9 +113,10 @@ export class RateLimits {
   }
 
   /** The platform's own error, with the true wait where it tells one. */
-  #refusal({ id, error }: RateLimit, wait: Wait, facts: RequestFacts): BoundRequestFault {
+  #refusal({ id, error }: CountedLimit, wait: Wait, facts: RequestFacts): BoundRequestFault {
     const { inUse } = this.#scenario;
-    const tells = findEntry(inUse, facts.surface, error)?.retryAfterMs ?? null;
+    const entry = findEntry(inUse, facts.surface, error);
+    const tells = entry?.retryAfterMs ?? entry?.trueWait ?? null;
     const told = wait === Number.POSITIVE_INFINITY || wait === 'when-topped-up' ? 'none' : wait;
     const retryAfter = tells === null || told === 'when-one-ends' ? {} : { retryAfter: told };
     const params = { [error.by]: error.value, ...retryAfter };
@@ -131,7 +125,7 @@ export class RateLimits {
   }
 
   #meterFor(counting: readonly Counting[], { json, method }: RequestFacts) {
-    if (!counting.some(({ limit }) => limit.unit === 'tokens')) return null;
+    if (!counting.some(isMetered)) return null;
     const meter = createTokenMeter(promptTokens(json));
     const plain = method === 'HEAD' ? {} : ({ bytes: 'plain' } as const);
     const fault: BoundRequestFault = {
@@ -153,9 +147,10 @@ export class RateLimits {
     if (!counting.some(({ limit }) => limit.unit !== 'requests') || held.length === 0) return null;
     return () => {
       const now = this.#clock.now();
+      const sent = meter?.tokens ?? null;
       for (const each of held) {
-        const limit = counting.find(({ charge }) => charge === each.charge)?.limit;
-        if (limit !== undefined) this.#store.settle(each, correctionOf(limit, each, meter), now);
+        const counted = counting.find(({ charge }) => charge === each.charge);
+        if (counted !== undefined) this.#store.settle(each, counted.correction(sent), now);
       }
     };
   }

@@ -1,0 +1,15 @@
+/** The stub handler of a route; each is one file under `answer/stub/`. */
+export const stubKinds = [
+  'chat',
+  'completions',
+  'embeddings',
+  'models',
+  'moderations',
+  'images',
+  'keys',
+  'key-rotation',
+  'workspace',
+  'quota',
+  'status',
+] as const;
+export type StubKind = (typeof stubKinds)[number];
