@@ -21,9 +21,10 @@ function timesOf({ waitMs, freeMs }: KeyLevel): string {
 }
 
 function rowOf(level: KeyLevel, { amount }: LimitLevel): string[] {
-  const { key, remaining, refusals } = level;
+  const { key, origin, remaining, refusals } = level;
+  const name = origin === 'seen' ? key : `${key} (not seen since the restart)`;
   const refused = refusals === 0 ? '' : `${refusals} without room`;
-  return [`  ${key}`, gauge(remaining, amount), `${remaining} of ${amount} left`, refused, timesOf(level)];
+  return [`  ${name}`, gauge(remaining, amount), `${remaining} of ${amount} left`, refused, timesOf(level)];
 }
 
 function headOf({ scenario, label, id, says, by, enforcement, refusals }: LimitLevel): string {

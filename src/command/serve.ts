@@ -85,6 +85,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
     overrides,
     settings: {
       ...{ host, port, controlHost, controlPort, journalFile: journal, journalBodies, clock },
+      stateFile: options.state ?? null,
       labels: label ? 'shown' : 'hidden',
       controlToken: tokenOf(options.controlToken, controlHost),
     },

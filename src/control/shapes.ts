@@ -61,7 +61,10 @@ export const clockShape = z.strictObject({
 export const faultsShape = z.strictObject({ faults: faultState });
 
 const keyLevel = z.strictObject({
-  key: z.string().describe('Masked; empty: all requests together.'),
+  key: z.string().describe('Masked, or the beginning of a digest; empty: all requests together.'),
+  origin: z
+    .enum(['seen', 'kept'])
+    .describe('kept: over a restart, and not seen again, so that only its digest is known.'),
   remaining: z.number().describe("What is left, in the limit's unit."),
   waitMs: z.number().nullable().describe('Until one more fits; null: time alone makes no room.'),
   freeMs: z.number().nullable().describe('Until nothing is used; null: that does not depend on time.'),

@@ -6,7 +6,7 @@ import type { KeyLevel, LimitLevel } from '../model/limit-level.ts';
 import type { Standing } from '../model/outlook.ts';
 import { nanoPerUsd } from '../platforms/prices.ts';
 import type { Redactor } from '../secrets/redact.ts';
-import type { KeptLimit, KeyUsage, LimitStore } from '../store/limit-store.ts';
+import type { KeptLimit, KeyName, KeyUsage, LimitStore } from '../store/limit-store.ts';
 import { countingOf, type KnownLimit } from './limit-charges.ts';
 
 /** A limit of a run without the run's names. */
@@ -102,8 +102,10 @@ export class SteeredLimits {
     const { refusals, keys, others } = this.#store.read(stored, atMost, now);
     const shown = keys.map((each) => this.#shownKey(each, limit, redactor));
     // One that counts all requests together has a level before the first of them.
-    const freeMs = stored.algorithm.freed === 'by-time' ? 0 : null;
-    const unused = { key: '', remaining: shownAmount(unit, amount), waitMs: 0, freeMs, refusals };
+    const unused: KeyLevel = {
+      ...{ key: '', origin: 'seen', remaining: shownAmount(unit, amount), waitMs: 0, refusals },
+      freeMs: stored.algorithm.freed === 'by-time' ? 0 : null,
+    };
     return {
       ...{ id, says, unit, amount: shownAmount(unit, amount), by, enforcement, refusals, others },
       keys: by.length === 0 && shown.length === 0 ? [unused] : shown,
@@ -111,12 +113,13 @@ export class SteeredLimits {
   }
 
   #shownKey(
-    { key, digest, level, wait, refusals }: KeyUsage,
+    { name, level, wait, refusals }: KeyUsage,
     { by, unit }: CountedLimit,
     redactor: Redactor,
   ): KeyLevel {
     return {
-      key: key === null ? `not seen since the restart (${digest?.slice(0, 8)})` : shownKey(key, by, redactor),
+      key: shownName(name, by, redactor),
+      origin: name.kind,
       remaining: shownAmount(unit, level.remaining),
       waitMs: timeOf(wait),
       freeMs: level.resetMs,
@@ -133,12 +136,8 @@ export class SteeredLimits {
     const left = countedAmount(limit.unit, remaining);
     if (left > limit.amount && stored.algorithm.freed !== 'by-top-up')
       return { why: 'too-much', amount: shownAmount(limit.unit, limit.amount) };
-    const meant = limit.by.length === 0 && key === null ? [''] : this.#meant(known, key, redactor);
-    if ('why' in meant) return meant;
     const now = this.#clock.now();
-    for (const each of meant) this.#store.set(stored, each, left, now);
-    const under = key === null ? '' : shownKey(meant[0] ?? '', limit.by, redactor);
-    return { changed: meant.length, under };
+    return this.#change(known, key, redactor, (name) => this.#store.set(stored, name, left, now));
   }
 
   /** Puts so many USD into what time does not fill, under one key or (`null`) each that is in use. */
@@ -147,30 +146,42 @@ export class SteeredLimits {
     if (known === undefined) return { why: 'unknown-limit', known: this.#known.map(({ limit }) => limit.id) };
     const { limit, stored } = known;
     if (stored.algorithm.freed !== 'by-top-up') return { why: 'fills-by-itself' };
-    const meant = limit.by.length === 0 && key === null ? [''] : this.#meant(known, key, redactor);
-    if ('why' in meant) return meant;
+    const amount = countedAmount(limit.unit, usd);
     const now = this.#clock.now();
-    for (const each of meant) this.#store.topUp(stored, each, countedAmount(limit.unit, usd), now);
-    const under = key === null ? '' : shownKey(meant[0] ?? '', limit.by, redactor);
+    return this.#change(known, key, redactor, (name) => this.#store.topUp(stored, name, amount, now));
+  }
+
+  #change(
+    known: KnownLimit,
+    key: string | null,
+    redactor: Redactor,
+    change: (name: KeyName) => void,
+  ): SetLevels | Unsettable {
+    const meant = this.#meant(known, key, redactor);
+    if ('why' in meant) return meant;
+    for (const each of meant) change(each);
+    const [only] = meant;
+    const under = key === null || only === undefined ? '' : shownName(only, known.limit.by, redactor);
     return { changed: meant.length, under };
   }
 
-  /** A key is named as it is sent, or as it is shown where no other one looks like it. */
+  /** A key is named as it is sent, or as it is listed where no other one looks like it. */
   #meant(
     { limit: { by }, stored }: KnownLimit,
     key: string | null,
     redactor: Redactor,
-  ): readonly string[] | Unsettable {
-    const all = this.#store.keys(stored);
+  ): readonly KeyName[] | Unsettable {
+    if (by.length === 0) return key === null ? [{ kind: 'seen', key: '' }] : { why: 'not-by-key' };
+    const all = this.#store.names(stored);
     if (key === null) return all;
-    if (by.length === 0) return { why: 'not-by-key' };
     const sent = key.split(between).join('\0');
-    if (all.includes(sent)) return [sent];
-    const alike = all.filter((each) => shownKey(each, by, redactor) === key);
-    if (alike.length > 1) return { why: 'ambiguous-key' };
-    if (alike.length === 1) return alike;
+    const same = all.find((each) => each.kind === 'seen' && each.key === sent);
+    if (same !== undefined) return [same];
+    const alike = all.filter((each) => shownName(each, by, redactor) === key);
+    if (alike.length > 0) return alike.length === 1 ? alike : { why: 'ambiguous-key' };
     const isMasked = key.includes('*'.repeat(10));
-    return isMasked || sent.split('\0').length !== by.length ? { why: 'unknown-key' } : [sent];
+    const isKey = !isMasked && sent.split('\0').length === by.length;
+    return isKey ? [{ kind: 'seen', key: sent }] : { why: 'unknown-key' };
   }
 
   /** Each limit, with what identifies the way it counts. */
@@ -192,8 +203,12 @@ export class SteeredLimits {
   }
 }
 
-function shownKey(key: string, by: readonly LimitKey[], redactor: Redactor): string {
-  const values = key.split('\0');
+/** Characters of a digest that are shown. */
+const shownDigest = 8;
+
+function shownName(name: KeyName, by: readonly LimitKey[], redactor: Redactor): string {
+  if (name.kind === 'kept') return name.digest.slice(0, shownDigest);
+  const values = name.key.split('\0');
   return cut(by.map((each, index) => shownPart(each, values[index] ?? '', redactor)).join(between));
 }
 

@@ -18,6 +18,7 @@ import { createGatewayLab } from './create-lab.ts';
 import { createSteering } from './create-steering.ts';
 import { Exchange } from './exchange.ts';
 import type { Gateway, GatewayParts, GatewaySettings, RunningGateway } from './gateway.ts';
+import type { KeptParts, KeptState } from './kept-state.ts';
 import { createLibrary, type Library } from './library.ts';
 import { noticeTo } from './notices.ts';
 import { createOutcomeReports } from './outcome-reports.ts';
@@ -52,26 +53,38 @@ function openJournal({ journalFile: file, onEntry }: GatewaySettings, log: Log):
   return journal;
 }
 
+/** A start without it loads nothing of it. */
+async function openState(parts: KeptParts): Promise<KeptState> {
+  const { KeptState: Opened } = await import('./kept-state.ts');
+  return new Opened(parts);
+}
+
+type Parts = Pick<Foundation, 'clock' | 'sockets' | 'journal' | 'log'>;
+
 /** What keeps the state of scenarios: answer sources, recorders, and the runs that use them. */
-function createState({ scenarios, settings }: GatewayParts, clock: Clock, journal: Journal, log: Log) {
+async function createState({ scenarios, settings }: GatewayParts, { clock, sockets, journal, log }: Parts) {
   const notice = noticeTo(journal, clock);
   const sources = createAnswerSources(clock);
   const recorders = createRecorders(clock, scenarios, (message) => log.error({}, message));
   const unplayed = unplayedTo(notice, log);
   const faults: { state: FaultState } = { state: 'injecting' };
-  const runs = new Runs({
+  const { stateFile: file = null } = settings;
+  const kept = file === null ? null : await openState({ file, clock: sockets, log, runs: () => runs.all() });
+  const runs: Runs = new Runs({
     clock,
     faults,
+    kept,
     notice,
     bodies: (settings.journalBodies ?? 0) > 0 ? 'kept' : 'not-kept',
     sourceOf: sources.of,
     recorderOf: recorders.of,
     over: unplayed.tell,
   });
-  return { notice, sources, recorders, unplayed, runs, faults };
+  await kept?.start();
+  return { notice, sources, recorders, unplayed, runs, faults, kept };
 }
 
-type State = ReturnType<typeof createState>;
+type State = Awaited<ReturnType<typeof createState>>;
 
 /** The next request plays the new version; requests under way keep the old one. */
 function replaceScenario(
@@ -150,8 +163,10 @@ type Foundation = Awaited<ReturnType<typeof createFoundation>>;
 /** Writes out what was seen. */
 async function finish(
   { library, journal, log }: Omit<Foundation, 'caFile'>,
-  { runs, unplayed, recorders }: State,
+  { runs, unplayed, recorders, kept }: State,
 ): Promise<void> {
+  // Before its runs are over.
+  await kept?.close();
   if (runs.close() === 0) unplayed.unasked(library.primary.scenario);
   await Promise.all([recorders.close(), journal.close(), log.flush()]);
 }
@@ -165,7 +180,7 @@ function controlSettings({ settings, certificates: { tlsNames = [] } }: GatewayP
 export async function createGateway(parts: GatewayParts): Promise<RunningGateway> {
   const { caFile, ...foundation } = await createFoundation(parts);
   const { clock, sockets, library, lab, log, journal } = foundation;
-  const state = createState(parts, clock, journal, log);
+  const state = await createState(parts, foundation);
   const { labels, host, port, controlToken, outcomeToken } = parts.settings;
   const taking = { ...foundation, requests: () => exchange.requests };
   const { desk, ...reports } = createOutcomeReports(outcomeToken, taking);

@@ -20,6 +20,8 @@ export interface GatewaySettings {
   readonly labels: 'shown' | 'hidden';
   /** Gets every journal entry as a line of JSON. */
   readonly journalFile: string | null;
+  /** Keeps the usage of limits over restarts; `null` or absent: it begins empty. */
+  readonly stateFile?: string | null;
   /** Bytes of each request's body that the journal keeps, secrets removed. Absent: none. */
   readonly journalBodies?: number;
   /** Has to be sent with requests to the control API; `null`: none is asked for. */

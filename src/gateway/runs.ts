@@ -10,6 +10,7 @@ import { createRouter, type RouteMatch } from '../request/routes.ts';
 import { createRedactor, type Redactor } from '../secrets/redact.ts';
 import type { Recorder } from '../tape/recorder.ts';
 import type { AddNotice, AnswerSource, AnswerSources } from './answer-source.ts';
+import type { KeptState } from './kept-state.ts';
 import { createOutlook } from './outlook.ts';
 
 /** A scenario under one label: counters, calls and stub state of its own. */
@@ -47,6 +48,8 @@ export interface RunsParts {
   readonly sourceOf: AnswerSources['of'];
   recorderOf(scenario: Scenario, tell: AddNotice): Recorder | null;
   notice(scenario: string, label: string, notice: Notice, says: string): void;
+  /** What was kept over a restart; `null`: nothing is. */
+  readonly kept: Pick<KeptState, 'begin' | 'forget' | 'labelsOf'> | null;
   /** Called with each run that is over: it made room, its scenario was replaced, or the gateway closes. */
   over(run: Run): void;
   readonly faults: FaultSwitch;
@@ -144,7 +147,18 @@ export class Runs {
     const attempts = label === '' ? createAttempts() : this.#attempts.ensure(label, createAttempts);
     const run = makeRun(this.#versions.get(id) ?? compiled, label, attempts, this.#parts);
     this.#runs.set(id, { run, usedAt: this.#parts.clock.now() });
+    this.#parts.kept?.begin(run);
     return run;
+  }
+
+  /** Begins the runs of a scenario that were kept over a restart and that no request has begun so far. */
+  beginKept(compiled: CompiledScenario): void {
+    for (const label of this.#parts.kept?.labelsOf(compiled.scenario.name) ?? []) this.of(compiled, label);
+  }
+
+  /** Every run. */
+  all(): Run[] {
+    return [...this.#runs.values()].map(({ run }) => run);
   }
 
   /** Later runs of the scenario under that label play this version. */
@@ -178,8 +192,7 @@ export class Runs {
 
   /** The runs of a scenario, under one label or under all. */
   matching(name: string, label: string | null = null): Run[] {
-    const all = [...this.#runs.values()].map(({ run }) => run);
-    return all.filter((run) => run.scenario.name === name && (label === null || run.label === label));
+    return this.all().filter((run) => run.scenario.name === name && (label === null || run.label === label));
   }
 
   /** Forgets the runs of a scenario, under one label or under all; answers how many there were. */
@@ -187,6 +200,7 @@ export class Runs {
     const matching = new Set(this.matching(name, label));
     const found = [...this.#runs].filter(([, { run }]) => matching.has(run));
     if (label !== null) this.#attempts.delete(label);
+    this.#parts.kept?.forget(name, label);
     for (const [id, { run }] of found) this.#end(id, run);
     return found.length;
   }

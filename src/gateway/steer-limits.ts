@@ -65,6 +65,7 @@ export class LimitSteering {
     const compiled = await find(scope);
     const { name, countedLimits } = compiled.scenario;
     if (countedLimits.length === 0) return [];
+    runs.beginKept(compiled);
     if (runs.matching(name, scope.label).length === 0) runs.of(compiled, scope.label ?? '');
     return runs.matching(name, scope.label).flatMap((run) => {
       const { limits } = run.engine;

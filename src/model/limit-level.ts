@@ -1,7 +1,9 @@
 /** How much of a limit is used under one key. */
 export interface KeyLevel {
-  /** Masked; empty: all requests together. */
+  /** Masked, or the beginning of a digest; empty: all requests together. */
   readonly key: string;
+  /** `kept`: over a restart; it has not come again, so that only its digest is known. */
+  readonly origin: 'seen' | 'kept';
   /** What is left, in the limit's unit. */
   readonly remaining: number;
   /** Milliseconds until one more fits; `null`: time alone makes no room. */

@@ -150,7 +150,7 @@ export async function rehearse(
   const silent = () => {};
   const runs = new Runs({
     ...{ clock, sourceOf: sources.of, notice: silent, over: silent },
-    ...{ recorderOf: () => null, faults: { state: 'injecting' }, bodies: 'not-kept' },
+    ...{ recorderOf: () => null, kept: null, faults: { state: 'injecting' }, bodies: 'not-kept' },
   });
   const simulation = {
     run: runs.of(compiled, ''),

@@ -43,12 +43,14 @@ export interface Held {
   readonly at: number;
 }
 
+/** A key, which is secret, or the digest of one that was kept over a restart and has not come again. */
+export type KeyName =
+  | { readonly kind: 'seen'; readonly key: string }
+  | { readonly kind: 'kept'; readonly digest: string };
+
 /** How much of a limit is used under one key. */
 export interface KeyUsage {
-  /** Secret: it may hold a credential. `null`: it was kept over a restart and has not come again. */
-  readonly key: string | null;
-  /** In the place of a key that is not known. */
-  readonly digest: string | null;
+  readonly name: KeyName;
   readonly level: Level;
   /** Until one more fits. */
   readonly wait: Wait;
@@ -95,12 +97,12 @@ export interface LimitStore {
   readonly changes: number;
   /** How much of a limit is used, under its fullest keys, at most so many. */
   read(limit: StoredLimit, atMost: number, now: number): LimitUsage;
-  /** The keys in use that have come since the start. */
-  keys(limit: StoredLimit): readonly string[];
+  /** The keys in use. */
+  names(limit: StoredLimit): readonly KeyName[];
   /** As if what does not remain had been taken at this moment, and nothing else. */
-  set(limit: StoredLimit, key: string, remaining: number, now: number): void;
+  set(limit: StoredLimit, name: KeyName, remaining: number, now: number): void;
   /** More is left than before: of what time does not give back. */
-  topUp(limit: StoredLimit, key: string, amount: number, now: number): void;
+  topUp(limit: StoredLimit, name: KeyName, amount: number, now: number): void;
   save(limit: StoredLimit, digestOf: (key: string) => string, now: number): KeptLimit;
   /** Answers how many usages are none of the limit's algorithm, and so left out. */
   restore(limit: StoredLimit, kept: KeptLimit, digestOf: (key: string) => string): number;

@@ -2,6 +2,7 @@ import type {
   Charge,
   Held,
   KeptLimit,
+  KeyName,
   LimitStore,
   LimitUsage,
   Ruling,
@@ -91,36 +92,24 @@ export class MemoryLimitStore implements LimitStore {
     return this.#usagesOf(limit).read(this.#time(now), atMost);
   }
 
-  keys(limit: StoredLimit): readonly string[] {
-    return this.#usagesOf(limit).keys();
+  names(limit: StoredLimit): readonly KeyName[] {
+    return this.#usagesOf(limit).names();
   }
 
-  set(limit: StoredLimit, key: string, remaining: number, now: number): void {
-    const time = this.#time(now);
-    const usages = this.#usagesOf(limit);
-    // Forgets what was kept of it over a restart.
-    usages.peek(key);
-    const usage = usages.unused();
+  set(limit: StoredLimit, name: KeyName, remaining: number, now: number): void {
     this.#changes += 1;
-    const missing = limit.allowance.amount - remaining;
-    if (missing > 0) usage.take(time, missing);
-    else if (missing < 0) usage.correct(time, time, missing);
-    usages.keep(key, usage, time);
+    this.#usagesOf(limit).set(name, remaining, this.#time(now));
   }
 
-  topUp(limit: StoredLimit, key: string, amount: number, now: number): void {
-    const time = this.#time(now);
-    const usages = this.#usagesOf(limit);
-    const usage = usages.peek(key);
+  topUp(limit: StoredLimit, name: KeyName, amount: number, now: number): void {
     this.#changes += 1;
-    usage.correct(time, time, -amount);
-    usages.keep(key, usage, time);
+    this.#usagesOf(limit).topUp(name, amount, this.#time(now));
   }
 
   save(limit: StoredLimit, digestOf: (key: string) => string, now: number): KeptLimit {
     const at = this.#time(now);
     const usages = this.#usagesOf(limit);
-    return { at, refusals: usages.read(at, 0).refusals, usages: usages.save(at, digestOf) };
+    return { at, refusals: usages.refusals, usages: usages.save(at, digestOf) };
   }
 
   restore(

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../lib/bounded-map.ts';
 import { RecentMap } from '../lib/recent-map.ts';
 import type { Usage } from '../limits/algorithm.ts';
-import type { KeptUsage, KeyUsage, LimitUsage, StoredLimit } from './limit-store.ts';
+import type { KeptUsage, KeyName, KeyUsage, LimitUsage, StoredLimit } from './limit-store.ts';
 
 /** Keys that are looked at whenever a new one comes: more than one, so that unused ones become fewer. */
 const lookedAt = 2;
@@ -41,11 +41,7 @@ export class Usages {
 
   /** A key that was never used has a usage that is not kept. */
   peek(key: string): Usage {
-    return this.#byKey.get(key) ?? this.#restored(key) ?? this.unused();
-  }
-
-  unused(): Usage {
-    return this.#limit.algorithm.create(this.#limit.allowance);
+    return this.#byKey.get(key) ?? this.#restored(key) ?? this.#limit.algorithm.create(this.#limit.allowance);
   }
 
   #restored(key: string): Usage | undefined {
@@ -78,19 +74,27 @@ export class Usages {
     }
   }
 
+  get refusals(): number {
+    return this.#refusals;
+  }
+
   /** A request came for which it had no room. */
   refuse(key: string): void {
     this.#refusals += 1;
     this.#refused.set(key, (this.#refused.get(key) ?? 0) + 1);
   }
 
+  #all(): [KeyName, Usage][] {
+    const seen = [...this.#byKey].map(([key, usage]): [KeyName, Usage] => [{ kind: 'seen', key }, usage]);
+    const kept = [...(this.#kept?.byDigest ?? [])];
+    return [...seen, ...kept.map(([digest, usage]): [KeyName, Usage] => [{ kind: 'kept', digest }, usage])];
+  }
+
   #inUse(now: number): KeyUsage[] {
-    const known = [...this.#byKey].map(([key, usage]) => ({ key, digest: null, usage }));
-    const kept = [...(this.#kept?.byDigest ?? [])].map(([digest, usage]) => ({ key: null, digest, usage }));
-    return [...known, ...kept].flatMap(({ key, digest, usage }): KeyUsage[] => {
+    return this.#all().flatMap(([name, usage]): KeyUsage[] => {
       if (usage.isUnused(now)) return [];
-      const refusals = key === null ? 0 : (this.#refused.get(key) ?? 0);
-      return [{ key, digest, level: usage.level(now), wait: usage.wait(now, 1), refusals }];
+      const refusals = name.kind === 'kept' ? 0 : (this.#refused.get(name.key) ?? 0);
+      return [{ name, level: usage.level(now), wait: usage.wait(now, 1), refusals }];
     });
   }
 
@@ -101,8 +105,37 @@ export class Usages {
     return { refusals: this.#refusals, keys, others: all.length - keys.length };
   }
 
-  keys(): string[] {
-    return Array.from(this.#byKey, ([key]) => key);
+  names(): KeyName[] {
+    return this.#all().map(([name]) => name);
+  }
+
+  /** Answers the usage under a name, to be put back. */
+  #usageOf(name: KeyName): Usage {
+    const { algorithm, allowance } = this.#limit;
+    if (name.kind === 'seen') return this.peek(name.key);
+    return this.#kept?.byDigest.get(name.digest) ?? algorithm.create(allowance);
+  }
+
+  #put(name: KeyName, usage: Usage, now: number): void {
+    if (name.kind === 'seen') this.keep(name.key, usage, now);
+    else this.#kept?.byDigest.set(name.digest, usage);
+  }
+
+  set(name: KeyName, remaining: number, now: number): void {
+    const { algorithm, allowance } = this.#limit;
+    // What was kept of the key over a restart does not come back.
+    this.#usageOf(name);
+    const usage = algorithm.create(allowance);
+    const missing = allowance.amount - remaining;
+    if (missing > 0) usage.take(now, missing);
+    else if (missing < 0) usage.correct(now, now, missing);
+    this.#put(name, usage, now);
+  }
+
+  topUp(name: KeyName, amount: number, now: number): void {
+    const usage = this.#usageOf(name);
+    usage.correct(now, now, -amount);
+    this.#put(name, usage, now);
   }
 
   /** All that is used, by digest, what was used last first; each is saved when it is asked for. */

@@ -188,7 +188,7 @@ describe.each(ways)('by %s', (_, wayTo) => {
 
   test('levels of limits are listed, with masked keys, and set', async () => {
     await ask('playScenario', { name: 'limited', text: limited });
-    const all = { key: '', remaining: 100, waitMs: 0, freeMs: 0, refusals: 0 };
+    const all = { key: '', origin: 'seen', remaining: 100, waitMs: 0, freeMs: 0, refusals: 0 };
     expect(await ask('listLimits')).toMatchObject({
       limits: [
         { id: 'two', keys: [] },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Part } from '../../config/validate.ts';
 import type { NamedEntry } from '../../model/admission.ts';
-import type { PlatformInUse, StubKind } from '../../model/platform.ts';
+import type { PlatformInUse } from '../../model/platform.ts';
+import type { StubKind } from '../../model/stub-kind.ts';
 import { findEntry, missingEntry } from '../../platforms/catalogue.ts';
 
 export const errorField = z.union([z.string(), z.int().min(400).max(599)], {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { shownCommand } from '../../../src/drill/command-line.ts';
 import { requestMatcher } from '../../../src/engine/match.ts';
 import { keysInHeadersOnly } from '../../../src/expectations/keys-in-headers-only.ts';
 import { createBodyTexts } from '../../../src/gateway/body-texts.ts';
+import { writeState } from '../../../src/gateway/state-file.ts';
 import { createJournal } from '../../../src/journal/journal.ts';
 import { requestEntry } from '../../../src/journal/request-entry.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
@@ -19,6 +21,7 @@ import { createRedactor } from '../../../src/secrets/redact.ts';
 import { askedOf } from '../../../src/tape/asked.ts';
 import { lineOf } from '../../../src/tape/line.ts';
 import { createSecretMaskers } from '../../../src/tape/secret-masker.ts';
+import { engineOf } from '../../helpers/engine.ts';
 import { requestFacts } from '../../helpers/facts.ts';
 import { judgement } from '../../helpers/judgement.ts';
 import { platformInUse } from '../../helpers/platform.ts';
@@ -243,6 +246,22 @@ function drilled(all: readonly Planted[]): Promise<string> {
   return drilling;
 }
 
+/** What is read of limits whose requests are told apart by the secret, and the file that keeps them. */
+async function limited(planted: Planted, folder: string): Promise<string> {
+  const by = `[key, client, model, 'header:${planted.name}']`;
+  const { engine, decideFacts } = await engineOf(
+    `rateLimits:\n  - { id: one, rate: 1 request per hour, by: ${by} }\n`,
+  );
+  decideFacts(factsOf(planted));
+  const { limits } = engine;
+  if (limits === null) throw new Error('the scenario has no limits');
+  const file = join(mkdtempSync(join(folder, 'state-')), 'state.jsonl');
+  const digestOf = (key: string) => createHash('sha256').update(key).digest('hex');
+  const levels = limits.save(digestOf);
+  await writeState(file, { salt: '', runs: [{ scenario: 's', label: '', levels }] });
+  return `${JSON.stringify(limits.levels(10, redactor))}\n${readFileSync(file, 'utf8')}`;
+}
+
 const levels = logLevels.filter((level) => level !== 'silent');
 
 /** Levels of the log and forms of reports come from their registries: a new one is a sink at once. */
@@ -270,6 +289,12 @@ export const sinks: readonly Sink[] = [
   { name: 'explain', places: ['header', 'body', 'yaml'], marked: 'each', show: explained },
   { name: 'check', places: ['header', 'yaml'], marked: 'each', show: checked },
   { name: 'errors about flags and variables', places: ['query'], marked: 'each', show: refused },
+  {
+    name: 'levels of limits, and the file that keeps them',
+    places: ['header'],
+    marked: 'each',
+    show: limited,
+  },
   { name: 'tape', places: requestPlaces, marked: 'each', show: taped },
   ...reports.map(({ name, write }): Sink => {
     return {

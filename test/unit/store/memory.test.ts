@@ -92,7 +92,7 @@ describe('a balance', () => {
     expect(store.take([charge(limit)], 365 * 86_400_000).rulings[0]).toMatchObject({
       ...{ wait: 'when-topped-up', level: { remaining: 0, resetMs: null } },
     });
-    store.topUp(limit, '', 25, 0);
+    store.topUp(limit, { kind: 'seen', key: '' }, 25, 0);
     expect(store.take([charge(limit, 25)], 0).outcome).toBe('taken');
     expect(store.take([charge(limit)], 0).outcome).toBe('refused');
   });
@@ -102,23 +102,23 @@ describe('a balance', () => {
     const [held] = store.take([{ limit, key: '', room: 1, amount: 0 }], 0).held;
     if (held === undefined) throw new Error('nothing is held');
     store.settle(held, 14, 0);
-    store.topUp(limit, '', 4, 0);
+    store.topUp(limit, { kind: 'seen', key: '' }, 4, 0);
     expect(store.take([charge(limit)], 0).outcome).toBe('refused');
-    store.topUp(limit, '', 1, 0);
+    store.topUp(limit, { kind: 'seen', key: '' }, 1, 0);
     expect(store.take([charge(limit)], 0).outcome).toBe('taken');
   });
 
   test('it is set to less and to more than there was at first', () => {
     const store = new MemoryLimitStore();
-    store.set(limit, '', 3, 0);
+    store.set(limit, { kind: 'seen', key: '' }, 3, 0);
     expect(passes(store, limit, 0)).toBe(3);
-    store.set(limit, '', 42, 0);
+    store.set(limit, { kind: 'seen', key: '' }, 42, 0);
     expect(passes(store, limit, 0)).toBe(42);
   });
 
   test('it is kept over a restart, topped up and spent', () => {
     const store = new MemoryLimitStore();
-    store.topUp(limit, 'a', 5, 0);
+    store.topUp(limit, { kind: 'seen', key: 'a' }, 5, 0);
     store.take([charge(limit, 12, 'a')], 0);
     const { usages, ...kept } = store.save(limit, (key) => key, 0);
     const other = new MemoryLimitStore();

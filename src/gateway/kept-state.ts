@@ -1,0 +1,130 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../lib/clock.ts';
+import { errorCode, UsageError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import type { Run } from './runs.ts';
+import { type KeptRun, readState, writeState } from './state-file.ts';
+
+export interface KeptParts {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  runs(): readonly Run[];
+}
+
+/** Milliseconds between two looks at what has changed. */
+const everyMs = 2_000;
+
+const nameOf = (scenario: string, label: string) => JSON.stringify([scenario, label]);
+
+/** Keeps the usage of limits in a file, of which keys have digests alone. */
+export class KeptState {
+  readonly #file: string;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #runs: () => readonly Run[];
+  readonly #salt: string;
+  /** Runs that were kept and that no request has begun since the start. */
+  readonly #waiting = new Map<string, KeptRun>();
+  #written = '';
+  #cancel: () => void = () => {};
+  /** One after the other, since each of them writes beside the file. */
+  #writing = Promise.resolve();
+  #state: 'open' | 'closed' = 'open';
+
+  /** Throws `UsageError` where the file is damaged. */
+  constructor({ file, clock, log, runs }: KeptParts) {
+    this.#file = file;
+    this.#clock = clock;
+    this.#log = log;
+    this.#runs = runs;
+    const kept = readState(file);
+    this.#salt = kept?.salt ?? randomBytes(16).toString('hex');
+    for (const run of kept?.runs ?? []) this.#waiting.set(nameOf(run.scenario, run.label), run);
+  }
+
+  readonly #digestOf = (key: string) => createHash('sha256').update(this.#salt).update(key).digest('hex');
+
+  /** Writes once, so that a file that cannot be written is known at the start. */
+  async start(): Promise<void> {
+    try {
+      await this.#write();
+    } catch (error) {
+      throw new UsageError(
+        `Failed to write --state ${this.#file}: ${errorCode(error)}; ` +
+          'name a file in a folder that exists and that you may write to',
+      );
+    }
+    this.#later();
+  }
+
+  #later(): void {
+    if (this.#state === 'open')
+      this.#cancel = this.#clock.after(everyMs, () => void this.#writeSoon().then(() => this.#later()));
+  }
+
+  /** Changes whenever a level does. */
+  #stamp(): string {
+    const ofRuns = this.#runs().map(({ scenario, label, engine }) => [
+      nameOf(scenario.name, label),
+      engine.limits?.changes,
+    ]);
+    return JSON.stringify([[...this.#waiting.keys()], ofRuns]);
+  }
+
+  async #write(): Promise<void> {
+    const stamp = this.#stamp();
+    const begun = this.#runs().flatMap(({ scenario, label, engine: { limits } }): KeptRun[] =>
+      limits === null ? [] : [{ scenario: scenario.name, label, levels: limits.save(this.#digestOf) }],
+    );
+    await writeState(this.#file, { salt: this.#salt, runs: [...begun, ...this.#waiting.values()] });
+    this.#written = stamp;
+  }
+
+  #writeSoon(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#writeChanges());
+    return this.#writing;
+  }
+
+  async #writeChanges(): Promise<void> {
+    if (this.#stamp() === this.#written) return;
+    try {
+      await this.#write();
+    } catch (error) {
+      this.#log.error({}, `Failed to write --state ${this.#file}: ${errorCode(error)}; it is tried again`);
+    }
+  }
+
+  /** A run goes on with what was kept of it. */
+  begin({ scenario, label, engine: { limits } }: Run): void {
+    const name = nameOf(scenario.name, label);
+    const kept = this.#waiting.get(name);
+    if (kept === undefined) return;
+    this.#waiting.delete(name);
+    const others =
+      limits === null ? kept.levels.map(({ id }) => id) : limits.restore(kept.levels, this.#digestOf);
+    for (const limit of others)
+      this.#log.warn(
+        { scenario: scenario.name, limit },
+        'it is another limit than the one kept; it begins empty',
+      );
+  }
+
+  /** Labels of the scenario that were kept and that no request has begun. */
+  labelsOf(scenario: string): string[] {
+    return [...this.#waiting.values()].filter((run) => run.scenario === scenario).map(({ label }) => label);
+  }
+
+  /** Under one label or (`null`) under all. */
+  forget(scenario: string, label: string | null): void {
+    for (const [name, run] of this.#waiting)
+      if (run.scenario === scenario && (label === null || run.label === label)) this.#waiting.delete(name);
+  }
+
+  /** Writes what has changed, for the last time. */
+  async close(): Promise<void> {
+    this.#state = 'closed';
+    this.#cancel();
+    await this.#writeSoon();
+  }
+}
