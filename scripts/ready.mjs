@@ -85,7 +85,7 @@ async function compilePlatforms(target) {
 }
 
 /** In this order: later rules win, those for small screens last. */
-const styleSheets = ['base', 'header', 'panels', 'lanes', 'rules', 'attempts', 'detail', 'sizes'];
+const styleSheets = ['base', 'header', 'panels', 'lanes', 'rules', 'limits', 'attempts', 'detail', 'sizes'];
 
 /** The live page: one script and one style sheet, in the colours of the report. */
 async function bundlePage(target) {

@@ -4,6 +4,7 @@ import { Detail } from './detail.tsx';
 import { Filters } from './filters.tsx';
 import { Header } from './header.tsx';
 import { LanesPanel } from './lanes-panel.tsx';
+import { Limits } from './limits.tsx';
 import type { Live } from './live.ts';
 import { Rules } from './rules.tsx';
 import { ScenarioPanel } from './scenario-panel.tsx';
@@ -31,6 +32,7 @@ export function App({ live }: Watching) {
           <div>
             <Charts live={live} />
             <UnderWay live={live} />
+            <Limits live={live} />
           </div>
           <div>
             <ScenarioPanel live={live} />

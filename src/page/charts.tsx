@@ -1,10 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
 import { formatMs } from '../timeline/describe.ts';
 import type { Watching } from './app.tsx';
-import { clockTime } from './axis.ts';
+import { type Drawing, keepChart, type Stroke } from './keep-chart.ts';
 import type { Live } from './live.ts';
-import { type Palette, withPalette } from './palette.ts';
 import type { Series } from './rates.ts';
 import { timeAxis } from './span.ts';
 
@@ -17,11 +15,8 @@ interface Plan {
   readonly least: number;
 }
 
-interface Curve {
+interface Curve extends Stroke {
   readonly name: string;
-  readonly colour: string;
-  /** Drawn dashed, so that colour is not needed. */
-  readonly dash?: number[];
   readonly of: (series: Series) => readonly (number | null)[];
 }
 
@@ -46,71 +41,27 @@ const plans: readonly Plan[] = [
   },
 ];
 
-const height = 140;
-
-function optionsOf({ curves, unit, least }: Plan, width: number, palette: () => Palette): uPlot.Options {
-  const axis = {
-    stroke: () => palette()['soft'] ?? '',
-    font: '12px system-ui, sans-serif',
-    grid: { stroke: () => palette()['grid'] ?? '', width: 1 },
-    ticks: { show: false },
-  };
-  return {
-    ...{ width, height, legend: { show: false }, cursor: { show: false }, padding: [8, 30, 0, 0] },
-    scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(least, most * 1.1)] } },
-    axes: [
-      { ...axis, size: 28, space: 90, values: (_, at) => at.map((seconds) => clockTime(seconds * 1_000)) },
-      { ...axis, size: 56, space: 34, values: (_, at) => at.map(unit) },
-    ],
-    series: [
-      {},
-      ...curves.map(({ colour, dash }) => ({
-        ...{ stroke: () => palette()[colour] ?? '', width: 2, points: { size: 4 } },
-        ...(dash === undefined ? {} : { dash }),
-      })),
-    ],
-  };
-}
-
 /** The series of the time that the lanes show; the second that still goes on is left out. */
 function seriesOf(live: Live): Series {
   const to = timeAxis.heldAt ?? live.now();
   return live.store.view.rates.between(to - timeAxis.spanMs, to);
 }
 
-/** Keeps a chart at the width of its box, in the colours of the scheme, up to date. */
-function keepChart(box: HTMLElement, plan: Plan, live: Live): () => void {
-  let palette: Palette = {};
-  const chart = new uPlot(
-    optionsOf(plan, box.clientWidth, () => palette),
-    [[], [], []],
-    box,
-  );
-  const unwatch = withPalette((read) => {
-    palette = read;
-    chart.redraw();
-  });
-  const sizes = new ResizeObserver(() => chart.setSize({ width: box.clientWidth, height }));
-  sizes.observe(box);
-  let cancel = () => {};
-  const draw = (): void => {
+const drawingOf = ({ curves, unit, least }: Plan, live: Live): Drawing => ({
+  ...{ height: 140, strokes: curves, unit, top: (most) => Math.max(least, most * 1.1) },
+  columns() {
     const series = seriesOf(live);
-    const [first, second] = plan.curves.map(({ of }) => [...of(series)]);
-    if (!document.hidden) chart.setData([[...series.at], first ?? [], second ?? []]);
-    cancel = live.clock.after(500, draw);
-  };
-  draw();
-  return () => {
-    cancel();
-    sizes.disconnect();
-    unwatch();
-    chart.destroy();
-  };
-}
+    const [first, second] = curves.map(({ of }) => [...of(series)]);
+    return [[...series.at], first ?? [], second ?? []];
+  },
+});
 
 function Chart({ live, plan }: Watching & { readonly plan: Plan }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => (box.current === null ? undefined : keepChart(box.current, plan, live)), [live, plan]);
+  useEffect(
+    () => (box.current === null ? undefined : keepChart(box.current, drawingOf(plan, live), live.clock)),
+    [live, plan],
+  );
   const series = seriesOf(live);
   return (
     <figure>

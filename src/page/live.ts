@@ -1,4 +1,4 @@
-import type { ShownRequest, ShownRule, ShownScenario } from '../control/steering.ts';
+import type { LimitLevels, ShownRequest, ShownRule, ShownScenario } from '../control/steering.ts';
 import type { Entry } from '../model/entry.ts';
 import type { ReportDocument } from '../report/document/schema.ts';
 import { ask, type Method, type Query, Refusal } from './api.ts';
@@ -6,6 +6,7 @@ import type { PageClock } from './clock.ts';
 import { Events, type LinkState } from './events.ts';
 import type { Filter } from './filter.ts';
 import { type ByEntry, judgedBy } from './judged.ts';
+import { LevelHistory } from './level-history.ts';
 import { every } from './poll.ts';
 import type { Mark, Row } from './row.ts';
 import { Store } from './store.ts';
@@ -28,7 +29,10 @@ export interface RuleScope {
 const everything: RuleScope = { scenario: '', label: '' };
 
 /** Milliseconds between two questions. */
-const [underWayMs, steeringMs, verdictsMs] = [1_000, 2_500, 2_000];
+const [underWayMs, steeringMs, verdictsMs, limitsMs] = [1_000, 2_500, 2_000, 1_000];
+
+/** Keys of each limit that have a gauge. */
+const shownKeys = 5;
 
 /** Judging takes the gateway longer the more there is to judge: so many more for each attempt. */
 const verdictsMsPerAttempt = 2;
@@ -45,6 +49,8 @@ export class Live {
   scope: RuleScope = everything;
   report: ReportDocument | null = null;
   judged: ByEntry = new Map();
+  limits: LimitLevels = { limits: [], otherRuns: 0 };
+  readonly levels = new LevelHistory();
   underWay: UnderWayAnswer = { now: 0, count: 0, hanging: 0, requests: [] };
   /** What was done or refused last, for the status line. */
   said = '';
@@ -83,6 +89,11 @@ export class Live {
         () => steeringMs,
         this.clock,
         () => this.#quietly(() => this.readSteering()),
+      ),
+      every(
+        () => (this.limits.limits.length === 0 ? steeringMs : limitsMs),
+        this.clock,
+        () => this.#quietly(this.#readLimits),
       ),
       every(verdictsRest, this.clock, () => this.#quietly(() => this.#readVerdicts())),
     ];
@@ -123,6 +134,7 @@ export class Live {
   async look(scope: RuleScope): Promise<void> {
     this.scope = scope;
     await this.#quietly(() => this.readSteering());
+    await this.#quietly(this.#readLimits);
   }
 
   ask<Answer>(method: Method, path: string, query: Query = {}): Promise<Answer> {
@@ -134,6 +146,7 @@ export class Live {
     try {
       await this.ask(method, path, query);
       await this.readSteering();
+      await this.#readLimits();
       this.say(says);
     } catch (error) {
       this.say(`Failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -147,6 +160,12 @@ export class Live {
     ]);
     this.scenario = scenario;
     this.rules = rules;
+    this.#changed();
+  };
+
+  readonly #readLimits = async (): Promise<void> => {
+    this.limits = await this.ask<LimitLevels>('GET', '/limits', { ...this.scope, keys: shownKeys });
+    this.levels.add(this.now(), this.limits.limits);
     this.#changed();
   };
 

@@ -24,6 +24,8 @@ const { SCREENSHOTS: kept } = process.env;
 const scenario = `
 scenario: Limited, and sometimes silent
 platform: token-factory
+rateLimits:
+  - { id: hundred, rate: 100 requests per hour, by: [key] }
 rules:
   - { id: limited, when: { route: chat, attempt: 1..20 }, faults: [{ error: { status: 429 } }] }
   - { id: silent, when: { route: models }, faults: [{ hang: { at: before-head, for: 1h } }] }
@@ -161,6 +163,34 @@ test(
     expect(heard).toEqual([]);
   },
 );
+
+test('what is left of a limit is seen, and set in a form', patient, async () => {
+  const { page, heard } = await open();
+  await storm('few', 3);
+  await storm('other', 1);
+  const gauges = page.getByRole('meter', { name: 'Left of hundred under sk-te**********cdef' });
+  await gauges.nth(1).waitFor();
+  const form = page.getByRole('form', { name: 'Set hundred of inline.few' });
+  await form.getByLabel('under').selectOption('sk-te**********cdef');
+  await form.getByLabel('left').fill('0');
+  await page.keyboard.press('Enter');
+  await has(page, 'Of hundred 0 is left under sk-te**********cdef.');
+  await has(page, '0 of 100 requests left');
+  expect(await storm('few', 1)).toEqual([429]);
+  await has(page, '1 without room');
+  const refused = started.gateway.journal
+    .entries()
+    .filter((entry) => entry.kind === 'request' && entry.label === 'few')
+    .at(-1);
+  expect(refused).toMatchObject({
+    rules: [
+      { rule: 'hundred', outcome: 'fired' },
+      { rule: 'limited', outcome: 'lost' },
+    ],
+  });
+  expect(await page.locator('.limit', { has: form }).locator('canvas').count()).toBe(1);
+  expect(heard).toEqual([]);
+});
 
 test.each([
   ['light', 1_400],

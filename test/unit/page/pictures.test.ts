@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ShownRequest } from '../../../src/control/steering.ts';
+import type { LimitLevel } from '../../../src/model/limit-level.ts';
 import { ticksOf } from '../../../src/page/axis.ts';
 import { EventParser } from '../../../src/page/event-parser.ts';
 import { heldBy, lanesOf } from '../../../src/page/lanes.ts';
+import { LevelHistory, maxHistories } from '../../../src/page/level-history.ts';
 import { Rates } from '../../../src/page/rates.ts';
 import { type Row, rowOf } from '../../../src/page/row.ts';
 import { rowHeight, scrolledTo, sliceOf } from '../../../src/page/windowing.ts';
@@ -51,6 +53,37 @@ test('requests, faults and latency by the second in which they ended', () => {
     median: [20, 1_000, null],
     slow: [30, 1_000, null],
   });
+});
+
+const levelOf = (id: string, remaining: number | null): LimitLevel => ({
+  ...{ scenario: 's', label: 'one', id, says: '60 requests per minute', unit: 'requests', amount: 60 },
+  ...{ by: ['key'], enforcement: 'enforced', refusals: 0, others: 0 },
+  keys:
+    remaining === null
+      ? []
+      : [{ key: 'k', origin: 'seen', remaining, waitMs: 0, freeMs: 1_000, refusals: 0 }],
+});
+
+test('what was left of a limit, under its fullest key, over the last minutes', () => {
+  const history = new LevelHistory();
+  const last = levelOf('sixty', null);
+  for (let second = 1; second <= 700; second += 1)
+    history.add(second * 1_000, [levelOf('sixty', second % 60), levelOf('other', 7)]);
+  expect(history.of(last).at.length).toBe(600);
+  const between = (from: number, to: number) => history.between(last, from * 1_000, to * 1_000);
+  expect(between(698.5, 700.5)).toEqual({ at: [698.5, 699, 700, 700.5], remaining: [38, 39, 40, 40] });
+  expect(between(99, 101.5)).toEqual({ at: [99, 101, 101.5], remaining: [null, 41, 41] });
+  // Nothing is used, so all is left; an answer that comes late is not drawn.
+  history.add(701_000, [last]);
+  history.add(700_500, [levelOf('sixty', 1)]);
+  expect(between(700, 702)).toEqual({ at: [700, 701, 702], remaining: [40, 60, 60] });
+  expect(history.of(levelOf('other', 7)).at).toEqual([]);
+  history.add(
+    702_000,
+    Array.from({ length: 50 }, (_, n) => levelOf(`limit-${n}`, 1)),
+  );
+  expect(history.of(levelOf(`limit-${maxHistories - 1}`, 1)).at).toEqual([702]);
+  expect(history.of(levelOf(`limit-${maxHistories}`, 1)).at).toEqual([]);
 });
 
 test('ticks are at round times, far enough from each other', () => {
