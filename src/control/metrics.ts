@@ -115,18 +115,49 @@ function gaugesIn(register: client.Registry, steering: Steering): void {
 }
 
 /**
+ * Reads the limits anew at each call. Of one that each key has for itself, the key that has used most of it
+ * is meant: no key is in a label.
+ */
+function limitsIn(register: client.Registry, steering: Steering, labels: BoundedLabels) {
+  const of = { labelNames: ['scenario', 'label', 'limit'], registers: [register] };
+  const gauge = (name: string, help: string) => new client.Gauge({ ...of, name: `badgateway_${name}`, help });
+  const remaining = gauge('limit_remaining', 'What is left, under the key that has used most.');
+  const amount = gauge('limit_amount', 'The whole limit.');
+  const refusals = new client.Counter({
+    ...{ ...of, name: 'badgateway_limit_refusals_total', help: 'Requests for which a limit had no room.' },
+  });
+  return async (): Promise<void> => {
+    const { limits } = await steering.limits({ scenario: null, label: null }, 1);
+    for (const meter of [remaining, amount, refusals]) meter.reset();
+    for (const level of limits) {
+      const series = {
+        ...{ scenario: labels.of('scenario', level.scenario), label: labels.of('label', level.label) },
+        limit: labels.of('limit', level.id),
+      };
+      remaining.set(series, level.keys[0]?.remaining ?? level.amount);
+      amount.set(series, level.amount);
+      refusals.inc(series, level.refusals);
+    }
+  };
+}
+
+/**
  * Metrics as Prometheus reads them. They begin with what the journal has when they are first asked for, and
  * are counted from then on: a gateway that nobody scrapes pays nothing for them.
  */
 export function createMetrics(steering: Steering): () => Promise<string> {
   const register = new client.Registry();
   const [meters, labels] = [metersIn(register), new BoundedLabels()];
+  const readLimits = limitsIn(register, steering, labels);
   gaugesIn(register, steering);
   client.collectDefaultMetrics({ register });
   const take = (entry: Entry) => count(entry, steering.scenario().name, meters, labels);
   for (const entry of steering.entries(0)) take(entry);
   steering.subscribe(take);
-  return () => register.metrics();
+  return async () => {
+    await readLimits();
+    return register.metrics();
+  };
 }
 
 export const metricsType = client.prometheusContentType;

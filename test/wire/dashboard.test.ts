@@ -17,7 +17,7 @@ beforeAll(async () => {
   });
   const rule = '{ id: once, when: { route: embeddings }, faults: [500] }';
   started = await startGateway({
-    scenario: `scenario: inline\nrules: [${rule}]`,
+    scenario: `scenario: inline\nrateLimits: [{ id: many, rate: 9 requests per day }]\nrules: [${rule}]`,
     overrides: { upstream: upstream.url },
   });
   const { ca } = started.gateway;

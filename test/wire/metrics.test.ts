@@ -45,6 +45,20 @@ test('requests before the first scrape and after it are counted, faults by rule'
   expect(sampleOf(text, 'badgateway_faults_stopped')).toBe('0');
 });
 
+test('what is left of a limit is a gauge, what it refused a counter, and no key is a label', async () => {
+  const { steering } = started.gateway;
+  const limit = '{ id: one, rate: 1 request per hour, by: key, when: { route: models } }';
+  await steering.playScenario('limited', `platform: token-factory\nrateLimits:\n  - ${limit}\n`);
+  await ask('/v1/models');
+  await ask('/v1/models');
+  const text = await scrape();
+  const series = '{scenario="limited",label="",limit="one"}';
+  expect(sampleOf(text, `badgateway_limit_remaining${series}`)).toBe('0');
+  expect(sampleOf(text, `badgateway_limit_amount${series}`)).toBe('1');
+  expect(sampleOf(text, `badgateway_limit_refusals_total${series}`)).toBe('1');
+  await steering.playScenario('healthy', null);
+});
+
 test('labels that clients choose are bounded', async () => {
   for (let n = 0; n < 120; n += 1) await ask(`/@healthy.label-${n}/v1/models`);
   const text = await scrape();
