@@ -20,6 +20,8 @@ export interface TokenMeter {
   /** Tokens of the prompt, and of the answer as far as it was sent; none for an error. */
   readonly tokens: Tokens;
   watch(steps: AsyncIterable<Step>): AsyncIterable<Step>;
+  /** The same for an answer that is there as a whole and is sent without a pause. */
+  note(steps: readonly Step[]): readonly Step[];
 }
 
 /** What an answer's own usage says; where it names no part, `prompt` tokens are of the prompt. */
@@ -57,6 +59,8 @@ class Meter implements TokenMeter {
   #counted = 0;
   #kept: Buffer[] = [];
   #bytes = 0;
+  /** Tokens of a whole answer, once they were asked for. */
+  #whole: Tokens | null = null;
 
   constructor(prompt: number) {
     this.#prompt = prompt;
@@ -65,7 +69,14 @@ class Meter implements TokenMeter {
   get tokens(): Tokens {
     const prompt = this.#prompt;
     if (this.#state === 'nothing') return nothing;
-    if (this.#state === 'stream') return this.#told ?? { prompt, completion: this.#counted };
+    if (this.#told !== null) return this.#told;
+    if (this.#state === 'stream') return { prompt, completion: this.#counted };
+    this.#whole ??= this.#ofWhole();
+    return this.#whole;
+  }
+
+  #ofWhole(): Tokens {
+    const prompt = this.#prompt;
     const json = this.#bytes <= maxKept ? parsed(this.#kept) : undefined;
     const completion = json === undefined ? Math.ceil(this.#bytes / bytesPerToken) : 0;
     return usageIn(json, prompt) ?? { prompt, completion };
@@ -78,12 +89,17 @@ class Meter implements TokenMeter {
       this.#counted += tokensIn(json);
       return;
     }
+    this.#whole = null;
     this.#bytes += bytes.length;
     if (this.#bytes <= maxKept) this.#kept.push(bytes);
   }
 
+  #begin({ headers }: Head): void {
+    this.#state = isPlainEventStream(headers) ? 'stream' : 'whole';
+  }
+
   async *#each(head: Head, rest: AsyncIterable<Step>): AsyncGenerator<Step> {
-    this.#state = isPlainEventStream(head.headers) ? 'stream' : 'whole';
+    this.#begin(head);
     for await (const step of framed(startingWith(head, rest))) {
       if (step.kind === 'frame') this.#count(step.bytes);
       yield step;
@@ -96,6 +112,16 @@ class Meter implements TokenMeter {
       ({ status }) => status < 400,
       (head, rest) => this.#each(head, rest),
     );
+  }
+
+  note(steps: readonly Step[]): readonly Step[] {
+    const head = steps.find((step) => step.kind === 'head');
+    if (head === undefined || head.status >= 400) return steps;
+    this.#begin(head);
+    // What makes the answer tells what it costs, so that nothing of it has to be read.
+    if (head.usage !== undefined) this.#told = head.usage.tokens;
+    else for (const step of steps) if (step.kind === 'frame') this.#count(step.bytes);
+    return steps;
   }
 }
 

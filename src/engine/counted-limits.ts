@@ -36,9 +36,12 @@ const nearest = -1;
 /** Errors that faults inject tell what is left too. */
 const behindAnswers = faults.findLastIndex(({ layer }) => layer === 'answer') + 0.5;
 
-async function* withFields(steps: AsyncIterable<Step>, fields: readonly string[]): AsyncGenerator<Step> {
-  for await (const step of steps)
-    yield step.kind === 'head' ? { ...step, headers: [...step.headers, ...fields] } : step;
+function withFields(step: Step, fields: readonly string[]): Step {
+  return step.kind === 'head' ? { ...step, headers: [...step.headers, ...fields] } : step;
+}
+
+async function* eachWithFields(steps: AsyncIterable<Step>, fields: readonly string[]): AsyncGenerator<Step> {
+  for await (const step of steps) yield withFields(step, fields);
 }
 
 /** Of each unit the limit of which the smallest part is left. */
@@ -131,6 +134,7 @@ export class CountedLimits {
     const fault: BoundRequestFault = {
       ...{ name: 'rate-limit', says: 'count its tokens', rank: nearest, effect: 'none', ...plain },
       apply: (steps) => meter.watch(steps),
+      atOnce: (steps) => meter.note(steps),
     };
     return { meter, fault };
   }
@@ -139,8 +143,9 @@ export class CountedLimits {
     const fields = limitHeaders(this.#scenario.inUse, levels, now);
     if (fields.length === 0) return [];
     const own = { name: 'rate-limit', says: 'tell what is left of its rate limits' };
-    const apply = (steps: AsyncIterable<Step>) => withFields(steps, fields);
-    return [{ ...own, rank: behindAnswers, effect: 'none', apply }];
+    const apply = (steps: AsyncIterable<Step>) => eachWithFields(steps, fields);
+    const atOnce = (steps: readonly Step[]) => steps.map((step) => withFields(step, fields));
+    return [{ ...own, rank: behindAnswers, effect: 'none', apply, atOnce }];
   }
 
   #settling(counting: readonly Counting[], { held }: Taken, meter: TokenMeter | null): Limited['onEnd'] {

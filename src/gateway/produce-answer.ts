@@ -2,7 +2,7 @@ import { compose } from '../answer/framing/compose.ts';
 import { AbortNotifier } from '../lib/abort-notifier.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { UpstreamFailure } from '../model/entry.ts';
-import type { Answer } from '../model/step.ts';
+import type { Answer, Step } from '../model/step.ts';
 import { bodyToForward } from '../request/body.ts';
 import { onEveryAnswer } from './platform-headers.ts';
 import type { RequestContext, RequestDecision } from './request-context.ts';
@@ -44,6 +44,20 @@ function sourceOf(context: RequestContext, labels: 'shown' | 'hidden'): Source {
   return { ask: () => source.upstream.answer(incoming), onEnd: () => abort.abort() };
 }
 
+/** Whether all of it is sent in one go, as it is now. */
+function isThere(answer: Answer): answer is readonly Step[] {
+  return !(Symbol.asyncIterator in answer) && answer.every(({ kind }) => kind !== 'pause' && kind !== 'pipe');
+}
+
+/** Counting tokens, and telling what is left, need no turns of their own where the answer is there. */
+function composed(source: () => Answer, faults: RequestDecision['faults'], label: string | null): Answer {
+  if (label !== null || faults.some(({ atOnce }) => atOnce === undefined))
+    return compose(source, faults, label);
+  const answer = source();
+  if (!isThere(answer)) return compose(() => answer, faults, null);
+  return faults.reduce<readonly Step[]>((steps, fault) => fault.atOnce?.(steps) ?? steps, answer);
+}
+
 /**
  * What the source answers: recorded where the scenario says so, rewritten by the faults that fired, and with
  * the header fields that the platform puts on every answer.
@@ -58,7 +72,7 @@ export function produceAnswer(
   const { ask, onEnd } = sourceOf(context, labels);
   const plain = recorder === null ? ask : () => recorder.record(facts, ask());
   const fired = labels === 'shown' ? firedRules(rules) : [];
-  const answer =
-    faults.length === 0 ? plain() : compose(plain, faults, fired.length === 0 ? null : fired.join(','));
+  const label = fired.length === 0 ? null : fired.join(',');
+  const answer = faults.length === 0 ? plain() : composed(plain, faults, label);
   return { answer: onEveryAnswer(answer, scenario.inUse, facts.surface), onEnd };
 }

@@ -1,4 +1,5 @@
 import type { CountedLimit } from './counted-limit.ts';
+import type { Step } from './step.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A fault with parsed parameters and drawn random numbers, ready to be applied. */
@@ -11,6 +12,8 @@ export interface BoundFault<Subject> {
   /** It looks on, or adds what the platform itself would send: nothing is injected. */
   readonly effect?: 'none';
   apply(subject: Subject): Subject;
+  /** The same for an answer that is there as a whole and is sent without a pause; absent: `apply` alone. */
+  atOnce?(steps: readonly Step[]): readonly Step[];
 }
 
 /** What an enforced limit said of one request. */
