@@ -9,6 +9,7 @@ import { events } from './items/events.mjs';
 import { firstTls } from './items/first-tls.mjs';
 import { judge } from './items/judge.mjs';
 import { latency } from './items/latency.mjs';
+import { limits } from './items/limits.mjs';
 import { mixedStreams } from './items/mixed-streams.mjs';
 import { proxied } from './items/proxied.mjs';
 import { rules } from './items/rules.mjs';
@@ -32,6 +33,7 @@ const items = [
   judge,
   control,
   events,
+  limits,
 ];
 
 const { values: options } = parseArgs({
