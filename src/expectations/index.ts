@@ -21,6 +21,7 @@ import { refreshesKeyOnce } from './refreshes-key-once.ts';
 import { retries } from './retries.ts';
 import { sharesTheLimit } from './shares-the-limit.ts';
 import { shedsToSmallerModel } from './sheds-to-smaller-model.ts';
+import { spendsWithinBudget } from './spends-within-budget.ts';
 import { stopsWhenBroke } from './stops-when-broke.ts';
 import { verifiesTls } from './verifies-tls.ts';
 
@@ -45,6 +46,7 @@ export const expectations: readonly Expectation[] = [
   noStormAfterRecovery,
   keepsIdempotencyKey,
   keysInHeadersOnly,
+  spendsWithinBudget,
   ignoresMessageText,
   sharesTheLimit,
   adaptsToHeaders,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
-import { describeEmpties, emptiesOf, problemsOf, whyOpen } from './observe/stops-when-broke.ts';
+import { describeEmpties, emptiesNamed, problemsOf, whyOpen } from './observe/stops-when-broke.ts';
 
 const oneEmpty = 'healthy --only stops-when-broke --rule 402';
 
@@ -24,7 +24,7 @@ export const stopsWhenBroke = expectation({
   checkOn: playedOnDeeptoken(oneEmpty, 'with several calls: one request comes, and then no more'),
   falsePositiveRate: null,
   observe(timeline, { newCalls, error = [] }) {
-    const empties = emptiesOf(timeline, error);
+    const empties = emptiesNamed(timeline, error);
     const problems = problemsOf(empties, error, newCalls);
     const unclear = whyOpen(empties, problems);
     return { samples: empties.length, problems, unclear, says: describeEmpties(empties) };

@@ -78,6 +78,9 @@ export interface Attempt {
 /** Whether a client sends a retry count; `always-zero`: it sends one that is always 0. */
 export const retryCounts = ['sent', 'always-zero', 'none'] as const;
 
+/** `at-least`: the requests do not show whether there are more layers of retries. */
+export const layerCounts = ['exactly', 'at-least'] as const;
+
 /** One logical request of the application. */
 export interface Call {
   /** `NAME#7`: scenario or label, and number of the call. */

@@ -1,12 +1,11 @@
-import type { Attempt, Call } from '../model/timeline.ts';
+import type { Attempt, Call, layerCounts } from '../model/timeline.ts';
 import { formatCount } from './retryability.ts';
 
 /** The layers of retries of a call: an SDK, the framework around it, a job around that. */
 export interface Layers {
   /** How often each layer asks, the innermost first: 3, 2, 2 are 12 requests. Empty: nothing was retried. */
   readonly times: readonly number[];
-  /** `at-least`: the requests do not show whether there are more. */
-  readonly count: 'exactly' | 'at-least';
+  readonly count: (typeof layerCounts)[number];
   /** What shows that there is more than one. */
   readonly shownBy: readonly LayerSign[];
 }
@@ -141,7 +140,11 @@ function layersOfPart(attempts: Attempts): Layers {
 
 /** The layers that the call's requests show: of each stretch that asks the same, those of the deepest. */
 export function layersOf({ attempts }: Pick<Call, 'attempts'>): Layers {
-  const all = cutWhere(attempts, asksElse).map(layersOfPart);
+  return deepestOf(cutWhere(attempts, asksElse).map(layersOfPart));
+}
+
+/** Those with the most layers, of some calls. */
+export function deepestOf(all: readonly Layers[]): Layers {
   const most = (one: Layers, other: Layers) => (other.times.length > one.times.length ? other : one);
   return all.reduce(most, { times: [], count: 'exactly', shownBy: [] });
 }

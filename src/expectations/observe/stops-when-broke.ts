@@ -1,8 +1,8 @@
 import type { Attempt, Timeline } from '../../model/timeline.ts';
 import { knownAt } from '../../timeline/allowed.ts';
 import { describeResult, formatMs } from '../../timeline/describe.ts';
-import { keyOf } from '../../timeline/keys.ts';
-import { type InVain, type Refusal, refusalsOf } from '../../timeline/refusals.ts';
+import { emptiesOf } from '../../timeline/in-vain.ts';
+import type { InVain, Refusal } from '../../timeline/refusals.ts';
 import { formatCount, resultKey } from '../../timeline/retryability.ts';
 import { type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
 import { beyond } from './new-calls.ts';
@@ -14,21 +14,9 @@ function isNamed({ result }: Attempt, named: Named): boolean {
   return result.kind === 'error' && result.entry !== null && named.includes(result.entry);
 }
 
-/** By the advice for the very error: a 402 may pass, as that of a budget in flight, and a 429 need money. */
-function needsMoney({ result }: Attempt): boolean {
-  return result.kind === 'error' && result.advised.advice === 'top-up';
-}
-
-/**
- * Errors that need money, of each key, and what was sent in vain after them. What only reads, such as the
- * list of models, costs nothing: it is not refused, and its success does not show that there is money again.
- */
-export function emptiesOf(timeline: Timeline, named: Named): Refusal[] {
-  return refusalsOf(timeline, {
-    refuses: (attempt) => needsMoney(attempt) || isNamed(attempt, named),
-    nameOf: ({ entry }) => (entry.method === 'GET' ? null : keyOf(entry)),
-    mended: [],
-  });
+/** Errors that need money, by the contract or as the scenario says. */
+export function emptiesNamed(timeline: Timeline, named: Named): Refusal[] {
+  return emptiesOf(timeline, (attempt) => isNamed(attempt, named));
 }
 
 /** Whether no document says that the error needs money, and the scenario does not either. */

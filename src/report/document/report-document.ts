@@ -10,6 +10,7 @@ import type {
   ScenarioDocument,
   VerdictDocument,
 } from './schema.ts';
+import { spendingDocument } from './spending.ts';
 
 /** Rounds milliseconds to tenths, the precision to which two clocks can agree. */
 function tenths(ms: number): number {
@@ -62,6 +63,7 @@ function scenarioDocument({ timeline, title, file, seed, outcome, verdicts }: Ju
   return {
     ...{ name, title, file, platform: inUse.platform.name, seed, outcome, dropped },
     command: command === null ? null : commandDocument(command),
+    spending: spendingDocument(timeline),
     verdicts: verdicts.map(verdictDocument),
     calls: calls.map((call) => callDocument(call, began)),
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { applicationOutcomes, endings } from '../../model/entry.ts';
 import { certainties } from '../../model/facts.ts';
-import { bandReasons, commandOutputs, retryCounts, stopReasons } from '../../model/timeline.ts';
+import { bandReasons, commandOutputs, layerCounts, retryCounts, stopReasons } from '../../model/timeline.ts';
 import { expectedBy, natures, outcomes, severities } from '../../model/verdict.ts';
 
 const list = <Of extends z.ZodType>(of: Of) => z.array(of).readonly();
@@ -87,6 +87,21 @@ const call = z.object({
   attempts: list(attempt),
 });
 
+const usd = z.number().nullable().describe("USD by the platform's prices; null: no price is known");
+
+const spending = z.object({
+  requests: z.int().min(0),
+  calls: z.int().min(0),
+  layers: z
+    .object({ times: list(z.int()), count: z.enum(layerCounts) })
+    .describe('Layers of retries of the call with the most, the innermost first: 3, 2 are 6 requests'),
+  inVain: z.int().min(0).describe('Requests that could not succeed by contract'),
+  costUsd: usd,
+  wastedUsd: usd.describe('The part of the cost for answers that came to nothing; null: not known'),
+  inVainUsd: usd.describe('An estimate: prompts sent in vain, which were not charged; null: not known'),
+  says: z.string().nullable().describe('The same in a sentence; null: there is nothing to tell'),
+});
+
 const scenario = z.object({
   name: z.string(),
   title: z.string(),
@@ -102,6 +117,7 @@ const scenario = z.object({
     })
     .nullable(),
   dropped: z.int().min(0).describe('Journal entries that were no longer held'),
+  spending,
   verdicts: list(verdict),
   calls: list(call),
 });

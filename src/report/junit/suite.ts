@@ -74,13 +74,14 @@ export function countsOf(verdicts: readonly VerdictDocument[]) {
 
 /** A scenario is a suite, and each of its expectations a case. */
 export function suite(scenario: ScenarioDocument, { version }: ReportDocument, timestamp: string): string {
-  const { name, title, platform, seed, verdicts, outcome } = scenario;
+  const { name, title, platform, seed, verdicts, outcome, spending } = scenario;
   const time = secondsOf(scenario);
   const findings = String(findingsOf(scenario).length);
   const facts = { title, platform, seed, version, outcome, findings };
   const properties = Object.entries(facts).map(([field, value]) =>
     element('property', { name: field, value }, ''),
   );
+  const said = [describeTraffic(scenario), ...(spending.says === null ? [] : [spending.says])];
   const cases = verdicts.map((verdict) => {
     const fields = { classname: name, name: verdict.expectation, time };
     return element('testcase', fields, verdictMarkup(verdict));
@@ -88,7 +89,7 @@ export function suite(scenario: ScenarioDocument, { version }: ReportDocument, t
   const inside = [
     element('properties', {}, properties.join('')),
     ...cases,
-    element('system-out', {}, escaped(describeTraffic(scenario))),
+    element('system-out', {}, escaped(said.join('\n'))),
   ];
   return element('testsuite', { name, ...countsOf(verdicts), time, timestamp }, `\n${inside.join('\n')}\n`);
 }

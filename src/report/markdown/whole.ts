@@ -8,14 +8,15 @@ import { findingDetails, rows } from './findings.ts';
 const maxFindings = 25;
 
 function scenarioRow(scenario: ScenarioDocument): string[] {
-  const { outcome, name, title, platform, verdicts } = scenario;
+  const { outcome, name, title, platform, verdicts, spending } = scenario;
   const open = verdicts.filter((verdict) => verdict.outcome === outcome && outcome !== 'pass');
   const why = open.map(({ expectation, because }) => `${expectation}: ${inMarkdown(because)}`);
+  const said = spending.says === null ? [] : [inMarkdown(spending.says)];
   return [
     `${symbols[outcome]} ${outcome}`,
     `**${inMarkdown(name)}** ${inMarkdown(title)}`,
     inMarkdown(platform),
-    why.join('<br>') || inMarkdown(describeTraffic(scenario)),
+    [why.join('<br>') || inMarkdown(describeTraffic(scenario)), ...said].join('<br>'),
   ];
 }
 

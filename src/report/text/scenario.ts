@@ -44,7 +44,7 @@ function timelineLines(scenario: ScenarioDocument, sheet: Sheet): string[] {
 /** One scenario: verdicts, timelines and findings. */
 export function scenarioLines(scenario: ScenarioDocument, sheet: Sheet): string[] {
   const { paint, columns } = sheet;
-  const { outcome, name, title, platform, seed, verdicts } = scenario;
+  const { outcome, name, title, platform, seed, verdicts, spending } = scenario;
   const word = `${symbols[outcome]} ${outcome}`;
   const [headline = '', ...more] = beside(`${word}  `, `${name}: ${title}`, columns);
   const longest = Math.max(0, ...verdicts.map(({ expectation }) => expectation.length));
@@ -52,6 +52,7 @@ export function scenarioLines(scenario: ScenarioDocument, sheet: Sheet): string[
     headline.replace(word, paint.bold(paint[colours[outcome]](word))),
     ...more,
     ...beside('  ', `${platform}, seed ${seed}; ${describeTraffic(scenario)}`, columns).map(paint.dim),
+    ...(spending.says === null ? [] : beside('  ', spending.says, columns).map(paint.yellow)),
     ...verdicts.flatMap((verdict) => verdictLines(verdict, longest, sheet)),
     ...timelineLines(scenario, sheet),
     ...findingsOf(scenario).flatMap((finding) => ['', ...findingLines(finding, sheet)]),
