@@ -101,7 +101,7 @@ function headerAdaptive() {
 export const clients = {
   openai: [
     'openai SDK',
-    'as it comes: two retries, waits of its own where it is told less than a minute',
+    'as it comes: two retries, each after Retry-After',
     openaiSdk,
   ],
   ai: ['AI SDK', 'as it comes: two retries, by Retry-After or 2 s, doubling', aiSdk],

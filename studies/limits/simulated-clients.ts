@@ -68,7 +68,7 @@ export interface Bucket {
 /** All workers take from a bucket that is a little smaller and slower than the limit. */
 export function tokenBucket(shared: Shared, { amount, perMs }: Bucket): Habit {
   const intervalMs = perMs / (amount * 0.96);
-  const burstMs = Math.floor(amount * 0.9 - 1) * intervalMs;
+  const burstMs = Math.floor(amount * 0.95 - 1) * intervalMs;
   let next = Number.NEGATIVE_INFINITY;
   return {
     ...asTold(shared),
