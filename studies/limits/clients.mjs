@@ -77,7 +77,7 @@ function durationMs(text) {
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit], 0);
 }
 
-/** Once a tenth of the limit is left, all workers together send one request in the time in which one comes back. */
+/** Once a tenth of the limit is left, all workers together send one request each time that one comes back. */
 function headerAdaptive() {
   let [next, intervalMs] = [0, 0];
   const seen = ({ headers }) => {
@@ -99,11 +99,7 @@ function headerAdaptive() {
 
 /** Title, what it does, and what makes one call. */
 export const clients = {
-  openai: [
-    'openai SDK',
-    'as it comes: two retries, each after Retry-After',
-    openaiSdk,
-  ],
+  openai: ['openai SDK', 'as it comes: two retries, each after Retry-After', openaiSdk],
   ai: ['AI SDK', 'as it comes: two retries, by Retry-After or 2 s, doubling', aiSdk],
   naive: ['naive loop', 'tries again each quarter of a second until it passes', naiveLoop],
   jitter: [

@@ -95,8 +95,10 @@ function pick<Item>(luck: Luck, items: readonly Item[]): Item {
 async function runOf(kind: HonestKind, luck: Luck) {
   const bucket = { amount: whole(luck, kind.least, 60), perMs: 60_000 };
   const model = large[kind.platform];
-  const limit = `{ id: limit, rate: ${bucket.amount} requests per minute, algorithm: ${pick(luck, kind.algorithms)}`;
-  const scenario = `platform: ${kind.platform}\nseed: 1\nrateLimits:\n  - ${limit}, when: { model: ${model} } }\n`;
+  const rate = `${bucket.amount} requests per minute`;
+  const algorithm = pick(luck, kind.algorithms);
+  const limit = `{ id: limit, rate: ${rate}, algorithm: ${algorithm}, when: { model: ${model} } }`;
+  const scenario = `platform: ${kind.platform}\nseed: 1\nrateLimits:\n  - ${limit}\n`;
   const calls = Array.from({ length: whole(luck, 10, bucket.amount * 2) }, (_, call) => call + 1);
   const workers = whole(luck, 1, kind.most);
   const fastMs = pick(luck, [2, 30]);

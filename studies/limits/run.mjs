@@ -1,6 +1,6 @@
 /**
- * Makes docs/limits.md: six clients, twenty workers each, at a true limit of sixty requests a minute. The clients
- * run in turn, each for 90 s at most.
+ * Makes docs/limits.md: six clients, twenty workers each, at a true limit of sixty requests a minute. They run
+ * in turn, each for 90 s at most.
  *   --calls N     calls that the workers of one client share (default 120)
  *   --seconds N   no call is begun later than this (default 85)
  *   --honest      in their place, how often honest clients are accused, out of 1,000 simulated runs of each

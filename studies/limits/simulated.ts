@@ -51,8 +51,8 @@ function answerOf(status: number, headers: readonly string[]): Answer {
 }
 
 /**
- * Workers under the real engine, on a clock that stands still while they think: everything happens in the order
- * of its time. `travelMs`: of a request to the gateway, or of its answer back.
+ * Workers under the real engine, on a clock that stands still while they think: everything happens in the
+ * order of its time. `travelMs`: of a request to the gateway, or of its answer back.
  */
 export async function lived(
   scenario: string,

@@ -1,4 +1,4 @@
-/** Twenty workers take calls from one queue. argv: client, number of calls, seconds at most, file for what they saw. */
+/** Twenty workers take calls from one queue. argv: client, number of calls, seconds at most, file for results. */
 import { writeFileSync } from 'node:fs';
 import { clients } from './clients.mjs';
 

@@ -1,5 +1,4 @@
 import type { Row } from '../../helpers/expectation-rows.ts';
-import { every, underLimit } from '../../helpers/limited.ts';
 import { spaced } from '../../helpers/spaced.ts';
 import type { Told } from '../../helpers/timeline.ts';
 
@@ -27,11 +26,6 @@ const notGrowing = ['warning wrong waits-do-not-grow'];
 const few = 'too few waits';
 
 export const rows: readonly Row[] = [
-  {
-    that: 'is told each wait by a true limit, so that it chooses none',
-    did: { calls: underLimit([...every(0, 10).map((at) => [at]), [100, 1_110], [100, 1_110, 2_120]]) },
-    ...{ outcome: 'inconclusive', samples: 0, because: 'no retry had to choose its wait' },
-  },
   {
     that: 'waits as long as the platform says, four times',
     did: called(1_000, 2_000, 4_000, 8_000),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { backoffBand } from '../../../src/timeline/allowed.ts';
 import { ownWaitsOf } from '../../../src/timeline/own-waits.ts';
+import { every, underLimit } from '../../helpers/limited.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { type Told, timeline } from '../../helpers/timeline.ts';
 
@@ -103,4 +104,9 @@ test.each<[string, readonly Told[], readonly string[]]>([
   ],
 ])('what asks for a wait after %s', (_, call, bases) => {
   expect(ownWaitsOf(timeline({ inUse, calls: [call] })).map(({ basis }) => basis)).toEqual(bases);
+});
+
+test('a true limit tells each wait, so that a client chooses none', () => {
+  const limited = underLimit([...every(0, 10).map((at) => [at]), [100, 1_110], [100, 1_110, 2_120]]);
+  expect(ownWaitsOf(timeline({ inUse, calls: limited }))).toEqual([]);
 });
