@@ -1,5 +1,5 @@
 /**
- * Makes docs/limits.md: six clients, twenty workers each, at a true limit of sixty requests a minute. They run
+ * Makes docs/limits.md: six clients, each of twenty workers, at a limit of sixty requests a minute. They run
  * in turn, each for 90 s at most.
  *   --calls N     calls that the workers of one client share (default 120)
  *   --seconds N   no call is begun later than this (default 85)

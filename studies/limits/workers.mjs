@@ -1,4 +1,4 @@
-/** Twenty workers take calls from one queue. argv: client, number of calls, seconds at most, file for results. */
+/** Twenty workers take calls from one queue. argv: client, calls, most seconds, file for results. */
 import { writeFileSync } from 'node:fs';
 import { clients } from './clients.mjs';
 
