@@ -20,8 +20,8 @@ export const amplification = expectation({
   standard: null,
   fix:
     'retry in one layer, the one that knows whether the work is still wanted: new OpenAI({ maxRetries: ' +
-    '0 }), max_retries=0 below a loop of your own, attempts: 1 for the job around it, or no loop at all; ' +
-    'two layers of 3 are 9 requests, three are 27',
+    '3 }) without a loop around it, or maxRetries: 0, max_retries=0 below a loop of your own, attempts: 1 ' +
+    'for the job around both; two layers of 3 are 9 requests, three are 27',
   check: `badgateway drill ${manyErrors} -- CMD: it ends after few requests`,
   checkOn: playedOnDeeptoken(manyErrors, 'it ends after few requests'),
   falsePositiveRate: null,

@@ -20,8 +20,8 @@ export const refreshesKeyOnce = expectation({
     source: 'RFC 9110 section 15.5.2',
   },
   fix:
-    'on a 401 read the key from where it is kept, and try once: if (error.status === 401 && !tried) { ' +
-    'tried = true; key = await readKey(); continue }; drop what is cached',
+    'on a 401 read the key from where it is kept, not from a cache, and ask once more: if ' +
+    '(response.status !== 401 || refreshed) throw error; key = readKey()',
   check: `badgateway drill ${refusedOnce} -- CMD: the second request has another key, or none comes`,
   checkOn: playedOnDeeptoken(refusedOnce, 'the second request has another key, or none comes'),
   falsePositiveRate: null,

@@ -17,9 +17,9 @@ export const stopsWhenBroke = expectation({
   }),
   standard: null,
   fix:
-    'keep it for all calls of the key, let broke = false, set it where the code of an error says so ' +
-    '(org_wallet_empty, insufficient_quota), throw before each call while it is set, and tell a person; ' +
-    'no other model and no smaller prompt helps',
+    'tell it by the code of the error and end the batch, not the item: if (answer.error?.code === ' +
+    '"org_wallet_empty") throw new WalletEmpty(answer.error.message); ask nothing until it is topped up, ' +
+    'and tell a person: no other model and no smaller prompt helps',
   check: `badgateway drill ${oneEmpty} --platform deeptoken -- CMD, with several calls: one request comes`,
   checkOn: playedOnDeeptoken(oneEmpty, 'with several calls: one request comes, and then no more'),
   falsePositiveRate: null,

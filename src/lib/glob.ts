@@ -18,10 +18,11 @@ function standsAt(piece: string, text: string, at: number): boolean {
 }
 
 /**
- * `*` matches any number of characters, `/` included; `?` matches one. All other characters match themselves.
- * Each piece between two `*` is looked for once, behind the one before it: the first place is never worse than
- * a later one, so nothing is tried again, and the time is bounded by text × longest piece. An expression with
- * `.*` for each `*` tries all combinations of places, which one long prompt of a client makes last for minutes.
+ * `*` matches any number of characters, `/` included; `?` matches one. All other characters match
+ * themselves. Each piece between two `*` is looked for once, behind the one before it: the first place is
+ * never worse than a later one, so nothing is tried again, and the time is bounded by text × longest piece.
+ * An expression with `.*` for each `*` tries all combinations of places, which a long prompt makes last for
+ * minutes.
  */
 export function globMatcher(glob: string): (text: string) => boolean {
   const [first = '', ...rest] = glob.split('*');

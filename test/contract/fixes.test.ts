@@ -43,6 +43,12 @@ const codeOf: Readonly<Record<string, readonly string[]>> = {
     "if (response.headers.get('x-ratelimit-remaining-requests') === '0') await sleep(resetMs / limit)",
   ],
   'sheds-to-smaller-model': ['const model = refusals < 3 ? large : small'],
+  amplification: ['new OpenAI({ maxRetries: 3 })', 'maxRetries: 0'],
+  'refreshes-key-once': ['response.status !== 401 || refreshed', 'key = readKey()'],
+  'spends-within-budget': ['max_tokens: 256'],
+  'stops-when-broke': [
+    'if (answer.error?.code === "org_wallet_empty") throw new WalletEmpty(answer.error.message)',
+  ],
   exit: ['process.exit(1)', 'sys.exit(1)', 'set -e'],
 };
 const budgetCode = 'if (answer.error?.code === "budget_limit_exceeded") throw new Error(answer.error.code)';
@@ -80,7 +86,9 @@ test('the code of the fix for a budget stands in a corrected program', () => {
 
 /** The checks of an expectation, and the platform of the findings that they stand beside. */
 function checksOf({ check, checkOn = {} }: Expectation): readonly (readonly [platform: string, string])[] {
-  return [['token-factory', check], ...Object.entries(checkOn)];
+  // Token Factory has no occasion for each expectation; there the check names a platform that has.
+  const [, platform = 'token-factory'] = / --platform (\S+)/.exec(check) ?? [];
+  return [[platform, check], ...Object.entries(checkOn)];
 }
 
 const rows = expectations.flatMap((expectation) =>

@@ -11,7 +11,11 @@ async function ask(content, idempotencyKey) {
       'content-type': 'application/json',
       'idempotency-key': idempotencyKey,
     },
-    body: JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content }] }),
+    body: JSON.stringify({
+      model: 'Omniva/Kimi-K2.6',
+      max_tokens: 256,
+      messages: [{ role: 'user', content }],
+    }),
     signal: AbortSignal.timeout(30_000),
   });
   return (await response.json()).choices[0].message.content;

@@ -34,7 +34,7 @@ test.each(goodScenarios.map((text, index) => [index, text] as const))(
 test('a scenario that says nothing is healthy, with every field set', async () => {
   const { inUse, ...scenario } = await load('{}');
   expect(inUse.platform.name).toBe('token-factory');
-  expect(inUse.settings).toEqual({ 'revoked-key': '401' });
+  expect(inUse.settings).toEqual({ 'revoked-key': '401', 'rate-limit-headers': 'off' });
   expect(scenario).toEqual({
     name: 'my-file',
     title: 'my-file',
