@@ -7,6 +7,9 @@ function describeKey(key: LimitKey): string {
   return key.startsWith('header:') ? `value of header ${key.slice('header:'.length)}` : key;
 }
 
+/** `key and value of header x-workspace` */
+export const describeKeys = (by: readonly LimitKey[]): string => by.map(describeKey).join(' and ');
+
 /** What a refusal says of the wait. How long an answer that is under way will take is not known. */
 const waits: Readonly<Record<Algorithm['freed'], string>> = {
   'by-time': ', with the true wait',
@@ -38,7 +41,7 @@ function describeCharge({ unit, accounting, maxTokens }: CountedLimit): string {
 /** `sixty: 60 requests per minute for each key, for route is chat; what has no room gets …` */
 export function describeLimit(limit: CountedLimit, keyHeaders: readonly string[]): string {
   const { id, says: amount, by, when, algorithm } = limit;
-  const each = by.length === 0 ? '' : ` for each ${by.map(describeKey).join(' and ')}`;
+  const each = by.length === 0 ? '' : ` for each ${describeKeys(by)}`;
   const { summary = '', freed } = findAlgorithm(algorithm) ?? {};
   const { says } = requestMatcher(when, keyHeaders);
   return `  ${id}: ${amount}${each}, for ${says}; ${describeRefusal(limit, freed)}

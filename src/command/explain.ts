@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { kindsOf } from '../admission/index.ts';
 import { type Mistake, printMistakes } from '../config/mistakes.ts';
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { connectionMatcher, requestMatcher } from '../engine/match.ts';
 import { isOrderIndependent } from '../engine/order.ts';
 import { findFault } from '../faults/index.ts';
@@ -12,9 +13,11 @@ import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
 import { checkScenario, type ScenarioOverrides } from '../scenario/load.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
+import { type LimitFigures, limitFigures } from '../simulate/limit-figures.ts';
 import { type Rehearsed, rehearse } from '../simulate/rehearse.ts';
 import { curlOf, sampleOf } from '../simulate/sample-request.ts';
 import { shownSample } from '../simulate/shown-sample.ts';
+import { describeFigures } from './describe-figures.ts';
 import { describeLimit } from './describe-limit.ts';
 import { defaultCaDir, type ExplainOptions } from './options.ts';
 import { table } from './table.ts';
@@ -100,6 +103,12 @@ const overTls = `
 (badgateway ca --ca-dir ${defaultCaDir} makes ca.pem; badgateway serve --ca-dir ${defaultCaDir} uses it)
 `;
 
+const figuresBlock = (figures: readonly { readonly says: string }[]) => `
+In figures, each limit as if it were the only one:
+
+${figures.map(({ says }) => `  ${says}`).join('\n')}
+`;
+
 /** What `check` warns of: rules that a copy is made to meet, and that probably no client meets. */
 async function warningsOf({ file }: Scenario, overrides: ScenarioOverrides): Promise<readonly Mistake[]> {
   return (await checkScenario(await readFile(file, 'utf8'), file, overrides)).warnings;
@@ -117,6 +126,21 @@ function describedParts(scenario: Scenario): string[] {
   ];
 }
 
+/** The figures of its limits, each with its sentence, without secrets of the scenario. */
+async function saidFigures(
+  compiled: CompiledScenario,
+  text: (text: string) => string,
+): Promise<readonly (LimitFigures & { readonly says: string })[]> {
+  const figures = await limitFigures(compiled);
+  return figures.flatMap((each) => {
+    const limit = compiled.scenario.countedLimits.find(({ id }) => id === each.limit);
+    if (limit === undefined) return [];
+    const { model } = each.request;
+    const request = { ...each.request, model: model === null ? null : text(model) };
+    return [{ ...each, request, says: text(describeFigures(limit, each)) }];
+  });
+}
+
 /** Prints what a scenario does, and what copies of one request meet. */
 export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
@@ -127,6 +151,7 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
   const curl = sampleCurl(scenario);
   const { text } = createRedactor([inUse.platform]);
   const described = describedParts(scenario).map(text);
+  const figures = await saidFigures(compiled, text);
   const decisions = await rehearse(compiled, sampleOf(scenario), copies);
   if (options.json === true) {
     const said = {
@@ -135,6 +160,7 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
       platform: inUse.platform.name,
       seed,
       rules: described,
+      figures,
       warnings,
       curl,
       decisions,
@@ -147,7 +173,7 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
 On ${inUse.platform.title}; ${upstreamName(upstream)} answers where no rule does. Seed ${seed}.
 
 ${described.length === 0 ? 'No rules: nothing is injected.' : described.join('\n')}
-
+${figures.length === 0 ? '' : figuresBlock(figures)}
 With this seed, ${copies} copies of this request, one in each second of the scenario, meet:
 
 ${curl}

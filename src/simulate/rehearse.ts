@@ -1,16 +1,15 @@
 import { compose } from '../answer/framing/compose.ts';
 import { isEventStream } from '../answer/framing/headers.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import { createAnswerSources } from '../gateway/answer-source.ts';
-import { type Run, Runs } from '../gateway/runs.ts';
+import type { Run } from '../gateway/runs.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { BoundFault, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Step } from '../model/step.ts';
-import { identify } from '../request/identify.ts';
 import { type Scheme, schemeOf } from './client-preamble.ts';
 import { simulateConnection } from './connection.ts';
 import { isStreamFault, type Sample } from './sample-request.ts';
+import { factsOf, simulatedRun } from './simulated-run.ts';
 
 /** What one simulated request meets. */
 export interface Rehearsed {
@@ -48,20 +47,6 @@ function acceptedAt(connection: number, second: number): ConnectionFacts {
   };
 }
 
-function factsOf({ run, sample: { method, path, headers, body } }: Simulation, connection: ConnectionFacts) {
-  return identify({
-    req: { method, headers: { ...headers } },
-    connection,
-    connectionUse: 'first',
-    at: connection.at,
-    target: { scenario: null, label: '', path, query: '' },
-    match: run.route(path),
-    body: { bytes: body === '' ? null : Buffer.from(body), extent: 'whole' },
-    platform: run.scenario.inUse.platform,
-    callOf: (facts) => run.attempts.arrive(facts),
-  });
-}
-
 /** What is injected. Says of faults of streams that they find no stream to act on. */
 function saysOf(faults: readonly BoundFault<unknown>[], form: 'stream' | 'whole' | 'unknown'): string[] {
   const injected = faults.filter(({ effect }) => effect !== 'none');
@@ -92,7 +77,7 @@ async function request(
   connection: ConnectionFacts,
 ): Promise<Omit<Rehearsed, 'second'>> {
   const { run } = simulation;
-  const facts = factsOf(simulation, connection);
+  const facts = factsOf(run, simulation.sample, connection);
   const { rules, faults, onEnd } = run.engine.decide(facts, run.elapsed(connection.at));
   let asked = false;
   const steps = compose(
@@ -146,14 +131,9 @@ export async function rehearse(
 ): Promise<Rehearsed[]> {
   let now = 0;
   const clock: Clock = { now: () => now, after: () => () => {}, httpDate: String };
-  const sources = createAnswerSources(clock);
-  const silent = () => {};
-  const runs = new Runs({
-    ...{ clock, sourceOf: sources.of, notice: silent, over: silent },
-    ...{ recorderOf: () => null, kept: null, faults: { state: 'injecting' }, bodies: 'not-kept' },
-  });
+  const { run, close } = simulatedRun(compiled, clock);
   const simulation = {
-    run: runs.of(compiled, ''),
+    run,
     sample,
     scheme: schemeOf(compiled.scenario),
     accepted: 0,
@@ -164,6 +144,6 @@ export async function rehearse(
     now = second * 1_000;
     met.push(await rehearseOne(simulation, second));
   }
-  sources.close();
+  close();
   return met;
 }

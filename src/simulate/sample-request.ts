@@ -104,7 +104,11 @@ function whenOf({ rules }: Scenario): When {
 
 /** A request for the first rule, on the route that it names or on the first route. */
 export function sampleOf(scenario: Scenario): Sample {
-  const when = whenOf(scenario);
+  return sampleFor(scenario, whenOf(scenario));
+}
+
+/** A request that meets conditions, as far as one request can. */
+export function sampleFor(scenario: Scenario, when: When): Sample {
   const { routes } = scenario.inUse.platform;
   const there = routes.filter(
     ({ name, surface, path }) =>

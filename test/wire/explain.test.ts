@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { explain } from '../../src/command/explain.ts';
 import { findFault } from '../../src/faults/index.ts';
 import type { Terminal } from '../../src/lib/terminal.ts';
@@ -119,3 +119,45 @@ needs('curl').each(explained)(
     expect(met).toEqual(decisions.map((one) => ({ status: one.status, label: labelOf(one) })));
   },
 );
+
+const steady = 'of 20 workers that ask 5 times a second each for 30 s,';
+const usedUp = 'used up by 3 typical requests, one after the other';
+const toMini =
+  'a typical request to gpt-4o-mini has 2 tokens of prompt and 57 of answer, costs 0.0000345 USD';
+
+test.each([
+  [
+    'sixty-a-minute',
+    'sixty-a-minute: 60 requests per minute for each key, continuous refill: of 20 workers that share one ' +
+      'key and ask 5 times a second each for 30 s, 2911 of 3000 are refused',
+  ],
+  [
+    'tokens-a-minute',
+    `tokens-a-minute: 20000 tokens per minute, continuous refill: ${steady} 2852 of 3000 are refused; ` +
+      'a typical request to gpt-4o has 2 tokens of prompt and 53 of answer, takes 1s, ' +
+      'reserves 4098 tokens, costs 55 tokens',
+    `requests-a-minute: 600 requests per minute, continuous refill: ${steady} 2101 of 3000 are refused`,
+  ],
+  [
+    'concurrency-of-four',
+    'four-at-a-time: 4 answers at a time for each key: ' +
+      'of 20 requests at once that share one key, 16 are refused',
+  ],
+  [
+    'budget-rolls',
+    `key-budget: 0.0001 USD per 5h for each key, sliding window: ${usedUp}; there is room again 5h later; ` +
+      toMini,
+  ],
+  [
+    'wallet-drains',
+    `org-wallet: a balance of 0.0001 USD: ${usedUp}; only a top-up makes room again; ${toMini}`,
+  ],
+  ['healthy'],
+])('explain has figures for each limit of %s, in text and JSON', async (name, ...lines) => {
+  const head = 'In figures, each limit as if it were the only one:\n\n';
+  const text = await outputOf(name, {}, false);
+  if (lines.length === 0) expect(text).not.toContain(head);
+  else expect(text).toContain(`\n\n${head}${lines.map((line) => `  ${line}\n`).join('')}\nWith this seed`);
+  const { figures } = JSON.parse(await outputOf(name, {}, true)) as { figures: { says: string }[] };
+  expect(figures.map(({ says }) => says)).toEqual(lines);
+});

@@ -1,0 +1,37 @@
+import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import { createAnswerSources } from '../gateway/answer-source.ts';
+import { type Run, Runs } from '../gateway/runs.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
+import { identify } from '../request/identify.ts';
+import type { Sample } from './sample-request.ts';
+
+/** A run of a scenario without a socket, with the engine and stub of `serve`. */
+export function simulatedRun(compiled: CompiledScenario, clock: Clock): { run: Run; close(): void } {
+  const sources = createAnswerSources(clock);
+  const silent = () => {};
+  const runs = new Runs({
+    ...{ clock, sourceOf: sources.of, notice: silent, over: silent },
+    ...{ recorderOf: () => null, kept: null, faults: { state: 'injecting' }, bodies: 'not-kept' },
+  });
+  return { run: runs.of(compiled, ''), close: () => sources.close() };
+}
+
+/** The facts of a sample that comes first on its connection. */
+export function factsOf(
+  run: Run,
+  { method, path, headers, body }: Sample,
+  connection: ConnectionFacts,
+): RequestFacts {
+  return identify({
+    req: { method, headers: { ...headers } },
+    connection,
+    connectionUse: 'first',
+    at: connection.at,
+    target: { scenario: null, label: '', path, query: '' },
+    match: run.route(path),
+    body: { bytes: body === '' ? null : Buffer.from(body), extent: 'whole' },
+    platform: run.scenario.inUse.platform,
+    callOf: (facts) => run.attempts.arrive(facts),
+  });
+}
