@@ -1,30 +1,35 @@
 import type { LimitLevels } from '../control/steering.ts';
-import { formatDuration } from '../lib/units.ts';
-import type { KeyLevel, LimitLevel } from '../model/limit-level.ts';
+import { formatDecimal, formatDuration } from '../lib/units.ts';
+import { type KeyLevel, type LimitLevel, untilFreed } from '../model/limit-level.ts';
 import { table } from './table.ts';
 
 /** Characters of a gauge. */
 const width = 20;
 
+/** The head of a limit says its unit; with an amount of money it is said again: `0.5 of 1 USD left`. */
+const unitOf = ({ unit }: LimitLevel) => (unit === 'usd' ? ' USD' : '');
+
 /** `████████░░░░░░░░░░░░`: what is left of the whole; something is left while there is a block. */
 function gauge(remaining: number, amount: number): string {
-  const blocks = Math.ceil((remaining / amount) * width);
+  const blocks = Math.min(width, Math.ceil((remaining / amount) * width));
   return '█'.repeat(blocks) + '░'.repeat(width - blocks);
 }
 
-function timesOf({ waitMs, freeMs }: KeyLevel): string {
+function timesOf({ waitMs, freeMs }: KeyLevel, { freed }: LimitLevel): string {
   const parts = [
-    waitMs === null ? 'room once an answer has ended' : waitMs > 0 ? `room in ${formatDuration(waitMs)}` : '',
+    waitMs === null ? untilFreed[freed] : waitMs > 0 ? `room in ${formatDuration(waitMs)}` : '',
     freeMs !== null && freeMs > 0 ? `all free in ${formatDuration(freeMs)}` : '',
   ].filter((part) => part !== '');
   return parts.join(', ');
 }
 
-function rowOf(level: KeyLevel, { amount }: LimitLevel): string[] {
+function rowOf(level: KeyLevel, limit: LimitLevel): string[] {
+  const { amount } = limit;
   const { key, origin, remaining, refusals } = level;
   const name = origin === 'seen' ? key : `${key} (not seen since the restart)`;
   const refused = refusals === 0 ? '' : `${refusals} without room`;
-  return [`  ${name}`, gauge(remaining, amount), `${remaining} of ${amount} left`, refused, timesOf(level)];
+  const left = `${formatDecimal(remaining)} of ${formatDecimal(amount)}${unitOf(limit)} left`;
+  return [`  ${name}`, gauge(remaining, amount), left, refused, timesOf(level, limit)];
 }
 
 function headOf({ scenario, label, id, says, by, enforcement, refusals }: LimitLevel): string {

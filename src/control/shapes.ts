@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Entry } from '../model/entry.ts';
-import type { LimitLevel } from '../model/limit-level.ts';
+import { freeings, type LimitLevel } from '../model/limit-level.ts';
 import { type Report, resettable, type Scope, type ShownRule, type ShownScenario } from './steering.ts';
 
 export const scenarioField = z
@@ -75,6 +75,7 @@ const limitLevel: z.ZodType<LimitLevel> = z.strictObject({
   ...{ scenario: z.string(), label: z.string(), id: z.string() },
   says: z.string().describe('What it lets through: 60 requests per minute.'),
   ...{ unit: z.string(), amount: z.number() },
+  freed: z.enum(freeings).describe('What makes room again; by-top-up: a wallet.'),
   by: z.array(z.string()).readonly().describe('By what requests are told apart; empty: by nothing.'),
   enforcement: z.enum(['enforced', 'shadow']).describe('shadow: it is counted and refuses nothing.'),
   refusals: z.int().describe('Requests for which there was no room, under all keys.'),

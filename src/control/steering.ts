@@ -71,6 +71,15 @@ export interface LimitSetting {
   readonly remaining: number;
 }
 
+/** What is put into a wallet. */
+export interface TopUp {
+  /** The id of the wallet. */
+  readonly limit: string;
+  /** As it is sent, or as it is listed; `null`: every key in use. */
+  readonly key: string | null;
+  readonly usd: number;
+}
+
 /** What can be begun anew. */
 export const resettable = ['counters', 'journal', 'rules', 'all'] as const;
 export type Resettable = (typeof resettable)[number];
@@ -109,6 +118,8 @@ export interface Steering {
   limits(scope: Scope, keys: number): Promise<LimitLevels>;
   /** Answers under how many keys it was set. */
   setLimit(scope: Scope, setting: LimitSetting): Promise<number>;
+  /** Answers under how many keys the wallet was topped up. */
+  topUp(scope: Scope, topUp: TopUp): Promise<number>;
   keys(scope: Scope): Promise<readonly ShownKey[]>;
   /** Answer the key as it is then, in each run that has it. */
   revokeKey(scope: Scope, key: string): Promise<readonly ShownKey[]>;

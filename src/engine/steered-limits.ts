@@ -35,7 +35,8 @@ export interface SetLevels {
 /** Why the level of a limit cannot be set. */
 export type Unsettable =
   | { readonly why: 'unknown-limit'; readonly known: readonly string[] }
-  | { readonly why: 'too-much'; readonly amount: number }
+  | { readonly why: 'too-much'; readonly remaining: number; readonly amount: number }
+  | { readonly why: 'no-whole-number'; readonly remaining: number; readonly unit: string }
   | { readonly why: 'counts-answers' | 'fills-by-itself' | 'ambiguous-key' | 'unknown-key' | 'not-by-key' };
 
 /** Money is shown in USD. */
@@ -98,16 +99,17 @@ export class SteeredLimits {
 
   #levelOf({ limit, stored }: KnownLimit, atMost: number, redactor: Redactor): Level {
     const { id, says, amount, unit, by, enforcement } = limit;
+    const { freed } = stored.algorithm;
     const now = this.#clock.now();
     const { refusals, keys, others } = this.#store.read(stored, atMost, now);
     const shown = keys.map((each) => this.#shownKey(each, limit, redactor));
     // One that counts all requests together has a level before the first of them.
     const unused: KeyLevel = {
       ...{ key: '', origin: 'seen', remaining: shownAmount(unit, amount), waitMs: 0, refusals },
-      freeMs: stored.algorithm.freed === 'by-time' ? 0 : null,
+      freeMs: freed === 'by-time' ? 0 : null,
     };
     return {
-      ...{ id, says, unit, amount: shownAmount(unit, amount), by, enforcement, refusals, others },
+      ...{ id, says, unit, amount: shownAmount(unit, amount), freed, by, enforcement, refusals, others },
       keys: by.length === 0 && shown.length === 0 ? [unused] : shown,
     };
   }
@@ -134,8 +136,9 @@ export class SteeredLimits {
     const { limit, stored } = known;
     if (stored.algorithm.freed === 'by-the-end-of-answers') return { why: 'counts-answers' };
     const left = countedAmount(limit.unit, remaining);
+    if (!Number.isInteger(left)) return { why: 'no-whole-number', remaining, unit: limit.unit };
     if (left > limit.amount && stored.algorithm.freed !== 'by-top-up')
-      return { why: 'too-much', amount: shownAmount(limit.unit, limit.amount) };
+      return { why: 'too-much', remaining, amount: shownAmount(limit.unit, limit.amount) };
     const now = this.#clock.now();
     return this.#change(known, key, redactor, (name) => this.#store.set(stored, name, left, now));
   }

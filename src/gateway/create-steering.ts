@@ -136,6 +136,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     removeRule: (scope, id) => rules.remove(scope, id),
     limits: (scope, keys) => limits.list(scope, keys),
     setLimit: (scope, setting) => limits.set(scope, setting),
+    topUp: (scope, topUp) => limits.topUp(scope, topUp),
     keys: (scope) => admission.keys(scope),
     revokeKey: (scope, key) => admission.revoke(scope, key),
     rotateKey: (scope, rotation) => admission.rotate(scope, rotation),

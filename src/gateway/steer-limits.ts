@@ -1,7 +1,14 @@
-import { ControlError, type LimitLevels, type LimitSetting, type Scope } from '../control/steering.ts';
+import {
+  ControlError,
+  type LimitLevels,
+  type LimitSetting,
+  type Scope,
+  type TopUp,
+} from '../control/steering.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import type { SteeredLimits, Unsettable } from '../engine/steered-limits.ts';
+import type { SetLevels, SteeredLimits, Unsettable } from '../engine/steered-limits.ts';
 import { unknownName } from '../lib/nearest.ts';
+import { formatDecimal } from '../lib/units.ts';
 import type { LimitLevel } from '../model/limit-level.ts';
 import type { Run, Runs } from './runs.ts';
 
@@ -19,8 +26,16 @@ interface LimitedRun {
   readonly limits: SteeredLimits;
 }
 
+/** What is done to a limit of each run, and how the journal tells it. */
+interface Change {
+  of(limited: LimitedRun): SetLevels | Unsettable;
+  says(under: string): string;
+}
+
+type Asked = Pick<LimitSetting, 'limit' | 'key'>;
+
 /** Why a level is not set, and the status that says so. */
-function refusalOf(unset: Unsettable, { limit: id, key, remaining }: LimitSetting): ControlError {
+function refusalOf(unset: Unsettable, { limit: id, key }: Asked): ControlError {
   switch (unset.why) {
     case 'unknown-limit':
       return new ControlError(404, unknownName('limit', id, unset.known));
@@ -34,7 +49,13 @@ function refusalOf(unset: Unsettable, { limit: id, key, remaining }: LimitSettin
     case 'too-much':
       return new ControlError(
         400,
-        `remaining: ${remaining} is more than the whole limit; expected at most ${unset.amount}`,
+        `remaining: ${unset.remaining} is more than the whole limit; expected at most ${unset.amount}`,
+      );
+    case 'no-whole-number':
+      return new ControlError(
+        400,
+        `remaining: limit "${id}" counts ${unset.unit}, of which there are no fractions, not ` +
+          `${unset.remaining}; expected a whole number`,
       );
     case 'not-by-key':
       return new ControlError(400, `key: limit "${id}" counts all requests together; leave the key out`);
@@ -85,21 +106,36 @@ export class LimitSteering {
     return { limits, otherRuns: all.length - listed.length };
   }
 
-  /** Answers under how many keys; refuses where there is none in any run. */
-  async set(scope: Scope, setting: LimitSetting): Promise<number> {
+  /** Answers under how many keys it was set. */
+  set(scope: Scope, setting: LimitSetting): Promise<number> {
     const { limit: id, key, remaining } = setting;
-    const { notice } = this.#parts;
+    return this.#change(scope, setting, {
+      of: ({ limits, run }) => limits.set(id, key, remaining, run.redactor),
+      says: (under) => `limit ${id}: ${formatDecimal(remaining)} left${under}, as it was set`,
+    });
+  }
+
+  /** Answers under how many keys it was topped up. */
+  topUp(scope: Scope, topUp: TopUp): Promise<number> {
+    const { limit: id, key, usd } = topUp;
+    return this.#change(scope, topUp, {
+      of: ({ limits, run }) => limits.topUp(id, key, usd, run.redactor),
+      says: (under) => `limit ${id}: topped up by ${formatDecimal(usd)} USD${under}`,
+    });
+  }
+
+  /** Answers under how many keys; refuses where there is none in any run. */
+  async #change(scope: Scope, asked: Asked, { of, says }: Change): Promise<number> {
     const all = await this.#runsOf(scope);
     let changed = 0;
-    let refused = all.length === 0 ? refusalOf({ why: 'unknown-limit', known: [] }, setting) : null;
-    for (const { run, limits } of all) {
-      const { redactor, scenario, label } = run;
-      const set = limits.set(id, key, remaining, redactor);
-      if ('why' in set) refused = refusalOf(set, setting);
+    let refused = all.length === 0 ? refusalOf({ why: 'unknown-limit', known: [] }, asked) : null;
+    for (const each of all) {
+      const { scenario, label } = each.run;
+      const set = of(each);
+      if ('why' in set) refused = refusalOf(set, asked);
       else {
         changed += set.changed;
-        const under = set.under === '' ? '' : ` under ${set.under}`;
-        notice(scenario.name, `limit ${id}: ${remaining} left${under}, as it was set`, label);
+        this.#parts.notice(scenario.name, says(set.under === '' ? '' : ` under ${set.under}`), label);
       }
     }
     if (refused !== null && changed === 0) throw refused;

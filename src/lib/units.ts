@@ -34,3 +34,11 @@ export function formatDuration(ms: number): string {
 export function describeHold(ms: number | undefined): string {
   return ms === undefined ? 'until the limit' : `for ${formatDuration(ms)}`;
 }
+
+/** Digits after the point of an amount of money. */
+const maxDecimals = 9;
+
+/** `0.0000001`, where `String` writes `1e-7`. */
+export function formatDecimal(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(maxDecimals).replace(/\.?0+$/, '');
+}

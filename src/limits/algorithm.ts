@@ -1,4 +1,5 @@
 import type { Calendar } from '../model/counted-limit.ts';
+import type { LimitLevel } from '../model/limit-level.ts';
 
 /** What a limit lets through: so much in each span; answers that are under way and balances have no span. */
 export interface Allowance {
@@ -56,7 +57,7 @@ export interface Algorithm {
   /** Completes the sentence "the limit …". */
   readonly summary: string;
   /** What makes room again. */
-  readonly freed: 'by-time' | 'by-the-end-of-answers' | 'by-top-up';
+  readonly freed: LimitLevel['freed'];
   create(allowance: Allowance): Usage;
   /** The usage that was saved; `null`: the numbers are none of this algorithm. */
   restore(allowance: Allowance, saved: Saved): Usage | null;

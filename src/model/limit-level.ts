@@ -14,6 +14,16 @@ export interface KeyLevel {
   readonly refusals: number;
 }
 
+/** What makes room in a limit again. */
+export const freeings = ['by-time', 'by-the-end-of-answers', 'by-top-up'] as const;
+
+/** What is said of a limit in which time alone makes no room. */
+export const untilFreed: Readonly<Record<(typeof freeings)[number], string>> = {
+  'by-time': 'no room at any time',
+  'by-the-end-of-answers': 'room once an answer has ended',
+  'by-top-up': 'empty until it is topped up',
+};
+
 /** A limit of one run as it is shown. */
 export interface LimitLevel {
   readonly scenario: string;
@@ -27,6 +37,7 @@ export interface LimitLevel {
   readonly says: string;
   /** `requests`, `tokens`, … */
   readonly unit: string;
+  readonly freed: (typeof freeings)[number];
   /** By what requests are told apart; empty: all of them together. */
   readonly by: readonly string[];
   /** Requests for which there was no room, under all keys. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { KeyLevel, LimitLevel } from '../model/limit-level.ts';
+import { formatDecimal } from '../lib/units.ts';
+import { type KeyLevel, type LimitLevel, untilFreed } from '../model/limit-level.ts';
 import { formatMs } from '../timeline/describe.ts';
 import type { Watching } from './app.tsx';
 import { keepChart } from './keep-chart.ts';
@@ -14,17 +15,18 @@ interface OfLimit {
 /** A figure that is nearly used up is told by the browser's own gauge. */
 const low = 0.2;
 
-function whenFree({ waitMs, freeMs }: KeyLevel): string {
-  if (waitMs === null) return 'room once an answer has ended';
+function whenFree({ waitMs, freeMs }: KeyLevel, freed: LimitLevel['freed']): string {
+  if (waitMs === null) return untilFreed[freed];
   if (waitMs > 0) return `room in ${formatMs(waitMs)}`;
   return freeMs === null || freeMs === 0 ? '' : `all free in ${formatMs(freeMs)}`;
 }
 
-function Gauge({ level: { id, amount, unit }, under }: OfLimit & { readonly under: KeyLevel }) {
+function Gauge({ level: { id, amount, unit, freed }, under }: OfLimit & { readonly under: KeyLevel }) {
   const { key, origin, remaining, refusals } = under;
+  const of = `of ${formatDecimal(amount)} ${unit === 'usd' ? 'USD' : unit}`;
   const notes = [
     origin === 'kept' ? 'not seen since the restart' : '',
-    whenFree(under),
+    whenFree(under, freed),
     refusals === 0 ? '' : `${refusals} without room`,
   ].filter((note) => note !== '');
   return (
@@ -34,10 +36,10 @@ function Gauge({ level: { id, amount, unit }, under }: OfLimit & { readonly unde
         {...{ min: 0, max: amount, low: amount * low, optimum: amount, value: remaining }}
         aria-label={`Left of ${id}${key === '' ? '' : ` under ${key}`}`}
       >
-        {remaining} of {amount} {unit}
+        {formatDecimal(remaining)} {of}
       </meter>
       <span>
-        <b>{remaining}</b> of {amount} {unit} left <span class="aside">{notes.join(', ')}</span>
+        <b>{formatDecimal(remaining)}</b> {of} left <span class="aside">{notes.join(', ')}</span>
       </span>
     </li>
   );
@@ -66,9 +68,10 @@ function HistoryChart({ live, level }: Watching & OfLimit) {
   return <div class="chart" ref={box} aria-hidden="true" />;
 }
 
-/** Sets what is left. */
+/** Sets what is left, and puts money into a wallet. */
 function Setter({ live, level }: Watching & OfLimit) {
-  const { id, scenario, label, keys, amount } = level;
+  const { id, scenario, label, keys, amount, unit, freed } = level;
+  const isWallet = freed === 'by-top-up';
   const [remaining, setRemaining] = useState('0');
   const [wanted, want] = useState('');
   // A key that is not in use any more cannot be chosen.
@@ -76,8 +79,13 @@ function Setter({ live, level }: Watching & OfLimit) {
   const set = (event: Event): void => {
     event.preventDefault();
     const under = key === '' ? '' : ` under ${key}`;
-    const query = { scenario, label, id, remaining, key: key === '' ? null : key };
-    void live.steer(`Of ${id} ${remaining} is left${under}.`, 'POST', '/limits', query);
+    const query = { scenario, label, id, key: key === '' ? null : key };
+    const isTopUp = event instanceof SubmitEvent && event.submitter?.dataset['does'] === 'top-up';
+    const says = isTopUp
+      ? `${id} has ${remaining} USD more${under}.`
+      : `Of ${id} ${remaining} is left${under}.`;
+    if (isTopUp) void live.steer(says, 'POST', '/wallet', { ...query, usd: remaining });
+    else void live.steer(says, 'POST', '/limits', { ...query, remaining });
   };
   return (
     <form class="picker" aria-label={`Set ${id} of ${runName(scenario, label)}`} onSubmit={set}>
@@ -95,20 +103,26 @@ function Setter({ live, level }: Watching & OfLimit) {
         </label>
       )}
       <label>
-        <span class="name">left</span>
+        <span class="name">{isWallet ? 'USD' : 'left'}</span>
         <input
           type="number"
-          {...{ min: 0, max: amount, step: 1, required: true, value: remaining }}
+          {...{ min: 0, step: unit === 'usd' ? 'any' : 1, required: true, value: remaining }}
+          {...(isWallet ? {} : { max: amount })}
           onInput={({ currentTarget: { value } }) => setRemaining(value)}
         />
       </label>
       <button type="submit">Set</button>
+      {isWallet && (
+        <button type="submit" data-does="top-up">
+          Top up
+        </button>
+      )}
     </form>
   );
 }
 
 function LimitFigure({ live, level, drawn }: Watching & OfLimit & { readonly drawn: 'chart' | 'gauge' }) {
-  const { id, says, by, unit, keys, others, enforcement, refusals, scenario, label } = level;
+  const { id, says, by, freed, keys, others, enforcement, refusals, scenario, label } = level;
   return (
     <figure class="limit">
       <figcaption>
@@ -128,7 +142,7 @@ function LimitFigure({ live, level, drawn }: Watching & OfLimit & { readonly dra
       </ul>
       {others > 0 && <p class="aside">and {others} more keys</p>}
       {drawn === 'chart' && <HistoryChart live={live} level={level} />}
-      {unit !== 'answers' && <Setter live={live} level={level} />}
+      {freed !== 'by-the-end-of-answers' && <Setter live={live} level={level} />}
     </figure>
   );
 }

@@ -344,6 +344,14 @@ describe.each(ways)('by %s', (_, wayTo) => {
     ['setLimit', { id: 'all', remaining: 3, scenario: 'limited', key: 'x' }, 'leave the key out'],
     [
       'setLimit',
+      { id: 'two', remaining: 0.5, scenario: 'limited' },
+      'limit "two" counts requests, of which there are no fractions, not 0.5; expected a whole number',
+    ],
+    ['topUpWallet', { id: 'two', usd: 1, scenario: 'limited' }, 'limit "two" is no wallet'],
+    ['topUpWallet', { id: 'wallet', usd: 0, scenario: 'limited' }, 'usd:1:1: '],
+    ['topUpWallet', { id: 'walet', usd: 1, scenario: 'limited' }, 'unknown limit "walet"'],
+    [
+      'setLimit',
       { id: 'two', remaining: 1, scenario: 'limited', key: 'sk-oa**********1234' },
       'no such key is in use',
     ],

@@ -128,6 +128,30 @@ test('wallet-drains: "strict-mode org wallet has zero balance", and no wait is t
   }
 });
 
+test('wallet-drains: a top-up by ctl ends the 402, as the levels and the journal say', async () => {
+  const token = 'a-token-of-this-test';
+  const started = await startGateway({ scenario: 'wallet-drains', controlToken: token });
+  onTestFinished(() => started.close());
+  const { url, gateway } = started;
+  const address = ['--control-url', gateway.controlUrl, '--control-token', token];
+  const ctl = async (...words: readonly string[]) => (await hosted(['ctl', ...words, ...address])).out;
+  const request = { model: 'gpt-4o-mini' };
+  expect(await times(4, url, request)).toEqual(['200', '200', '200', '402 org_wallet_empty']);
+  expect(await ctl('limits')).toMatch(/░{20} {2}0 of 0\.0001 USD left.+ empty until it is topped up$/m);
+  expect(await ctl('top-up', 'org-wallet', '--usd', '0.25')).toMatch(/^usd +0\.25$/m);
+  expect(await times(1, url, request)).toEqual(['200']);
+  // More than it held at first.
+  expect(await ctl('limits')).toMatch(/█{20} {2}0\.24\d+ of 0\.0001 USD left/m);
+  expect(await ctl('set-limit', 'org-wallet', '--remaining', '0.0000001')).toMatch(/^keys +1$/m);
+  expect(await ctl('limits')).toContain('0.0000001 of 0.0001 USD left');
+  expect(await times(2, url, request)).toEqual(['200', '402 org_wallet_empty']);
+  const notices = gateway.journal.entries().filter(({ kind }) => kind === 'notice');
+  expect(notices.map((entry) => 'says' in entry && entry.says)).toEqual([
+    'limit org-wallet: topped up by 0.25 USD',
+    'limit org-wallet: 0.0000001 left, as it was set',
+  ]);
+});
+
 test('the English pages: 429 budget_exceeded and 402 wallet_empty', async () => {
   const { url } = await gatewayOf(
     {

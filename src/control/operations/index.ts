@@ -23,6 +23,7 @@ import { showClock } from './show-clock.ts';
 import { showScenario } from './show-scenario.ts';
 import { stopFaults } from './stop-faults.ts';
 import { switchRule } from './switch-rule.ts';
+import { topUpWallet } from './top-up-wallet.ts';
 import { verdicts } from './verdicts.ts';
 import { waitForEntries } from './wait-for-entries.ts';
 
@@ -39,6 +40,7 @@ export const operations = [
   playStage,
   listLimits,
   setLimit,
+  topUpWallet,
   listKeys,
   revokeKey,
   rotateKey,

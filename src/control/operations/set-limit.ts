@@ -10,7 +10,10 @@ export const setLimit = operation({
   input: z.strictObject({
     ...scopeShape,
     id: z.string().min(1).describe('Id of the limit.'),
-    remaining: z.coerce.number<number | string>().int().min(0).describe('What is left, in its unit.'),
+    remaining: z.coerce
+      .number<number | string>()
+      .min(0)
+      .describe('What is left, in its unit: of usd also a fraction, of all others a whole number.'),
     key: z.string().exactOptional().describe('As it is sent or as it is listed. Absent: every key in use.'),
   }),
   body: '*',

@@ -95,6 +95,10 @@ quotas: [{ id: quota, quota: 9 requests per day }]`);
   limits?.topUp('wallet', null, 4.5, redactor);
   expect(left()).toBe(30);
   expect(limits?.topUp('quota', null, 1, redactor)).toEqual({ why: 'fills-by-itself' });
+  limits?.topUp('wallet', null, 0.000000001, redactor);
+  expect(left()).toBe(30.000000001);
+  const unset = limits?.set('quota', null, 1.5, redactor);
+  expect(unset).toEqual({ why: 'no-whole-number', remaining: 1.5, unit: 'requests' });
   expect(limits?.topUp('walet', null, 1, redactor)).toMatchObject({ why: 'unknown-limit' });
 });
 

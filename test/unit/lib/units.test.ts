@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../../src/lib/units.ts';
+import { formatDecimal, formatDuration, parseDuration } from '../../../src/lib/units.ts';
 
 test.each([
   ['250ms', 250],
@@ -22,4 +22,14 @@ test.each([
   ['30', null],
 ])('"%s" is read as %s', (text, ms) => {
   expect(parseDuration(text)).toBe(ms);
+});
+
+test.each([
+  [30, '30'],
+  [0.25, '0.25'],
+  [1e-7, '0.0000001'],
+  [0.1 + 0.2, '0.3'],
+  [0, '0'],
+])('%s is written %s, without an exponent', (value, text) => {
+  expect(formatDecimal(value)).toBe(text);
 });

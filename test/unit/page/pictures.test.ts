@@ -57,7 +57,7 @@ test('requests, faults and latency by the second in which they ended', () => {
 
 const levelOf = (id: string, remaining: number | null): LimitLevel => ({
   ...{ scenario: 's', label: 'one', id, says: '60 requests per minute', unit: 'requests', amount: 60 },
-  ...{ by: ['key'], enforcement: 'enforced', refusals: 0, others: 0 },
+  ...{ freed: 'by-time', by: ['key'], enforcement: 'enforced', refusals: 0, others: 0 },
   keys:
     remaining === null
       ? []
