@@ -30,6 +30,7 @@ export interface SetLevels {
   readonly changed: number;
   /** The key, masked; empty: all that are in use, or all requests together. */
   readonly under: string;
+  readonly freed: LimitLevel['freed'];
 }
 
 /** Why the level of a limit cannot be set. */
@@ -165,7 +166,7 @@ export class SteeredLimits {
     for (const each of meant) change(each);
     const [only] = meant;
     const under = key === null || only === undefined ? '' : shownName(only, known.limit.by, redactor);
-    return { changed: meant.length, under };
+    return { changed: meant.length, under, freed: known.stored.algorithm.freed };
   }
 
   /** A key is named as it is sent, or as it is listed where no other one looks like it. */

@@ -196,7 +196,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
     ...{ ...foundation, ...state, ...reports, clock: sockets },
     ...{ closeIdle: () => listener.closeIdle(), connections: () => listener.connections },
     exchange,
-    notice: (scenario, says, label = '') => state.notice(scenario, label, 'steered', says),
+    notice: (scenario, says, label = '', kind = 'steered') => state.notice(scenario, label, kind, says),
   });
   const { listener, control } = await openListeners(
     { ...handler, host, port, clock: sockets, connections, lab, classes, handle },

@@ -14,7 +14,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { ManualClock } from '../lib/manual-clock.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { version } from '../lib/version.ts';
-import type { Entry } from '../model/entry.ts';
+import type { Entry, NoticeEntry } from '../model/entry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import type { Exchange } from './exchange.ts';
@@ -39,7 +39,7 @@ export interface SteeringParts {
   closeIdle(): void;
   readonly exchange: Pick<Exchange, 'inFlight' | 'hanging' | 'requests'>;
   connections(): number;
-  notice(scenario: string, says: string, label?: string): void;
+  notice(scenario: string, says: string, label?: string, notice?: NoticeEntry['notice']): void;
 }
 
 function shownScenario(scenario: Scenario, { library, runs, faults, clock }: SteeringParts): ShownScenario {

@@ -9,13 +9,14 @@ import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import type { SetLevels, SteeredLimits, Unsettable } from '../engine/steered-limits.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { formatDecimal } from '../lib/units.ts';
+import type { NoticeEntry } from '../model/entry.ts';
 import type { LimitLevel } from '../model/limit-level.ts';
 import type { Run, Runs } from './runs.ts';
 
 export interface LimitParts {
   readonly runs: Runs;
   find(scope: Scope): Promise<CompiledScenario>;
-  notice(scenario: string, says: string, label?: string): void;
+  notice(scenario: string, says: string, label?: string, notice?: NoticeEntry['notice']): void;
 }
 
 /** Most runs whose limits are listed: each label has limits of its own. */
@@ -30,6 +31,8 @@ interface LimitedRun {
 interface Change {
   of(limited: LimitedRun): SetLevels | Unsettable;
   says(under: string): string;
+  /** Whether something is left after it. */
+  readonly leaves: 'something' | 'nothing';
 }
 
 type Asked = Pick<LimitSetting, 'limit' | 'key'>;
@@ -112,6 +115,7 @@ export class LimitSteering {
     return this.#change(scope, setting, {
       of: ({ limits, run }) => limits.set(id, key, remaining, run.redactor),
       says: (under) => `limit ${id}: ${formatDecimal(remaining)} left${under}, as it was set`,
+      leaves: remaining > 0 ? 'something' : 'nothing',
     });
   }
 
@@ -121,11 +125,12 @@ export class LimitSteering {
     return this.#change(scope, topUp, {
       of: ({ limits, run }) => limits.topUp(id, key, usd, run.redactor),
       says: (under) => `limit ${id}: topped up by ${formatDecimal(usd)} USD${under}`,
+      leaves: 'something',
     });
   }
 
   /** Answers under how many keys; refuses where there is none in any run. */
-  async #change(scope: Scope, asked: Asked, { of, says }: Change): Promise<number> {
+  async #change(scope: Scope, asked: Asked, { of, says, leaves }: Change): Promise<number> {
     const all = await this.#runsOf(scope);
     let changed = 0;
     let refused = all.length === 0 ? refusalOf({ why: 'unknown-limit', known: [] }, asked) : null;
@@ -135,7 +140,9 @@ export class LimitSteering {
       if ('why' in set) refused = refusalOf(set, asked);
       else {
         changed += set.changed;
-        this.#parts.notice(scenario.name, says(set.under === '' ? '' : ` under ${set.under}`), label);
+        const under = set.under === '' ? '' : ` under ${set.under}`;
+        const isToppedUp = set.freed === 'by-top-up' && leaves === 'something';
+        this.#parts.notice(scenario.name, says(under), label, isToppedUp ? 'topped-up' : 'steered');
       }
     }
     if (refused !== null && changed === 0) throw refused;

@@ -206,6 +206,8 @@ export type Notice =
   | 'evicted'
   /** By the control API: rules were changed, a scenario was made the default one, faults were stopped. */
   | 'steered'
+  /** By the control API: there is money in a wallet again. */
+  | 'topped-up'
   | 'bad-request'
   | 'tunnel-refused'
   /** No tape has a recording of the request. */

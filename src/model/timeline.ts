@@ -154,6 +154,8 @@ export interface Timeline {
   readonly connections: readonly ConnectionEntry[];
   /** Violations that the gateway has observed itself. */
   readonly findings: readonly FindingEntry[];
+  /** When (Unix ms) there was money in a wallet again, by the control API. */
+  readonly toppedUp: readonly number[];
   /** Names of the faults that were injected into requests or connections. */
   readonly fired: ReadonlySet<string>;
   /** `null`: judged while the command runs, or no command was run. */

@@ -5,7 +5,7 @@ import { type Refusal, refusalsOf } from './refusals.ts';
 import { asksTheSame, retriesOf } from './retries.ts';
 import { retryabilityOf } from './retryability.ts';
 
-type Known = Pick<Timeline, 'calls'>;
+type Known = Pick<Timeline, 'calls' | 'toppedUp'>;
 
 /** Whether a document says so. */
 function isDocumented({ result }: Attempt): boolean {
@@ -20,12 +20,13 @@ function needsMoney({ result }: Attempt): boolean {
 /**
  * Errors that need money, of each key, and what was sent in vain after them. What only reads, such as the
  * list of models, costs nothing: it is not refused, and its success does not show that there is money again.
+ * A top-up by the control API ends it for every key: which wallet a key is charged to, the judge cannot tell.
  */
 export function emptiesOf(timeline: Known, also: (attempt: Attempt) => boolean = () => false): Refusal[] {
   return refusalsOf(timeline, {
     refuses: (attempt) => needsMoney(attempt) || also(attempt),
     nameOf: ({ entry }) => (entry.method === 'GET' ? null : keyOf(entry)),
-    mended: [],
+    mended: timeline.toppedUp,
   });
 }
 

@@ -17,6 +17,8 @@ function ofKind<Kind extends Entry['kind']>(entries: readonly Entry[], kind: Kin
   return entries.filter((entry): entry is Extract<Entry, { kind: Kind }> => entry.kind === kind);
 }
 
+const isTopUp = (entry: Entry) => entry.kind === 'notice' && entry.notice === 'topped-up';
+
 /** The latest outcome that the application reported for each call. */
 function outcomesOf(entries: readonly OutcomeEntry[]): Map<string, OutcomeEntry> {
   return new Map(entries.map((entry) => [`${groupOf(entry)}#${entry.call}`, entry]));
@@ -43,6 +45,9 @@ export function timelineOf(
     openings,
     connections,
     findings: ofKind(entries, 'finding'),
+    toppedUp: ofKind(entries, 'notice')
+      .filter(isTopUp)
+      .map(({ at }) => at),
     fired: new Set(touched.flatMap(faultsOf)),
     command,
     dropped,
@@ -56,7 +61,7 @@ export function timelineOf(
 export function timelinesOf(primary: string, { entries, ...seen }: JournalContents): Timeline[] {
   const groups = new Map<string, Entry[]>();
   const scenarios = new Map<string, string>();
-  for (const entry of entries) {
+  for (const entry of entries.filter((each) => !isTopUp(each))) {
     const named = entry.kind === 'request' || entry.kind === 'outcome';
     const name = named ? groupOf(entry) : primary;
     if (named && !scenarios.has(name)) scenarios.set(name, entry.scenario);
@@ -64,6 +69,8 @@ export function timelinesOf(primary: string, { entries, ...seen }: JournalConten
     if (group === undefined) groups.set(name, [entry]);
     else group.push(entry);
   }
+  // Where nothing was asked there is nothing to judge, whatever was topped up.
+  for (const entry of ofKind(entries, 'notice').filter(isTopUp)) groups.get(groupOf(entry))?.push(entry);
   return [...groups].map(([name, group]) =>
     timelineOf(name, scenarios.get(name) ?? primary, { ...seen, entries: group }),
   );

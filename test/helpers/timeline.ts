@@ -1,4 +1,4 @@
-import type { OutcomeEntry, Played, RequestEntry } from '../../src/model/entry.ts';
+import type { NoticeEntry, OutcomeEntry, Played, RequestEntry } from '../../src/model/entry.ts';
 import type { PlatformInUse } from '../../src/model/platform.ts';
 import type { CommandEnd, Timeline } from '../../src/model/timeline.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
@@ -37,6 +37,8 @@ export interface TimelineSetting {
   readonly outcomes?: Readonly<Record<number, OutcomeEntry['outcome']>>;
   /** When it said so; default: at the beginning. */
   readonly outcomeAt?: number;
+  /** When a wallet was topped up. */
+  readonly toppedUp?: readonly number[];
 }
 
 function statusOf({ error, status }: Told, { platform }: PlatformInUse): number | null {
@@ -112,6 +114,7 @@ export function timeline({
   command = null,
   outcomes = {},
   outcomeAt = 0,
+  toppedUp = [],
 }: TimelineSetting): Timeline {
   const requests = calls.flatMap((told, call) =>
     told.map((attempt, index) => ({ ...entryOf(attempt, call + 1, index + 1, inUse), scenario })),
@@ -127,6 +130,10 @@ export function timeline({
       outcome,
     };
   });
-  const seen = { entries: [...requests, ...said], dropped: 0, inUseOf: () => inUse };
+  const notices = toppedUp.map((at): NoticeEntry => {
+    const entry = { id: 0, kind: 'notice', at: someTime + at, scenario, label: '' } as const;
+    return { ...entry, notice: 'topped-up', says: 'limit wallet: topped up by 1 USD' };
+  });
+  const seen = { entries: [...requests, ...said, ...notices], dropped: 0, inUseOf: () => inUse };
   return timelineOf(scenario, scenario, seen, command);
 }

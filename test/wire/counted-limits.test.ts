@@ -150,6 +150,7 @@ test('wallet-drains: a top-up by ctl ends the 402, as the levels and the journal
     'limit org-wallet: topped up by 0.25 USD',
     'limit org-wallet: 0.0000001 left, as it was set',
   ]);
+  expect(notices.map((entry) => 'notice' in entry && entry.notice)).toEqual(['topped-up', 'topped-up']);
 });
 
 test('the English pages: 429 budget_exceeded and 402 wallet_empty', async () => {

@@ -77,7 +77,7 @@ inFlightBudgets: [{ id: flight, inFlight: 1 USD, ${error} }]`);
       'wallet refused, so nothing is taken',
   ]);
   const redactor = createRedactor([]);
-  expect(limits?.topUp('wallet', null, 0.0001, redactor)).toEqual({ changed: 1, under: '' });
+  expect(limits?.topUp('wallet', null, 0.0001, redactor)).toMatchObject({ changed: 1, under: '' });
   expect(decide().rules.map(({ outcome }) => outcome)).toEqual(Array(4).fill('skipped'));
 });
 

@@ -128,6 +128,37 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'pass', samples: 2 },
   },
   {
+    that: 'goes on once its wallet was topped up, also if that is soon used up',
+    params: { newCalls: 0 },
+    platform,
+    did: {
+      toppedUp: [2_000],
+      calls: inTurn({ at: 0, ...empty }, { at: 2_500, ...empty }),
+    },
+    ...{ outcome: 'pass', samples: 2, found: [] },
+  },
+  {
+    that: 'sends it again in the same call after a top-up',
+    platform,
+    did: { toppedUp: [200], calls: [spaced(empty, [300], empty)] },
+    ...{ outcome: 'pass', samples: 2, found: [] },
+  },
+  {
+    that: 'goes on before its wallet is topped up, and after that is used up',
+    params: { newCalls: 0 },
+    platform,
+    did: {
+      toppedUp: [2_000],
+      calls: inTurn(
+        { at: 0, ...empty },
+        { at: 1_500, ...empty },
+        { at: 2_500, ...empty },
+        { at: 4_000, ...empty },
+      ),
+    },
+    ...{ outcome: 'fail', samples: 2, found: [`${tooMany} 2x`] },
+  },
+  {
     that: 'waits for the window of its budget, which is no empty wallet',
     ...{ platform, did: { calls: [spaced({ error: 'budget-limit-exceeded' }, [60_000])] } },
     ...{ outcome: 'inconclusive', samples: 0, because: 'there was no occasion to see it' },

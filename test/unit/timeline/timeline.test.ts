@@ -21,6 +21,9 @@ const connection = (id: number, outcome: 'fired' | 'lost'): Entry =>
   ({ id, kind: 'connection', at: 0, rules: rule(outcome, 'connection-close') }) as unknown as Entry;
 const finding = { id: 90, kind: 'finding', at: 0, scenario: 'first' } as unknown as Entry;
 const notice = { id: 91, kind: 'notice', at: 0, scenario: 'first', label: '' } as unknown as Entry;
+const toppedUp = (at: number, label: string): Entry => ({
+  ...{ id: at, kind: 'notice', at, scenario: 'first', label, notice: 'topped-up', says: '' },
+});
 const outcome = (id: number, said: 'success' | 'error', label = ''): Entry => ({
   ...{ id, kind: 'outcome', at: id, scenario: 'first', label, call: 1, outcome: said },
 });
@@ -78,6 +81,8 @@ test('a gateway that serves has a timeline for each label, and for each scenario
     request(5, 'second', 'a', 2),
     connection(7, 'fired'),
     finding,
+    toppedUp(8, 'a'),
+    toppedUp(9, 'asks-nothing'),
   ];
   const told = timelinesOf('first', { entries, dropped: 0, inUseOf });
   expect(told.map(({ name, scenarios, calls }) => [name, scenarios, calls.length])).toEqual([
@@ -91,6 +96,7 @@ test('a gateway that serves has a timeline for each label, and for each scenario
   ]);
   expect(labelled?.calls[0]?.outcome?.outcome).toBe('error');
   expect(labelled?.openings).toEqual([]);
+  expect(told.map((each) => each.toppedUp)).toEqual([[], [], [8]]);
 });
 
 test('what no request followed belongs to the scenario that greets connections', () => {
