@@ -41,7 +41,7 @@ async function sight(
       [...outcomes.values()].filter((outcome) => outcome === 'ok').length,
     );
     return seen;
-  }, 5_000);
+  }, 20_000);
   return { row, outcomes, entries };
 }
 
