@@ -70,6 +70,39 @@ test('key-rotated-with-grace: a kept key is refused for good, one that is read a
   ]);
 });
 
+interface Verdicts {
+  readonly verdicts: readonly { readonly expectation: string; readonly outcome: string }[];
+}
+
+test('key-rotated-with-grace: one client loops with its old key, the other reads it anew once', async () => {
+  const [clock, token] = [fixedClock(), 'a-token-of-this-test'];
+  const scenario = 'key-rotated-with-grace';
+  const started = await startGateway({ scenario, clock, controlToken: token });
+  onTestFinished(() => started.close());
+  const [old, fresh] = ['sk-oais-key-of-the-worker-old', 'sk-oais-key-of-the-worker-new'];
+  const { gateway } = started;
+  const outcomes: Verdicts['verdicts'][number][] = [];
+  for (const [label, keys] of Object.entries({ keeps: [old, old, old], reads: [old, fresh] })) {
+    const url = `${started.url}/@${scenario}.${label}`;
+    expect(await saw(chat(url, { key: old }))).toBe('200');
+    clock.advance(8_000);
+    for (const key of keys) {
+      const met = await saw(chat(url, { key }));
+      expect(met).toBe(key === old ? '401 invalid_api_key' : '200');
+      clock.advance(200);
+    }
+    const asking = { headers: { authorization: `Bearer ${token}` } };
+    const report = await fetch(`${gateway.controlUrl}/verdicts?label=${label}`, asking);
+    const { scenarios } = (await report.json()) as { scenarios: Verdicts[] };
+    outcomes.push(
+      ...scenarios.flatMap(({ verdicts }) =>
+        verdicts.filter(({ expectation }) => expectation === 'refreshes-key-once'),
+      ),
+    );
+  }
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['fail', 'pass']);
+});
+
 /** By curl, which is told nothing but the address and the key. */
 async function curled({ url }: StartedGateway, key: string): Promise<number> {
   const fields = ['-H', `authorization: Bearer ${key}`, '-H', 'content-type: application/json'];
