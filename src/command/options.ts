@@ -65,7 +65,10 @@ export const serveOptions = {
   journalBodies: option('<size>', 'keep so much of each request body in the journal, secrets removed', {
     read: sizeUpTo('1MiB'),
   }),
-  state: option('<file>', 'keep what is used of limits in this file, over restarts; keys as digests'),
+  state: option(
+    '<file>',
+    'keep limits, keys and replicas as they are in this file, over restarts; keys as digests',
+  ),
   report: option('<file>', 'write verdicts when it ends, in a form by the ending; may be given again', {
     read: more,
   }),

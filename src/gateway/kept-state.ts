@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { admissionStamp, restoreAdmission, saveAdmission } from '../admission/state/admission-state.ts';
 import type { Clock } from '../lib/clock.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -17,7 +18,7 @@ const everyMs = 2_000;
 
 const nameOf = (scenario: string, label: string) => JSON.stringify([scenario, label]);
 
-/** Keeps the usage of limits in a file, of which keys have digests alone. */
+/** Keeps the usage of limits, keys and replicas in a file, in which keys are digests alone. */
 export class KeptState {
   readonly #file: string;
   readonly #clock: Clock;
@@ -63,22 +64,28 @@ export class KeptState {
       this.#cancel = this.#clock.after(everyMs, () => void this.#writeSoon().then(() => this.#later()));
   }
 
-  /** Changes whenever a level does. */
+  /** Changes whenever something does that is kept. */
   #stamp(): string {
-    const ofRuns = this.#runs().map(({ scenario, label, engine }) => [
+    const ofRuns = this.#runs().map(({ scenario, label, engine, admission }) => [
       nameOf(scenario.name, label),
       engine.limits?.changes,
+      admissionStamp(admission),
     ]);
     return JSON.stringify([[...this.#waiting.keys()], ofRuns]);
   }
 
   async #write(): Promise<void> {
     const stamp = this.#stamp();
-    const begun = this.#runs().flatMap(({ scenario, label, engine: { limits } }): KeptRun[] =>
-      limits === null ? [] : [{ scenario: scenario.name, label, levels: limits.save(this.#digestOf) }],
-    );
+    const begun = this.#runs().flatMap((run) => this.#save(run) ?? []);
     await writeState(this.#file, { salt: this.#salt, runs: [...begun, ...this.#waiting.values()] });
     this.#written = stamp;
+  }
+
+  #save({ scenario, label, engine: { limits }, admission: state, redactor: { text } }: Run): KeptRun | null {
+    const admission = saveAdmission(state, { digestOf: this.#digestOf, text });
+    if (limits === null && admission === null) return null;
+    const levels = limits?.save(this.#digestOf) ?? [];
+    return { scenario: scenario.name, label, levels, admission };
   }
 
   #writeSoon(): Promise<void> {
@@ -96,7 +103,7 @@ export class KeptState {
   }
 
   /** A run goes on with what was kept of it. */
-  begin({ scenario, label, engine: { limits } }: Run): void {
+  begin({ scenario, label, engine: { limits }, admission }: Run): void {
     const name = nameOf(scenario.name, label);
     const kept = this.#waiting.get(name);
     if (kept === undefined) return;
@@ -107,6 +114,13 @@ export class KeptState {
       this.#log.warn(
         { scenario: scenario.name, limit },
         'it is another limit than the one kept; it begins empty',
+      );
+    const changed =
+      kept.admission === null ? [] : restoreAdmission(admission, kept.admission, this.#digestOf);
+    for (const id of changed)
+      this.#log.warn(
+        { scenario: scenario.name, id },
+        'it is another key, or another model with replicas, than the one kept; it begins anew',
       );
   }
 

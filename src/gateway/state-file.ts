@@ -1,14 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
+import type { KeptAdmission } from '../admission/state/admission-state.ts';
 import type { KeptLevels } from '../engine/steered-limits.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
+import { keptAdmissionShape } from './kept-admission.ts';
 
 /** What is kept of one run. */
 export interface KeptRun {
   readonly scenario: string;
   readonly label: string;
   readonly levels: readonly KeptLevels[];
+  /** `null`: keys and replicas are as the scenario has them. */
+  readonly admission: KeptAdmission | null;
 }
 
 /** What a gateway keeps over a restart. */
@@ -30,8 +34,8 @@ const batch = 500;
 const version = 1;
 
 /*
- * A line of JSON each: what it is and the salt; then each limit, and behind it its keys; then the number of
- * lines, so that a file that was cut is known.
+ * A line of JSON each: what it is and the salt; then each limit, and behind it its keys; what happened to the
+ * keys and replicas of a run; then the number of lines, so that a file that was cut is known.
  */
 const headLine = z.strictObject({
   badgateway: z.literal('state'),
@@ -43,8 +47,15 @@ const limitLine = z.strictObject({
   ...{ at: z.number(), refusals: z.int().min(0) },
 });
 const keyLine = z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/), saved: z.array(z.number()) });
+const admissionLine = z.strictObject({
+  scenario: z.string(),
+  label: z.string(),
+  admission: keptAdmissionShape,
+});
+const stateLine = z.union([keyLine, limitLine, admissionLine]);
 const endLine = z.strictObject({ lines: z.int() });
 
+const admissionSays = 'keys and replicas of a run';
 const remedy = 'name a file that badgateway serve --state wrote, or remove it to begin empty';
 
 function damaged(file: string, line: number, cause: string): UsageError {
@@ -71,28 +82,37 @@ function textOf(file: string): string | null {
   }
 }
 
-interface ReadLimit extends Omit<KeptRun, 'levels'> {
-  readonly id: string;
-  readonly counts: string;
-  readonly kept: { at: number; refusals: number; usages: { digest: string; saved: number[] }[] };
-}
+type ReadLevels = KeptLevels & { readonly kept: { usages: { digest: string; saved: number[] }[] } };
+type ReadRun = KeptRun & { levels: ReadLevels[]; admission: KeptAdmission | null };
 
-function readLimits(file: string, lines: readonly string[]): ReadLimit[] {
-  const limits: ReadLimit[] = [];
+function readRuns(file: string, lines: readonly string[]): KeptRun[] {
+  const runs = new Map<string, ReadRun>();
+  const runOf = (scenario: string, label: string): ReadRun => {
+    const name = JSON.stringify([scenario, label]);
+    const run: ReadRun = runs.get(name) ?? { scenario, label, levels: [], admission: null };
+    runs.set(name, run);
+    return run;
+  };
+  let last: ReadLevels | null = null;
   for (const [index, text] of lines.entries()) {
-    const value = parsed(text);
-    const key = keyLine.safeParse(value);
-    const last = limits.at(-1);
-    if (key.success && last !== undefined) {
-      last.kept.usages.push(key.data);
-      continue;
+    const read = stateLine.safeParse(parsed(text));
+    if (!read.success || ('digest' in read.data && last === null))
+      throw damaged(
+        file,
+        index + 2,
+        `expected a limit, or a key of the limit before it, or ${admissionSays}`,
+      );
+    if ('digest' in read.data) last?.kept.usages.push(read.data);
+    else if ('admission' in read.data) {
+      runOf(read.data.scenario, read.data.label).admission = read.data.admission;
+      last = null;
+    } else {
+      const { scenario, label, limit: id, counts, at, refusals } = read.data;
+      last = { id, counts, kept: { at, refusals, usages: [] } };
+      runOf(scenario, label).levels.push(last);
     }
-    const limit = limitLine.safeParse(value);
-    if (!limit.success) throw damaged(file, index + 2, 'expected a limit, or a key of the limit before it');
-    const { scenario, label, limit: id, counts, at, refusals } = limit.data;
-    limits.push({ scenario, label, id, counts, kept: { at, refusals, usages: [] } });
   }
-  return limits;
+  return [...runs.values()];
 }
 
 /** `null`: there is no file so far. Throws `UsageError` with the place where it is damaged. */
@@ -107,20 +127,20 @@ export function readState(file: string): State | null {
   const count = lines.length - 2;
   if (lines.at(-1) !== '' || !end.success || end.data.lines !== count)
     throw damaged(file, lines.length, 'its end is missing');
-  const runs = new Map<string, KeptRun & { levels: KeptLevels[] }>();
-  for (const { scenario, label, id, counts, kept } of readLimits(file, lines.slice(1, -2))) {
-    const name = JSON.stringify([scenario, label]);
-    const run = runs.get(name) ?? { scenario, label, levels: [] };
-    runs.set(name, run);
-    run.levels.push({ id, counts, kept });
-  }
-  return { salt: head.data.salt, runs: [...runs.values()] };
+  return { salt: head.data.salt, runs: readRuns(file, lines.slice(1, -2)) };
+}
+
+/** As many keys as there is room for, those of the end. */
+function fitting({ keys, replicas }: KeptAdmission, room: number): KeptAdmission {
+  const listed = keys.keys.slice(-room);
+  const retired = keys.retired.slice(Math.max(0, keys.retired.length + listed.length - room));
+  return { keys: { ...keys, keys: listed, retired }, replicas };
 }
 
 function* linesOf({ salt, runs }: State): Generator<string> {
   yield JSON.stringify({ badgateway: 'state', version, salt });
   let keys = 0;
-  for (const { scenario, label, levels } of runs)
+  for (const { scenario, label, levels, admission } of runs) {
     for (const { id: limit, counts, kept } of levels) {
       const { at, refusals, usages } = kept;
       yield JSON.stringify({ scenario, label, limit, counts, at, refusals });
@@ -130,6 +150,11 @@ function* linesOf({ salt, runs }: State): Generator<string> {
         yield JSON.stringify({ digest, saved });
       }
     }
+    if (admission === null || keys >= maxKeys) continue;
+    const fitted = fitting(admission, maxKeys - keys);
+    keys += fitted.keys.keys.length + fitted.keys.retired.length;
+    yield JSON.stringify({ scenario, label, admission: fitted });
+  }
 }
 
 /** Writes beside the file and renames, so that there is a whole file at any time. Rejects where it cannot. */

@@ -35,6 +35,8 @@ function isMeant({ id, secret, rotation, listed }: KeySlot, given: string): bool
 
 /** The one key of a run that is meant. What was given is not repeated: it may be a key. */
 function slotOf(run: Run, given: string): KeySlot | ControlError {
+  // Where only the digest of a key was kept, it is known by its text from now on.
+  run.admission.keys.judge(given);
   const slots = run.admission.keys.slots().map(({ slot }) => slot);
   const byId = slots.find(({ id }) => id === given);
   const meant = byId === undefined ? slots.filter((slot) => isMeant(slot, given)) : [byId];
@@ -67,6 +69,7 @@ export class AdmissionSteering {
     const { runs, find } = this.#parts;
     const compiled = await find(scope);
     const { name } = compiled.scenario;
+    runs.beginKept(compiled);
     if (runs.matching(name, scope.label).length === 0) runs.of(compiled, scope.label ?? '');
     return runs.matching(name, scope.label);
   }

@@ -18,6 +18,12 @@ platform: token-factory
 rateLimits:
   - { id: five, rate: 5 requests per hour, by: key, algorithm: fixed-window, when: { route: models } }
   - { id: day, rate: 100 requests per day, algorithm: sliding-window, when: { route: models } }
+keys:
+  - { key: ${key}, id: worker }
+  - { key: sk-oais-planted-and-revoked, id: leaving }
+  - { key: sk-oais-planted-before, id: turned }
+  - { key: sk-oais-planted-for-one-use, id: once, revokedAfter: 1 }
+replicas: { Omniva/*: { total: 3 } }
 `,
 );
 
@@ -33,6 +39,22 @@ async function statuses(gateway: Serving, count: number): Promise<number[]> {
   const seen: number[] = [];
   while (seen.length < count) seen.push(await status(gateway));
   return seen;
+}
+
+async function chatted({ url }: Serving, by: string): Promise<number> {
+  const headers = { authorization: `Bearer ${by}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ model: 'Omniva/Kimi-K2.6', messages: [{ role: 'user', content: 'hi' }] });
+  const answer = await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+/** A key that a route of the stub makes. */
+async function madeKey({ url }: Serving): Promise<string> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: 'made' });
+  const answer = await fetch(`${url}/api/keys`, { method: 'POST', headers, body });
+  return ((await answer.json()) as { secret: string }).secret;
 }
 
 async function ctl({ controlUrl }: Serving, ...words: readonly string[]): Promise<string> {
@@ -55,7 +77,15 @@ async function levels({ controlUrl }: Serving) {
 
 const used = { origin: 'seen', key: 'sk-oa**********cdef' };
 
-test('levels are reached by requests, read, set, moved on by the clock, and kept over restarts', async () => {
+/** With each key in turn: revoked, the old and the new one of a rotation, used up, made by a client. */
+async function byKeys(gateway: Serving, made: string): Promise<number[]> {
+  const ends = ['and-revoked', 'before', 'after', 'for-one-use'].map((end) => `sk-oais-planted-${end}`);
+  const met: number[] = [];
+  for (const each of [...ends, made, key]) met.push(await chatted(gateway, each));
+  return met;
+}
+
+test('levels are reached, read, set, moved on, and kept over restarts with keys and replicas', async () => {
   const first = await start();
   expect(await statuses(first, 6)).toEqual([200, 200, 200, 200, 200, 429]);
   const says = '5 requests per hour';
@@ -73,11 +103,18 @@ test('levels are reached by requests, read, set, moved on by the clock, and kept
   expect(await statuses(first, 1)).toEqual([200]);
   expect(await ctl(first, 'set-limit', 'five', '--remaining', '1', '--key', key)).toMatch(/^keys +1$/m);
   expect(await statuses(first, 2)).toEqual([200, 429]);
+  const made = await madeKey(first);
+  expect(await byKeys(first, made)).toEqual([200, 200, 401, 200, 200, 200]);
+  await ctl(first, 'revoke-key', 'leaving');
+  await ctl(first, 'rotate-key', 'turned', '--to', 'sk-oais-planted-after', '--grace', '2h');
+  expect(await byKeys(first, made)).toEqual([401, 200, 200, 401, 200, 200]);
+  await ctl(first, 'set-replicas', 'Omniva/*', '--healthy', '0');
+  expect(await chatted(first, key)).toBe(503);
   expect(await first.stop('SIGTERM')).toBe(0);
 
   const text = readFileSync(file, 'utf8');
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(text).not.toContain('planted');
+  expect(text).not.toMatch(`planted|${made}`);
 
   const second = await start();
   const kept = { origin: 'kept', key: expect.stringMatching(/^[0-9a-f]{8}$/), remaining: 0 };
@@ -89,6 +126,12 @@ test('levels are reached by requests, read, set, moved on by the clock, and kept
   });
   // The key is known again, and so is its usage.
   expect(await status(second)).toBe(429);
+  expect(await chatted(second, key)).toBe(503);
+  await ctl(second, 'set-replicas', 'Omniva/*');
+  expect(await ctl(second, 'keys')).toMatch(/leaving.+revoked/);
+  expect(await byKeys(second, made)).toEqual([401, 200, 200, 401, 200, 200]);
+  await ctl(second, 'advance', '2h');
+  expect(await byKeys(second, made)).toEqual([401, 401, 200, 401, 200, 200]);
   await ctl(second, 'set-limit', 'five', '--remaining', '2');
   expect(await statuses(second, 3)).toEqual([200, 200, 429]);
   const written = () => readFileSync(file, 'utf8').includes('"refusals":4');
@@ -97,8 +140,10 @@ test('levels are reached by requests, read, set, moved on by the clock, and kept
 
   const third = await start();
   expect(await status(third)).toBe(429);
+  expect(await byKeys(third, made)).toEqual([401, 401, 200, 401, 200, 200]);
   await ctl(third, 'reset', 'counters');
   expect(await status(third)).toBe(200);
+  expect(await byKeys(third, made)).toEqual([200, 200, 401, 200, 401, 200]);
   expect(await third.stop('SIGTERM')).toBe(0);
 });
 
@@ -108,6 +153,12 @@ test.each([
     'damaged',
     (text: string) => text.replace('"limit":', '"limt":'),
     ':2: expected a limit, or a key of the limit',
+  ],
+  [
+    'damaged in its keys',
+    (text: string) =>
+      text.replace(/\{"scenario.*/, '{"scenario":"limited","label":"","admission":{"keys":1}}'),
+    ':2: expected a limit, or a key of the limit before it, or keys and replicas of a run',
   ],
   ['foreign', () => 'scenario: x\n', ':1: it is no state of badgateway, or not of version 1 of its form'],
 ] as const)('a state file that is %s is refused with its place', async (_, damage, says) => {

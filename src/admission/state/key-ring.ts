@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { luckOf } from '../../lib/luck.ts';
 import type { Platform } from '../../model/platform.ts';
+import { type Hiding, isChanged, type KeptKeys, keptOf } from './kept-keys.ts';
 import type { KeyPlan } from './key-plan.ts';
 import {
   graceLeft,
@@ -12,6 +13,7 @@ import {
   standingOf,
   stateOf,
 } from './key-slot.ts';
+import { KeyTable } from './key-table.ts';
 
 type KeyStatus = 'active' | 'pending-rotation' | 'revoked';
 
@@ -41,7 +43,6 @@ export interface RotationAsked {
 }
 
 const maxKeys = 1_000;
-const maxRetired = 10_000;
 const secretLength = 32;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -61,12 +62,10 @@ export class KeyRing {
   readonly #form: KeyForm;
   readonly #clock: Clock;
   readonly #age: () => number;
-  readonly #slots = new Map<string, KeySlot>();
-  readonly #bySecret = new Map<string, KeySlot>();
-  /** Secrets of keys that are gone, oldest first. */
-  readonly #retired = new Set<string>();
+  readonly #table = new KeyTable();
   #added = 0;
   #secretsMade = 0;
+  #changes = 0;
 
   /** `age`: milliseconds since the scenario began. */
   constructor(plan: KeyPlan, form: KeyForm, clock: Clock, age: () => number = () => 0) {
@@ -76,7 +75,7 @@ export class KeyRing {
     this.#age = age;
     for (const [index, listed] of plan.listed.entries()) {
       const slot = this.#add('scenario', `scenario key ${index + 1}`, listed.secret, listed);
-      if (listed.rotation !== null) this.#bySecret.set(listed.rotation.to, slot);
+      if (listed.rotation !== null) this.#table.enter(slot, listed.rotation.to);
     }
   }
 
@@ -86,8 +85,8 @@ export class KeyRing {
 
   /** What a secret is worth. Changes nothing. */
   judge(secret: string, elapsedMs: number = this.#age()): Judged {
-    const slot = this.#bySecret.get(secret) ?? null;
-    if (this.#retired.has(secret)) return { standing: { kind: 'revoked' }, slot };
+    const slot = this.#table.of(secret);
+    if (this.#table.isRetired(secret)) return { standing: { kind: 'revoked' }, slot };
     if (slot === null) return { standing: { kind: this.#isOpenTo(secret) ? 'valid' : 'unknown' }, slot };
     return { standing: standingOf(slot, secret, { now: this.#clock.now(), elapsedMs }), slot };
   }
@@ -96,6 +95,7 @@ export class KeyRing {
   use(secret: string, { slot, standing }: Judged): void {
     if (slot === null || !isAdmitted(standing)) return;
     slot.uses += 1;
+    this.#changes += 1;
     const rotation = rotationOf(slot, this.#moment);
     if (rotation?.ends === 'by-first-use' && rotation.to === secret) this.#complete(slot, rotation);
   }
@@ -116,14 +116,14 @@ export class KeyRing {
 
   /** As the platform lists them: those of another workspace are not there. */
   list(): readonly Key[] {
-    const own = [...this.#slots.values()].filter((slot) => slot.listed?.state !== 'other-workspace');
+    const own = [...this.#table.slots.values()].filter((slot) => slot.listed?.state !== 'other-workspace');
     return own.map((slot) => this.#keyOf(slot));
   }
 
   /** Every key with its state, for those who steer. */
   slots(): readonly { readonly slot: KeySlot; readonly moment: Moment }[] {
     const moment = this.#moment;
-    return [...this.#slots.values()].map((slot) => ({ slot, moment }));
+    return [...this.#table.slots.values()].map((slot) => ({ slot, moment }));
   }
 
   #keyOf(slot: KeySlot): Key {
@@ -137,13 +137,14 @@ export class KeyRing {
   }
 
   create(name: string): Key {
-    if (this.#slots.size >= maxKeys) this.#makeRoom();
+    if (this.#table.slots.size >= maxKeys) this.#makeRoom();
+    this.#changes += 1;
     return this.#keyOf(this.#add('client', name, this.#newSecret(), null));
   }
 
   /** Returns the key with its new secret. The old one is valid for a time, or until the new one is used. */
   rotate(id: string, asked: RotationAsked = {}): Key | 'unknown' | 'pending' | 'taken' {
-    const slot = this.#slots.get(id);
+    const slot = this.#table.slots.get(id);
     const moment = this.#moment;
     if (slot === undefined || stateOf(slot, moment) !== 'valid') return 'unknown';
     const before = rotationOf(slot, moment);
@@ -151,26 +152,54 @@ export class KeyRing {
     if (before !== null) this.#complete(slot, before);
     const planned = slot.planned === 'done' ? null : (slot.listed?.rotation ?? null);
     const to = asked.to ?? planned?.to ?? this.#newSecret();
-    if (to !== planned?.to && (this.#bySecret.has(to) || this.#retired.has(to))) return 'taken';
+    if (to !== planned?.to && (this.#table.of(to) !== null || this.#table.isRetired(to))) return 'taken';
     const graceMs = asked.graceMs ?? planned?.graceMs ?? null;
     const ends = graceMs === null ? 'by-first-use' : ({ at: moment.now + graceMs, by: 'now' } as const);
+    this.#changes += 1;
     slot.rotation = { to, ends };
     slot.planned = 'done';
-    this.#bySecret.set(to, slot);
+    this.#table.enter(slot, to);
     return { ...this.#keyOf(slot), status: 'pending-rotation', secret: to };
   }
 
   /** The key that the scenario names for the rotation of this one; `null`: none, or it is done. */
   heirOf(id: string): string | null {
-    const slot = this.#slots.get(id);
+    const slot = this.#table.slots.get(id);
     return slot === undefined || slot.planned === 'done' ? null : (slot.listed?.rotation?.to ?? null);
   }
 
   revoke(id: string): Key | 'unknown' {
-    const slot = this.#slots.get(id);
+    const slot = this.#table.slots.get(id);
     if (slot === undefined) return 'unknown';
+    this.#changes += 1;
     slot.revocation = 'asked';
     return this.#keyOf(slot);
+  }
+
+  /** Differs whenever there is something else to keep, also by time. */
+  get stamp(): string {
+    const moment = this.#moment;
+    const slots = [...this.#table.slots.values()];
+    const revoked = slots.filter((slot) => stateOf(slot, moment) === 'revoked').length;
+    const rotated = slots.filter((slot) => rotationOf(slot, moment) !== null).length;
+    return `${this.#changes} ${revoked} ${rotated}`;
+  }
+
+  /** What happened to its keys, without a secret. */
+  save(hiding: Hiding): KeptKeys {
+    const moment = this.#moment;
+    const keys = [...this.#table.slots.values()]
+      .map((slot) => keptOf(slot, moment, hiding))
+      .filter(isChanged);
+    const retired = this.#table.retired(hiding);
+    return { at: moment.now, added: this.#added, made: this.#secretsMade, keys, retired };
+  }
+
+  /** Goes on with what was kept; answers the ids of keys that are others now. */
+  restore(kept: KeptKeys, digestOf: Hiding['digestOf']): string[] {
+    this.#added = Math.max(this.#added, kept.added);
+    this.#secretsMade = Math.max(this.#secretsMade, kept.made);
+    return this.#table.restore(kept, this.plan, digestOf, this.#clock.now());
   }
 
   #newSecret(): string {
@@ -185,34 +214,25 @@ export class KeyRing {
       ...{ id: listed?.id ?? `key_${this.#added}`, name, origin, created, listed, secret },
       ...{ uses: 0, revocation: 'none', rotation: null, planned: 'to-come' },
     };
-    this.#slots.set(slot.id, slot);
-    this.#bySecret.set(secret, slot);
+    this.#table.enter(slot, secret);
     return slot;
   }
 
   /** Deletes the first revoked key of a client, or else its oldest key, whose secrets are revoked first. */
   #makeRoom(): void {
     const moment = this.#moment;
-    const made = [...this.#slots.values()].filter(({ origin }) => origin === 'client');
+    const made = [...this.#table.slots.values()].filter(({ origin }) => origin === 'client');
     const leaving = made.find((slot) => stateOf(slot, moment) === 'revoked') ?? made[0];
     if (leaving === undefined) return;
-    this.#retire(leaving.secret);
-    if (leaving.rotation !== null) this.#retire(leaving.rotation.to);
-    this.#slots.delete(leaving.id);
+    this.#table.retire(leaving.secret);
+    if (leaving.rotation !== null) this.#table.retire(leaving.rotation.to);
+    this.#table.slots.delete(leaving.id);
   }
 
   #complete(slot: KeySlot, { to }: Rotation): void {
-    this.#retire(slot.secret);
+    this.#table.retire(slot.secret);
     slot.secret = to;
     slot.rotation = null;
     slot.planned = 'done';
-  }
-
-  #retire(secret: string): void {
-    this.#bySecret.delete(secret);
-    this.#retired.add(secret);
-    if (this.#retired.size <= maxRetired) return;
-    const [oldest] = this.#retired;
-    if (oldest !== undefined) this.#retired.delete(oldest);
   }
 }

@@ -16,6 +16,9 @@ export interface Health {
   readonly changesMs: number | null;
 }
 
+/** What was set of the replicas of a run. */
+export type KeptReplicas = readonly { readonly model: string; readonly healthy: number }[];
+
 /** The replicas of one run. */
 export class ReplicaHealth {
   readonly #watched: readonly Watched[];
@@ -42,6 +45,23 @@ export class ReplicaHealth {
     if (found === undefined) return null;
     found.steered = Math.min(healthy, found.set.total);
     return found.set;
+  }
+
+  /** What was set while the gateway ran. */
+  save(): KeptReplicas {
+    return this.#watched.flatMap(({ set: { model }, steered }) =>
+      steered === null ? [] : [{ model, healthy: steered }],
+    );
+  }
+
+  /** Answers the models whose replicas the scenario no longer tells. */
+  restore(kept: KeptReplicas): string[] {
+    return kept.flatMap(({ model, healthy }) => {
+      const found = this.#watched.find(({ set }) => set.model === model);
+      if (found === undefined) return [model];
+      found.steered = Math.min(healthy, found.set.total);
+      return [];
+    });
   }
 }
 

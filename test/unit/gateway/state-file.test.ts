@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { KeptAdmission } from '../../../src/admission/state/admission-state.ts';
 import { readState, type State, writeState } from '../../../src/gateway/state-file.ts';
 import { findAlgorithm } from '../../../src/limits/index.ts';
 import type { StoredLimit } from '../../../src/store/limit-store.ts';
@@ -11,6 +12,18 @@ const folder = mkdtempSync(join(tmpdir(), 'badgateway-state-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const hexOf = (number: number) => number.toString(16).padStart(64, '0');
+const admission: KeptAdmission = {
+  keys: {
+    ...{ at: 1_000, added: 2, made: 1, retired: [hexOf(7)] },
+    keys: [
+      {
+        ...{ id: 'key_2', name: 'of a client', created: 1, uses: 3, listed: null, secret: hexOf(8) },
+        ...{ revocation: 'asked', planned: 'done', rotation: { to: hexOf(9), leftMs: null } },
+      },
+    ],
+  },
+  replicas: [{ model: 'a/*', healthy: 0 }],
+};
 const kept = (keys: number) => ({
   ...{ at: 1_000, refusals: 7 },
   usages: Array.from({ length: keys }, (_, key) => ({ digest: hexOf(key), saved: [key, 5] })),
@@ -29,8 +42,10 @@ test('what was written is read, for its owner alone, in the place of what was th
           { id: 'one', counts: 'c', kept: kept(1_203) },
           { id: 'two', counts: 'd', kept: kept(0) },
         ],
+        admission,
       },
-      { scenario: 'a', label: 'b', levels: [{ id: 'one', counts: 'c', kept: kept(2) }] },
+      { scenario: 'a', label: 'b', levels: [{ id: 'one', counts: 'c', kept: kept(2) }], admission: null },
+      { scenario: 'c', label: '', levels: [], admission },
     ],
   };
   await writeState(file, state);
@@ -41,7 +56,7 @@ test('what was written is read, for its owner alone, in the place of what was th
 test('of more keys than a file holds, those that were used last are written', async () => {
   const file = join(folder, 'many.jsonl');
   const levels = [{ id: 'one', counts: 'c', kept: kept(100_010) }];
-  await writeState(file, { salt: '0'.repeat(32), runs: [{ scenario: 'a', label: '', levels }] });
+  await writeState(file, { salt: '0'.repeat(32), runs: [{ scenario: 'a', label: '', levels, admission }] });
   expect(readFileSync(file, 'utf8').split('\n').length).toBe(100_000 + 4);
 });
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { createAdmissionState, saveAdmission } from '../../../src/admission/state/admission-state.ts';
 import { run } from '../../../src/command/program.ts';
 import { shownCommand } from '../../../src/drill/command-line.ts';
 import { requestMatcher } from '../../../src/engine/match.ts';
@@ -246,6 +247,14 @@ function drilled(all: readonly Planted[]): Promise<string> {
   return drilling;
 }
 
+/** Of keys of which one has the secret as its name, and one was rotated to it. */
+function keptKeys({ value }: Planted, digestOf: (key: string) => string) {
+  const { keys, replicas } = createAdmissionState(scenario, systemClock);
+  const { id } = keys.create(value.startsWith('Bearer ') ? value : `Bearer ${value}`);
+  keys.rotate(id, { to: value });
+  return saveAdmission({ keys, replicas }, { digestOf, text: redactor.text });
+}
+
 /** What is read of limits whose requests are told apart by the secret, and the file that keeps them. */
 async function limited(planted: Planted, folder: string): Promise<string> {
   const by = `[key, client, model, 'header:${planted.name}']`;
@@ -258,7 +267,8 @@ async function limited(planted: Planted, folder: string): Promise<string> {
   const file = join(mkdtempSync(join(folder, 'state-')), 'state.jsonl');
   const digestOf = (key: string) => createHash('sha256').update(key).digest('hex');
   const levels = limits.save(digestOf);
-  await writeState(file, { salt: '', runs: [{ scenario: 's', label: '', levels }] });
+  const admission = keptKeys(planted, digestOf);
+  await writeState(file, { salt: '', runs: [{ scenario: 's', label: '', levels, admission }] });
   return `${JSON.stringify(limits.levels(10, redactor))}\n${readFileSync(file, 'utf8')}`;
 }
 
