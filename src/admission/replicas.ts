@@ -94,7 +94,7 @@ function readSingle(part: Part, total: number): HealthPhase[] {
   return [readPhase(part.as(given), total)];
 }
 
-/** Most models of a scenario whose replicas are told. */
+/** Most models of a scenario that may list replicas. */
 const maxSets = 1_000;
 
 function compile(part: Part, inUse: PlatformInUse | null): readonly ReplicaSet[] {
@@ -118,8 +118,8 @@ function describePhase(total: number, { fromMs, toMs, healthy }: HealthPhase): s
 
 function describe({ admission, inUse }: Scenario): readonly string[] {
   const sets = admission.replicas.map(({ model, total, phases, error }) => {
-    const told = phases.map((phase) => describePhase(total, phase)).join('; ');
-    return `  ${model}: ${told || `${total} healthy`}; with none ${describeEntry(inUse, error)}`;
+    const inWords = phases.map((phase) => describePhase(total, phase)).join('; ');
+    return `  ${model}: ${inWords || `${total} healthy`}; with none ${describeEntry(inUse, error)}`;
   });
   return sets.length === 0 ? [] : [`${id}: outside of these times all of them are healthy`, ...sets];
 }

@@ -9,7 +9,7 @@ import type { Head } from './framing/headers.ts';
 import { jsonOf } from './framing/sse/event.ts';
 import { countTokens } from './tokens.ts';
 
-/** Bytes of a whole answer that are kept to read its usage; a longer one is told by its length. */
+/** Bytes of a whole answer that are kept to read its usage; of a longer one the length is counted. */
 const maxKept = 1_048_576;
 
 /** Approximate bytes of a token in a body without usage. */
@@ -29,8 +29,8 @@ function usageIn(json: unknown, prompt: number): Tokens | null {
   const usage = member(json as Json, 'usage');
   const total = member(usage, 'total_tokens');
   if (typeof total !== 'number') return null;
-  const told = member(usage, 'prompt_tokens');
-  const ofPrompt = Math.min(typeof told === 'number' ? told : prompt, total);
+  const reported = member(usage, 'prompt_tokens');
+  const ofPrompt = Math.min(typeof reported === 'number' ? reported : prompt, total);
   return { prompt: ofPrompt, completion: total - ofPrompt };
 }
 
@@ -55,7 +55,7 @@ function parsed(bytes: readonly Buffer[]): unknown {
 class Meter implements TokenMeter {
   readonly #prompt: number;
   #state: 'nothing' | 'stream' | 'whole' = 'nothing';
-  #told: Tokens | null = null;
+  #reported: Tokens | null = null;
   #counted = 0;
   #kept: Buffer[] = [];
   #bytes = 0;
@@ -69,7 +69,7 @@ class Meter implements TokenMeter {
   get tokens(): Tokens {
     const prompt = this.#prompt;
     if (this.#state === 'nothing') return nothing;
-    if (this.#told !== null) return this.#told;
+    if (this.#reported !== null) return this.#reported;
     if (this.#state === 'stream') return { prompt, completion: this.#counted };
     this.#whole ??= this.#ofWhole();
     return this.#whole;
@@ -85,7 +85,7 @@ class Meter implements TokenMeter {
   #count(bytes: Buffer): void {
     if (this.#state === 'stream') {
       const json = jsonOf(bytes);
-      this.#told = usageIn(json, this.#prompt) ?? this.#told;
+      this.#reported = usageIn(json, this.#prompt) ?? this.#reported;
       this.#counted += tokensIn(json);
       return;
     }
@@ -119,7 +119,7 @@ class Meter implements TokenMeter {
     if (head === undefined || head.status >= 400) return steps;
     this.#begin(head);
     // What makes the answer tells what it costs, so that nothing of it has to be read.
-    if (head.usage !== undefined) this.#told = head.usage.tokens;
+    if (head.usage !== undefined) this.#reported = head.usage.tokens;
     else for (const step of steps) if (step.kind === 'frame') this.#count(step.bytes);
     return steps;
   }

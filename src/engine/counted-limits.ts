@@ -120,8 +120,8 @@ export class CountedLimits {
     const { inUse } = this.#scenario;
     const entry = findEntry(inUse, facts.surface, error);
     const tells = entry?.retryAfterMs ?? entry?.trueWait ?? null;
-    const told = wait === Number.POSITIVE_INFINITY || wait === 'when-topped-up' ? 'none' : wait;
-    const retryAfter = tells === null || told === 'when-one-ends' ? {} : { retryAfter: told };
+    const stated = wait === Number.POSITIVE_INFINITY || wait === 'when-topped-up' ? 'none' : wait;
+    const retryAfter = tells === null || stated === 'when-one-ends' ? {} : { retryAfter: stated };
     const params = { [error.by]: error.value, ...retryAfter };
     const key = { rule: id, injection: 0, fingerprint: facts.fingerprint, occurrence: 0 };
     return this.#binder.request({ fault: 'error', params }, facts, key);

@@ -38,17 +38,21 @@ export const sharesTheLimit = expectation({
   falsePositiveRate: null,
   observe(timeline, asked) {
     const shares = sharesOf(timeline);
-    const told = shares.filter((share) => countOf(share) >= leastCounted);
-    const open = told.filter((share) => isOpen(share, asked));
+    const counted = shares.filter((share) => countOf(share) >= leastCounted);
+    const open = counted.filter((share) => isOpen(share, asked));
     const few = `fewer than ${leastCounted} requests were counted: `;
     const none = shares.length === 0 ? 'no limit was reached' : few + shares.map(describeShare).join('; ');
     const pauses = 'the client may have had nothing to send in its pauses';
     return {
-      samples: told.reduce((sum, share) => sum + countOf(share), 0),
-      problems: told.flatMap((share) => violationsOfShare(share, asked)),
+      samples: counted.reduce((sum, share) => sum + countOf(share), 0),
+      problems: counted.flatMap((share) => violationsOfShare(share, asked)),
       unclear:
-        open.length > 0 ? `${open.map(describeShare).join('; ')}; ${pauses}` : told.length > 0 ? null : none,
-      says: told.map(describeShare).join('; '),
+        open.length > 0
+          ? `${open.map(describeShare).join('; ')}; ${pauses}`
+          : counted.length > 0
+            ? null
+            : none,
+      says: counted.map(describeShare).join('; '),
     };
   },
 });

@@ -8,7 +8,7 @@ export const spendsWithinBudget = expectation({
   name: 'spends-within-budget',
   summary: 'costs no more than a run may cost, answers that come to nothing included',
   params: z.strictObject({
-    usd: z.number().min(0).exactOptional().describe('What a run may cost. Default: told, not judged.'),
+    usd: z.number().min(0).exactOptional().describe('What a run may cost. Default: reported, not judged.'),
   }),
   standard: null,
   fix:

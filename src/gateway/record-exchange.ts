@@ -62,8 +62,17 @@ export function recordExchange(
   const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
   const played = withSent(ended, sent);
   const upstream = { upstreamMs, upstreamFailure };
-  const told = { facts, body, scenario, label, rules, source, played, costUsd: costUsdOf(context, played) };
-  const record = { ...told, ...upstream, endedAt: clock.now() };
+  const exchange = {
+    facts,
+    body,
+    scenario,
+    label,
+    rules,
+    source,
+    played,
+    costUsd: costUsdOf(context, played),
+  };
+  const record = { ...exchange, ...upstream, endedAt: clock.now() };
   const entry = requestEntry(record, run.redactor);
   journal.append(entry);
   if (log.isForPeople) tellExchange(entry, log);

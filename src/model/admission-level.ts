@@ -1,4 +1,4 @@
-/** A key of a run as it is now; of its secrets only the masks are told. */
+/** A key of a run as it is now; of its secrets it has only the masks. */
 export interface ShownKey {
   readonly scenario: string;
   readonly label: string;

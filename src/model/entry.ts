@@ -44,7 +44,7 @@ export interface Played {
   readonly frames: number;
   readonly bytes: number;
   /**
-   * Tokens of the prompt, and of the answer as far as it was sent; absent: it has none, or none are told.
+   * Tokens of the prompt, and of the answer as far as it was sent; absent: it has none, or none are known.
    */
   readonly tokens?: Tokens;
   readonly pauses: readonly PlayedPause[];

@@ -4,7 +4,7 @@ export interface Tokens {
   readonly completion: number;
 }
 
-/** What an answer costs if all of it is sent, as told by what makes it. */
+/** What an answer costs if all of it is sent, by the source that makes it. */
 export interface Usage {
   readonly tokens: Tokens;
   /**

@@ -12,7 +12,7 @@ interface OfLimit {
   readonly level: LimitLevel;
 }
 
-/** A figure that is nearly used up is told by the browser's own gauge. */
+/** A figure that is nearly used up is marked by the browser's own gauge. */
 const low = 0.2;
 
 function whenFree({ waitMs, freeMs }: KeyLevel, freed: LimitLevel['freed']): string {

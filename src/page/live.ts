@@ -193,7 +193,7 @@ export class Live {
     this.#changed();
   }
 
-  /** A gateway that is away is told by the state of the events. */
+  /** A gateway that is away shows in the state of the events. */
   async #quietly(work: () => Promise<void>): Promise<void> {
     try {
       await work();

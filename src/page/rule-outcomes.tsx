@@ -53,7 +53,7 @@ export function RuleOutcomes({
           </li>
         ))}
       </ul>
-      {rules.length > 0 && <p class="aside">Rules that did not match are told as they are now.</p>}
+      {rules.length > 0 && <p class="aside">Rules that did not match are shown as they are now.</p>}
     </>
   );
 }

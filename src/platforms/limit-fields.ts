@@ -33,22 +33,22 @@ const resetForms: Readonly<Record<string, (ms: number, now: number) => string>> 
 };
 
 /** What a field tells, of which unit, and for a time in which form. */
-interface Told {
+interface FieldParts {
   readonly what: 'limit' | 'remaining' | 'reset';
   readonly unit: keyof LimitLevels;
   readonly form: string;
 }
 
-function toldBy(field: LimitField): Told {
+function partsOf(field: LimitField): FieldParts {
   const [what, unit, form = ''] = field.slice(1).split(':');
-  return { what, unit, form } as Told;
+  return { what, unit, form } as FieldParts;
 }
 
 export function formatReset(form: string, ms: number, now: number): string {
   return resetForms[form]?.(ms, now) ?? String(ms);
 }
 
-function textOf({ what, unit, form }: Told, levels: LimitLevels, now: number): string | null {
+function textOf({ what, unit, form }: FieldParts, levels: LimitLevels, now: number): string | null {
   const level = levels[unit];
   if (level === undefined) return null;
   return what === 'reset' ? formatReset(form, level.resetMs, now) : String(level[what]);
@@ -66,13 +66,13 @@ function isTold({ platform, settings }: PlatformInUse): boolean {
 export function limitHeaders(inUse: PlatformInUse, levels: LimitLevels, now: number): string[] {
   if (!isTold(inUse)) return [];
   return Object.entries(inUse.platform.headers.limits).flatMap(([name, field]) => {
-    const value = textOf(toldBy(field), levels, now);
+    const value = textOf(partsOf(field), levels, now);
     return value === null ? [] : [name, value];
   });
 }
 
 /** One of the fields of an answer that tell of limits, whatever wrote it. */
-export interface SaidOfLimit extends Told {
+export interface SaidOfLimit extends FieldParts {
   readonly value: string;
   /** What the answer tells of the whole limit of the unit; `null`: nothing. */
   readonly limit: string | null;
@@ -85,19 +85,19 @@ export function rewriteLimits(
   rewrite: (said: SaidOfLimit) => string | null,
 ): RawHeaders {
   const known = Object.entries(platform.headers.limits).map(
-    ([name, field]) => [name.toLowerCase(), toldBy(field)] as const,
+    ([name, field]) => [name.toLowerCase(), partsOf(field)] as const,
   );
   const fields = new Map(known);
   const written: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const [name = '', value = ''] = headers.slice(index, index + 2);
-    const told = fields.get(name.toLowerCase());
-    if (told === undefined) {
+    const parts = fields.get(name.toLowerCase());
+    if (parts === undefined) {
       written.push(name, value);
       continue;
     }
-    const [ofLimit = ''] = known.find(([, { what, unit }]) => what === 'limit' && unit === told.unit) ?? [];
-    const changed = rewrite({ ...told, value, limit: headerValue(headers, ofLimit) });
+    const [ofLimit = ''] = known.find(([, { what, unit }]) => what === 'limit' && unit === parts.unit) ?? [];
+    const changed = rewrite({ ...parts, value, limit: headerValue(headers, ofLimit) });
     if (changed !== null) written.push(name, changed);
   }
   return written;

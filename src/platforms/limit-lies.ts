@@ -17,7 +17,7 @@ function numbered({ value }: SaidOfLimit, change: (amount: number) => number): s
   return /^\d+$/.test(value) ? String(change(Number(value))) : value;
 }
 
-/** Where each of them was seen is told in docs/platforms.md. */
+/** docs/platforms.md says where each of them was seen. */
 export const limitLies = {
   absent: { says: 'leave out the header fields of rate limits', tell: () => null },
   'minus-one': {

@@ -54,8 +54,8 @@ function roundsByIds(attempts: Attempts): { rounds: Attempt[][]; sign: LayerSign
     return { rounds, sign: 'retry-count' };
   }
   for (const sign of ['idempotency-key', 'trace'] as const) {
-    const told = attempts.map(marks[sign]);
-    if (told.some((mark) => mark === null)) continue;
+    const marked = attempts.map(marks[sign]);
+    if (marked.some((mark) => mark === null)) continue;
     const rounds = cutWhere(attempts, (before, attempt) => marks[sign](before) !== marks[sign](attempt));
     if (rounds.length > 1 && rounds.length < attempts.length) return { rounds, sign };
   }

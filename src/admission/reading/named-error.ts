@@ -45,7 +45,7 @@ export function checkEntry(
   if (message !== null) (part.has('error') ? part.at('error') : part).refuse(message);
 }
 
-/** How an error is told: `403 ip_not_allowed`. */
+/** An error in words: `403 ip_not_allowed`. */
 export function describeEntry(inUse: PlatformInUse, entry: NamedEntry): string {
   const [surface = ''] = inUse.platform.surfaces.map(({ name }) => name);
   const found = findEntry(inUse, surface, entry);

@@ -1,11 +1,11 @@
 import type { Attempt, Timeline } from '../../model/timeline.ts';
 import { formatMs, formatWait } from '../../timeline/describe.ts';
 import { attemptsOf } from '../../timeline/endings.ts';
+import { oneBackMs, type ReportedLevel, reportedLevelOf } from '../../timeline/reported-levels.ts';
 import { resultKey, retryabilityOf } from '../../timeline/retryability.ts';
-import { oneBackMs, type ToldLevel, toldLevelOf } from '../../timeline/told-levels.ts';
 import { type Violation, wrong } from '../../timeline/violation.ts';
 
-/** To run so often into a limit of which an answer told before is no accident. */
+/** To run so often into a limit that an answer had reported is no accident. */
 export const leastRunOn = 3;
 
 /** Few are left: at most so large a part of the limit, or one. */
@@ -14,17 +14,17 @@ const fewShare = 0.1;
 /** A request that comes sooner than this part of the time in which one comes back has not slowed down. */
 const atOnceShare = 0.5;
 
-/** An answer that told that few were left, and the next request of the same process. */
+/** An answer that reported few left, and the next request of the same process. */
 export interface Followed {
   readonly before: Attempt;
   readonly next: Attempt;
-  readonly told: ToldLevel;
+  readonly reported: ReportedLevel;
   readonly gapMs: number;
   /** `ran-on`: none was left, it came at once and was refused. `slowed`: it came later and passed. */
   readonly then: 'ran-on' | 'slowed' | 'open';
 }
 
-const isFew = ({ limit, remaining }: ToldLevel) => remaining <= Math.max(1, limit * fewShare);
+const isFew = ({ limit, remaining }: ReportedLevel) => remaining <= Math.max(1, limit * fewShare);
 
 function isRefused(attempt: Attempt): boolean {
   const { result } = attempt;
@@ -58,12 +58,12 @@ function streamsOf(timeline: Pick<Timeline, 'calls'>): Attempt[][] {
   return [...streams.values()];
 }
 
-function followedBy(before: Attempt, next: Attempt, told: ToldLevel): Followed {
+function followedBy(before: Attempt, next: Attempt, reported: ReportedLevel): Followed {
   const gapMs = next.at - (before.headAt ?? before.endedAt);
-  const atOnce = gapMs < oneBackMs(told) * atOnceShare;
-  const ranOn = atOnce && told.remaining === 0 && isRefused(next);
+  const atOnce = gapMs < oneBackMs(reported) * atOnceShare;
+  const ranOn = atOnce && reported.remaining === 0 && isRefused(next);
   const then = ranOn ? 'ran-on' : atOnce || isRefused(next) ? 'open' : 'slowed';
-  return { before, next, told, gapMs, then };
+  return { before, next, reported, gapMs, then };
 }
 
 /** A request after one that was refused is for others to judge: it goes by the wait that it was told. */
@@ -72,32 +72,32 @@ export function followedOf(timeline: Timeline): Followed[] {
   return streamsOf(timeline).flatMap((stream) =>
     stream.flatMap((before, index) => {
       const next = stream[index + 1];
-      const told = toldLevelOf(before, platform);
-      if (next === undefined || told === null || !isFew(told) || isRefused(before)) return [];
-      return before.entry.key === next.entry.key ? [followedBy(before, next, told)] : [];
+      const reported = reportedLevelOf(before, platform);
+      if (next === undefined || reported === null || !isFew(reported) || isRefused(before)) return [];
+      return before.entry.key === next.entry.key ? [followedBy(before, next, reported)] : [];
     }),
   );
 }
 
-export function violationOfRunOn({ before, next, told, gapMs }: Followed): Violation {
-  const { limit, resetMs } = told;
+export function violationOfRunOn({ before, next, reported, gapMs }: Followed): Violation {
+  const { limit, resetMs } = reported;
   const left = `0 of ${limit} requests were left and all of them free in ${formatWait(resetMs)}`;
   return {
     ...{ ...wrong, problem: 'ran-into-the-limit', met: resultKey(next.result), call: null },
     attempts: [before, next],
-    says: `an answer told that ${left}; the next request came ${formatMs(gapMs)} later and was refused`,
+    says: `an answer reported that ${left}; the next request came ${formatMs(gapMs)} later and was refused`,
   };
 }
 
 /** Why nothing shows that it slowed down; `followed` has none that did. */
 export function whyOpen(timeline: Timeline, followed: readonly Followed[]): string {
   const { platform } = timeline.inUse;
-  const told = attemptsOf(timeline).flatMap(({ attempt }) => toldLevelOf(attempt, platform) ?? []);
+  const reported = attemptsOf(timeline).flatMap(({ attempt }) => reportedLevelOf(attempt, platform) ?? []);
   const ranOn = followed.filter(({ then }) => then === 'ran-on').length;
-  if (told.length === 0) return 'no answer told how many requests are left';
+  if (reported.length === 0) return 'no answer reported how many requests are left';
   if (ranOn > 0)
     return `it ran into the limit ${ranOn} times of which it was told: ${leastRunOn} are no accident`;
-  const least = told.reduce((few, { remaining }) => Math.min(few, remaining), Number.POSITIVE_INFINITY);
-  if (!told.some(isFew)) return `there were always ${least} requests left or more`;
+  const least = reported.reduce((few, { remaining }) => Math.min(few, remaining), Number.POSITIVE_INFINITY);
+  if (!reported.some(isFew)) return `there were always ${least} requests left or more`;
   return 'few requests were left, but no further one came from a process that surely knew it';
 }

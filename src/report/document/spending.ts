@@ -5,7 +5,7 @@ import { pollsOf } from '../../timeline/polling.ts';
 import { formatUsd, type Spending, spendingOf } from '../../timeline/spending.ts';
 import type { ScenarioDocument } from './schema.ts';
 
-interface Told extends Spending {
+interface Totals extends Spending {
   readonly requests: number;
   readonly calls: number;
   readonly layers: Layers;
@@ -13,7 +13,7 @@ interface Told extends Spending {
 }
 
 /** `12 requests for 1 call, through 3 layers (3 × 2 × 2); 11 could not succeed by contract; $0.31 wasted`. */
-function describeSpending({ requests, calls, layers, inVain, wastedUsd, inVainUsd }: Told): string | null {
+function describeSpending({ requests, calls, layers, inVain, wastedUsd, inVainUsd }: Totals): string | null {
   const isWasted = (wastedUsd ?? 0) > 0;
   if (layers.times.length <= 1 && inVain === 0 && !isWasted) return null;
   const parts = [
@@ -32,7 +32,7 @@ export function spendingDocument(timeline: Timeline): ScenarioDocument['spending
   const { calls } = timeline;
   const polls = pollsOf(timeline);
   const deepest = deepestOf(calls.filter((call) => !polls.has(call)).map(layersOf));
-  const told = {
+  const totals = {
     requests: calls.reduce((sum, { attempts }) => sum + attempts.length, 0),
     calls: calls.length,
     layers: deepest,
@@ -40,5 +40,5 @@ export function spendingDocument(timeline: Timeline): ScenarioDocument['spending
     ...spendingOf(timeline),
   };
   const layers = { times: deepest.times, count: deepest.count };
-  return { ...told, layers, says: describeSpending(told) };
+  return { ...totals, layers, says: describeSpending(totals) };
 }

@@ -20,8 +20,7 @@ const shape = z.strictObject({
 export const budgets = limitKind({
   name: 'budgets',
   one: 'budget',
-  summary:
-    "USD in a rolling window, by the platform's prices; what is refused is told when its window passes.",
+  summary: "USD in a rolling window, by the platform's prices; a refusal says when its window passes.",
   shape,
   errors: ['budget-limit-exceeded', 'budget-exceeded'],
   status: null,

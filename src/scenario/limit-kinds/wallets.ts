@@ -17,7 +17,8 @@ const shape = z.strictObject({
 export const wallets = limitKind({
   name: 'wallets',
   one: 'wallet',
-  summary: "USD that are spent by the platform's prices and come back only by a top-up; no wait is told.",
+  summary:
+    "USD that are spent by the platform's prices and come back only by a top-up; a refusal names no wait.",
   shape,
   errors: ['org-wallet-empty', 'wallet-empty', 'insufficient-quota'],
   status: null,

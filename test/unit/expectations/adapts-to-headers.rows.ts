@@ -146,13 +146,13 @@ export const rows: readonly Row[] = [
     that: 'meets answers that tell nothing',
     ...openai,
     did: { calls: [[{ at: 0 }], [{ at: 5, error: 'rate-limit-exceeded', retryAfter: 1 }]] },
-    ...{ outcome: 'inconclusive', samples: 0, because: 'no answer told how many requests are left' },
+    ...{ outcome: 'inconclusive', samples: 0, because: 'no answer reported how many requests are left' },
   },
   {
     that: 'meets header fields that the file of its platform does not name',
     ...openai,
     did: { calls: [[{ at: 0, headers: ['x-remaining', '0'] }], [{ at: 5, headers: ['x-remaining', '0'] }]] },
-    ...{ outcome: 'inconclusive', because: 'no answer told how many requests are left' },
+    ...{ outcome: 'inconclusive', because: 'no answer reported how many requests are left' },
   },
 ];
 

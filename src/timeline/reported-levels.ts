@@ -4,7 +4,7 @@ import type { Platform } from '../model/platform.ts';
 import type { Attempt } from '../model/timeline.ts';
 
 /** What the header fields of an answer tell of one limit of requests. */
-export interface ToldLevel {
+export interface ReportedLevel {
   readonly limit: number;
   readonly remaining: number;
   /** Milliseconds from the head until all of it is free again. */
@@ -33,23 +33,23 @@ const resetForms: Readonly<Record<string, (text: string, headAt: number) => numb
 };
 
 /** `null`: the answer does not tell all of it in a form that can be read; a lie such as -1 cannot. */
-export function toldLevelOf({ entry, headAt }: Attempt, { headers }: Platform): ToldLevel | null {
+export function reportedLevelOf({ entry, headAt }: Attempt, { headers }: Platform): ReportedLevel | null {
   if (headAt === null) return null;
-  const told = new Map<string, number>();
+  const reported = new Map<string, number>();
   for (const [name, field] of Object.entries(headers.limits)) {
     const [what = '', unit = '', form = ''] = field.slice(1).split(':');
     const text = headerValue(entry.played.headers, name.toLowerCase());
     if (unit !== 'requests' || text === null) continue;
-    told.set(what, what === 'reset' ? (resetForms[form]?.(text, headAt) ?? Number.NaN) : count(text));
+    reported.set(what, what === 'reset' ? (resetForms[form]?.(text, headAt) ?? Number.NaN) : count(text));
   }
   const [limit = 0, remaining = Number.NaN, resetMs = 0] = ['limit', 'remaining', 'reset'].map((what) =>
-    told.get(what),
+    reported.get(what),
   );
   const isRead = limit > 0 && resetMs > 0 && remaining >= 0 && remaining < limit;
   return isRead ? { limit, remaining, resetMs } : null;
 }
 
 /** Milliseconds in which one request comes back, if all come back evenly. */
-export function oneBackMs({ limit, remaining, resetMs }: ToldLevel): number {
+export function oneBackMs({ limit, remaining, resetMs }: ReportedLevel): number {
   return resetMs / (limit - remaining);
 }
