@@ -17,8 +17,10 @@ export type { GatewayOptions, JournalOptions } from './embed/options.ts';
 export { startGateway } from './embed/start-gateway.ts';
 export type { LogLevel } from './lib/log.ts';
 export type { ClockKind } from './lib/manual-clock.ts';
+export type { ShownKey, ShownReplicas } from './model/admission-level.ts';
 export type { CertificateProfile } from './model/connection-plan.ts';
-export type { RuleOutcome } from './model/decision.ts';
+export type { LimitKey, LimitUnit } from './model/counted-limit.ts';
+export type { LimitReading, RuleOutcome } from './model/decision.ts';
 export type {
   BodyText,
   ClientReaction,
@@ -40,4 +42,5 @@ export type {
 export type { EvidenceName } from './model/evidence.ts';
 export type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from './model/facts.ts';
 export type { KeyLevel, LimitLevel } from './model/limit-level.ts';
+export type { Tokens } from './model/tokens.ts';
 export type { CorporateRoot } from './tls/profiles.ts';

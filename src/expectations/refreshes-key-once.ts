@@ -3,7 +3,7 @@ import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { beyond } from './observe/new-calls.ts';
 import { describeRefused, loopsOf, newCallsOf, refusedCalls, whyOpen } from './observe/refreshes-key-once.ts';
 
-const refusedOnce = "healthy --only refreshes-key-once --rule '401, ok'";
+const refusedTwice = "healthy --only refreshes-key-once --rule '401, 401, ok'";
 
 export const refreshesKeyOnce = expectation({
   name: 'refreshes-key-once',
@@ -22,8 +22,8 @@ export const refreshesKeyOnce = expectation({
   fix:
     'on a 401 read the key from where it is kept, not from a cache, and ask once more: if ' +
     '(response.status !== 401 || refreshed) throw error; key = readKey()',
-  check: `badgateway drill ${refusedOnce} -- CMD: the second request has another key, or none comes`,
-  checkOn: playedOnDeeptoken(refusedOnce, 'the second request has another key, or none comes'),
+  check: `badgateway drill ${refusedTwice} -- CMD: the second request has another key, or none comes`,
+  checkOn: playedOnDeeptoken(refusedTwice, 'the second request has another key, or none comes'),
   falsePositiveRate: null,
   observe(timeline, { newCalls }) {
     const refused = refusedCalls(timeline);

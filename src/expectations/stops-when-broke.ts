@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { describeEmpties, emptiesNamed, problemsOf, whyOpen } from './observe/stops-when-broke.ts';
 
-const oneEmpty = 'healthy --only stops-when-broke --rule 402';
+const oneEmpty = "healthy --only stops-when-broke --rule '402, 402, 402, 402, 402, 402'";
 
 export const stopsWhenBroke = expectation({
   name: 'stops-when-broke',

@@ -3,6 +3,8 @@ import type { When } from './scenario.ts';
 /** By what the requests of a limit are told apart; of several all have to be equal. */
 export type LimitKey = 'key' | 'model' | 'client' | 'address' | `header:${string}`;
 
+export type LimitUnit = 'requests' | 'tokens' | 'answers' | 'usd';
+
 export const limitSpans = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 /** Where the windows of a limit begin that go by the calendar, in UTC. */
@@ -22,7 +24,7 @@ export interface CountedLimit {
   readonly says: string;
   readonly when: When;
   /** `answers`: those that are under way at the same time; `usd`: counted in nano-USD. */
-  readonly unit: 'requests' | 'tokens' | 'answers' | 'usd';
+  readonly unit: LimitUnit;
   readonly amount: number;
   /** Milliseconds. */
   readonly perMs: number;

@@ -1,4 +1,4 @@
-import type { CountedLimit } from './counted-limit.ts';
+import type { LimitKey, LimitUnit } from './counted-limit.ts';
 import type { Step } from './step.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -21,12 +21,12 @@ export interface LimitReading {
   /** `quota`, `wallet`, …; absent: a rate limit. */
   readonly kind?: string;
   /** `usd`: in nano-USD. */
-  readonly unit: CountedLimit['unit'];
+  readonly unit: LimitUnit;
   readonly amount: number;
   /** Milliseconds. */
   readonly perMs: number;
   /** By what it tells requests apart. */
-  readonly by: CountedLimit['by'];
+  readonly by: readonly LimitKey[];
   /** What is left, after what the request has taken. */
   readonly remaining: number;
 }

@@ -50,7 +50,22 @@ const shown: readonly Shown[] = [
   { pair: 'verifies-tls.curl-insecure' },
   { pair: 'exit.swallowed-error' },
   { pair: 'no-storm-after-recovery.one-wait' },
+  { pair: 'amplification.three-layers' },
+  { pair: 'refreshes-key-once.cached-key' },
+  // Token Factory has no error after which only money helps, so its check names another platform.
+  { pair: 'stops-when-broke.other-models' },
 ];
+
+/**
+ * Expectations whose check no pair shows, and why. Their pairs are judged under scenarios of their own, in
+ * corpus.test.ts.
+ */
+const notShown: Readonly<Record<string, string>> = {
+  'shares-the-limit': 'without a figure of the scenario it advises, which no exit code shows',
+  'sheds-to-smaller-model': 'without a figure of the scenario it advises, which no exit code shows',
+  'spends-within-budget': 'without a figure of the scenario it says what a run cost, and judges nothing',
+  'adapts-to-headers': 'needs more than sixty calls, on a platform that reports what is left',
+};
 
 /** Whether calls come in one instant is a matter of milliseconds: another process may spread them. */
 const isAlone = (pair: string) => pair.startsWith('no-storm-after-recovery.');
@@ -88,10 +103,13 @@ async function outcomes(
 test('every check is shown by a pair; on DeepToken those that name scenarios of its own', () => {
   const names = (platform: PlatformName) =>
     shown.filter(({ on = 'token-factory' }) => on === platform).map(({ pair }) => expectationOf(pair));
-  expect([...new Set(names('token-factory'))].sort()).toEqual(expectationNames.toSorted());
+  expect([...new Set(names('token-factory')), ...Object.keys(notShown)].sort()).toEqual(
+    expectationNames.toSorted(),
+  );
   const own = expectationNames.filter((name) => {
     const played = `${checkOf(name, 'token-factory')} --platform deeptoken`;
-    return checkOf(name, 'deeptoken') !== played && !withoutFinding.includes(name);
+    const isPlayed = [played, checkOf(name, 'token-factory')].includes(checkOf(name, 'deeptoken'));
+    return !isPlayed && !withoutFinding.includes(name);
   });
   expect(names('deeptoken').sort()).toEqual(own.toSorted());
 });
