@@ -5,7 +5,7 @@ import { crowds, dishonestKinds } from './simulated/dishonest.ts';
 import { honestKinds } from './simulated/honest.ts';
 
 /** `npm run honest -- --hard` asks for more, of which these are the first, and writes docs/judge.md. */
-const runs = 200;
+const runs = 100;
 const numbers = Array.from({ length: runs }, (_, run) => run);
 const found = { seed: 'docs', numbers, calls: 'found' } as const;
 const minutes = 60_000;
