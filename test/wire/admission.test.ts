@@ -124,6 +124,23 @@ test('key-revoked-mid-run: the third request is refused, and the other key goes 
   expect(JSON.stringify(requests)).not.toMatch(/revoked-in-the-run|goes-on-working/);
 });
 
+test('key-revoked-mid-run: "missing, malformed, or revoked", each reached in front of its keys', async () => {
+  const { started } = await shipped('key-revoked-mid-run');
+  const ask = (headers: Record<string, string>) => saw(fetch(`${started.url}/v1/models`, { headers }));
+  const key = 'sk-oais-goes-on-working';
+  expect([
+    await ask({}),
+    await ask({ authorization: key }),
+    await ask({ authorization: `Basic ${key}` }),
+    await ask({ authorization: 'Bearer' }),
+    await ask({ authorization: 'Bearer sk-oais-of-another-workspace' }),
+    await ask({ authorization: `Bearer ${key}` }),
+  ]).toEqual([
+    ...['401 unauthorized', '401 unauthorized', '401 unauthorized', '401 unauthorized'],
+    ...['401 invalid_api_key', '200'],
+  ]);
+});
+
 test('model-without-replicas: it comes back by itself, and a peer serves all the time', async () => {
   const { clock, started } = await shipped('model-without-replicas');
   const peer = { model: 'MiniMaxAI/MiniMax-M2.5', key: 'sk-oais-any' };
@@ -191,14 +208,14 @@ test('the routes that manage keys change the keys of the scenario', async () => 
   const started = await gatewayOf({
     platform: { name: 'token-factory', settings: { 'revoked-key': '403' } },
     keys: [
-      { key: 'sk-oais-of-an-admin', id: 'admin' },
+      { key: 'sk-oais-0123456789-of-an-admin', id: 'admin' },
       { key: 'sk-oais-worker-old', id: 'worker', rotatedTo: 'sk-oais-worker-new', grace: '1h' },
       { key: 'sk-oais-no-feature', state: 'feature-not-enabled' },
       { key: 'sk-oais-of-others', state: 'other-workspace' },
     ],
   });
   const manage = async (method: string, path = '') => {
-    const headers = { authorization: 'Bearer sk-oais-of-an-admin' };
+    const headers = { authorization: 'Bearer sk-oais-0123456789-of-an-admin' };
     const reply = await fetch(`${started.url}/api/keys${path}`, { method, headers });
     return { status: reply.status, body: (await reply.json()) as { data?: object[]; code?: string } };
   };
@@ -219,7 +236,7 @@ test('the routes that manage keys change the keys of the scenario', async () => 
   expect([await by('sk-oais-worker-old'), await by('sk-oais-worker-new')]).toEqual(['200', '200']);
   const { body } = await manage('GET');
   expect(body.data?.map((each) => Object.values(each).slice(0, 5))).toMatchObject([
-    ['admin', 'api_key', 'scenario key 1', expect.any(String), 'active'],
+    ['admin', 'api_key', 'scenario key 1', 'sk-oa**********dmin', 'active'],
     ['worker', 'api_key', 'scenario key 2', expect.any(String), 'pending-rotation'],
     ['key_3', 'api_key', 'scenario key 3', expect.any(String), 'active'],
   ]);
