@@ -67,7 +67,7 @@ export function open({ fault, params }: Row) {
  * Milliseconds that a client waits where a stall is expected, where it may come to one, and elsewhere: the
  * machine may be busy.
  */
-export const limits = { brief: 2_000, middle: 6_000, long: 20_000 };
+export const limits = { brief: 4_000, middle: 6_000, long: 20_000 };
 
 export function caseOf(url: string, row: Row, client: Client, manner: Manner): Case {
   const name = `${rowName(row)} by ${client}, ${manner}`;
