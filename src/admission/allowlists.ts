@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Part } from '../config/validate.ts';
 import { globMatcher } from '../lib/glob.ts';
+import { id as idShape } from '../lib/shapes.ts';
 import type { Allowlist } from '../model/admission.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { errorField } from '../platforms/catalogue.ts';
 import { admissionKind, type Check, type Ruling } from './admission-kind.ts';
-import { checkEntry, describeEntry, entryFor, errorField } from './reading/named-error.ts';
+import { checkEntry, describeEntry, entryFor } from './reading/named-error.ts';
 import { clientAddress, networkMistake, networksOf } from './state/client-address.ts';
 
 const list = z.array(z.unknown());
@@ -16,9 +18,7 @@ const texts = (hint: string) => {
 };
 
 const shape = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.-]*$/, 'expected an id of letters, digits, "-", "_" and "."')
+  id: idShape
     .exactOptional()
     .describe('Its name in labels and journal. Default: allowlist-N, counted from 1.'),
   key: texts('expected a key, or a list of keys')

@@ -5,8 +5,9 @@ import { formatDuration } from '../lib/units.ts';
 import type { HealthPhase, ReplicaSet } from '../model/admission.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { errorField } from '../platforms/catalogue.ts';
 import { admissionKind, type Check } from './admission-kind.ts';
-import { checkEntry, describeEntry, entryFor, errorField } from './reading/named-error.ts';
+import { checkEntry, describeEntry, entryFor } from './reading/named-error.ts';
 import type { Health } from './state/replica-health.ts';
 
 const id = 'replicas';

@@ -22,3 +22,8 @@ export const size = z
   .regex(/^\d+(\.\d+)?(B|KiB|MiB|GiB)$/, `expected ${sizeHint}`)
   .refine((text) => parseSize(text) !== null, `expected ${sizeHint}, a whole number of bytes`)
   .transform((text) => parseSize(text) ?? 0);
+
+/** What names a rule, a limit and the like in labels and journal. */
+export const id = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]*$/, 'expected an id of letters, digits, "-", "_" and "."');

@@ -1,3 +1,4 @@
+import type { NamedEntry } from './admission.ts';
 import type { When } from './scenario.ts';
 
 /** By what the requests of a limit are told apart; of several all have to be equal. */
@@ -46,9 +47,7 @@ export interface CountedLimit {
   /** Why what has no room passes where it is not enforced: "it is not enforced". */
   readonly passes: string;
   /** The entry of the platform's catalogue with which it refuses. */
-  readonly error:
-    | { readonly by: 'entry'; readonly value: string }
-    | { readonly by: 'status'; readonly value: number };
+  readonly error: NamedEntry;
 }
 
 /** `60 requests per minute`, `4 answers at a time` */

@@ -13,3 +13,12 @@ export const stubKinds = [
   'status',
 ] as const;
 export type StubKind = (typeof stubKinds)[number];
+
+/** Those on whose routes a model is asked, so that an answer costs tokens. */
+export const modelStubKinds: readonly StubKind[] = [
+  'chat',
+  'completions',
+  'embeddings',
+  'moderations',
+  'images',
+];

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { unknownName } from '../lib/nearest.ts';
+import type { NamedEntry } from '../model/admission.ts';
 import type { CatalogueEntry, PlatformInUse } from '../model/platform.ts';
 
 /** The way a scenario names an entry: by its own name, by its code on the wire, or by status. */
-export type EntryChoice =
-  | { readonly by: 'entry'; readonly value: string }
-  | { readonly by: 'code'; readonly value: string }
-  | { readonly by: 'status'; readonly value: number };
+export type EntryChoice = NamedEntry | { readonly by: 'code'; readonly value: string };
 
 /** Parameters of a fault that name an entry and may replace its message. */
 export const namedError = {
@@ -30,6 +28,15 @@ export function choiceOf({ entry, code, status }: NamedError): EntryChoice {
   if (entry !== undefined) return { by: 'entry', value: entry };
   if (code !== undefined) return { by: 'code', value: code };
   return { by: 'status', value: status ?? 0 };
+}
+
+/** An entry in one value: its name, or a status. */
+export const errorField = z.union([z.string(), z.int().min(400).max(599)], {
+  error: 'expected the name of an error, or a status',
+});
+
+export function namedEntry(given: z.output<typeof errorField>): NamedEntry {
+  return typeof given === 'string' ? { by: 'entry', value: given } : { by: 'status', value: given };
 }
 
 /** Assumed: no document states the error during a stream, so the platform's 500 is used. */

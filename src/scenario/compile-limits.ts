@@ -3,8 +3,8 @@ import type { Part } from '../config/validate.ts';
 import type { CountedLimit, LimitKey } from '../model/counted-limit.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Rule, When } from '../model/scenario.ts';
-import type { StubKind } from '../model/stub-kind.ts';
-import { missingEntry } from '../platforms/catalogue.ts';
+import { modelStubKinds } from '../model/stub-kind.ts';
+import { missingEntry, namedEntry } from '../platforms/catalogue.ts';
 import { limitKinds } from './limit-kinds/index.ts';
 import type { LimitKind } from './limit-kinds/limit-kind.ts';
 import { limitShape, maxTokensShape } from './schema-limit.ts';
@@ -20,11 +20,8 @@ const assumedMaxTokens = 4_096;
 /** Most limits of a scenario: each of them is asked about every request. */
 const maxLimits = 100;
 
-/** Handlers of routes on which a model is asked, so that an answer costs tokens. */
-const modelStubs: readonly StubKind[] = ['chat', 'completions', 'embeddings', 'moderations', 'images'];
-
 function modelRoutes({ platform }: PlatformInUse): When {
-  const routes = platform.routes.filter(({ stub }) => modelStubs.includes(stub));
+  const routes = platform.routes.filter(({ stub }) => modelStubKinds.includes(stub));
   return { route: routes.map(({ name }) => name) };
 }
 
@@ -41,8 +38,7 @@ function whenOf(part: Part, inUse: PlatformInUse | null): When {
 /** The error that the file names, or else that of the kind; `null`: the platform has none. */
 function errorOf(part: Part, kind: LimitKind, inUse: PlatformInUse | null): CountedLimit['error'] | null {
   const given = part.has('error') ? part.at('error').value : undefined;
-  if (typeof given === 'string') return { by: 'entry', value: given };
-  if (typeof given === 'number') return { by: 'status', value: given };
+  if (typeof given === 'string' || typeof given === 'number') return namedEntry(given);
   const known = inUse?.platform.errors.map(({ name }) => name) ?? [];
   const entry = kind.errors.find((name) => known.includes(name));
   if (entry !== undefined) return { by: 'entry', value: entry };

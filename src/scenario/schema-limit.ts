@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { id as idShape } from '../lib/shapes.ts';
 import type { LimitKey } from '../model/counted-limit.ts';
+import { errorField } from '../platforms/catalogue.ts';
 import { nanoPerUsd } from '../platforms/prices.ts';
 import { whenShape } from './schema-when.ts';
 
@@ -20,10 +22,7 @@ const by = z
 
 /** What every kind of limit has. */
 export const limitShape = {
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.-]*$/, 'expected an id of letters, digits, "-", "_" and "."')
-    .describe('Its name in labels and journal.'),
+  id: idShape.describe('Its name in labels and journal.'),
   when: whenShape
     .exactOptional()
     .describe('Which requests it counts. Default: those for a model, on every surface.'),
@@ -32,8 +31,7 @@ export const limitShape = {
     .default([])
     .describe('Each key, model, client, address or value of a header has a limit of its own. Default: none.'),
   enforce: z.boolean().default(true).describe('false: the journal tells what it would refuse.'),
-  error: z
-    .union([z.string(), z.int().min(400).max(599)], { error: 'expected the name of an error, or a status' })
+  error: errorField
     .exactOptional()
     .describe("The platform's error with which it refuses. Default: the one of its kind."),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../lib/shapes.ts';
+import { duration, id as idShape } from '../lib/shapes.ts';
 import { parseDuration } from '../lib/units.ts';
 import type { Per, Ramp, Schedule } from '../model/scenario.ts';
 import { sequenceEnds } from '../model/scenario.ts';
@@ -69,11 +69,7 @@ export const scheduleShape = {
 };
 
 export const ruleShape = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.-]*$/, 'expected an id of letters, digits, "-", "_" and "."')
-    .exactOptional()
-    .describe('Default: rule-N, counted from 1.'),
+  id: idShape.exactOptional().describe('Default: rule-N, counted from 1.'),
   when: whenShape.exactOptional().describe('All must hold; a list means any of. Default: every known route.'),
   during: during.exactOptional().describe('Since the scenario began: 30s..90s, 30s.. or ..90s.'),
   ...scheduleShape,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Part } from '../../config/validate.ts';
-import { duration } from '../../lib/shapes.ts';
+import { duration, id as idShape } from '../../lib/shapes.ts';
 import { keyStates, type ListedKey } from '../../model/admission.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
-import { checkEntry, errorField } from './named-error.ts';
+import { errorField, namedEntry } from '../../platforms/catalogue.ts';
+import { checkEntry } from './named-error.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -14,9 +15,7 @@ const secret = z
 
 export const keyShape = z.strictObject({
   key: secret.describe('The key as a client sends it, without its scheme. It is only ever shown masked.'),
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.-]*$/, 'expected an id of letters, digits, "-", "_" and "."')
+  id: idShape
     .exactOptional()
     .describe('Its name in journal and control API. Default: key_N, counted from 1.'),
   state: z.enum(keyStates).default('valid').describe('What it is when the scenario begins. Default: valid.'),
@@ -60,13 +59,7 @@ function checkRotation(part: Part, { state, rotatedTo, key }: Fields): void {
 }
 
 function checkFeature(part: Part, { state, error }: Fields, inUse: PlatformInUse | null): void {
-  if (error !== undefined)
-    checkEntry(
-      part,
-      typeof error === 'string' ? { by: 'entry', value: error } : { by: 'status', value: error },
-      inUse,
-      'every-surface',
-    );
+  if (error !== undefined) checkEntry(part, namedEntry(error), inUse, 'every-surface');
   else if (state === 'feature-not-enabled')
     checkEntry(part, { by: 'status', value: 403 }, inUse, 'every-surface');
 }
@@ -88,11 +81,6 @@ export function readKey(part: Part, position: number, inUse: PlatformInUse | nul
     revokedAtMs: fields.revokedAt ?? never,
     revokedAfter: fields.revokedAfter ?? never,
     rotation: rotatedTo === undefined ? null : { to: rotatedTo, atMs, graceMs: grace ?? null },
-    error:
-      error === undefined
-        ? null
-        : typeof error === 'string'
-          ? { by: 'entry', value: error }
-          : { by: 'status', value: error },
+    error: error === undefined ? null : namedEntry(error),
   };
 }

@@ -1,35 +1,24 @@
-import { z } from 'zod';
 import type { Part } from '../../config/validate.ts';
 import type { NamedEntry } from '../../model/admission.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
-import type { StubKind } from '../../model/stub-kind.ts';
-import { findEntry, missingEntry } from '../../platforms/catalogue.ts';
-
-export const errorField = z.union([z.string(), z.int().min(400).max(599)], {
-  error: 'expected the name of an error, or a status',
-});
-
-type Given = z.output<typeof errorField> | undefined;
+import { modelStubKinds } from '../../model/stub-kind.ts';
+import { findEntry, missingEntry, namedEntry } from '../../platforms/catalogue.ts';
 
 /** The first code that the platform has, else its error of the status. */
 export function entryFor(
-  given: Given,
+  given: string | number | undefined,
   inUse: PlatformInUse | null,
   status: number,
   code?: string,
 ): NamedEntry {
-  if (typeof given === 'string') return { by: 'entry', value: given };
-  if (given !== undefined) return { by: 'status', value: given };
+  if (given !== undefined) return namedEntry(given);
   const coded = inUse?.platform.errors.find((entry) => entry.code === code && code !== undefined);
   return coded === undefined ? { by: 'status', value: status } : { by: 'entry', value: coded.name };
 }
 
-/** Handlers of routes on which a model is asked. */
-const modelStubs: readonly StubKind[] = ['chat', 'completions', 'embeddings', 'moderations', 'images'];
-
 function surfacesWith({ platform }: PlatformInUse, where: 'every-surface' | 'models'): string[] {
   if (where === 'every-surface') return platform.surfaces.map(({ name }) => name);
-  const routes = platform.routes.filter(({ stub }) => modelStubs.includes(stub));
+  const routes = platform.routes.filter(({ stub }) => modelStubKinds.includes(stub));
   return [...new Set(routes.map(({ surface }) => surface))];
 }
 
