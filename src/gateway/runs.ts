@@ -152,8 +152,16 @@ export class Runs {
   }
 
   /** Begins the runs of a scenario that were kept over a restart and that no request has begun so far. */
-  beginKept(compiled: CompiledScenario): void {
+  #beginKept(compiled: CompiledScenario): void {
     for (const label of this.#parts.kept?.labelsOf(compiled.scenario.name) ?? []) this.of(compiled, label);
+  }
+
+  /** The runs of a scenario, under one label or under all; where there is none, one begins. */
+  begun(compiled: CompiledScenario, label: string | null): Run[] {
+    const { name } = compiled.scenario;
+    this.#beginKept(compiled);
+    if (this.matching(name, label).length === 0) this.of(compiled, label ?? '');
+    return this.matching(name, label);
   }
 
   /** Every run. */

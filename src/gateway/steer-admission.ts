@@ -66,12 +66,7 @@ export class AdmissionSteering {
 
   /** The runs of a scope, also the one that no request has begun so far. */
   async #runsOf(scope: Scope): Promise<Run[]> {
-    const { runs, find } = this.#parts;
-    const compiled = await find(scope);
-    const { name } = compiled.scenario;
-    runs.beginKept(compiled);
-    if (runs.matching(name, scope.label).length === 0) runs.of(compiled, scope.label ?? '');
-    return runs.matching(name, scope.label);
+    return this.#parts.runs.begun(await this.#parts.find(scope), scope.label);
   }
 
   async keys(scope: Scope): Promise<readonly ShownKey[]> {

@@ -87,11 +87,8 @@ export class LimitSteering {
   async #runsOf(scope: Scope): Promise<LimitedRun[]> {
     const { runs, find } = this.#parts;
     const compiled = await find(scope);
-    const { name, countedLimits } = compiled.scenario;
-    if (countedLimits.length === 0) return [];
-    runs.beginKept(compiled);
-    if (runs.matching(name, scope.label).length === 0) runs.of(compiled, scope.label ?? '');
-    return runs.matching(name, scope.label).flatMap((run) => {
+    if (compiled.scenario.countedLimits.length === 0) return [];
+    return runs.begun(compiled, scope.label).flatMap((run) => {
       const { limits } = run.engine;
       return limits === null ? [] : [{ run, limits }];
     });
