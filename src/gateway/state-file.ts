@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import type { KeptAdmission } from '../admission/state/admission-state.ts';
 import type { KeptLevels } from '../engine/steered-limits.ts';
+import { boundedJson } from '../lib/bounded-json.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import { keptAdmissionShape } from './kept-admission.ts';
 
@@ -62,14 +63,6 @@ function damaged(file: string, line: number, cause: string): UsageError {
   return new UsageError(`Failed to read --state ${file}:${line}: ${cause}; ${remedy}`);
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** `null`: there is no file so far. */
 function textOf(file: string): string | null {
   try {
@@ -95,7 +88,7 @@ function readRuns(file: string, lines: readonly string[]): KeptRun[] {
   };
   let last: ReadLevels | null = null;
   for (const [index, text] of lines.entries()) {
-    const read = stateLine.safeParse(parsed(text));
+    const read = stateLine.safeParse(boundedJson(text));
     if (!read.success || ('digest' in read.data && last === null))
       throw damaged(
         file,
@@ -120,10 +113,10 @@ export function readState(file: string): State | null {
   const text = textOf(file);
   if (text === null) return null;
   const lines = text.split('\n');
-  const head = headLine.safeParse(parsed(lines[0] ?? ''));
+  const head = headLine.safeParse(boundedJson(lines[0] ?? ''));
   if (!head.success)
     throw damaged(file, 1, `it is no state of badgateway, or not of version ${version} of its form`);
-  const end = endLine.safeParse(parsed(lines.at(-2) ?? ''));
+  const end = endLine.safeParse(boundedJson(lines.at(-2) ?? ''));
   const count = lines.length - 2;
   if (lines.at(-1) !== '' || !end.success || end.data.lines !== count)
     throw damaged(file, lines.length, 'its end is missing');
