@@ -1,4 +1,4 @@
-import { createTokenMeter, promptTokens, type TokenMeter } from '../answer/sent-tokens.ts';
+import { createTokenMeter, type TokenMeter } from '../answer/sent-tokens.ts';
 import { faults } from '../faults/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Wait } from '../limits/algorithm.ts';
@@ -12,7 +12,14 @@ import { type LimitLevels, limitHeaders } from '../platforms/limit-fields.ts';
 import type { Ruling, Taken } from '../store/limit-store.ts';
 import { MemoryLimitStore } from '../store/memory.ts';
 import type { BoundRequestFault, FaultBinder } from './bind-faults.ts';
-import { type Counting, countingOf, isMetered, type KnownLimit, knownLimits } from './limit-charges.ts';
+import {
+  type Counting,
+  countingOf,
+  isMetered,
+  type KnownLimit,
+  knownLimits,
+  promptOf,
+} from './limit-charges.ts';
 import { outcomesOf, refusing } from './limit-outcomes.ts';
 import { SteeredLimits } from './steered-limits.ts';
 
@@ -127,10 +134,10 @@ export class CountedLimits {
     return this.#binder.request({ fault: 'error', params }, facts, key);
   }
 
-  #meterFor(counting: readonly Counting[], { json, method }: RequestFacts) {
+  #meterFor(counting: readonly Counting[], facts: RequestFacts) {
     if (!counting.some(isMetered)) return null;
-    const meter = createTokenMeter(promptTokens(json));
-    const plain = method === 'HEAD' ? {} : ({ bytes: 'plain' } as const);
+    const meter = createTokenMeter(promptOf(facts));
+    const plain = facts.method === 'HEAD' ? {} : ({ bytes: 'plain' } as const);
     const fault: BoundRequestFault = {
       ...{ name: 'rate-limit', says: 'count its tokens', rank: nearest, effect: 'none', ...plain },
       apply: (steps) => meter.watch(steps),

@@ -1,5 +1,6 @@
 import { promptTokens } from '../answer/sent-tokens.ts';
 import { isJsonObject } from '../lib/mapping.ts';
+import { once } from '../lib/once.ts';
 import { findAlgorithm } from '../limits/index.ts';
 import type { CountedLimit } from '../model/counted-limit.ts';
 import type { RequestFacts } from '../model/facts.ts';
@@ -49,6 +50,9 @@ function keyOf({ by }: CountedLimit, facts: RequestFacts): string {
   return by.map((each) => (each === 'address' ? facts.connection.address : perValue(each, facts))).join('\0');
 }
 
+/** Approximate tokens of what a request asks; several limits and the meter of its answer need them. */
+export const promptOf = once(({ json }: RequestFacts): number => promptTokens(json));
+
 /** What the request allows for its answer, in tokens. */
 function askedFor(json: unknown, unset: number): number {
   const asked = isJsonObject(json) ? (json['max_completion_tokens'] ?? json['max_tokens']) : undefined;
@@ -56,9 +60,10 @@ function askedFor(json: unknown, unset: number): number {
 }
 
 /** Only chats and completions answer with a text of which a request sets the maximum. */
-function reservedFor({ route, json }: RequestFacts, { maxTokens }: CountedLimit): Tokens {
+function reservedFor(facts: RequestFacts, { maxTokens }: CountedLimit): Tokens {
+  const { route, json } = facts;
   const writes = route === null || route.stub === 'chat' || route.stub === 'completions';
-  return { prompt: promptTokens(json), completion: writes ? askedFor(json, maxTokens) : 0 };
+  return { prompt: promptOf(facts), completion: writes ? askedFor(json, maxTokens) : 0 };
 }
 
 /** How much of a limit tokens are. */
