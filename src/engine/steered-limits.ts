@@ -4,7 +4,7 @@ import type { CountedLimit, LimitKey } from '../model/counted-limit.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { KeyLevel, LimitLevel } from '../model/limit-level.ts';
 import type { Standing } from '../model/outlook.ts';
-import { nanoPerUsd } from '../platforms/prices.ts';
+import { nanoPerUsd } from '../model/price.ts';
 import type { Redactor } from '../secrets/redact.ts';
 import type { KeptLimit, KeyName, KeyUsage, LimitStore } from '../store/limit-store.ts';
 import { countingOf, type KnownLimit } from './limit-charges.ts';
@@ -130,10 +130,15 @@ export class SteeredLimits {
     };
   }
 
+  #named(id: string): KnownLimit | Unsettable {
+    const known = this.#known.find(({ limit }) => limit.id === id);
+    return known ?? { why: 'unknown-limit', known: this.#known.map(({ limit }) => limit.id) };
+  }
+
   /** Sets what is left, under one key or (`null`) under each that is in use. */
   set(id: string, key: string | null, remaining: number, redactor: Redactor): SetLevels | Unsettable {
-    const known = this.#known.find(({ limit }) => limit.id === id);
-    if (known === undefined) return { why: 'unknown-limit', known: this.#known.map(({ limit }) => limit.id) };
+    const known = this.#named(id);
+    if ('why' in known) return known;
     const { limit, stored } = known;
     if (stored.algorithm.freed === 'by-the-end-of-answers') return { why: 'counts-answers' };
     const left = countedAmount(limit.unit, remaining);
@@ -146,8 +151,8 @@ export class SteeredLimits {
 
   /** Puts so many USD into what time does not fill, under one key or (`null`) each that is in use. */
   topUp(id: string, key: string | null, usd: number, redactor: Redactor): SetLevels | Unsettable {
-    const known = this.#known.find(({ limit }) => limit.id === id);
-    if (known === undefined) return { why: 'unknown-limit', known: this.#known.map(({ limit }) => limit.id) };
+    const known = this.#named(id);
+    if ('why' in known) return known;
     const { limit, stored } = known;
     if (stored.algorithm.freed !== 'by-top-up') return { why: 'fills-by-itself' };
     const amount = countedAmount(limit.unit, usd);

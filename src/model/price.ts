@@ -5,3 +5,15 @@ export interface Price {
   /** Field → id of the source that states it; one that is not named is assumed. */
   readonly documented: Readonly<Record<string, string>>;
 }
+
+/** Money is counted in whole thousand-millionths of a USD, so that no sum hangs on a rounding. */
+export const nanoPerUsd = 1_000_000_000;
+
+/** By model; that of `default` is for all others. */
+export type Prices = Readonly<Record<string, Price>>;
+
+/** `null`: there are no prices. */
+export function priceOf(prices: Prices, model: string | null): Price | null {
+  const own = model !== null && Object.hasOwn(prices, model) ? prices[model] : undefined;
+  return own ?? prices['default'] ?? null;
+}

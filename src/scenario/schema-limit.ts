@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { id as idShape } from '../lib/shapes.ts';
 import type { LimitKey } from '../model/counted-limit.ts';
+import { nanoPerUsd } from '../model/price.ts';
 import { errorField } from '../platforms/catalogue.ts';
-import { nanoPerUsd } from '../platforms/prices.ts';
 import { whenShape } from './schema-when.ts';
 
 /** Within it everything is counted in whole numbers, without a rounding, whatever the span. */

@@ -1,5 +1,5 @@
 import { once } from '../lib/once.ts';
-import type { Price } from '../model/price.ts';
+import { nanoPerUsd, type Prices, priceOf } from '../model/price.ts';
 import type { Attempt, Timeline } from '../model/timeline.ts';
 import { attemptsOf, lastOf } from './endings.ts';
 import { inVainOf } from './in-vain.ts';
@@ -14,11 +14,9 @@ export interface Spending {
   readonly inVainUsd: number | null;
 }
 
-/** Sums are rounded to thousand-millionths, of which each cost is a whole number. */
-const perUsd = 1_000_000_000;
-
+/** Rounded to what each cost is a whole number of. */
 function sumOf(attempts: readonly Attempt[], usdOf: (attempt: Attempt) => number): number {
-  return Math.round(attempts.reduce((sum, attempt) => sum + usdOf(attempt), 0) * perUsd) / perUsd;
+  return Math.round(attempts.reduce((sum, attempt) => sum + usdOf(attempt), 0) * nanoPerUsd) / nanoPerUsd;
 }
 
 const chargedFor = ({ entry }: Attempt) => entry.costUsd ?? 0;
@@ -60,10 +58,10 @@ const bytesPerToken = 4;
 const tokensPerPrice = 1_000_000;
 
 /** What the prompt of a request that was refused, and so not charged, would have cost. */
-function promptUsd(attempt: Attempt, prices: Readonly<Record<string, Price>>): number {
+function promptUsd(attempt: Attempt, prices: Prices): number {
   const { model, bodyBytes } = attempt.entry;
-  const price = (Object.hasOwn(prices, model ?? '') ? prices[model ?? ''] : undefined) ?? prices['default'];
-  if (price === undefined || chargedFor(attempt) > 0) return 0;
+  const price = priceOf(prices, model);
+  if (price === null || chargedFor(attempt) > 0) return 0;
   return (((bodyBytes ?? 0) / bytesPerToken) * price.prompt) / tokensPerPrice;
 }
 
