@@ -130,13 +130,24 @@ export function createTokenMeter(prompt: number): TokenMeter {
   return new Meter(prompt);
 }
 
+function tokensOfPart(part: unknown): number {
+  const text = typeof part === 'string' ? part : member(part, 'text');
+  return typeof text === 'string' ? countTokens(text) : 0;
+}
+
+function tokensOfContent(content: unknown): number {
+  if (!Array.isArray(content)) return tokensOfPart(content);
+  let tokens = 0;
+  for (const part of content) tokens += tokensOfPart(part);
+  return tokens;
+}
+
 /** Approximate tokens of what a request asks: its messages, its prompt or its input. */
 export function promptTokens(json: unknown): number {
   if (!isJsonObject(json)) return 0;
   const { messages, prompt, input } = json;
-  const contents = Array.isArray(messages) ? messages.map((message: Json) => member(message, 'content')) : [];
-  return [...contents, prompt, input]
-    .flat()
-    .map((part) => (typeof part === 'string' ? part : member(part, 'text')))
-    .reduce((sum: number, text) => sum + (typeof text === 'string' ? countTokens(text) : 0), 0);
+  let tokens = tokensOfContent(prompt) + tokensOfContent(input);
+  if (Array.isArray(messages))
+    for (const message of messages) tokens += tokensOfContent(member(message, 'content'));
+  return tokens;
 }

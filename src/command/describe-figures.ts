@@ -1,7 +1,7 @@
 import { formatDuration } from '../lib/units.ts';
 import { findAlgorithm } from '../limits/index.ts';
 import type { CountedLimit } from '../model/counted-limit.ts';
-import { describeUsd } from '../platforms/prices.ts';
+import { describeUsd } from '../model/price.ts';
 import type { LimitFigures } from '../simulate/limit-figures.ts';
 import { describeKeys } from './describe-limit.ts';
 

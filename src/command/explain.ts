@@ -9,6 +9,7 @@ import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { formatDuration } from '../lib/units.ts';
+import { describeOutcome } from '../model/describe-outcome.ts';
 import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
 import { checkScenario, type ScenarioOverrides } from '../scenario/load.ts';
 import { createRedactor } from '../secrets/redact.ts';
@@ -81,7 +82,7 @@ function describeRule(rule: Rule, keyHeaders: readonly string[]): string {
 function describeRehearsed({ second, rules, faults, status, waitMs }: Rehearsed): string[] {
   const fired = rules.filter(({ outcome }) => outcome === 'fired').map(({ rule }) => rule);
   const because = rules
-    .map((outcome) => `${outcome.rule} ${outcome.outcome}: ${outcome.because}`)
+    .map((outcome) => `${outcome.rule} ${outcome.outcome}: ${describeOutcome(outcome)}`)
     .join(' | ');
   return [
     `${second}s`,

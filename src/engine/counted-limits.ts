@@ -1,25 +1,25 @@
-import { createTokenMeter, type TokenMeter } from '../answer/sent-tokens.ts';
-import { faults } from '../faults/index.ts';
+import type { TokenMeter } from '../answer/sent-tokens.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Wait } from '../limits/algorithm.ts';
 import type { CountedLimit } from '../model/counted-limit.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Step } from '../model/step.ts';
 import { findEntry } from '../platforms/catalogue.ts';
-import { type LimitLevels, limitHeaders } from '../platforms/limit-fields.ts';
+import { type LimitLevels, limitHeaders, tellsLimits } from '../platforms/limit-fields.ts';
 import type { Ruling, Taken } from '../store/limit-store.ts';
 import { MemoryLimitStore } from '../store/memory.ts';
 import type { BoundRequestFault, FaultBinder } from './bind-faults.ts';
 import {
+  CountedRequest,
   type Counting,
+  correctionOf,
   countingOf,
   isMetered,
   type KnownLimit,
   knownLimits,
-  promptOf,
 } from './limit-charges.ts';
+import { CountsTokens, tellingFields } from './limit-faults.ts';
 import { outcomesOf, refusing } from './limit-outcomes.ts';
 import { SteeredLimits } from './steered-limits.ts';
 
@@ -37,29 +37,17 @@ export interface Limited {
 
 export const unlimited: Limited = { outcomes: [], refusedBy: null, faults: [], meter: null, onEnd: null };
 
-/** State is nearest to the source, before the first fault of the registry. */
-const nearest = -1;
-
-/** Errors that faults inject tell what is left too. */
-const behindAnswers = faults.findLastIndex(({ layer }) => layer === 'answer') + 0.5;
-
-function withFields(step: Step, fields: readonly string[]): Step {
-  return step.kind === 'head' ? { ...step, headers: [...step.headers, ...fields] } : step;
-}
-
-async function* eachWithFields(steps: AsyncIterable<Step>, fields: readonly string[]): AsyncGenerator<Step> {
-  for await (const step of steps) yield withFields(step, fields);
-}
-
 /** Of each unit the limit of which the smallest part is left. */
 function levelsOf(counting: readonly Counting[], rulings: readonly Ruling[]): LimitLevels {
   const levels: { -readonly [Unit in keyof LimitLevels]: LimitLevels[Unit] } = {};
-  for (const [index, { limit }] of counting.entries()) {
+  for (const [index, { known }] of counting.entries()) {
+    const { limit } = known;
     const level = rulings[index]?.level;
     if (level === undefined || level.resetMs === null || limit.unit === 'answers' || limit.unit === 'usd')
       continue;
-    const known = levels[limit.unit];
-    if (known !== undefined && known.remaining / known.limit <= level.remaining / limit.amount) continue;
+    const nearest = levels[limit.unit];
+    if (nearest !== undefined && nearest.remaining / nearest.limit <= level.remaining / limit.amount)
+      continue;
     levels[limit.unit] = { limit: limit.amount, remaining: level.remaining, resetMs: level.resetMs };
   }
   return levels;
@@ -72,6 +60,7 @@ export class CountedLimits {
   readonly #store: MemoryLimitStore;
   readonly #clock: Clock;
   readonly #binder: FaultBinder;
+  readonly #tells: boolean;
 
   /** `before`: whose usage goes on, if the limits are the same. */
   constructor(scenario: Scenario, clock: Clock, binder: FaultBinder, before: CountedLimits | null) {
@@ -81,6 +70,7 @@ export class CountedLimits {
     this.#store = isSame ? before.#store : new MemoryLimitStore();
     this.#clock = clock;
     this.#binder = binder;
+    this.#tells = tellsLimits(scenario.inUse);
   }
 
   /** `null`: the scenario has none. */
@@ -99,26 +89,23 @@ export class CountedLimits {
   }
 
   #limited(facts: RequestFacts, ask: MemoryLimitStore['take']): Limited {
-    const counting = countingOf(this.#known, facts);
+    const request = new CountedRequest(facts);
+    const counting = countingOf(this.#known, request);
     if (counting.length === 0) return unlimited;
     const now = this.#clock.now();
-    const taken = ask(
-      counting.map(({ charge }) => charge),
-      now,
-    );
+    const taken = ask(counting, now);
     const refused = refusing(counting, taken);
-    const meter = refused === null ? this.#meterFor(counting, facts) : null;
-    const bound = [
-      ...(refused === null ? [] : [this.#refusal(refused.limit, refused.wait, facts)]),
-      ...(meter === null ? [] : [meter.fault]),
-      ...this.#fields(levelsOf(counting, taken.rulings), now),
-    ];
+    const meter = refused === null ? this.#meterFor(counting, request) : null;
+    const bound: BoundRequestFault[] = [];
+    if (refused !== null) bound.push(this.#refusal(refused.limit, refused.wait, facts));
+    if (meter !== null) bound.push(meter);
+    if (this.#tells) bound.push(...this.#fields(counting, taken.rulings, now));
     return {
       outcomes: outcomesOf(counting, taken, refused),
       refusedBy: refused?.limit.id ?? null,
       faults: bound,
       meter: meter?.meter ?? null,
-      onEnd: this.#settling(counting, taken, meter?.meter ?? null),
+      onEnd: this.#settling(counting, facts, taken, meter?.meter ?? null),
     };
   }
 
@@ -134,35 +121,28 @@ export class CountedLimits {
     return this.#binder.request({ fault: 'error', params }, facts, key);
   }
 
-  #meterFor(counting: readonly Counting[], facts: RequestFacts) {
-    if (!counting.some(isMetered)) return null;
-    const meter = createTokenMeter(promptOf(facts));
-    const plain = facts.method === 'HEAD' ? {} : ({ bytes: 'plain' } as const);
-    const fault: BoundRequestFault = {
-      ...{ name: 'rate-limit', says: 'count its tokens', rank: nearest, effect: 'none', ...plain },
-      apply: (steps) => meter.watch(steps),
-      atOnce: (steps) => meter.note(steps),
-    };
-    return { meter, fault };
+  #meterFor(counting: readonly Counting[], request: CountedRequest): CountsTokens | null {
+    return counting.some(isMetered) ? new CountsTokens(request) : null;
   }
 
-  #fields(levels: LimitLevels, now: number): BoundRequestFault[] {
-    const fields = limitHeaders(this.#scenario.inUse, levels, now);
-    if (fields.length === 0) return [];
-    const own = { name: 'rate-limit', says: 'tell what is left of its rate limits' };
-    const apply = (steps: AsyncIterable<Step>) => eachWithFields(steps, fields);
-    const atOnce = (steps: readonly Step[]) => steps.map((step) => withFields(step, fields));
-    return [{ ...own, rank: behindAnswers, effect: 'none', apply, atOnce }];
+  #fields(counting: readonly Counting[], rulings: readonly Ruling[], now: number): BoundRequestFault[] {
+    const fields = limitHeaders(this.#scenario.inUse, levelsOf(counting, rulings), now);
+    return fields.length === 0 ? [] : [tellingFields(fields)];
   }
 
-  #settling(counting: readonly Counting[], { held }: Taken, meter: TokenMeter | null): Limited['onEnd'] {
-    if (!counting.some(({ limit }) => limit.unit !== 'requests') || held.length === 0) return null;
+  #settling(
+    counting: readonly Counting[],
+    facts: RequestFacts,
+    { held }: Taken,
+    meter: TokenMeter | null,
+  ): Limited['onEnd'] {
+    if (!counting.some(({ known }) => known.limit.unit !== 'requests') || held.length === 0) return null;
     return () => {
       const now = this.#clock.now();
       const sent = meter?.tokens ?? null;
       for (const each of held) {
-        const counted = counting.find(({ charge }) => charge === each.charge);
-        if (counted !== undefined) this.#store.settle(each, counted.correction(sent), now);
+        const counted = counting.find((charge) => charge === each.charge);
+        if (counted !== undefined) this.#store.settle(each, correctionOf(counted, facts, sent), now);
       }
     };
   }

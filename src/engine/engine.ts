@@ -2,6 +2,7 @@ import { kindsOf } from '../admission/index.ts';
 import { type AdmissionState, createAdmissionState } from '../admission/state/admission-state.ts';
 import type { Clock } from '../lib/clock.ts';
 import { luckOf } from '../lib/luck.ts';
+import type { Mutable } from '../lib/mutable.ts';
 import { createOccurrences } from '../lib/occurrences.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { CountedLimit } from '../model/counted-limit.ts';
@@ -173,9 +174,10 @@ class RuleEngine implements Engine {
       uses.map((use) => this.#binder.request(use, facts, key)),
     );
     const faults = [...ofLimits, ...ofRules].sort((a, b) => a.rank - b.rank);
-    const decision = { rules: [...outcomes, ...rules], faults };
-    const metered = meter === null ? decision : { ...decision, sent: () => meter.tokens };
-    return onEnd === null ? metered : { ...metered, onEnd };
+    const decision: Mutable<Decision<AsyncIterable<Step>>> = { rules: [...outcomes, ...rules], faults };
+    if (meter !== null) decision.sent = () => meter.tokens;
+    if (onEnd !== null) decision.onEnd = onEnd;
+    return decision;
   }
 
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan> {

@@ -1,6 +1,5 @@
 import { promptTokens } from '../answer/sent-tokens.ts';
 import { isJsonObject } from '../lib/mapping.ts';
-import { once } from '../lib/once.ts';
 import { findAlgorithm } from '../limits/index.ts';
 import type { CountedLimit } from '../model/counted-limit.ts';
 import type { RequestFacts } from '../model/facts.ts';
@@ -21,12 +20,9 @@ export interface KnownLimit {
   readonly inUse: PlatformInUse;
 }
 
-/** A limit that counts a request, and what it charges for it. */
-export interface Counting {
-  readonly limit: CountedLimit;
-  readonly charge: Charge;
-  /** By how much what was taken is corrected when the answer has ended; `null`: no tokens were counted. */
-  correction(sent: Tokens | null): number;
+/** What a limit charges for a request that it counts. */
+export interface Counting extends Charge {
+  readonly known: KnownLimit;
 }
 
 export function knownLimits({ countedLimits, inUse }: Scenario): KnownLimit[] {
@@ -46,12 +42,29 @@ export function knownLimits({ countedLimits, inUse }: Scenario): KnownLimit[] {
 
 /** NUL stands in no header field and no model's name, so that no two lists of values are the same text. */
 function keyOf({ by }: CountedLimit, facts: RequestFacts): string {
-  if (by.length === 0) return '';
-  return by.map((each) => (each === 'address' ? facts.connection.address : perValue(each, facts))).join('\0');
+  let key = '';
+  for (const [index, each] of by.entries()) {
+    const value = each === 'address' ? facts.connection.address : perValue(each, facts);
+    key = index === 0 ? value : `${key}\0${value}`;
+  }
+  return key;
 }
 
-/** Approximate tokens of what a request asks; several limits and the meter of its answer need them. */
-export const promptOf = once(({ json }: RequestFacts): number => promptTokens(json));
+/** A request, and the tokens of its prompt: several limits and the meter of its answer need them. */
+export class CountedRequest {
+  readonly facts: RequestFacts;
+  #prompt: number | null = null;
+
+  constructor(facts: RequestFacts) {
+    this.facts = facts;
+  }
+
+  /** Approximate number of tokens. */
+  get promptTokens(): number {
+    this.#prompt ??= promptTokens(this.facts.json);
+    return this.#prompt;
+  }
+}
 
 /** What the request allows for its answer, in tokens. */
 function askedFor(json: unknown, unset: number): number {
@@ -60,10 +73,10 @@ function askedFor(json: unknown, unset: number): number {
 }
 
 /** Only chats and completions answer with a text of which a request sets the maximum. */
-function reservedFor(facts: RequestFacts, { maxTokens }: CountedLimit): Tokens {
-  const { route, json } = facts;
+function reservedFor(request: CountedRequest, { maxTokens }: CountedLimit): Tokens {
+  const { route, json } = request.facts;
   const writes = route === null || route.stub === 'chat' || route.stub === 'completions';
-  return { prompt: promptOf(facts), completion: writes ? askedFor(json, maxTokens) : 0 };
+  return { prompt: request.promptTokens, completion: writes ? askedFor(json, maxTokens) : 0 };
 }
 
 /** How much of a limit tokens are. */
@@ -71,35 +84,33 @@ function amountOf(tokens: Tokens, { limit, inUse }: KnownLimit, { model }: Reque
   return limit.unit === 'usd' ? (costOf(inUse, model, tokens) ?? 0) : tokens.prompt + tokens.completion;
 }
 
-function chargeOf(known: KnownLimit, facts: RequestFacts): Charge {
+function chargeOf(known: KnownLimit, request: CountedRequest): Counting {
   const { limit, stored } = known;
-  const key = keyOf(limit, facts);
+  const key = keyOf(limit, request.facts);
   if (limit.unit === 'requests' || limit.unit === 'answers')
-    return { limit: stored, key, room: 1, amount: 1 };
-  if (limit.accounting === 'after') return { limit: stored, key, room: 1, amount: 0 };
-  const amount = Math.max(1, amountOf(reservedFor(facts, limit), known, facts));
-  return { limit: stored, key, room: amount, amount };
+    return { known, limit: stored, key, room: 1, amount: 1 };
+  if (limit.accounting === 'after') return { known, limit: stored, key, room: 1, amount: 0 };
+  const amount = Math.max(1, amountOf(reservedFor(request, limit), known, request.facts));
+  return { known, limit: stored, key, room: amount, amount };
 }
 
 /** Whether what was taken is corrected by the tokens that were sent. */
-export function isMetered({ limit, charge }: Pick<Counting, 'limit' | 'charge'>): boolean {
-  const isOver = charge.limit.algorithm.freed === 'by-the-end-of-answers';
-  return !isOver && (limit.unit === 'tokens' || limit.unit === 'usd');
+export function isMetered({ known, limit: { algorithm } }: Counting): boolean {
+  const { unit } = known.limit;
+  return algorithm.freed !== 'by-the-end-of-answers' && (unit === 'tokens' || unit === 'usd');
 }
 
 /** By how much a taking is corrected when its answer has ended; `null` tokens: nothing counted them. */
-function correctionOf(known: KnownLimit, charge: Charge, facts: RequestFacts, sent: Tokens | null): number {
-  if (charge.limit.algorithm.freed === 'by-the-end-of-answers') return -charge.amount;
-  if (sent === null || !isMetered({ limit: known.limit, charge })) return 0;
-  return amountOf(sent, known, facts) - charge.amount;
+export function correctionOf(counting: Counting, facts: RequestFacts, sent: Tokens | null): number {
+  const { known, limit, amount } = counting;
+  if (limit.algorithm.freed === 'by-the-end-of-answers') return -amount;
+  if (sent === null || !isMetered(counting)) return 0;
+  return amountOf(sent, known, facts) - amount;
 }
 
 /** The limits that count this request. */
-export function countingOf(known: readonly KnownLimit[], facts: RequestFacts): Counting[] {
-  return known
-    .filter(({ matcher }) => matcher.matches(facts))
-    .map((each) => {
-      const charge = chargeOf(each, facts);
-      return { limit: each.limit, charge, correction: (sent) => correctionOf(each, charge, facts, sent) };
-    });
+export function countingOf(known: readonly KnownLimit[], request: CountedRequest): Counting[] {
+  const counting: Counting[] = [];
+  for (const each of known) if (each.matcher.matches(request.facts)) counting.push(chargeOf(each, request));
+  return counting;
 }

@@ -1,8 +1,9 @@
+import type { Mutable } from '../lib/mutable.ts';
 import { formatDuration } from '../lib/units.ts';
 import type { Wait } from '../limits/algorithm.ts';
 import type { CountedLimit } from '../model/counted-limit.ts';
 import type { LimitReading, RuleOutcome } from '../model/decision.ts';
-import { describeUsd } from '../platforms/prices.ts';
+import { describeReading } from '../model/describe-outcome.ts';
 import type { Ruling, Taken } from '../store/limit-store.ts';
 import type { Counting } from './limit-charges.ts';
 
@@ -20,7 +21,7 @@ function lengthOf(wait: Wait): number {
 /** The enforced limit for which a client has to wait longest; `null`: none refuses. */
 export function refusing(counting: readonly Counting[], { outcome, rulings }: Taken): Refusing | null {
   if (outcome === 'taken') return null;
-  const all = counting.flatMap(({ limit }, index): Refusing[] => {
+  const all = counting.flatMap(({ known: { limit } }, index): Refusing[] => {
     const wait = rulings[index]?.wait ?? 0;
     return limit.enforcement === 'enforced' && wait !== 0 ? [{ limit, wait }] : [];
   });
@@ -34,21 +35,37 @@ function describeWait(wait: Wait): string {
   return `no room for ${formatDuration(wait)}`;
 }
 
-function because({ limit, charge }: Counting, { wait, level }: Ruling): string {
-  const { unit, says } = limit;
-  const amount = (of: number) => (unit === 'usd' ? describeUsd(of) : String(of));
-  const reserves = (unit === 'tokens' || unit === 'usd') && charge.amount > 0;
-  const asked = reserves ? `, ${amount(charge.amount)} reserved` : '';
-  const state = wait === 0 ? `${amount(level.remaining)} left` : describeWait(wait);
-  return `${says}${asked}: ${state}`;
+/** What it says of the request; how much is left stands beside it, as a number. */
+function because({ known: { limit } }: Counting, { wait }: Ruling): string {
+  return wait === 0 ? limit.says : `${limit.says}: ${describeWait(wait)}`;
 }
 
-/** What the judge goes by; a limit that is not enforced says nothing about a client. */
-function readingOf({ limit }: Counting, { level }: Ruling): { readonly limit?: LimitReading } {
-  const { kind, unit, amount, perMs, by, enforcement } = limit;
-  if (enforcement === 'shadow') return {};
-  const reading = { unit, amount, perMs, by, remaining: level.remaining };
-  return { limit: kind === 'rate-limit' ? reading : { kind, ...reading } };
+/** What the judge goes by. */
+function readingOf({ known: { limit }, amount: taken }: Counting, { level }: Ruling): LimitReading {
+  const { kind, unit, amount, perMs, by } = limit;
+  const { remaining } = level;
+  const isReserved = (unit === 'tokens' || unit === 'usd') && taken > 0;
+  const reading: Mutable<LimitReading> = isReserved
+    ? { unit, amount, perMs, by, remaining, reserved: taken }
+    : { unit, amount, perMs, by, remaining };
+  if (kind !== 'rate-limit') reading.kind = kind;
+  return reading;
+}
+
+const none: readonly string[] = [];
+
+function outcomeOf(counting: Counting, ruling: Ruling, refused: Refusing | null): RuleOutcome {
+  const { id, kind, enforcement, passes } = counting.known.limit;
+  const said = because(counting, ruling);
+  const isRefusing = refused?.limit === counting.known.limit;
+  const nothing = refused === null || isRefusing ? '' : `; ${refused.limit.id} refused, so nothing is taken`;
+  const limit = readingOf(counting, ruling);
+  if (enforcement === 'shadow') {
+    const counted = `${said}; ${ruling.wait === 0 ? describeReading(limit) : passes}`;
+    return { rule: id, outcome: 'skipped', because: counted + nothing, faults: none };
+  }
+  if (isRefusing) return { rule: id, outcome: 'fired', because: said, faults: [kind], limit };
+  return { rule: id, outcome: 'skipped', because: said + nothing, faults: none, limit };
 }
 
 /** What each limit did, for the journal; the limit that refused is the one that fired. */
@@ -57,16 +74,10 @@ export function outcomesOf(
   { rulings }: Taken,
   refused: Refusing | null,
 ): RuleOutcome[] {
-  return counting.flatMap((each, index): RuleOutcome[] => {
-    const ruling = rulings[index];
-    if (ruling === undefined) return [];
-    const { id, enforcement } = each.limit;
-    const said = because(each, ruling);
-    const reading = readingOf(each, ruling);
-    if (refused?.limit === each.limit)
-      return [{ rule: id, outcome: 'fired', because: said, faults: [each.limit.kind], ...reading }];
-    const shadow = enforcement === 'shadow' && ruling.wait !== 0 ? `; ${each.limit.passes}` : '';
-    const nothing = refused === null ? '' : `; ${refused.limit.id} refused, so nothing is taken`;
-    return [{ rule: id, outcome: 'skipped', because: `${said}${shadow}${nothing}`, faults: [], ...reading }];
-  });
+  const outcomes: RuleOutcome[] = [];
+  for (let index = 0; index < counting.length; index += 1) {
+    const [each, ruling] = [counting[index], rulings[index]];
+    if (each !== undefined && ruling !== undefined) outcomes.push(outcomeOf(each, ruling, refused));
+  }
+  return outcomes;
 }

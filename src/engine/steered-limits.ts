@@ -7,7 +7,7 @@ import type { Standing } from '../model/outlook.ts';
 import { nanoPerUsd } from '../model/price.ts';
 import type { Redactor } from '../secrets/redact.ts';
 import type { KeptLimit, KeyName, KeyUsage, LimitStore } from '../store/limit-store.ts';
-import { countingOf, type KnownLimit } from './limit-charges.ts';
+import { CountedRequest, countingOf, type KnownLimit } from './limit-charges.ts';
 
 /** A limit of a run without the run's names. */
 export type Level = Omit<LimitLevel, 'scenario' | 'label'>;
@@ -84,15 +84,14 @@ export class SteeredLimits {
   standings(requests: readonly RequestFacts[]): Standing[] {
     const found = new Map<string, Standing>();
     for (const facts of requests) {
-      const counting = countingOf(this.#known, facts);
-      const charges = counting.map(({ charge }) => charge);
-      const { rulings } = this.#store.foresee(charges, this.#clock.now());
-      for (const [index, { limit, charge }] of counting.entries()) {
-        const { id, unit, amount, perMs } = limit;
+      const counting = countingOf(this.#known, new CountedRequest(facts));
+      const { rulings } = this.#store.foresee(counting, this.#clock.now());
+      for (const [index, { known, key }] of counting.entries()) {
+        const { id, unit, amount, perMs } = known.limit;
         const level = rulings[index]?.level;
         if (level === undefined) continue;
         const left = { remaining: shownAmount(unit, level.remaining), resetMs: level.resetMs };
-        found.set(`${id}\0${charge.key}`, { id, unit, perMs, limit: shownAmount(unit, amount), ...left });
+        found.set(`${id}\0${key}`, { id, unit, perMs, limit: shownAmount(unit, amount), ...left });
       }
     }
     return [...found.values()];

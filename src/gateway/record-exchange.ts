@@ -38,9 +38,10 @@ function logExchange({ method, url, rules, played, upstreamFailure, call, attemp
 
 /** With the tokens as a limit has counted them, where one did: the journal and the limit say the same. */
 function withSent(played: Played, sent: RequestDecision['sent']): Played {
-  return sent === undefined || played.status === null || played.status >= 400
-    ? played
-    : { ...played, tokens: sent() };
+  if (sent === undefined || played.status === null || played.status >= 400) return played;
+  const tokens = sent();
+  const { prompt, completion } = played.tokens ?? {};
+  return tokens.prompt === prompt && tokens.completion === completion ? played : { ...played, tokens };
 }
 
 /** What the answer cost in USD; `null`: not known. */

@@ -1,3 +1,4 @@
+import type { Mutable } from '../lib/mutable.ts';
 import { readTraceparent } from '../lib/trace-context.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { BodyText, Played, RequestEntry, UpstreamFailure } from '../model/entry.ts';
@@ -35,9 +36,9 @@ function endingOf({ played, upstreamFailure }: ExchangeRecord): Played {
   return { ...played, ending: 'upstream-died' };
 }
 
-/** A matcher may quote what the client sent. */
+/** A matcher may quote what the client sent; a limit says nothing but its own words and numbers. */
 export function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutcome {
-  return { ...outcome, because: redactor.text(outcome.because) };
+  return outcome.limit === undefined ? { ...outcome, because: redactor.text(outcome.because) } : outcome;
 }
 
 const noRules: readonly RuleOutcome[] = [];
@@ -58,8 +59,6 @@ function withMore(entry: RequestEntry, { facts, body, upstreamMs }: ExchangeReco
     ...(predecessors === undefined ? {} : { predecessors }),
   };
 }
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** The journal entry of one request, with its secrets masked. The journal sets its number. */
 export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {

@@ -29,6 +29,8 @@ export interface LimitReading {
   readonly by: readonly LimitKey[];
   /** What is left, after what the request has taken. */
   readonly remaining: number;
+  /** What was reserved until the answer has ended, or would have been; absent: nothing is. */
+  readonly reserved?: number;
 }
 
 /** What a rule did with one request or connection, and why. */

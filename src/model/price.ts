@@ -17,3 +17,8 @@ export function priceOf(prices: Prices, model: string | null): Price | null {
   const own = model !== null && Object.hasOwn(prices, model) ? prices[model] : undefined;
   return own ?? prices['default'] ?? null;
 }
+
+/** 2500000000 → `2.5 USD` */
+export function describeUsd(nano: number): string {
+  return `${nano / nanoPerUsd} USD`;
+}

@@ -1,5 +1,6 @@
 import type { ShownRule } from '../control/steering.ts';
 import type { RuleOutcome } from '../model/decision.ts';
+import { describeOutcome } from '../model/describe-outcome.ts';
 import type { ShownEntry } from './row.ts';
 
 const outcomes: Readonly<Record<RuleOutcome['outcome'], string>> = {
@@ -14,10 +15,11 @@ interface Line {
   readonly why: string;
 }
 
-function matched({ rule, outcome, because, faults }: RuleOutcome): Line {
+function matched(of: RuleOutcome): Line {
+  const { rule, outcome, faults } = of;
   const nothing = outcome === 'fired' ? ': ok, it injected nothing' : '';
   const what = faults.length === 0 ? nothing : `: ${faults.join(', ')}`;
-  return { id: rule, did: `${outcomes[outcome]}${what}`, why: because };
+  return { id: rule, did: `${outcomes[outcome]}${what}`, why: describeOutcome(of) };
 }
 
 /** Rules that the journal does not name did not match; they are known as they are now. */

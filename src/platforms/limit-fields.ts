@@ -54,18 +54,16 @@ function textOf({ what, unit, form }: FieldParts, levels: LimitLevels, now: numb
   return what === 'reset' ? formatReset(form, level.resetMs, now) : String(level[what]);
 }
 
-function isTold({ platform, settings }: PlatformInUse): boolean {
-  const { tellsLimits } = platform.headers;
-  const chosen = tellsLimits?.startsWith('$setting:')
-    ? settings[tellsLimits.slice('$setting:'.length)]
-    : tellsLimits;
-  return chosen !== 'off';
+/** Whether its answers say how much is left. */
+export function tellsLimits({ platform, settings }: PlatformInUse): boolean {
+  const { limits, tellsLimits: setting } = platform.headers;
+  const chosen = setting?.startsWith('$setting:') ? settings[setting.slice('$setting:'.length)] : setting;
+  return chosen !== 'off' && Object.keys(limits).length > 0;
 }
 
 /** The header fields with which the platform tells how much is left; none for a unit without a limit. */
-export function limitHeaders(inUse: PlatformInUse, levels: LimitLevels, now: number): string[] {
-  if (!isTold(inUse)) return [];
-  return Object.entries(inUse.platform.headers.limits).flatMap(([name, field]) => {
+export function limitHeaders({ platform }: PlatformInUse, levels: LimitLevels, now: number): string[] {
+  return Object.entries(platform.headers.limits).flatMap(([name, field]) => {
     const value = textOf(partsOf(field), levels, now);
     return value === null ? [] : [name, value];
   });

@@ -1,5 +1,5 @@
 import type { PlatformInUse } from '../model/platform.ts';
-import { nanoPerUsd, priceOf } from '../model/price.ts';
+import { priceOf } from '../model/price.ts';
 import type { Tokens } from '../model/tokens.ts';
 
 /** A USD for 1,000,000 tokens is a thousand nano-USD for each. */
@@ -12,9 +12,4 @@ export function costOf(inUse: PlatformInUse, model: string | null, tokens: Token
   const { prompt, completion } = price;
   const each = (usd: number, count: number) => Math.round(usd * nanoPerToken) * count;
   return each(prompt, tokens.prompt) + each(completion, tokens.completion);
-}
-
-/** 2500000000 → `2.5 USD` */
-export function describeUsd(nano: number): string {
-  return `${nano / nanoPerUsd} USD`;
 }

@@ -1,5 +1,12 @@
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import { type Counting, countingOf, type KnownLimit, knownLimits } from '../engine/limit-charges.ts';
+import {
+  CountedRequest,
+  type Counting,
+  correctionOf,
+  countingOf,
+  type KnownLimit,
+  knownLimits,
+} from '../engine/limit-charges.ts';
 import type { Wait } from '../limits/algorithm.ts';
 import type { CountedLimit } from '../model/counted-limit.ts';
 import { atOnce, type Load, playLoad, steadyLoad, useUp } from './play-limit.ts';
@@ -29,16 +36,17 @@ export type LimitFigures = { readonly limit: string; readonly request: FigureReq
 /** Windows beyond are longer than anything that a client waits out; they are played until nothing is left. */
 const longestPlayedMs = 60_000;
 
-function kindOf({ kind, perMs }: CountedLimit, { charge }: Counting): LimitFigures['kind'] {
-  if (charge.limit.algorithm.freed === 'by-the-end-of-answers') return 'at-once';
+function kindOf({ kind, perMs }: CountedLimit, { limit: { algorithm } }: Counting): LimitFigures['kind'] {
+  if (algorithm.freed === 'by-the-end-of-answers') return 'at-once';
   return kind === 'rate-limit' && perMs <= longestPlayedMs ? 'steady' : 'used-up';
 }
 
 const toMs = (wait: Wait): number | null => (typeof wait === 'number' && Number.isFinite(wait) ? wait : null);
 
 function figuresOf(counting: Counting, { facts, tokens, tookMs }: TypicalRequest): LimitFigures {
-  const { limit, charge } = counting;
-  const change = counting.correction(tokens);
+  const { known, ...charge } = counting;
+  const { limit } = known;
+  const change = correctionOf(counting, facts, tokens);
   const request = {
     ...{ model: facts.model, promptTokens: tokens.prompt, answerTokens: tokens.completion, tookMs },
     ...{ reserved: charge.amount, cost: charge.amount + change },
@@ -54,7 +62,9 @@ function figuresOf(counting: Counting, { facts, tokens, tookMs }: TypicalRequest
 
 async function playedAlone(compiled: CompiledScenario, known: KnownLimit): Promise<LimitFigures[]> {
   const typical = await typicalRequest(compiled, known.limit.when);
-  return countingOf([known], typical.facts).map((counting) => figuresOf(counting, typical));
+  return countingOf([known], new CountedRequest(typical.facts)).map((counting) =>
+    figuresOf(counting, typical),
+  );
 }
 
 /** Figures of each limit that counts a request made for it, as if it were the only one. */

@@ -19,7 +19,7 @@ const playedOneByOne = 1_000;
 
 /** Requests that are all the same. */
 export interface Played {
-  readonly charge: Counting['charge'];
+  readonly charge: Omit<Counting, 'known'>;
   /** By how much what was taken is corrected when an answer has ended. */
   readonly change: number;
   /** How long an answer takes. */

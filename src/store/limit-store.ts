@@ -97,7 +97,7 @@ export interface LimitStore {
   readonly changes: number;
   /** How much of a limit is used, under its fullest keys, at most so many. */
   read(limit: StoredLimit, atMost: number, now: number): LimitUsage;
-  /** The keys in use. */
+  /** The keys that are remembered. */
   names(limit: StoredLimit): readonly KeyName[];
   /** As if what does not remain had been taken at this moment, and nothing else. */
   set(limit: StoredLimit, name: KeyName, remaining: number, now: number): void;

@@ -1,3 +1,4 @@
+import type { Usage, Wait } from '../limits/algorithm.ts';
 import type {
   Charge,
   Held,
@@ -13,6 +14,14 @@ import { Usages } from './usages.ts';
 
 /** Most keys of one limit that are remembered at the same time. */
 const maxKeys = 100_000;
+
+/** A charge with the usage that it is asked of. */
+interface Asked {
+  readonly charge: Charge;
+  readonly usages: Usages;
+  readonly usage: Usage;
+  readonly wait: Wait;
+}
 
 /** The usage of limits in the memory of this process. */
 export class MemoryLimitStore implements LimitStore {
@@ -60,22 +69,34 @@ export class MemoryLimitStore implements LimitStore {
   }
 
   #decide(charges: readonly Charge[], time: number, effect: 'takes' | 'looks'): Taken {
-    const asked = charges.map((charge) => {
-      const usage = this.#usagesOf(charge.limit).peek(charge.key);
-      return { charge, usage, wait: usage.wait(time, charge.room) };
-    });
-    if (effect === 'takes') this.#changes += 1;
-    const isRefused = asked.some(({ charge, wait }) => wait !== 0 && charge.limit.enforcement === 'enforced');
+    const asked: Asked[] = [];
+    let outcome: Taken['outcome'] = 'taken';
+    for (const charge of charges) {
+      const usages = this.#usagesOf(charge.limit);
+      const usage = usages.peek(charge.key);
+      const wait = usage.wait(time, charge.room);
+      if (wait !== 0 && charge.limit.enforcement === 'enforced') outcome = 'refused';
+      asked.push({ charge, usages, usage, wait });
+    }
+    const held = effect === 'takes' ? this.#take(asked, outcome, time) : [];
+    const rulings: Ruling[] = [];
+    for (const { charge, usage, wait } of asked) rulings.push({ charge, wait, level: usage.level(time) });
+    return { outcome, rulings, held };
+  }
+
+  /** Takes from all of them or, where one refuses, from none; answers what was taken. */
+  #take(asked: readonly Asked[], outcome: Taken['outcome'], at: number): Held[] {
+    this.#changes += 1;
     const held: Held[] = [];
-    const rulings = asked.map(({ charge, usage, wait }): Ruling => {
-      if (effect === 'takes' && !isRefused && wait === 0) {
-        usage.take(time, charge.amount);
-        this.#usagesOf(charge.limit).keep(charge.key, usage, time);
-        held.push({ charge, at: time });
-      } else if (effect === 'takes' && wait !== 0) this.#usagesOf(charge.limit).refuse(charge.key);
-      return { charge, wait, level: usage.level(time) };
-    });
-    return { outcome: isRefused ? 'refused' : 'taken', rulings, held };
+    for (const { charge, usages, usage, wait } of asked) {
+      if (wait !== 0) usages.refuse(charge.key);
+      else if (outcome === 'taken') {
+        usage.take(at, charge.amount);
+        usages.keep(charge.key, usage, at);
+        held.push({ charge, at });
+      }
+    }
+    return held;
   }
 
   settle({ charge, at }: Held, change: number, now: number): void {

@@ -6,6 +6,12 @@ import type { KeptUsage, KeyName, KeyUsage, LimitUsage, StoredLimit } from './li
 /** Keys that are looked at whenever a new one comes: more than one, so that unused ones become fewer. */
 const lookedAt = 2;
 
+/**
+ * Keys that stay although they are unused: a limit of few keys would delete and insert the same ones with
+ * each request, and a map that becomes empty is allocated anew each time.
+ */
+const keptUnused = 16;
+
 /** Most keys whose refusals are counted one by one. */
 const maxRefusedKeys = 10_000;
 
@@ -56,7 +62,7 @@ export class Usages {
   }
 
   keep(key: string, usage: Usage, now: number): void {
-    if (usage.isUnused(now)) {
+    if (usage.isUnused(now) && this.#byKey.size > keptUnused) {
       this.#byKey.delete(key);
       return;
     }

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { describeOutcome } from '../../src/model/describe-outcome.ts';
 import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { fixedClock } from '../helpers/clock.ts';
 import { hosted } from '../helpers/command.ts';
@@ -49,7 +50,7 @@ async function shipped(scenario: string) {
 
 const said = async (started: StartedGateway, count: number) =>
   (await requestsOf(started, count)).flatMap(({ rules }) =>
-    rules.map(({ rule, outcome, because }) => `${rule} ${outcome}: ${because}`),
+    rules.map((each) => `${each.rule} ${each.outcome}: ${describeOutcome(each)}`),
   );
 
 test('"either a per-minute rate limit or your workspace quota": one status, two causes', async () => {
@@ -113,7 +114,7 @@ test('budget-rolls: "rolling per-key USD ceiling breached", until the window has
   const requests = await requestsOf(started, 8);
   expect(requests[3]?.costUsd).toBe(0);
   expect(requests[0]?.costUsd).toBeCloseTo(0.0001 - 0.0000655, 12);
-  expect(requests[1]?.rules[0]?.because).toBe('0.0001 USD per 5h: 0.0000655 USD left');
+  expect(requests[1]?.rules[0]?.limit?.remaining).toBe(65_500);
 });
 
 test('wallet-drains: "strict-mode org wallet has zero balance", and no wait is told', async () => {
@@ -178,7 +179,7 @@ test('a wallet that is not strict: the personal wallet pays on, and the journal 
   );
   expect(await times(2, started.url, { model: 'gpt-4o' })).toEqual(['200', '200']);
   expect(await said(started, 2)).toEqual([
-    'org skipped: a balance of 0.00001 USD: 0.00001 USD left',
+    'org skipped: a balance of 0.00001 USD; 0.00001 USD left',
     'org skipped: a balance of 0.00001 USD: nothing left until it is topped up; ' +
       'it is not strict, so the personal wallet pays',
   ]);

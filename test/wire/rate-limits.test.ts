@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { describeOutcome } from '../../src/model/describe-outcome.ts';
 import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { fixedClock, waiting } from '../helpers/clock.ts';
 import { type Chat, chat, requestsOf, type StartedGateway, startGateway } from '../helpers/gateway.ts';
@@ -32,7 +33,7 @@ function many(started: StartedGateway, count: number, request: Chat = {}): Promi
 async function told(started: StartedGateway, count: number): Promise<string[]> {
   const requests = await requestsOf(started, count);
   return requests.flatMap(({ rules }) =>
-    rules.map(({ rule, outcome, because }) => `${rule} ${outcome}: ${because}`),
+    rules.map((each) => `${each.rule} ${each.outcome}: ${describeOutcome(each)}`),
   );
 }
 
@@ -57,7 +58,7 @@ test('sixty-a-minute: of 64 clients at once sixty pass, and one that waits as to
   expect((await many(started, 3)).sort()).toEqual(['200', '429, 1', '429, 1']);
   expect((await told(started, 69)).filter((each) => each.includes('fired'))).toEqual(
     [1_000, 1_000, 1_000, 1_000, 1_000, 1, 1_000, 1_000].map(
-      (ms) => `sixty-a-minute fired: 60 requests per minute: no room for ${ms === 1 ? '1ms' : '1s'}`,
+      (ms) => `sixty-a-minute fired: 60 requests per minute: no room for ${ms === 1 ? '1ms' : '1s'}; 0 left`,
     ),
   );
 });
@@ -88,10 +89,12 @@ test('tokens-a-minute: what is reserved fills the minute, and comes back with th
   expect(Number(headers.get('x-ratelimit-remaining-tokens'))).toBeGreaterThan(15_000);
   expect(headers.get('x-ratelimit-limit-requests')).toBe('600');
   const said = await told(started, 6);
-  expect(said).toContain('tokens-a-minute fired: 20000 tokens per minute, 4098 reserved: no room for 1.482s');
   expect(said).toContain(
-    'requests-a-minute skipped: 600 requests per minute: 596 left; ' +
-      'tokens-a-minute refused, so nothing is taken',
+    'tokens-a-minute fired: 20000 tokens per minute: no room for 1.482s; 4098 reserved, 3604 left',
+  );
+  expect(said).toContain(
+    'requests-a-minute skipped: 600 requests per minute; ' +
+      'tokens-a-minute refused, so nothing is taken; 596 left',
   );
 });
 
@@ -112,7 +115,7 @@ test('concurrency-of-four: the fifth is refused until one ends, or its client ha
   clock.advance(2_000);
   expect([...(await three), ...(await fourth)]).toEqual(['200', '200', '200', '200']);
   expect((await told(started, 7)).filter((each) => each.includes('fired'))).toEqual(
-    Array(2).fill('four-at-a-time fired: 4 answers at a time: no room until an answer has ended'),
+    Array(2).fill('four-at-a-time fired: 4 answers at a time: no room until an answer has ended; 0 left'),
   );
 });
 
@@ -148,7 +151,7 @@ test.each([
     await many(started, 1, { stream: isStream, headers: { 'x-coding': coding } });
   expect(await told(started, 3)).toEqual(
     [497, 497 - used, 497 - 2 * used].map(
-      (left) => `tokens skipped: 1000 tokens per day, 503 reserved: ${left} left`,
+      (left) => `tokens skipped: 1000 tokens per day; 503 reserved, ${left} left`,
     ),
   );
 });
@@ -173,8 +176,8 @@ test('a stream of a real upstream costs what was sent when its client left', asy
   const foreseen = await chat(started.url, { prompt: 'question 0', stream: true });
   await foreseen.body?.cancel();
   expect(await told(started, 2)).toEqual([
-    'tokens skipped: 1000 tokens per day, 503 reserved: 497 left',
-    `tokens skipped: 1000 tokens per day, 503 reserved: ${497 - (3 + 5 + 4)} left`,
+    'tokens skipped: 1000 tokens per day; 503 reserved, 497 left',
+    `tokens skipped: 1000 tokens per day; 503 reserved, ${497 - (3 + 5 + 4)} left`,
   ]);
 });
 

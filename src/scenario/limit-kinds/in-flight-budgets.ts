@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeUsd } from '../../platforms/prices.ts';
+import { describeUsd } from '../../model/price.ts';
 import { limitShape, maxTokensShape, usdAmount } from '../schema-limit.ts';
 import { limitKind } from './limit-kind.ts';
 

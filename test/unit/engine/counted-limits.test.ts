@@ -3,6 +3,7 @@ import { compose } from '../../../src/answer/framing/compose.ts';
 import { compileScenario } from '../../../src/engine/engine.ts';
 import { headerValue } from '../../../src/lib/http.ts';
 import type { Decision } from '../../../src/model/decision.ts';
+import { describeOutcome } from '../../../src/model/describe-outcome.ts';
 import type { Answer, Step } from '../../../src/model/step.ts';
 import { fixedClock } from '../../helpers/clock.ts';
 import { engineOf, scenarioOf } from '../../helpers/engine.ts';
@@ -32,7 +33,7 @@ async function seen(decided: Decided, answer?: Answer): Promise<string> {
 }
 
 const said = ({ rules }: Decided) =>
-  rules.map(({ rule, outcome, because }) => `${rule} ${outcome}: ${because}`);
+  rules.map((each) => `${each.rule} ${each.outcome}: ${describeOutcome(each)}`);
 
 const chat = (maxTokens?: number) => ({
   body: { model: 'm', messages: [{ role: 'user', content: 'four' }], max_tokens: maxTokens },
@@ -45,11 +46,11 @@ test('a request without room gets the true wait, rounded up, and a client that w
   clock.advance(250);
   const refused = decide();
   expect(await seen(refused)).toBe('429 rate-limited, 1');
-  expect(said(refused)).toEqual(['sixty fired: 60 requests per minute: no room for 750ms']);
+  expect(said(refused)).toEqual(['sixty fired: 60 requests per minute: no room for 750ms; 0 left']);
   clock.advance(749);
   expect(decide().faults).toHaveLength(1);
   clock.advance(1);
-  expect(said(decide())).toEqual(['sixty skipped: 60 requests per minute: 0 left']);
+  expect(said(decide())).toEqual(['sixty skipped: 60 requests per minute; 0 left']);
 });
 
 test('a key, a model, an address and a header each tell requests apart where the limit says so', async () => {
@@ -106,8 +107,8 @@ test('of several limits the one that lasts longest refuses, and none of them is 
   );
   decide();
   expect(said(decide())).toEqual([
-    'short fired: 1 request per second: no room for 1s',
-    'long skipped: 2 requests per minute: 1 left; short refused, so nothing is taken',
+    'short fired: 1 request per second: no room for 1s; 0 left',
+    'long skipped: 2 requests per minute; short refused, so nothing is taken; 1 left',
   ]);
   clock.advance(1_000);
   decide();
@@ -161,7 +162,7 @@ test('tokens are reserved with the maximum of the request and settled by what wa
   const { decide } = await engineOf(limits('{ id: tokens, rate: 1000 tokens per day }'));
   const event = (content: string) => frame(`data: {"choices":[{"delta":{"content":"${content}"}}]}\n\n`);
   const cut: Answer = [eventStream, event('eight ch'), event('four'), end];
-  const left = (decided: Decided) => decided.rules[0]?.because.split(': ')[1];
+  const left = (decided: Decided) => `${decided.rules[0]?.limit?.remaining} left`;
   const usage = frame('{"usage":{"total_tokens":30}}');
 
   const streamed = decide(chat(599));
@@ -183,7 +184,7 @@ test('tokens are reserved with the maximum of the request and settled by what wa
 
 test('without a maximum the limit says what is reserved; what never fits is not told to wait', async () => {
   const { decide } = await engineOf(limits('{ id: tokens, rate: 1000 tokens per minute, maxTokens: 600 }'));
-  expect(decide(chat()).rules[0]?.because).toBe('1000 tokens per minute, 601 reserved: 399 left');
+  expect(said(decide(chat()))).toEqual(['tokens skipped: 1000 tokens per minute; 601 reserved, 399 left']);
   const refused = decide(chat(5_000));
   expect(refused.rules[0]?.because).toMatch('it asks for more than the whole limit');
   expect(await seen(refused)).toBe('429 rate-limited');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compose } from '../../../src/answer/framing/compose.ts';
 import type { Decision } from '../../../src/model/decision.ts';
+import { describeOutcome } from '../../../src/model/describe-outcome.ts';
 import type { Answer, Step } from '../../../src/model/step.ts';
 import { createRedactor } from '../../../src/secrets/redact.ts';
 import { fixedClock } from '../../helpers/clock.ts';
@@ -29,7 +30,7 @@ async function settled({ faults, onEnd }: Decided): Promise<void> {
 }
 
 const said = ({ rules }: Decided) =>
-  rules.map(({ rule, outcome, because }) => `${rule} ${outcome}: ${because}`);
+  rules.map((each) => `${each.rule} ${each.outcome}: ${describeOutcome(each)}`);
 const usd = (nano: number) => `${nano / 1e9} USD`;
 const error = 'error: rate-limited';
 
@@ -40,13 +41,13 @@ test('with reserve the price of prompt and maximum is taken, and what was not us
   // 600 + 10 × 2500 are reserved for each.
   const [first, second, third] = [decide(), decide(), decide()];
   expect(said(first)).toEqual([
-    `b skipped: 0.00006 USD per 1d, ${usd(25_600)} reserved: ${usd(34_400)} left`,
+    `b skipped: 0.00006 USD per 1d; ${usd(25_600)} reserved, ${usd(34_400)} left`,
   ]);
   expect([second, third].map(({ rules }) => rules[0]?.outcome)).toEqual(['skipped', 'fired']);
   await settled(first);
   await settled(second);
   expect(said(decide())).toEqual([
-    `b skipped: 0.00006 USD per 1d, ${usd(25_600)} reserved: ${usd(60_000 - 2 * cost - 25_600)} left`,
+    `b skipped: 0.00006 USD per 1d; ${usd(25_600)} reserved, ${usd(60_000 - 2 * cost - 25_600)} left`,
   ]);
 });
 
@@ -54,9 +55,9 @@ test('charged after, answers at the same time overdraw; the wait is that of the 
   const { clock, decide } = await limited(`budgets: [{ id: b, budget: 0.00001 USD per 1h, ${error} }]`);
   const underWay = [decide(), decide(), decide()];
   for (const each of underWay) await settled(each);
-  expect(said(decide())).toEqual(['b fired: 0.00001 USD per 1h: no room for 1h']);
+  expect(said(decide())).toEqual(['b fired: 0.00001 USD per 1h: no room for 1h; 0 USD left']);
   clock.advance(3_600_000 - 1);
-  expect(said(decide())).toEqual(['b fired: 0.00001 USD per 1h: no room for 1ms']);
+  expect(said(decide())).toEqual(['b fired: 0.00001 USD per 1h: no room for 1ms; 0 USD left']);
   clock.advance(1);
   expect(decide().rules[0]?.outcome).toBe('skipped');
 });
@@ -70,11 +71,11 @@ inFlightBudgets: [{ id: flight, inFlight: 1 USD, ${error} }]`);
   await settled(decide());
   const refused = decide();
   expect(said(refused)).toEqual([
-    'rate skipped: 9 requests per day: 8 left; wallet refused, so nothing is taken',
-    'quota skipped: 9 requests per month, from 00:00 UTC: 8 left; wallet refused, so nothing is taken',
-    'wallet fired: a balance of 0.000001 USD: nothing left until it is topped up',
-    `flight skipped: 1 USD in answers under way, ${usd(25_600)} reserved: 1 USD left; ` +
-      'wallet refused, so nothing is taken',
+    'rate skipped: 9 requests per day; wallet refused, so nothing is taken; 8 left',
+    'quota skipped: 9 requests per month, from 00:00 UTC; wallet refused, so nothing is taken; 8 left',
+    'wallet fired: a balance of 0.000001 USD: nothing left until it is topped up; 0 USD left',
+    'flight skipped: 1 USD in answers under way; wallet refused, so nothing is taken; ' +
+      `${usd(25_600)} reserved, 1 USD left`,
   ]);
   const redactor = createRedactor([]);
   expect(limits?.topUp('wallet', null, 0.0001, redactor)).toMatchObject({ changed: 1, under: '' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findPlatform } from '../../../src/platforms/find.ts';
 import { putInUse } from '../../../src/platforms/in-use.ts';
-import { limitHeaders } from '../../../src/platforms/limit-fields.ts';
+import { limitHeaders, tellsLimits } from '../../../src/platforms/limit-fields.ts';
 import { type LimitLie, withLimitLie } from '../../../src/platforms/limit-lies.ts';
 import { someTime } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
@@ -83,8 +83,9 @@ test('what is no number stays, and so does what remains of a limit that is not t
 });
 
 test.each(['token-factory', 'deeptoken', 'deeptoken-en'])('%s tells nothing but where it is set', (name) => {
-  expect(limitHeaders(platformInUse(name), limits, someTime)).toEqual([]);
-  const told = limitHeaders(platformInUse(name, { 'rate-limit-headers': 'on' }), limits, someTime);
+  const telling = platformInUse(name, { 'rate-limit-headers': 'on' });
+  expect([tellsLimits(platformInUse(name)), tellsLimits(telling)]).toEqual([false, true]);
+  const told = limitHeaders(telling, limits, someTime);
   expect(told).toEqual(limitHeaders(inUse, limits, someTime));
   expect(told).toHaveLength(12);
 });
