@@ -82,6 +82,29 @@ test('"either a per-minute rate limit or your workspace quota": one status, two 
   expect(await times(1, url)).toEqual(['200']);
 });
 
+test('"shift load to a smaller, cheaper model": it passes where the large one is at its limit', async () => {
+  const { url } = await gatewayOf(
+    { rateLimits: [{ id: 'of-a-model', rate: '2 requests per minute', by: 'model' }] },
+    { clock: fixedClock() },
+  );
+  const large = { key: 'sk-oais-any', model: 'Omniva/Kimi-K2.6' };
+  expect(await times(3, url, large)).toEqual(['200', '200', '429 rate_limited']);
+  expect(await times(2, url, { ...large, model: 'MiniMaxAI/MiniMax-M2.5' })).toEqual(['200', '200']);
+  expect(await times(1, url, large)).toEqual(['429 rate_limited']);
+});
+
+test('"request a quota increase": once more is granted, as much more passes', async () => {
+  const { gateway, url } = await gatewayOf(
+    { quotas: [{ id: 'workspace-quota', quota: '2 requests per month' }] },
+    { clock: fixedClock() },
+  );
+  expect(await times(3, url)).toEqual(['200', '200', '429 rate_limited']);
+  const workspace = { scenario: null, label: null };
+  const granted = { limit: 'workspace-quota', key: null, remaining: 1 };
+  expect(await gateway.steering.setLimit(workspace, granted)).toBe(1);
+  expect(await times(2, url)).toEqual(['200', '429 rate_limited']);
+});
+
 test('workspace-quota-at-noon: it is open again at noon and not a millisecond earlier', async () => {
   const { clock, url } = await shipped('workspace-quota-at-noon');
   clock.advance(90 * minute);
