@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { run } from './command/program.ts';
 import { keepProcessAlive } from './lib/clock.ts';
+import { errorCode } from './lib/errors.ts';
 import type { Terminal } from './lib/terminal.ts';
 
 const { stdout, stderr, env } = process;
@@ -21,13 +22,18 @@ const terminal: Terminal = {
         stopping = true;
         resolve();
       };
-      process.on('SIGINT', stop).on('SIGTERM', stop);
+      process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
     }),
   onStatusSignal: (tell) => void process.on('SIGUSR2', tell),
 };
 
-// A reader that has left (`badgateway list faults | head -1`) is no failure.
-stdout.on('error', () => process.exit(0));
+/** A reader that has left (`list faults | head -1`, `serve | grep -m1 ready`) ends no command. */
+function onWriteError(error: Error): void {
+  if (errorCode(error) === 'EPIPE') return;
+  stderr.write(`Failed to write the output: ${error.message}\n`);
+  process.exit(2);
+}
+for (const stream of [stdout, stderr]) stream.on('error', onWriteError);
 
 // A command may wait for nothing but a timer of the clock; without this Node would end it with exit code 13.
 const release = keepProcessAlive();

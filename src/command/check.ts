@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { FileMistakes, isWarning, type Mistake, printMistakes } from '../config/mistakes.ts';
 import { resolveFiles } from '../gateway/read-scenarios.ts';
+import { UsageError } from '../lib/errors.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { readTextFile } from '../lib/text-file.ts';
 import { checkScenario } from '../scenario/load.ts';
 import type { CheckOptions } from './options.ts';
 
@@ -13,13 +14,16 @@ function isPlatform(text: string): boolean {
 
 /** Mistakes and warnings of a file. */
 async function foundIn(file: string): Promise<readonly Mistake[]> {
-  const text = await readFile(file, 'utf8');
   try {
+    const text = await readTextFile(file);
     if (!isPlatform(text)) return (await checkScenario(text, file)).warnings;
     (await import('../platforms/load.ts')).parsePlatform(text, file);
     return [];
   } catch (error) {
     if (error instanceof FileMistakes) return error.mistakes;
+    // The mistakes of the other files are wanted all the same.
+    if (error instanceof UsageError)
+      return [{ file, line: 1, column: 1, source: '', message: error.message }];
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { kindsOf } from '../admission/index.ts';
 import { type Mistake, printMistakes } from '../config/mistakes.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
@@ -8,6 +7,7 @@ import { findFault } from '../faults/index.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { readTextFile } from '../lib/text-file.ts';
 import { formatDuration } from '../lib/units.ts';
 import { describeOutcome } from '../model/describe-outcome.ts';
 import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
@@ -112,7 +112,7 @@ ${figures.map(({ says }) => `  ${says}`).join('\n')}
 
 /** What `check` warns of: rules that a copy is made to meet, and that probably no client meets. */
 async function warningsOf({ file }: Scenario, overrides: ScenarioOverrides): Promise<readonly Mistake[]> {
-  return (await checkScenario(await readFile(file, 'utf8'), file, overrides)).warnings;
+  return (await checkScenario(await readTextFile(file), file, overrides)).warnings;
 }
 
 /** What admits and limits first, as they are asked before any rule. */

@@ -105,7 +105,7 @@ const listings: Readonly<Record<string, (options: ListOptions) => Listing | Prom
 };
 
 export async function list(what: string, options: ListOptions, terminal: Terminal): Promise<ExitCode> {
-  const listing = listings[what];
+  const listing = Object.hasOwn(listings, what) ? listings[what] : undefined;
   if (listing === undefined) throw new UsageError(unknownName('list', what, Object.keys(listings)));
   const { items, columns, ending = '' } = await listing(options);
   if (options.json === true) terminal.out(`${JSON.stringify(items, null, 2)}\n`);

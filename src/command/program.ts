@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../lib/errors.ts';
+import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
 import { hideSecrets } from '../secrets/redact.ts';
@@ -142,6 +142,12 @@ function split(args: readonly string[]): {
     : { own: args.slice(0, dashes), words: args.slice(dashes + 1) };
 }
 
+/** Errors of the system that no code of this program can prevent, by their code. */
+const remedies: Readonly<Record<string, string>> = {
+  EMFILE: 'Failed to run: too many files are open in this process; raise its limit (ulimit -n)',
+  ENFILE: 'Failed to run: too many files are open on this machine',
+};
+
 /** Exit code of an error of the parser; help and version are no errors. */
 function codeOf(error: CommanderError): ExitCode {
   return error.exitCode === 0 ? 0 : 2;
@@ -177,8 +183,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return codeOf(error);
-    if (!(error instanceof UsageError)) throw error;
-    terminal.err(`${hideSecrets(error.message)}\n`);
+    const remedy = remedies[errorCode(error)];
+    if (!(error instanceof UsageError) && remedy === undefined) throw error;
+    terminal.err(`${hideSecrets(remedy ?? messageOf(error))}\n`);
     return 2;
   }
 }

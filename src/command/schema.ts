@@ -12,7 +12,7 @@ const schemas: Readonly<Record<string, () => object>> = {
 };
 
 export function schema(what: string, terminal: Terminal): ExitCode {
-  const make = schemas[what];
+  const make = Object.hasOwn(schemas, what) ? schemas[what] : undefined;
   if (make === undefined) throw new UsageError(unknownName('schema', what, Object.keys(schemas)));
   terminal.out(`${JSON.stringify(make(), null, 2)}\n`);
   return 0;

@@ -8,7 +8,7 @@ export interface Mistake {
   readonly line: number;
   /** Counted from 1, in UTF-16 units. */
   readonly column: number;
-  /** The whole source line. */
+  /** The whole source line; empty: there is none to show. */
   readonly source: string;
   readonly message: string;
   /** Number of characters to underline; default 1. */
@@ -98,7 +98,8 @@ function print(mistake: Mistake, paint: Paint): string {
   const { file, line, column, message } = mistake;
   const where = paint.bold(`${file}:${line}:${column}`);
   const rank = isWarning(mistake) ? 'warning: ' : '';
-  return `${where}: ${rank}${message.replaceAll(unprintable, ' ')}\n${excerpt(mistake, paint)}`;
+  const sentence = `${where}: ${rank}${message.replaceAll(unprintable, ' ')}`;
+  return mistake.source === '' ? sentence : `${sentence}\n${excerpt(mistake, paint)}`;
 }
 
 /**

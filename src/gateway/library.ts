@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import { readTextFile } from '../lib/text-file.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import { isScenarioFile, scenarioName } from '../scenario/name.ts';
 
@@ -23,7 +23,7 @@ export async function readScenario(file: string, overrides: ScenarioOverrides): 
   const [{ loadScenario }, { compileScenario }, text] = await Promise.all([
     import('../scenario/load.ts'),
     import('../engine/engine.ts'),
-    readFile(file, 'utf8'),
+    readTextFile(file),
   ]);
   return compileScenario(await loadScenario(text, file, overrides));
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
+import { readTextFile } from '../lib/text-file.ts';
 import type { Platform } from '../model/platform.ts';
 import { platformNames } from './index.ts';
 
@@ -13,12 +14,9 @@ async function parse(text: string, file: string): Promise<Platform> {
 
 async function readUserFile(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (error) {
-    const cause = errorCode(error) === 'ENOENT' ? 'no such file' : messageOf(error);
-    throw new UsageError(
-      `Failed to read platform ${file}: ${cause}; shipped ones: ${platformNames.join(', ')}`,
-    );
+    throw new UsageError(`${messageOf(error)}; shipped platforms: ${platformNames.join(', ')}`);
   }
 }
 
