@@ -21,6 +21,7 @@ export type { ShownKey, ShownReplicas } from './model/admission-level.ts';
 export type { CertificateProfile } from './model/connection-plan.ts';
 export type { LimitKey, LimitUnit } from './model/counted-limit.ts';
 export type { LimitReading, RuleOutcome } from './model/decision.ts';
+export type { DrillEnd, DrillFigures, DrillMark, DrillState, Latch } from './model/drill.ts';
 export type {
   BodyText,
   ClientReaction,
@@ -30,7 +31,6 @@ export type {
   EntryBase,
   EntryTrace,
   FindingEntry,
-  Notice,
   NoticeEntry,
   OpeningEntry,
   OutcomeEntry,
@@ -42,5 +42,6 @@ export type {
 export type { EvidenceName } from './model/evidence.ts';
 export type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from './model/facts.ts';
 export type { KeyLevel, LimitLevel } from './model/limit-level.ts';
+export type { Notice } from './model/notice.ts';
 export type { Tokens } from './model/tokens.ts';
 export type { CorporateRoot } from './tls/profiles.ts';

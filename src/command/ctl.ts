@@ -49,7 +49,8 @@ type Given = Record<string, unknown>;
 function commandFor(operation: Operation, carry: (given: Given, options: CtlOptions) => Promise<void>) {
   const { command: named, summary, input, body } = operation;
   const command = new Command(named.name).description(summary);
-  const { argument } = named;
+  const { argument, alias } = named;
+  if (alias !== undefined) command.alias(alias);
   for (const [name, shape] of Object.entries(input.shape as Record<string, z.ZodType>)) {
     const says = shape.description ?? '';
     if (name === argument) command.argument(`[${name}]`, says);

@@ -35,6 +35,8 @@ export interface Operation<
   /** `badgateway ctl NAME`, the member that is its argument, and what it prints: a table unless said. */
   readonly command: {
     readonly name: string;
+    /** Another name of it. */
+    readonly alias?: string;
     readonly argument?: string & keyof z.output<Input>;
     readonly prints?: 'report' | 'levels';
   };

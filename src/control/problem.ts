@@ -18,6 +18,7 @@ const titles: Readonly<Record<number, string>> = {
   403: 'The request comes from elsewhere',
   404: 'There is no such thing',
   409: 'It cannot be done now',
+  410: 'It is over',
   413: 'The body is too large',
   422: 'The input has mistakes',
   500: 'badgateway failed',

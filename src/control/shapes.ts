@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Entry } from '../model/entry.ts';
 import { freeings, type LimitLevel } from '../model/limit-level.ts';
-import { type Report, resettable, type Scope, type ShownRule, type ShownScenario } from './steering.ts';
+import {
+  type Report,
+  resettable,
+  type Scope,
+  type ShownRule,
+  type ShownScenario,
+  type Steering,
+} from './steering.ts';
 
 export const scenarioField = z
   .string()
@@ -51,6 +58,15 @@ export const scenarioShape: z.ZodType<ShownScenario> = z.strictObject({
   stage: z.string().nullable().describe('That of requests without a label; null: none.'),
   known: z.array(z.string()).readonly().describe('Scenarios that can be played.'),
   faults: faultState,
+  latch: z
+    .strictObject({
+      reason: z.string().nullable(),
+      by: z.enum(['operation', 'signal', 'stop-file']),
+      at: z.number(),
+      release: z.enum(['needs-reason', 'free']),
+    })
+    .nullable()
+    .describe('What stopped the faults; null: they act.'),
 });
 
 export const clockShape = z.strictObject({
@@ -58,7 +74,15 @@ export const clockShape = z.strictObject({
   advancedMs: z.number().describe('Milliseconds by which it was moved.'),
 });
 
-export const faultsShape = z.strictObject({ faults: faultState });
+export const faultsShape = z.strictObject({
+  faults: faultState,
+  reason: z.string().exactOptional().describe('Why they are stopped.'),
+});
+
+export function faultsOf(steering: Steering): z.output<typeof faultsShape> {
+  const reason = steering.latch()?.reason ?? null;
+  return reason === null ? { faults: steering.faults() } : { faults: steering.faults(), reason };
+}
 
 const keyLevel = z.strictObject({
   key: z.string().describe('Masked, or the beginning of a digest; empty: all requests together.'),

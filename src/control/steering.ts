@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { ManualClock } from '../lib/manual-clock.ts';
 import type { ShownKey, ShownReplicas } from '../model/admission-level.ts';
 import type { RuleOutcome } from '../model/decision.ts';
+import type { DrillState, Latch } from '../model/drill.ts';
 import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import type { LimitLevel } from '../model/limit-level.ts';
 
@@ -36,6 +37,8 @@ export interface ShownScenario {
   /** Names of the scenarios that can be played. */
   readonly known: readonly string[];
   readonly faults: FaultState;
+  /** What stopped the faults; `null`: they act. */
+  readonly latch: Latch | null;
 }
 
 /** A request whose answer has not ended, secrets masked. */
@@ -93,6 +96,21 @@ export interface ResetCounts {
 /** The call that an outcome was reported of. */
 export type ReportedCall = Pick<OutcomeEntry, 'scenario' | 'label' | 'call'>;
 
+/** How a drill begins. */
+export interface DrillBeginning {
+  readonly drill: string;
+  readonly leaseMs: number;
+}
+
+/** What a drill does from now on. */
+export interface StageEntering {
+  /** Id of the drill. */
+  readonly id: string;
+  readonly stage: string;
+  /** A list of rules in YAML or JSON; `null`: none. */
+  readonly rules: string | null;
+}
+
 export type FaultState = 'injecting' | 'stopped';
 
 /** Verdicts, as `badgateway schema report` describes them. */
@@ -134,7 +152,17 @@ export interface Steering {
   playStage(scope: Scope, stage: string): Promise<ShownScenario>;
   reset(what: Resettable, scope: Scope): Promise<ResetCounts>;
   faults(): FaultState;
-  setFaults(state: FaultState): void;
+  /** `null`: faults act. */
+  latch(): Latch | null;
+  /** Ends every fault, also those under way, until the release. */
+  stopFaults(reason: string | null, by?: Latch['by']): void;
+  releaseFaults(reason: string | null): void;
+  beginDrill(beginning: DrillBeginning): Promise<DrillState>;
+  enterStage(entering: StageEntering): Promise<DrillState>;
+  renewLease(id: string): DrillState;
+  endDrill(id: string, by: 'completed' | 'stopped', because: string | null): DrillState;
+  /** The drill under way or the last one; `null`: there was none. */
+  drill(): DrillState | null;
   /** Entries of the journal after a number, oldest first, at most `limit`. */
   entries(after: number, limit?: number): readonly Entry[];
   /** Number of entries that were dropped for newer ones, and so the number of the last one of them. */

@@ -15,8 +15,11 @@ import type { SteeredLimits } from './steered-limits.ts';
 export interface Engine {
   /** The true limits of its run; `null`: there are none. */
   readonly limits: SteeredLimits | null;
-  /** `elapsedMs`: since the scenario began. */
-  decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>>;
+  /**
+   * `elapsedMs`: since the scenario began. `winner`: the rule in front of all others that has replaced the
+   * answer; `null` or absent: none has.
+   */
+  decide(facts: RequestFacts, elapsedMs: number, winner?: string | null): Decision<AsyncIterable<Step>>;
   /**
    * What a request would meet, without counting it: under the draws that fire whatever may fire, or under
    * those that fire only what is certain.

@@ -122,12 +122,13 @@ class RuleEngine implements Engine {
     return this.#limits.steered;
   }
 
-  decide(facts: RequestFacts, elapsedMs: number): Decision<AsyncIterable<Step>> {
+  decide(facts: RequestFacts, elapsedMs: number, ahead?: string | null): Decision<AsyncIterable<Step>> {
     const fingerprint = this.#needsLuck ? facts.fingerprint : '';
     const occurrence = this.#needsLuck ? this.#kept.occurrenceOf(fingerprint) : 0;
     const limited = this.#gate.take(facts, elapsedMs);
     const asked = overrideOf(this.#scenario, facts);
-    if (asked !== null && limited.refusedBy === null) {
+    const winner = ahead ?? limited.refusedBy;
+    if (asked !== null && winner === null) {
       const names = asked.map(({ fault }) => fault);
       const key = { rule: 'override', injection: 0, fingerprint, occurrence };
       const because = 'the request asked for it';
@@ -140,7 +141,6 @@ class RuleEngine implements Engine {
     const counterOf = ({ rule, counter }: RuleState<RequestFacts>) => counter(perValue(rule.per, facts));
     const drawFor = this.#luckFor(fingerprint, occurrence);
     const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor };
-    const winner = limited.refusedBy;
     const { outcomes, firings } = evaluateRules(this.#scenario, candidates, { ...input, winner });
     return this.#decision(facts, outcomes, firings, limited);
   }

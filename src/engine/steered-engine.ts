@@ -1,22 +1,37 @@
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { Engine } from './compiled-scenario.ts';
+import type { StageRules } from './drill-rules.ts';
 import type { Moment } from './moment.ts';
 import type { SteeredLimits } from './steered-limits.ts';
 
-/** Whether faults are injected; while they are stopped no rule is evaluated and no counter moves. */
+/** What of faults all runs of a gateway share. */
 export interface FaultSwitch {
+  /** Whether faults are injected; while they are stopped no rule is evaluated and no counter moves. */
   readonly state: 'injecting' | 'stopped';
+  /** That of a drill, whose rules stand in front of those of every run; `null`: no drill is under way. */
+  readonly stage: StageRules | null;
 }
 
 const nothing = { rules: [], faults: [] } as const;
 
+/** A drill with the engine of its rules for this run. */
+interface Ahead {
+  readonly stage: StageRules;
+  /** `null`: the stage has no rules. */
+  readonly engine: Engine | null;
+}
+
 /** An engine whose rules can be replaced while requests are under way, and whose faults can be stopped. */
 export class SteeredEngine implements Engine {
   #engine: Engine;
+  readonly #scenario: Scenario;
   readonly #faults: FaultSwitch;
+  #ahead: Ahead | null = null;
 
-  constructor(engine: Engine, faults: FaultSwitch) {
+  constructor(engine: Engine, scenario: Scenario, faults: FaultSwitch) {
     this.#engine = engine;
+    this.#scenario = scenario;
     this.#faults = faults;
   }
 
@@ -29,19 +44,45 @@ export class SteeredEngine implements Engine {
     return this.#engine.limits;
   }
 
+  /** The drill whose rules are in front; `null`: there is none. */
+  #drill(): Ahead | null {
+    const { stage } = this.#faults;
+    if (this.#ahead?.stage !== stage)
+      this.#ahead = stage === null ? null : { stage, engine: stage.createEngine(this.#scenario) };
+    return this.#ahead;
+  }
+
   decide(facts: RequestFacts, elapsedMs: number): ReturnType<Engine['decide']> {
-    return this.#faults.state === 'stopped' ? nothing : this.#engine.decide(facts, elapsedMs);
+    if (this.#faults.state === 'stopped') return nothing;
+    const drill = this.#drill();
+    if (drill === null) return this.#engine.decide(facts, elapsedMs);
+    const first = drill.engine?.decide(facts, drill.stage.elapsedMs) ?? nothing;
+    if (first.faults.length > 0) drill.stage.hit();
+    return drill.stage.with(first, this.#engine.decide(facts, elapsedMs, drill.stage.winnerOf(first)));
   }
 
   foresee(facts: RequestFacts, elapsedMs: number, luck: 'best' | 'worst'): ReturnType<Engine['foresee']> {
-    return this.#faults.state === 'stopped' ? nothing : this.#engine.foresee(facts, elapsedMs, luck);
+    if (this.#faults.state === 'stopped') return nothing;
+    const drill = this.#drill();
+    const own = this.#engine.foresee(facts, elapsedMs, luck);
+    if (drill === null || drill.engine === null) return own;
+    return drill.stage.with(drill.engine.foresee(facts, drill.stage.elapsedMs, luck), own);
   }
 
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): ReturnType<Engine['welcome']> {
-    return this.#faults.state === 'stopped' ? nothing : this.#engine.welcome(facts, elapsedMs, moment);
+    if (this.#faults.state === 'stopped') return nothing;
+    const own = this.#engine.welcome(facts, elapsedMs, moment);
+    const drill = this.#drill();
+    if (drill === null || drill.engine === null) return own;
+    const first = drill.engine.welcome(facts, drill.stage.elapsedMs, moment);
+    if (first.faults.length > 0) drill.stage.hit();
+    return drill.stage.with(first, own);
   }
 
   affectsNextConnection(facts: ConnectionFacts, elapsedMs: number): boolean {
-    return this.#faults.state === 'injecting' && this.#engine.affectsNextConnection(facts, elapsedMs);
+    if (this.#faults.state === 'stopped') return false;
+    const drill = this.#drill();
+    const byDrill = drill?.engine?.affectsNextConnection(facts, drill.stage.elapsedMs) ?? false;
+    return byDrill || this.#engine.affectsNextConnection(facts, elapsedMs);
   }
 }

@@ -2,7 +2,7 @@ import type { KeyRing } from '../admission/state/key-ring.ts';
 import { createStub, type Stub } from '../answer/stub/index.ts';
 import { createUpstream, type Upstream } from '../answer/upstream/index.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Notice } from '../model/entry.ts';
+import type { Notice } from '../model/notice.ts';
 import type { Outlook } from '../model/outlook.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { Replay } from '../tape/replay.ts';

@@ -1,4 +1,5 @@
 import type { Moment } from '../engine/moment.ts';
+import type { FaultSwitch } from '../engine/steered-engine.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -28,6 +29,7 @@ export interface ConnectionHandlerParts {
   readonly log: Log;
   readonly lab: Lab;
   readonly corporateRoot: CorporateRoot;
+  readonly faults: Pick<FaultSwitch, 'stage'>;
   /** Ends connections that are kept alive and idle. */
   closeIdle(): void;
 }
@@ -92,7 +94,8 @@ export class ConnectionHandler implements Asked {
 
   /** Whether a connection like this one would meet something if it were opened next. */
   readonly affectsNextConnection = (facts: ConnectionFacts, now: number): boolean => {
-    if (!this.#parts.library.primary.hasConnectionRules) return false;
+    const { library, faults } = this.#parts;
+    if (!library.primary.hasConnectionRules && faults.stage?.hasConnectionRules !== true) return false;
     const run = this.#run;
     return run.engine.affectsNextConnection(facts, run.elapsed(now));
   };

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { type ControlParts, listenForControl } from '../control/listen.ts';
-import type { FaultState } from '../control/steering.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { createJournal, type Journal } from '../journal/journal.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -17,6 +16,7 @@ import { ConnectionHandler } from './connection-handler.ts';
 import { createGatewayLab } from './create-lab.ts';
 import { createSteering } from './create-steering.ts';
 import { Exchange } from './exchange.ts';
+import { FaultControl } from './fault-control.ts';
 import type { Gateway, GatewayParts, GatewaySettings, RunningGateway } from './gateway.ts';
 import type { KeptParts, KeptState } from './kept-state.ts';
 import { createLibrary, type Library } from './library.ts';
@@ -67,7 +67,7 @@ async function createState({ scenarios, settings }: GatewayParts, { clock, socke
   const sources = createAnswerSources(clock);
   const recorders = createRecorders(clock, scenarios, (message) => log.error({}, message));
   const unplayed = unplayedTo(notice, log);
-  const faults: { state: FaultState } = { state: 'injecting' };
+  const faults = new FaultControl();
   const { stateFile: file = null } = settings;
   const kept = file === null ? null : await openState({ file, clock: sockets, log, runs: () => runs.all() });
   const runs: Runs = new Runs({
@@ -187,13 +187,13 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   let phase: 'ready' | 'draining' = 'ready';
   const isDraining = () => phase === 'draining';
   const connections = new WeakMap<Socket, Connection>();
-  const shared = { ...foundation, runs: state.runs, connections };
+  const shared = { ...foundation, runs: state.runs, faults: state.faults, connections };
   const handler = new ConnectionHandler({ ...shared, closeIdle: () => listener.closeIdle() });
   const { affectsNextConnection } = handler;
   const exchange = new Exchange({ ...shared, ...reports, labels, affectsNextConnection, isDraining });
   const { app: handle, classes } = createFront(exchange.handle);
   const { steering, rules } = createSteering({
-    ...{ ...foundation, ...state, ...reports, clock: sockets },
+    ...{ ...foundation, ...state, ...reports, clock: sockets, ruleClock: clock },
     ...{ closeIdle: () => listener.closeIdle(), connections: () => listener.connections },
     exchange,
     notice: (scenario, says, label = '', kind = 'steered') => state.notice(scenario, label, kind, says),

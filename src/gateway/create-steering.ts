@@ -1,6 +1,5 @@
 import {
   ControlError,
-  type FaultState,
   type Report,
   type ResetCounts,
   type Resettable,
@@ -18,22 +17,26 @@ import type { Entry, NoticeEntry } from '../model/entry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import type { Exchange } from './exchange.ts';
+import type { FaultControl } from './fault-control.ts';
 import type { Library } from './library.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Runs } from './runs.ts';
 import { AdmissionSteering } from './steer-admission.ts';
+import { faultSteering } from './steer-faults.ts';
 import { LimitSteering } from './steer-limits.ts';
 import { RuleSteering } from './steer-rules.ts';
 
 export interface SteeringParts {
   readonly clock: Clock;
+  /** By which rules are evaluated. */
+  readonly ruleClock: Clock;
   readonly movable: ManualClock | null;
   readonly library: Library;
   readonly runs: Runs;
   readonly journal: Journal;
   readonly overrides: ScenarioOverrides;
   /** Shared with every engine. */
-  readonly faults: { state: FaultState };
+  readonly faults: FaultControl;
   readonly outcomes: Outcomes;
   readonly reportOutcome: Steering['reportOutcome'];
   closeIdle(): void;
@@ -49,7 +52,7 @@ function shownScenario(scenario: Scenario, { library, runs, faults, clock }: Ste
     ...{ name, title, platform: inUse.platform.name, seed },
     stages: stages.map((stage) => stage.name),
     stage: (run && stageAt(stages, run.elapsed(clock.now()))?.name) ?? null,
-    ...{ known: library.names(), faults: faults.state },
+    ...{ known: library.names(), faults: faults.state, latch: faults.latch },
   };
 }
 
@@ -121,7 +124,7 @@ async function reset(
 
 /** What the control API may do to this gateway. */
 export function createSteering(parts: SteeringParts): { steering: Steering; rules: RuleSteering } {
-  const { clock, movable, library, journal, exchange, faults, notice } = parts;
+  const { clock, movable, library, journal, exchange } = parts;
   const rules = new RuleSteering(parts);
   const limits = new LimitSteering({ ...parts, find: (scope) => rules.find(scope) });
   const admission = new AdmissionSteering({ ...parts, find: (scope) => rules.find(scope) });
@@ -146,12 +149,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     playScenario: (name, text) => play(parts, name, text),
     playStage: (scope, stage) => playStage(rules, parts, scope, stage),
     reset: (what, scope) => reset(rules, parts, what, scope),
-    faults: () => faults.state,
-    setFaults(state) {
-      faults.state = state;
-      notice(library.primary.scenario.name, state === 'stopped' ? 'every fault is stopped' : 'faults go on');
-      if (library.primary.hasConnectionRules) parts.closeIdle();
-    },
+    ...faultSteering(parts),
     entries: (after, limit) => journal.entries(after, limit),
     dropped: () => journal.dropped,
     underWay: () => exchange.inFlight.count,

@@ -55,7 +55,7 @@ function costUsdOf({ run, facts }: RequestContext, { status, tokens, error }: Pl
 /** Puts an exchange that has ended into the journal and the log. */
 export function recordExchange(
   context: RequestContext,
-  { rules, sent }: RequestDecision,
+  { rules, sent, drill }: RequestDecision,
   ended: Played,
   { clock, journal, log, bodyOf }: RecordingParts,
 ): void {
@@ -70,6 +70,7 @@ export function recordExchange(
     scenario,
     label,
     rules,
+    drill: drill?.mark ?? null,
     source,
     played,
     costUsd: costUsdOf(context, played),

@@ -3,7 +3,7 @@ import type { CompiledScenario, Engine } from '../engine/compiled-scenario.ts';
 import { type FaultSwitch, SteeredEngine } from '../engine/steered-engine.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Notice } from '../model/entry.ts';
+import type { Notice } from '../model/notice.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type Attempts, createAttempts } from '../request/attempts.ts';
 import { createRouter, type RouteMatch } from '../request/routes.ts';
@@ -64,11 +64,12 @@ export interface RunsParts {
 function bytesToRead(
   { scenario, needsBody }: CompiledScenario,
   source: AnswerSource,
-  bodies: RunsParts['bodies'],
+  { bodies, faults }: Pick<RunsParts, 'bodies' | 'faults'>,
 ): number | null {
   const { limits, record } = scenario;
   if (source.kind !== 'upstream') return limits.body;
-  return needsBody || record !== null || bodies === 'kept' ? limits.inspect : null;
+  const byRules = needsBody || faults.stage?.needsBody(scenario) === true;
+  return byRules || record !== null || bodies === 'kept' ? limits.inspect : null;
 }
 
 function makeRun(first: CompiledScenario, label: string, attempts: Attempts, parts: RunsParts): Run {
@@ -79,7 +80,7 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
   const tell: AddNotice = (what, says) => notice(scenario.name, label, what, says);
   const age = () => (began === null ? 0 : clock.now() - began);
   const admission = createAdmissionState(scenario, clock, age);
-  const engine = new SteeredEngine(first.createEngine(clock, undefined, admission), parts.faults);
+  const engine = new SteeredEngine(first.createEngine(clock, undefined, admission), scenario, parts.faults);
   const { platform } = scenario.inUse;
   const route = createRouter(platform);
   const elapsed = (now: number): number => {
@@ -88,7 +89,6 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
   };
   const outlook = createOutlook({ engine, platform, route, elapsed });
   const source = sourceOf(scenario, tell, outlook, admission.keys);
-  let readBytes = bytesToRead(first, source, parts.bodies);
   return {
     get scenario() {
       return compiled.scenario;
@@ -100,10 +100,10 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
     source,
     recorder: recorderOf(scenario, tell),
     get hasConnectionRules() {
-      return compiled.hasConnectionRules;
+      return compiled.hasConnectionRules || parts.faults.stage?.hasConnectionRules === true;
     },
     get readBytes() {
-      return readBytes;
+      return bytesToRead(compiled, source, parts);
     },
     attempts,
     route,
@@ -114,7 +114,6 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
     },
     revise(revised) {
       compiled = revised;
-      readBytes = bytesToRead(revised, source, parts.bodies);
       engine.replace((before) => revised.createEngine(clock, before, admission));
     },
   };

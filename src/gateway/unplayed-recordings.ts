@@ -1,5 +1,5 @@
 import type { Log } from '../lib/log.ts';
-import type { Notice } from '../model/entry.ts';
+import type { Notice } from '../model/notice.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { RecordingPool } from '../tape/recording-pool.ts';
 import { describeUnplayed } from '../tape/unplayed.ts';

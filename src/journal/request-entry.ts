@@ -1,6 +1,7 @@
 import type { Mutable } from '../lib/mutable.ts';
 import { readTraceparent } from '../lib/trace-context.ts';
 import type { RuleOutcome } from '../model/decision.ts';
+import type { DrillMark } from '../model/drill.ts';
 import type { BodyText, Played, RequestEntry, UpstreamFailure } from '../model/entry.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Redactor } from '../secrets/redact.ts';
@@ -13,6 +14,8 @@ export interface ExchangeRecord {
   readonly scenario: string;
   readonly label: string;
   readonly rules: readonly RuleOutcome[];
+  /** `null` or absent: none was under way. */
+  readonly drill?: DrillMark | null;
   readonly source: RequestEntry['source'];
   readonly played: Played;
   /** `null`: not known. */
@@ -62,7 +65,7 @@ function withMore(entry: RequestEntry, { facts, body, upstreamMs }: ExchangeReco
 
 /** The journal entry of one request, with its secrets masked. The journal sets its number. */
 export function requestEntry(record: ExchangeRecord, redactor: Redactor): RequestEntry {
-  const { facts, scenario, label, rules, source, costUsd, upstreamFailure, endedAt } = record;
+  const { facts, scenario, label, rules, drill = null, source, costUsd, upstreamFailure, endedAt } = record;
   const { call, attempt, signals, certainty } = facts.call;
   const entry: Mutable<RequestEntry> = {
     id: 0,
@@ -95,5 +98,6 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
     tookMs: endedAt - facts.at,
   };
   if (costUsd !== null) entry.costUsd = costUsd;
+  if (drill !== null) entry.drill = drill;
   return withMore(entry, record);
 }

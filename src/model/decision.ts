@@ -1,4 +1,5 @@
 import type { LimitKey, LimitUnit } from './counted-limit.ts';
+import type { DrillMark } from './drill.ts';
 import type { Step } from './step.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -11,6 +12,8 @@ export interface BoundFault<Subject> {
   readonly bytes?: 'plain';
   /** It looks on, or adds what the platform itself would send: nothing is injected. */
   readonly effect?: 'none';
+  /** Position in the fixed order of composition; absent: on a connection, where the later one wins. */
+  readonly rank?: number;
   apply(subject: Subject): Subject;
   /** The same for an answer that is there as a whole and is sent without a pause; absent: `apply` alone. */
   atOnce?(steps: readonly Step[]): readonly Step[];
@@ -49,6 +52,8 @@ export interface Decision<Subject> {
   readonly rules: readonly RuleOutcome[];
   /** The faults in the order in which they are applied; the first is nearest the source. */
   readonly faults: readonly BoundFault<Subject>[];
+  /** The drill under way, and whether a fault of its rules is among these; absent: there is none. */
+  readonly drill?: { readonly mark: DrillMark; readonly meets: 'fault' | 'nothing' };
   /** Tokens of the answer as far as it was sent; absent: nothing counts them while it is sent. */
   readonly sent?: () => Tokens;
   /** To be called when the answer has ended, whatever ended it; absent: nothing is to be settled. */

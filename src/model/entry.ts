@@ -1,6 +1,8 @@
 import type { CertificateProfile } from './connection-plan.ts';
 import type { RuleOutcome } from './decision.ts';
+import type { DrillMark } from './drill.ts';
 import type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from './facts.ts';
+import type { Notice } from './notice.ts';
 import type { Tokens } from './tokens.ts';
 
 /** How an exchange ended, seen from the server. */
@@ -184,6 +186,8 @@ export interface RequestEntry extends EntryBase {
   readonly bodyExtent: BodyExtent;
   /** Absent: bodies are not asked for, the request has none, or none was read. */
   readonly body?: BodyText;
+  /** The drill under way when it was decided on; absent: there was none. */
+  readonly drill?: DrillMark;
   readonly rules: readonly RuleOutcome[];
   readonly source: 'stub' | 'upstream' | 'tape';
   readonly played: Played;
@@ -199,25 +203,6 @@ export interface RequestEntry extends EntryBase {
   /** Milliseconds from arrival to the end. */
   readonly tookMs: number;
 }
-
-export type Notice =
-  | 'reloaded'
-  | 'reload-refused'
-  | 'evicted'
-  /** By the control API: rules were changed, a scenario was made the default one, faults were stopped. */
-  | 'steered'
-  /** By the control API: there is money in a wallet again. */
-  | 'topped-up'
-  | 'bad-request'
-  | 'tunnel-refused'
-  /** No tape has a recording of the request. */
-  | 'tape-miss'
-  /** The request was sent more often than it was recorded. */
-  | 'tape-used-up'
-  /** At the end of a run: recordings that were not played. */
-  | 'tape-unconsumed'
-  /** A complete answer could not be recorded. */
-  | 'tape-skipped';
 
 /** Something about the scenario itself: loaded, reloaded, a run evicted. */
 export interface NoticeEntry extends EntryBase {

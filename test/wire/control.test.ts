@@ -1,52 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { run } from '../../src/command/program.ts';
-import { connectGateway } from '../../src/control/connect.ts';
-import { methodsOn } from '../../src/control/methods.ts';
 import type { Operation } from '../../src/control/operation.ts';
 import { operations } from '../../src/control/operations/index.ts';
-import type { Terminal } from '../../src/lib/terminal.ts';
+import { type Input, token, type Way, ways } from '../helpers/control-ways.ts';
 import { chat, type StartedGateway, startGateway } from '../helpers/gateway.ts';
-
-type Input = Readonly<Record<string, unknown>>;
-/** Carries out an operation and answers what it says. */
-type Way = (name: string, input?: Input) => Promise<unknown>;
-
-const token = 'a-token-of-this-test';
-const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-function byMethods(methods: object): Way {
-  return (name, input) =>
-    (methods as Record<string, (input?: Input) => Promise<unknown>>)[name]?.(input) ??
-    Promise.reject(new Error(name));
-}
-
-/** `badgateway ctl`, in this process. */
-function byCommand(url: string): Way {
-  return async (name, input = {}) => {
-    const operation = operations.find((each) => each.name === name) as unknown as Operation;
-    const { command } = operation;
-    const words = Object.entries(input).flatMap(([key, value]) => {
-      const text = typeof value === 'string' ? value : JSON.stringify(value);
-      return key === command.argument ? [text] : [`--${kebab(key)}`, text];
-    });
-    const [out, err]: [string[], string[]] = [[], []];
-    const terminal: Terminal = {
-      ...{ out: (text) => void out.push(text), err: (text) => void err.push(text) },
-      ...{ logTarget: { write: () => true }, env: {}, columns: 0, colour: false },
-      ...{ stopSignal: () => new Promise(() => {}), onStatusSignal: () => {} },
-    };
-    const address = ['--control-url', url, '--control-token', token];
-    const code = await run(['ctl', command.name, ...words, ...address, '--json'], terminal);
-    if (code === 2) throw new Error(err.join(''));
-    return JSON.parse(out.join(''));
-  };
-}
-
-const ways: readonly [string, (gateway: StartedGateway['gateway']) => Way][] = [
-  ['methods', ({ steering }) => byMethods(methodsOn(steering))],
-  ['HTTP', ({ controlUrl: url }) => byMethods(connectGateway({ url, token }))],
-  ['badgateway ctl', ({ controlUrl }) => byCommand(controlUrl)],
-];
 
 const staged = `
 scenario: Two stages
@@ -255,6 +211,62 @@ describe.each(ways)('by %s', (_, wayTo) => {
     expect(await chatNow()).toBe(200);
   });
 
+  test('a drill begins, enters stages in front of every rule, renews its lease and ends', async () => {
+    type Shown = { drill: { id: string; leaseEndsAt: number } };
+    const labelled = () => status('/@healthy.drilled/v1/models');
+    expect(await ask('showDrill')).toEqual({ drill: null });
+    const { drill } = (await ask('beginDrill', { drill: 'Outage of a model', lease: '1h' })) as Shown;
+    const { id } = drill;
+    expect(drill).toMatchObject({ name: 'Outage of a model', stage: null, state: 'running', endedBy: null });
+    const before = [await status(), await labelled()];
+    await expect(ask('beginDrill', { drill: 'Second', lease: '1h' })).rejects.toThrow(
+      'drill "Second" cannot begin: drill "Outage of a model" holds the lease',
+    );
+    const rules = '[{ id: gone, when: { route: models }, faults: [404] }]';
+    expect(await ask('enterStage', { id, stage: 'inject', rules })).toMatchObject({
+      drill: { stage: 'inject' },
+    });
+    expect([await status(), await labelled()]).toEqual([404, 404]);
+    expect(await ask('readJournal', { rule: 'drill:inject/gone' })).toMatchObject({
+      entries: [{ drill: { name: 'Outage of a model', stage: 'inject' } }, { label: 'drilled' }],
+    });
+    const renewed = (await ask('renewLease', { id })) as Shown;
+    expect(renewed.drill.leaseEndsAt).toBeGreaterThanOrEqual(drill.leaseEndsAt);
+    expect(await ask('enterStage', { id, stage: 'recovery' })).toMatchObject({
+      drill: { figures: { hit: 2 } },
+    });
+    expect([await status(), await labelled()]).toEqual(before);
+    const over = { state: 'ended', endedBy: 'stopped', because: 'error share of 9 %', leaseEndsAt: null };
+    const end = { id, reason: 'stopped', because: 'error share of 9 %' };
+    expect(await ask('endDrill', end)).toMatchObject({ drill: over });
+    expect(await ask('endDrill', { id, reason: 'completed' })).toMatchObject({ drill: over });
+    expect(await ask('showDrill')).toMatchObject({ drill: over });
+    await expect(ask('renewLease', { id })).rejects.toThrow('is over, ended by stopped: error share of 9 %');
+    await expect(ask('enterStage', { id: 'other', stage: 'a' })).rejects.toThrow(
+      'no drill other is under way',
+    );
+  });
+
+  test('the kill switch ends a drill, refuses new ones, and is released with a reason', async () => {
+    const { drill } = (await ask('beginDrill', { drill: 'First', lease: '1h' })) as { drill: { id: string } };
+    expect(await ask('stopFaults', { reason: 'customers call' })).toEqual({
+      ...{ faults: 'stopped', reason: 'customers call' },
+    });
+    expect(await ask('showDrill')).toMatchObject({ drill: { id: drill.id, endedBy: 'kill-switch' } });
+    expect(await ask('showScenario')).toMatchObject({
+      latch: { by: 'operation', reason: 'customers call', release: 'needs-reason' },
+    });
+    await expect(ask('beginDrill', { drill: 'Second', lease: '1h' })).rejects.toThrow(
+      'every fault is stopped (customers call); release them',
+    );
+    await expect(ask('resumeFaults')).rejects.toThrow('say why they may go on');
+    expect(await ask('resumeFaults', { reason: 'they do not' })).toEqual({ faults: 'injecting' });
+    const { entries } = (await ask('readJournal', { kind: 'notice' })) as { entries: { notice: string }[] };
+    expect(entries.slice(-4).map(({ notice }) => notice)).toEqual([
+      ...['drill-began', 'drill-ended', 'faults-stopped', 'faults-released'],
+    ]);
+  });
+
   test('everything is begun anew', async () => {
     await ask('playScenario', { name: 'healthy' });
     expect(await status()).toBe(502);
@@ -373,6 +385,9 @@ describe.each(ways)('by %s', (_, wayTo) => {
     ['reportOutcome', { outcome: 'good' }, 'outcome:1:1: '],
     ['reportOutcome', {}, 'missing "outcome"'],
     ['advanceClock', { by: '25h' }, 'expected at most 24h'],
+    ['beginDrill', { drill: 'x', lease: '2h' }, 'expected 100ms to 1h'],
+    ['beginDrill', { drill: 'a\nb', lease: '1s' }, 'expected one line of text'],
+    ['enterStage', { id: 'x', stage: 'a b' }, 'expected an id'],
   ])('%s refuses what is wrong, and says what is meant: %j', async (name, input, says) => {
     await expect(ask(name, input)).rejects.toThrow(says);
   });

@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   const { steering } = started.gateway;
-  steering.setFaults('injecting');
+  steering.releaseFaults(null);
   await steering.reset('all', { scenario: null, label: null });
 });
 

@@ -1,6 +1,9 @@
 import type { Operation } from '../operation.ts';
 import { addRule } from './add-rule.ts';
 import { advanceClock } from './advance-clock.ts';
+import { beginDrill } from './begin-drill.ts';
+import { endDrill } from './end-drill.ts';
+import { enterStage } from './enter-stage.ts';
 import { listKeys } from './list-keys.ts';
 import { listLimits } from './list-limits.ts';
 import { listReplicas } from './list-replicas.ts';
@@ -10,6 +13,7 @@ import { playScenario } from './play-scenario.ts';
 import { playStage } from './play-stage.ts';
 import { readJournal } from './read-journal.ts';
 import { removeRule } from './remove-rule.ts';
+import { renewLease } from './renew-lease.ts';
 import { replaceRule } from './replace-rule.ts';
 import { replaceRules } from './replace-rules.ts';
 import { reportOutcome } from './report-outcome.ts';
@@ -20,6 +24,7 @@ import { rotateKey } from './rotate-key.ts';
 import { setLimit } from './set-limit.ts';
 import { setReplicas } from './set-replicas.ts';
 import { showClock } from './show-clock.ts';
+import { showDrill } from './show-drill.ts';
 import { showScenario } from './show-scenario.ts';
 import { stopFaults } from './stop-faults.ts';
 import { switchRule } from './switch-rule.ts';
@@ -49,6 +54,11 @@ export const operations = [
   reset,
   stopFaults,
   resumeFaults,
+  beginDrill,
+  enterStage,
+  renewLease,
+  endDrill,
+  showDrill,
   listUnderWay,
   readJournal,
   waitForEntries,

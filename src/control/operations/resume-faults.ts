@@ -1,17 +1,25 @@
 import { z } from 'zod';
+import { reasonField } from '../drill-shapes.ts';
 import { operation } from '../operation.ts';
-import { faultsShape } from '../shapes.ts';
+import { faultsOf, faultsShape } from '../shapes.ts';
 
 export const resumeFaults = operation({
   name: 'resumeFaults',
-  summary: 'Resumes every fault of every scenario, counters go on where they were',
+  summary: 'Releases the faults of every scenario, counters go on where they were; a drill has to begin anew',
   method: 'post',
   path: '/faults/resume',
-  input: z.strictObject({}),
+  input: z.strictObject({
+    reason: reasonField
+      .exactOptional()
+      .describe(
+        'Why they may go on. Needed unless they were stopped by an operation without reason or drill.',
+      ),
+  }),
+  body: '*',
   output: faultsShape,
-  command: { name: 'resume' },
-  effect(_, { steering }) {
-    steering.setFaults('injecting');
-    return { faults: steering.faults() };
+  command: { name: 'resume', alias: 'release' },
+  effect({ reason = null }, { steering }) {
+    steering.releaseFaults(reason);
+    return faultsOf(steering);
   },
 });

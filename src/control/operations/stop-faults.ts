@@ -1,17 +1,20 @@
 import { z } from 'zod';
+import { reasonField } from '../drill-shapes.ts';
 import { operation } from '../operation.ts';
-import { faultsShape } from '../shapes.ts';
+import { faultsOf, faultsShape } from '../shapes.ts';
 
 export const stopFaults = operation({
   name: 'stopFaults',
-  summary: 'Stops every fault of every scenario, until they are resumed; what is under way ends as it would',
+  summary:
+    'The kill switch: ends every fault of every scenario and drill, also those under way, until a release',
   method: 'post',
   path: '/faults/stop',
-  input: z.strictObject({}),
+  input: z.strictObject({ reason: reasonField.exactOptional().describe('Why; the release needs one then.') }),
+  body: '*',
   output: faultsShape,
   command: { name: 'stop' },
-  effect(_, { steering }) {
-    steering.setFaults('stopped');
-    return { faults: steering.faults() };
+  effect({ reason = null }, { steering }) {
+    steering.stopFaults(reason);
+    return faultsOf(steering);
   },
 });

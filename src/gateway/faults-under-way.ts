@@ -1,0 +1,40 @@
+import { AbortNotifier } from '../lib/abort-notifier.ts';
+
+/** Whose fault something is: that of a drill, or of a scenario. */
+export type FaultOrigin = 'drill' | 'scenario';
+
+/** One request or connection whose faults have not ended; it is told when they are to end. */
+export class FaultsEnd extends AbortNotifier {
+  readonly origin: FaultOrigin;
+
+  constructor(origin: FaultOrigin) {
+    super();
+    this.origin = origin;
+  }
+}
+
+/** The requests and connections on which faults act at this moment. */
+export class FaultsUnderWay {
+  readonly #ends = new Set<FaultsEnd>();
+
+  begin(origin: FaultOrigin): FaultsEnd {
+    const end = new FaultsEnd(origin);
+    this.#ends.add(end);
+    return end;
+  }
+
+  /** They have ended by themselves. */
+  over(end: FaultsEnd): void {
+    this.#ends.delete(end);
+  }
+
+  /** Ends those of a drill, or all of them; answers how many there were. */
+  end(whose: 'drill' | 'all'): number {
+    const meant = [...this.#ends].filter(({ origin }) => whose === 'all' || origin === 'drill');
+    for (const each of meant) {
+      this.#ends.delete(each);
+      each.abort();
+    }
+    return meant.length;
+  }
+}
