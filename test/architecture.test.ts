@@ -42,7 +42,7 @@ const houseRules: readonly HouseRule[] = [
         'answer/error-answer, platforms/envelope, platforms/catalogue, platforms/retry-after, ' +
         'platforms/limit-lies, tls/alerts, tls/profiles',
       'src/journal/d.ts imports src/command/log.ts; journal may import model, lib, secrets',
-      'src/main.ts imports src/gateway/start.ts; main may import command, lib/clock, lib/terminal',
+      'src/main.ts imports src/gateway/start.ts; main may import command, lib/clock, lib/errors, lib/terminal',
       'src/shop/e.ts: no layer "shop"; describe it in test/helpers/layers.yaml',
     ],
   },
