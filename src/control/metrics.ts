@@ -42,6 +42,9 @@ function metersIn(register: client.Registry) {
       ...['scenario', 'label', 'route', 'model', 'status', 'source', 'ending'],
     ]),
     faults: counter('faults_injected_total', 'Faults that were injected.', ['scenario', 'rule', 'fault']),
+    heldBack: counter('held_back_total', 'Injections that a blast radius held back.', [
+      ...['scenario', 'rule', 'bound'],
+    ]),
     attempts: counter('attempts_total', 'Requests by their number within their call.', ['attempt']),
     upstreamFailures: counter('upstream_failures_total', 'Failures of the real upstream.', ['code']),
     connections: counter('connections_total', 'Accepted connections, by what they met.', ['welcome']),
@@ -75,12 +78,13 @@ function countRequest(entry: RequestEntry, meters: Meters, labels: BoundedLabels
 function countFaults(
   rules: readonly RuleOutcome[],
   scenario: string,
-  { faults }: Meters,
+  { faults, heldBack }: Meters,
   labels: BoundedLabels,
 ) {
   const known = { scenario: labels.of('scenario', scenario) };
-  for (const { rule, outcome, faults: injected } of rules)
-    if (outcome === 'fired')
+  for (const { rule, outcome, faults: injected, heldBackBy: bound } of rules)
+    if (bound !== undefined) heldBack.inc({ ...known, rule: labels.of('rule', rule), bound });
+    else if (outcome === 'fired')
       for (const fault of injected) faults.inc({ ...known, rule: labels.of('rule', rule), fault });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { radiusBounds } from '../model/blast-radius.ts';
 import type { Entry } from '../model/entry.ts';
 import { freeings, type LimitLevel } from '../model/limit-level.ts';
 import {
@@ -123,12 +124,16 @@ const limitReading = z.strictObject({
 
 const ruleOutcome = z.strictObject({
   rule: z.string(),
-  outcome: z.enum(['fired', 'skipped', 'lost']),
+  outcome: z.enum(['fired', 'skipped', 'lost', 'held-back']),
   because: z.string(),
   faults: z.array(z.string()).readonly(),
   limit: limitReading
     .exactOptional()
     .describe('Of an enforced limit: how much it lets through, and what is left.'),
+  heldBackBy: z
+    .enum(radiusBounds)
+    .exactOptional()
+    .describe('The bound of the blast radius that held it back.'),
 });
 
 export const requestShape = z.strictObject({

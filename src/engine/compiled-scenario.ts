@@ -5,6 +5,7 @@ import type { Decision } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
+import type { BlastRadiusGuard } from './blast-radius.ts';
 import type { Moment } from './moment.ts';
 import type { SteeredLimits } from './steered-limits.ts';
 
@@ -45,8 +46,20 @@ export interface CompiledScenario {
   readonly hasConnectionRules: boolean;
   /** Times at which a connection rule becomes active (ms since the scenario began); sorted. */
   readonly connectionMoments: readonly number[];
-  /** `before`: the engine whose counters go on for the rules that both have. `state`: that of the run. */
-  createEngine(clock: Clock, before?: Engine, state?: AdmissionState): Engine;
+  /** To be shared by the engines of all labels; `null`: the scenario has no blast radius. */
+  createRadius(clock: Clock): BlastRadiusGuard | null;
+  /**
+   * `before`: the engine whose counters go on for the rules that both have. `state`: that of the run.
+   * `radius`: what bounds its rules, and perhaps those of others; absent: the scenario's, for this engine
+   * alone. `label`: that of its requests.
+   */
+  createEngine(
+    clock: Clock,
+    before?: Engine,
+    state?: AdmissionState,
+    radius?: BlastRadiusGuard | null,
+    label?: string,
+  ): Engine;
 }
 
 const idleEngine: Engine = {
@@ -64,6 +77,7 @@ export function compileWithoutRules(scenario: Scenario): CompiledScenario {
     needsBody: false,
     hasConnectionRules: false,
     connectionMoments: [],
+    createRadius: () => null,
     createEngine: () => idleEngine,
   };
 }

@@ -1,17 +1,16 @@
-import { kindsOf } from '../admission/index.ts';
 import { type AdmissionState, createAdmissionState } from '../admission/state/admission-state.ts';
 import type { Clock } from '../lib/clock.ts';
 import { luckOf } from '../lib/luck.ts';
 import type { Mutable } from '../lib/mutable.ts';
 import { createOccurrences } from '../lib/occurrences.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
-import type { CountedLimit } from '../model/counted-limit.ts';
-import type { Decision, RuleOutcome } from '../model/decision.ts';
+import type { Decision } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { overrideOf } from '../scenario/override.ts';
-import { bodyNeeds, createFaultBinder, type FaultBinder } from './bind-faults.ts';
+import { createFaultBinder, type FaultBinder } from './bind-faults.ts';
+import { BlastRadiusGuard } from './blast-radius.ts';
 import type { CompiledScenario, Engine } from './compiled-scenario.ts';
 import { CountedLimits, type Limited, unlimited } from './counted-limits.ts';
 import { perConnectionValue, perValue } from './counters.ts';
@@ -19,47 +18,26 @@ import {
   createRuleStates,
   type EvaluationInput,
   evaluateRules,
-  type Firing,
   type RuleState,
+  withLeftOut,
 } from './evaluate-rules.ts';
 import { Gate } from './gate.ts';
+import { type Bounded, both, bounded, type EngineRadius, type Evaluated } from './hold-back.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
-import { connectionMoments, type Moment, momentOf, moments } from './moment.ts';
+import { connectionMoments, fingerprintOf, type Moment, momentOf, moments } from './moment.ts';
+import { drawsLuck, needsBody } from './needs-body.ts';
 import { hasInjectionsLeft } from './next-connection.ts';
 import { indexRules } from './rule-index.ts';
 import { activeAt } from './stages.ts';
 import type { SteeredLimits } from './steered-limits.ts';
 
-/** Keys of `when` that need the request's body. */
-const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
-
 /** The decision on a request that no rule matches. */
 const untouched: Decision<never> = { rules: [], faults: [] };
 
+const nothing: Bounded = { outcomes: [], firings: [], onEnd: null };
+
 /** No chance below 1 fires on it. */
 const highestDraw = 1 - Number.EPSILON / 2;
-
-/** Whether a random draw influences what the rule does to a request. */
-function drawsLuck(rule: Rule): boolean {
-  if (rule.subject === 'connection') return false;
-  const { chance } = rule.schedule;
-  const byChance = typeof chance !== 'number' || (chance > 0 && chance < 1);
-  return byChance || bodyNeeds(rule).includes('draws');
-}
-
-/** Whether a rule can be evaluated only after the request's body was read. */
-function dependsOnBody(rule: Rule): boolean {
-  if (rule.subject === 'connection') return false;
-  if (bodyKeys.some((key) => rule.when[key] !== undefined)) return true;
-  if (rule.per === 'model' || rule.per === 'call' || drawsLuck(rule)) return true;
-  return bodyNeeds(rule).includes('says');
-}
-
-/** Key of a connection's draws. A connection within a tunnel is opened a second time, and draws again. */
-function fingerprintOf({ tunnel }: ConnectionFacts, moment: Moment): string {
-  if (moment === 'accept') return 'connection';
-  return tunnel === null ? 'opening' : `opening ${tunnel}`;
-}
 
 /** What an engine hands on to the one that takes its place. */
 interface Kept {
@@ -68,16 +46,10 @@ interface Kept {
   readonly occurrenceOf: (fingerprint: string) => number;
 }
 
-/** Most rules that are left out whose counters are kept. */
-const maxLeftOut = 1_000;
-
-/** A rule that is switched off goes on with its counters when it is switched on again. */
-function withLeftOut<Facts>(
-  states: readonly RuleState<Facts>[],
-  before: readonly RuleState<Facts>[] = [],
-): readonly RuleState<Facts>[] {
-  const rules = new Set(states.map(({ rule }) => rule));
-  return [...states, ...before.filter(({ rule }) => !rules.has(rule)).slice(-maxLeftOut)];
+/** What an engine shares with others. */
+interface SharedParts {
+  readonly state: AdmissionState;
+  readonly radius: EngineRadius | null;
 }
 
 class RuleEngine implements Engine {
@@ -89,8 +61,9 @@ class RuleEngine implements Engine {
   readonly #limits: CountedLimits;
   readonly #gate: Gate;
   readonly #needsLuck: boolean;
+  readonly #radius: EngineRadius | null;
 
-  constructor(scenario: Scenario, clock: Clock, before: RuleEngine | null, state: AdmissionState) {
+  constructor(scenario: Scenario, clock: Clock, before: RuleEngine | null, { state, radius }: SharedParts) {
     const of = (subject: Rule['subject']) => scenario.rules.filter((rule) => rule.subject === subject);
     this.#scenario = scenario;
     this.#binder = createFaultBinder(scenario, clock);
@@ -115,6 +88,7 @@ class RuleEngine implements Engine {
     };
     this.#limits = new CountedLimits(scenario, clock, this.#binder, before === null ? null : before.#limits);
     this.#gate = new Gate(scenario, state, this.#limits, this.#binder);
+    this.#radius = radius;
     this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
   }
 
@@ -126,6 +100,7 @@ class RuleEngine implements Engine {
     const fingerprint = this.#needsLuck ? facts.fingerprint : '';
     const occurrence = this.#needsLuck ? this.#kept.occurrenceOf(fingerprint) : 0;
     const limited = this.#gate.take(facts, elapsedMs);
+    if (!this.#mayHit(facts)) return this.#healthy(facts, limited);
     const asked = overrideOf(this.#scenario, facts);
     const winner = ahead ?? limited.refusedBy;
     if (asked !== null && winner === null) {
@@ -133,16 +108,32 @@ class RuleEngine implements Engine {
       const key = { rule: 'override', injection: 0, fingerprint, occurrence };
       const because = 'the request asked for it';
       const rules = [{ rule: 'override', outcome: 'fired', because, faults: names }] as const;
-      return this.#decision(facts, rules, [{ uses: asked, key }], limited);
+      return this.#decision(
+        facts,
+        this.#bounded({ outcomes: rules, firings: [{ uses: asked, key }] }),
+        limited,
+      );
     }
     const candidates = this.#candidates(facts);
-    if (candidates.length === 0)
-      return limited === unlimited ? untouched : this.#decision(facts, [], [], limited);
+    if (candidates.length === 0) return this.#healthy(facts, limited);
     const counterOf = ({ rule, counter }: RuleState<RequestFacts>) => counter(perValue(rule.per, facts));
     const drawFor = this.#luckFor(fingerprint, occurrence);
     const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor };
-    const { outcomes, firings } = evaluateRules(this.#scenario, candidates, { ...input, winner });
-    return this.#decision(facts, outcomes, firings, limited);
+    const evaluated = evaluateRules(this.#scenario, candidates, { ...input, winner });
+    return this.#decision(facts, this.#bounded(evaluated), limited);
+  }
+
+  #healthy(facts: RequestFacts, limited: Limited): Decision<AsyncIterable<Step>> {
+    return limited === unlimited ? untouched : this.#decision(facts, nothing, limited);
+  }
+
+  #mayHit(facts: RequestFacts): boolean {
+    return this.#radius === null || this.#radius.guard.covers(facts, this.#radius.label);
+  }
+
+  #bounded(evaluated: Evaluated): Bounded {
+    const guard = this.#radius?.guard;
+    return guard === undefined ? { ...evaluated, onEnd: null } : bounded(evaluated, () => guard.ask());
   }
 
   foresee(facts: RequestFacts, elapsedMs: number, luck: 'best' | 'worst'): Decision<AsyncIterable<Step>> {
@@ -153,8 +144,9 @@ class RuleEngine implements Engine {
       counterOf: ({ rule, counter }: RuleState<RequestFacts>) => ({ ...counter(perValue(rule.per, facts)) }),
       drawFor: () => (luck === 'worst' ? 0 : highestDraw),
     };
-    const { outcomes, firings } = evaluateRules(this.#scenario, this.#candidates(facts), input);
-    const { onEnd: _, sent: __, ...foreseen } = this.#decision(facts, outcomes, firings, limited);
+    const isHit = this.#mayHit(facts) && this.#radius?.guard.foresee() !== 'held-back';
+    const evaluated = isHit ? evaluateRules(this.#scenario, this.#candidates(facts), input) : nothing;
+    const { onEnd: _, sent: __, ...foreseen } = this.#decision(facts, { ...evaluated, onEnd: null }, limited);
     return foreseen;
   }
 
@@ -166,9 +158,8 @@ class RuleEngine implements Engine {
   /** Binds the faults, in the fixed order of composition and not that of the file. */
   #decision(
     facts: RequestFacts,
-    rules: readonly RuleOutcome[],
-    firings: readonly Firing[],
-    { outcomes, faults: ofLimits, meter, onEnd }: Limited,
+    { outcomes: rules, firings, onEnd: giveBack }: Bounded,
+    { outcomes, faults: ofLimits, meter, onEnd: settle }: Limited,
   ): Decision<AsyncIterable<Step>> {
     const ofRules = firings.flatMap(({ uses, key }) =>
       uses.map((use) => this.#binder.request(use, facts, key)),
@@ -176,21 +167,29 @@ class RuleEngine implements Engine {
     const faults = [...ofLimits, ...ofRules].sort((a, b) => a.rank - b.rank);
     const decision: Mutable<Decision<AsyncIterable<Step>>> = { rules: [...outcomes, ...rules], faults };
     if (meter !== null) decision.sent = () => meter.tokens;
+    const onEnd = both(settle, giveBack);
     if (onEnd !== null) decision.onEnd = onEnd;
     return decision;
   }
 
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan> {
-    const { outcomes, firings } = this.#evaluateConnection(facts, elapsedMs, moment, ({ rule, counter }) =>
+    const guard = this.#radius?.guard;
+    if (guard?.coversConnection(facts) === false) return { rules: [], faults: [] };
+    const evaluated = this.#evaluateConnection(facts, elapsedMs, moment, ({ rule, counter }) =>
       counter(perConnectionValue(rule.per, facts)),
     );
+    const { outcomes, firings } =
+      guard === undefined ? evaluated : bounded(evaluated, (closes) => guard.askConnection(facts, closes));
     const faults = firings.flatMap(({ uses, key }) =>
       uses.map((use) => this.#binder.connection(use, facts, key)),
     );
-    return { rules: outcomes, faults };
+    const decision = { rules: outcomes, faults };
+    return guard === undefined ? decision : { ...decision, onEnd: () => guard.closed(facts) };
   }
 
   affectsNextConnection(facts: ConnectionFacts, elapsedMs: number): boolean {
+    const guard = this.#radius?.guard;
+    if (guard !== undefined && (guard.isUsedUp || !guard.coversConnection(facts))) return false;
     const next = { ...facts, connection: facts.connection + 1 };
     // A copy, so that the evaluation does not change the counters.
     const counterOf = ({ rule, counter }: RuleState<ConnectionFacts>) => ({
@@ -221,20 +220,8 @@ class RuleEngine implements Engine {
   }
 }
 
-/** Whether a limit needs the body of the requests that it counts. */
-function countsByBody({ unit, by, when }: CountedLimit): boolean {
-  return (
-    unit === 'tokens' ||
-    unit === 'usd' ||
-    by.includes('model') ||
-    bodyKeys.some((key) => when[key] !== undefined)
-  );
-}
-
-/** An override may ask for any fault, including one that needs the request's body. */
-function needsBody({ overrides, rules, countedLimits, admission }: Scenario): boolean {
-  if (overrides === 'allow' || kindsOf(admission).some((kind) => kind.needsBody(admission))) return true;
-  return rules.some(dependsOnBody) || countedLimits.some(countsByBody);
+function radiusOf({ blastRadius }: Scenario, clock: Clock): BlastRadiusGuard | null {
+  return blastRadius === null ? null : new BlastRadiusGuard(blastRadius, clock);
 }
 
 export function compileScenario(scenario: Scenario): CompiledScenario {
@@ -243,7 +230,16 @@ export function compileScenario(scenario: Scenario): CompiledScenario {
     needsBody: needsBody(scenario),
     hasConnectionRules: scenario.rules.some(({ subject }) => subject === 'connection'),
     connectionMoments: connectionMoments(scenario),
-    createEngine: (clock, before, state = createAdmissionState(scenario, clock)) =>
-      new RuleEngine(scenario, clock, before instanceof RuleEngine ? before : null, state),
+    createRadius: (clock) => radiusOf(scenario, clock),
+    createEngine(
+      clock,
+      before,
+      state = createAdmissionState(scenario, clock),
+      guard = radiusOf(scenario, clock),
+      label = '',
+    ) {
+      const radius = guard === null ? null : { guard, label };
+      return new RuleEngine(scenario, clock, before instanceof RuleEngine ? before : null, { state, radius });
+    },
   };
 }

@@ -33,6 +33,18 @@ export function createRuleStates<Facts>(
   });
 }
 
+/** Most rules that are left out whose counters are kept. */
+const maxLeftOut = 1_000;
+
+/** A rule that is switched off goes on with its counters when it is switched on again. */
+export function withLeftOut<Facts>(
+  states: readonly RuleState<Facts>[],
+  before: readonly RuleState<Facts>[] = [],
+): readonly RuleState<Facts>[] {
+  const rules = new Set(states.map(({ rule }) => rule));
+  return [...states, ...before.filter(({ rule }) => !rules.has(rule)).slice(-maxLeftOut)];
+}
+
 /** The faults of an injection; `null`: the sequence is over and the rule is skipped. */
 function chosen({ injection }: Rule, injections: number): FaultList | null {
   if (injection.kind === 'faults') return injection.faults;

@@ -1,4 +1,5 @@
 import { findFault } from '../faults/index.ts';
+import type { ConnectionFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import { faultListsOf } from './fault-lists.ts';
 import { insideDuring } from './schedule.ts';
@@ -7,6 +8,12 @@ import { activeAt } from './stages.ts';
 /** When a connection rule is evaluated: on accept, or once the client's first bytes are known. */
 export const moments = ['accept', 'opening'] as const;
 export type Moment = (typeof moments)[number];
+
+/** Key of a connection's draws. A connection within a tunnel is opened a second time, and draws again. */
+export function fingerprintOf({ tunnel }: ConnectionFacts, moment: Moment): string {
+  if (moment === 'accept') return 'connection';
+  return tunnel === null ? 'opening' : `opening ${tunnel}`;
+}
 
 /** A rule is evaluated at the first bytes if its `when` needs them or one of its faults answers them. */
 export function momentOf(rule: Rule): Moment {

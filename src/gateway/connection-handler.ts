@@ -45,11 +45,14 @@ interface Decided {
 /** Without rules for connections the scenario's clock waits for the first request. */
 const planWithoutRules: Decision<ConnectionPlan> = { rules: [], faults: [] };
 
+const unsettled: readonly (() => void)[] = [];
+
 /** What the listener asks about a connection, before and beside its requests. */
 type Asked = Pick<
   ListenerParts,
   | 'plan'
   | 'opened'
+  | 'closed'
   | 'malformed'
   | 'invalidRequest'
   | 'requestTimeout'
@@ -64,6 +67,8 @@ export class ConnectionHandler implements Asked {
   readonly #parts: ConnectionHandlerParts;
   readonly #notice: ReturnType<typeof noticeTo>;
   readonly #scheduled = new WeakSet<Run>();
+  /** What is to be called when a connection closes, by the ordinals of those that are open. */
+  readonly #onEnd = new Map<number, readonly (() => void)[]>();
 
   constructor(parts: ConnectionHandlerParts) {
     this.#parts = parts;
@@ -77,12 +82,26 @@ export class ConnectionHandler implements Asked {
   #decide(facts: ConnectionFacts, moment: Moment): Omit<Decided, 'at'> {
     const run = this.#run;
     const now = this.#parts.clock.now();
-    const { rules, faults } = run.hasConnectionRules
+    const { rules, faults, onEnd } = run.hasConnectionRules
       ? run.engine.welcome(facts, run.elapsed(now), moment)
       : planWithoutRules;
     if (run.hasConnectionRules) this.#scheduleCloseIdle(run);
+    if (onEnd !== undefined) this.#settleLater(facts, onEnd);
     return { plan: faults.reduce((rewritten, fault) => fault.apply(rewritten), served), rules };
   }
+
+  /** At once, where the connection closed before its first bytes were understood. */
+  #settleLater({ connection }: ConnectionFacts, onEnd: () => void): void {
+    const open = this.#onEnd.get(connection);
+    if (open === undefined) onEnd();
+    else this.#onEnd.set(connection, [...open, onEnd]);
+  }
+
+  readonly closed: Asked['closed'] = ({ connection }) => {
+    const open = this.#onEnd.get(connection) ?? [];
+    this.#onEnd.delete(connection);
+    for (const onEnd of open) onEnd();
+  };
 
   /** A keep-alive connection would miss rules that start later: idle ones are closed when they do. */
   #scheduleCloseIdle(run: Run): void {
@@ -101,6 +120,7 @@ export class ConnectionHandler implements Asked {
   };
 
   readonly plan = (facts: ConnectionFacts): ConnectionPlan => {
+    this.#onEnd.set(facts.connection, unsettled);
     const { plan, rules } = this.#decide(facts, 'accept');
     const { connection, at, address } = facts;
     const { kind } = plan.welcome;

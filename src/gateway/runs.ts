@@ -12,6 +12,7 @@ import type { Recorder } from '../tape/recorder.ts';
 import type { AddNotice, AnswerSource, AnswerSources } from './answer-source.ts';
 import type { KeptState } from './kept-state.ts';
 import { createOutlook } from './outlook.ts';
+import { Radii } from './radii.ts';
 
 /** A scenario under one label: counters, calls and stub state of its own. */
 export interface Run {
@@ -72,15 +73,28 @@ function bytesToRead(
   return byRules || record !== null || bodies === 'kept' ? limits.inspect : null;
 }
 
-function makeRun(first: CompiledScenario, label: string, attempts: Attempts, parts: RunsParts): Run {
+/** What a run shares with others. */
+interface SharedParts extends RunsParts {
+  readonly attempts: Attempts;
+  readonly radii: Radii;
+}
+
+/** Makes the engines of a run, each of which may go on with the counters of the one before it. */
+function enginesOf({ clock, radii }: SharedParts, admission: AdmissionState, label: string) {
+  return (version: CompiledScenario, before?: Engine): Engine =>
+    version.createEngine(clock, before, admission, radii.of(version), label);
+}
+
+function makeRun(first: CompiledScenario, label: string, parts: SharedParts): Run {
   const { scenario } = first;
-  const { clock, sourceOf, recorderOf, notice } = parts;
+  const { clock, sourceOf, recorderOf, notice, attempts } = parts;
   let compiled = first;
   let began = scenario.stages.length > 0 ? clock.now() : null;
   const tell: AddNotice = (what, says) => notice(scenario.name, label, what, says);
   const age = () => (began === null ? 0 : clock.now() - began);
   const admission = createAdmissionState(scenario, clock, age);
-  const engine = new SteeredEngine(first.createEngine(clock, undefined, admission), scenario, parts.faults);
+  const engineOf = enginesOf(parts, admission, label);
+  const engine = new SteeredEngine(engineOf(first), scenario, parts.faults);
   const { platform } = scenario.inUse;
   const route = createRouter(platform);
   const elapsed = (now: number): number => {
@@ -114,7 +128,7 @@ function makeRun(first: CompiledScenario, label: string, attempts: Attempts, par
     },
     revise(revised) {
       compiled = revised;
-      engine.replace((before) => revised.createEngine(clock, before, admission));
+      engine.replace((before) => engineOf(revised, before));
     },
   };
 }
@@ -124,6 +138,7 @@ const idOf = (name: string, label: string) => (label === '' ? name : `${name}.${
 /** The runs that are under way, found by scenario and label. */
 export class Runs {
   readonly #parts: RunsParts;
+  readonly #radii: Radii;
   /** Attempts are counted across the scenarios of a label: a client may fail over from one to the other. */
   readonly #attempts = new BoundedMap<string, Attempts>(maxRuns);
   readonly #runs = new Map<string, { readonly run: Run; usedAt: number }>();
@@ -132,6 +147,7 @@ export class Runs {
 
   constructor(parts: RunsParts) {
     this.#parts = parts;
+    this.#radii = new Radii(parts.clock);
   }
 
   of(compiled: CompiledScenario, label: string): Run {
@@ -144,7 +160,8 @@ export class Runs {
     }
     if (this.#runs.size >= maxRuns) this.#makeRoom();
     const attempts = label === '' ? createAttempts() : this.#attempts.ensure(label, createAttempts);
-    const run = makeRun(this.#versions.get(id) ?? compiled, label, attempts, this.#parts);
+    const shared = { ...this.#parts, attempts, radii: this.#radii };
+    const run = makeRun(this.#versions.get(id) ?? compiled, label, shared);
     this.#runs.set(id, { run, usedAt: this.#parts.clock.now() });
     this.#parts.kept?.begin(run);
     return run;
@@ -206,7 +223,8 @@ export class Runs {
   forget(name: string, label: string | null = null): number {
     const matching = new Set(this.matching(name, label));
     const found = [...this.#runs].filter(([, { run }]) => matching.has(run));
-    if (label !== null) this.#attempts.delete(label);
+    if (label === null) this.#radii.renew(name);
+    else this.#attempts.delete(label);
     this.#parts.kept?.forget(name, label);
     for (const [id, { run }] of found) this.#end(id, run);
     return found.length;

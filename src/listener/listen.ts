@@ -27,6 +27,8 @@ export interface ListenerParts
   readonly classes: ServerOptions;
   /** Plans a new connection before its first byte is read. */
   plan(facts: ConnectionFacts): ConnectionPlan;
+  /** A connection that was planned has closed. */
+  closed(facts: ConnectionFacts): void;
   /** The refusal of a CONNECT to `authority`; `null`: the tunnel is opened. */
   refusesTunnel(facts: ConnectionFacts, authority: string): WrittenAnswer | null;
   /** Header fields of the answer that opens a tunnel. */
@@ -113,7 +115,10 @@ class PortListener implements Listener {
       certificate: null,
     };
     this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      this.#parts.closed(facts);
+    });
     // Ignored: a client may disconnect at any time; the code that writes an answer handles the close.
     socket.on('error', () => {});
     const plan = this.#parts.plan(facts);

@@ -1,3 +1,4 @@
+import type { RadiusBound } from './blast-radius.ts';
 import type { LimitKey, LimitUnit } from './counted-limit.ts';
 import type { DrillMark } from './drill.ts';
 import type { Step } from './step.ts';
@@ -39,12 +40,17 @@ export interface LimitReading {
 /** What a rule did with one request or connection, and why. */
 export interface RuleOutcome {
   readonly rule: string;
-  /** `skipped`: it matched, but did not fire. `lost`: an earlier rule replaced the answer. */
-  readonly outcome: 'fired' | 'skipped' | 'lost';
+  /**
+   * `skipped`: it matched, but did not fire. `lost`: an earlier rule replaced the answer. `held-back`: it
+   * fired, and the blast radius did not let its faults through.
+   */
+  readonly outcome: 'fired' | 'skipped' | 'lost' | 'held-back';
   readonly because: string;
   readonly faults: readonly string[];
   /** Absent: it is no limit, or one that is not enforced. */
   readonly limit?: LimitReading;
+  /** Absent: it was not held back. */
+  readonly heldBackBy?: RadiusBound;
 }
 
 export interface Decision<Subject> {
@@ -56,6 +62,9 @@ export interface Decision<Subject> {
   readonly drill?: { readonly mark: DrillMark; readonly meets: 'fault' | 'nothing' };
   /** Tokens of the answer as far as it was sent; absent: nothing counts them while it is sent. */
   readonly sent?: () => Tokens;
-  /** To be called when the answer has ended, whatever ended it; absent: nothing is to be settled. */
+  /**
+   * To be called when the answer or the connection has ended, whatever ended it; absent: nothing is to be
+   * settled.
+   */
   readonly onEnd?: () => void;
 }

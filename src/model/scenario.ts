@@ -1,4 +1,5 @@
 import type { Admission } from './admission.ts';
+import type { BlastRadius } from './blast-radius.ts';
 import type { CountedLimit } from './counted-limit.ts';
 import type { Pace } from './pace.ts';
 import type { PlatformInUse } from './platform.ts';
@@ -174,6 +175,8 @@ export interface Scenario {
   readonly countedLimits: readonly CountedLimit[];
   /** Asked before the limits, or behind them; the first that refuses ends a request. */
   readonly admission: Admission;
+  /** Shared by all labels; `null`: nothing bounds the rules. */
+  readonly blastRadius: BlastRadius | null;
   readonly expect: readonly ExpectationUse[] | null;
   /** Expectations that are not judged here, by `not: NAME`. */
   readonly excused: readonly string[];

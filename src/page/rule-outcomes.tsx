@@ -7,6 +7,7 @@ const outcomes: Readonly<Record<RuleOutcome['outcome'], string>> = {
   fired: 'fired',
   skipped: 'did not fire',
   lost: 'lost to an earlier rule',
+  'held-back': 'was held back',
 };
 
 interface Line {

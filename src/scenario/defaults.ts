@@ -57,6 +57,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     stages: [],
     countedLimits: [],
     admission: admitsAll,
+    blastRadius: null,
     expect: null,
     excused: [],
     repetitions: 1,

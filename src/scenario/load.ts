@@ -5,6 +5,7 @@ import { Part } from '../config/validate.ts';
 import type { Limits, Scenario } from '../model/scenario.ts';
 import { compileExpectations, compileRules, compileStages } from './compile.ts';
 import { readAdmission } from './compile-admission.ts';
+import { compileBlastRadius } from './compile-blast-radius.ts';
 import { compileLimits } from './compile-limits.ts';
 import { compileRule } from './compile-rule.ts';
 import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
@@ -31,7 +32,7 @@ export interface ScenarioOverrides {
 /** Keys that are validated against each other or against the platform, not by the schema. */
 const elsewhere = [
   ...(['platform', 'upstream', 'record', 'rules', 'stages', 'expect'] as const),
-  ...(['keys', 'allowlists', 'replicas'] as const),
+  ...(['keys', 'allowlists', 'replicas', 'blastRadius'] as const),
   ...limitLists,
 ] as const;
 
@@ -80,6 +81,10 @@ async function readSource(
   return { upstream, record: readRecord(loading.either('--record', tape, part.at('record')), upstream) };
 }
 
+function readSeed(loading: Loading, part: Part, { seed }: ScenarioOverrides): string | undefined {
+  return loading.either('--seed', seed, part.at('seed')).read(scenarioShape.shape.seed.optional());
+}
+
 /** A scenario, and what is suspicious about its file. */
 export interface Checked {
   readonly scenario: Scenario;
@@ -120,10 +125,9 @@ export async function checkScenario(
   if (!loading.isRefused) checkReach(part.at('rules'), written, { stages, models });
   const countedLimits = compileLimits(part, rules, inUse);
   const admission = readAdmission(part, inUse, { rules, countedLimits });
+  const blastRadius = compileBlastRadius(part.at('blastRadius'), inUse, rules);
   const expectations = compileExpectations(part.at('expect'));
-  const seed = loading
-    .either('--seed', overrides.seed, part.at('seed'))
-    .read(scenarioShape.shape.seed.optional());
+  const seed = readSeed(loading, part, overrides);
   loading.finish();
   if (inUse === null) throw new Error(`${file}: no platform and no mistake`);
 
@@ -136,7 +140,7 @@ export async function checkScenario(
     ...source,
     seed: seed ?? draw(),
     seedDrawn: seed === undefined,
-    ...{ rules, stages, countedLimits, admission, ...expectations },
+    ...{ rules, stages, countedLimits, admission, blastRadius, ...expectations },
     repetitions: fields.repetitions ?? 1,
     overrides: fields.overrides ?? 'deny',
     stub: stubOptions(inUse, fields.stub),

@@ -9,7 +9,9 @@ function anyOf<T extends z.ZodType>(one: T) {
 }
 
 const text = z.string().min(1, 'expected some text; leave the line out to match anything');
-const globs = anyOf(text);
+/** One glob, or a list of alternatives. */
+export const anyGlob = anyOf(text);
+const globs = anyGlob;
 /** `x-attempt: 1` is a number in YAML and text in HTTP. */
 const headerValue = z
   .union([z.string(), z.number(), z.boolean()], { error: 'expected a text or a list of texts' })

@@ -4,6 +4,7 @@ import { expectations } from '../expectations/index.ts';
 import { duration, size } from '../lib/shapes.ts';
 import { defaultLimits, defaultPlatform } from './defaults.ts';
 import { limitListShapes } from './limit-kinds/index.ts';
+import { blastRadiusShape } from './schema-blast-radius.ts';
 import { ruleShape } from './schema-rule.ts';
 import { stubShape } from './schema-stub.ts';
 
@@ -104,6 +105,9 @@ export const scenarioShape = z.strictObject({
   stages: z.array(stageShape).default([]),
   ...limitListShapes,
   ...admissionShape,
+  blastRadius: blastRadiusShape
+    .exactOptional()
+    .describe('How far the rules may reach, whatever they say. Default: nothing bounds them.'),
   expect: z.array(expectation).exactOptional().describe('What a well-behaved client does here.'),
   repetitions: z
     .int('expected a whole number from 1')

@@ -59,6 +59,7 @@ async function atTheDoor(
     [],
     [],
   ];
+  const closed: number[] = [];
   const sockets: Socket[] = [];
   const listener = await listen({
     ...{ host: '127.0.0.1', port: 0, clock, classes: {}, connections },
@@ -70,6 +71,7 @@ async function atTheDoor(
       planned.push(facts);
       return { ...plain, welcome };
     },
+    closed: ({ connection }) => closed.push(connection),
     malformed: (_, code) => malformed.push(code),
     opened: () => ({ plan: plain, report: () => {} }),
     refusesTunnel: () => null,
@@ -99,6 +101,8 @@ async function atTheDoor(
     for (const socket of sockets) socket.destroy();
     await listener.close(0);
   }
+  // Whatever it met, each connection that was planned closes once.
+  await vi.waitFor(() => expect(closed.toSorted()).toEqual(planned.map(({ connection }) => connection)));
 }
 
 test('a request finds the ordinal and the address of its connection, and that it has no TLS', async () => {
@@ -288,6 +292,7 @@ test('a port that is taken is one sentence', async () => {
       ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {}, lab },
       ...{ refusesTunnel: () => null, onError: () => {}, ...answers },
       plan: () => plain,
+      closed: () => {},
       opened: () => ({ plan: plain, report: () => {} }),
     });
     await expect(second).rejects.toThrow(`Failed to listen on 127.0.0.1:${listener.port}: the port is taken`);

@@ -47,6 +47,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     stages: [],
     countedLimits: [],
     admission: { keys: null, allowlists: [], replicas: [] },
+    blastRadius: null,
     expect: null,
     excused: [],
     repetitions: 1,
