@@ -1,6 +1,7 @@
 import { kindsOf } from '../admission/index.ts';
 import { type Mistake, printMistakes } from '../config/mistakes.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
+import { describeBlastRadius } from '../engine/describe-blast-radius.ts';
 import { connectionMatcher, requestMatcher } from '../engine/match.ts';
 import { isOrderIndependent } from '../engine/order.ts';
 import { findFault } from '../faults/index.ts';
@@ -117,12 +118,13 @@ async function warningsOf({ file }: Scenario, overrides: ScenarioOverrides): Pro
 
 /** What admits and limits first, as they are asked before any rule. */
 function describedParts(scenario: Scenario): string[] {
-  const { rules, countedLimits, admission, inUse } = scenario;
+  const { rules, countedLimits, admission, blastRadius, inUse } = scenario;
   const { headers } = inUse.platform.credential;
   const admitting = kindsOf(admission).flatMap((kind) => kind.describe(scenario));
   return [
     ...admitting.map((line) => `  ${line}`),
     ...countedLimits.map((limit) => describeLimit(limit, headers)),
+    ...(blastRadius === null ? [] : [`  blast radius: ${describeBlastRadius(blastRadius, headers)}`]),
     ...rules.map((rule) => describeRule(rule, headers)),
   ];
 }

@@ -9,6 +9,7 @@ import {
   radiusBounds,
 } from '../model/blast-radius.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
+import { percentOf } from './describe-blast-radius.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 
 /** Whether something that rules would hit is hit. */
@@ -189,7 +190,7 @@ export class BlastRadiusGuard {
       case 'port':
         return 'it would close the port to every client';
       case 'share':
-        return `${this.#hit} of ${this.#seen} were hit, at most ${share * 100} % may be`;
+        return `${this.#hit} of ${this.#seen} were hit, at most ${percentOf(share)} may be`;
       case 'active':
         return `${this.#active} are hit at this moment, at most ${active} may be`;
       case 'total':

@@ -17,7 +17,7 @@ export type RadiusOnly = Pick<When, (typeof radiusKeys)[number]> & {
  * requests and connections that meet a fault, once each, however many faults they meet.
  */
 export interface BlastRadius {
-  /** Empty: everybody. */
+  /** Empty: every client. */
   readonly only: RadiusOnly;
   /** Largest part of those that rules would hit, 0 to 1, in millionths at the finest. */
   readonly share: number;

@@ -1,6 +1,7 @@
 import { readDocument } from '../config/document.ts';
 import { FileMistakes, isWarning, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
+import { isMapping } from '../lib/mapping.ts';
 import type { BlastRadius, RadiusOnly } from '../model/blast-radius.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Rule } from '../model/scenario.ts';
@@ -8,12 +9,17 @@ import { blastRadiusShape, radiusOnlyShape } from './schema-blast-radius.ts';
 import { checkTexts } from './texts.ts';
 import { checkWhen } from './when.ts';
 
+const isEmpty = ({ value }: Part) => isMapping(value) && Object.keys(value).length === 0;
+
 /** `inUse` is `null` if the platform is not known; checks against it are skipped then. */
 function onlyOf(part: Part, inUse: PlatformInUse | null): RadiusOnly {
   if (part.value === undefined) return {};
   const only = part.fields(radiusOnlyShape);
-  if (part.entries().length === 0 && part.value !== null)
-    part.refuse('"only" has no condition; say who may be hit, or leave it out: then everybody may be', 'key');
+  if (isEmpty(part))
+    part.refuse(
+      '"only" has no condition; say who may be hit, or leave it out: then every client may be',
+      'key',
+    );
   const { label: _, ...when } = only;
   if (inUse !== null) checkWhen(part, when, inUse.platform);
   checkTexts(part, inUse?.platform ?? null);
@@ -67,7 +73,7 @@ function compile(part: Part, inUse: PlatformInUse | null): BlastRadius {
     within: fields.within === undefined ? null : { max: fields.within.max, perMs: fields.within.per },
   };
   const known = Object.keys(blastRadiusShape.shape);
-  if (part.entries().length === 0 && part.value !== null)
+  if (isEmpty(part))
     part.refuse(`it bounds nothing; give it some of ${known.join(', ')}, or leave it out`, 'key');
   warnOfNothing(part);
   return radius;

@@ -37,7 +37,7 @@ export const radiusOnlyShape = whenShape
 export const blastRadiusShape = z.strictObject({
   only: radiusOnlyShape
     .exactOptional()
-    .describe('Who may be hit, as in "when"; all must hold. Absent: everybody.'),
+    .describe('Who may be hit, as in "when"; all must hold. Absent: every client.'),
   share: share
     .exactOptional()
     .describe('Largest part of what rules would hit, 0.3 or "30 %"; exact at every moment. Default: all.'),

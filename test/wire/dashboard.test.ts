@@ -17,7 +17,10 @@ beforeAll(async () => {
   });
   const rule = '{ id: once, when: { route: embeddings }, faults: [500] }';
   started = await startGateway({
-    scenario: `scenario: inline\nrateLimits: [{ id: many, rate: 9 requests per day }]\nrules: [${rule}]`,
+    scenario: [
+      ...['scenario: inline', 'rateLimits: [{ id: many, rate: 9 requests per day }]'],
+      ...['blastRadius: { total: 1 }', `rules: [${rule}]`],
+    ].join('\n'),
     overrides: { upstream: upstream.url },
   });
   const { ca } = started.gateway;
@@ -27,7 +30,9 @@ beforeAll(async () => {
     ).once('error', reject);
   });
   await chat(started.url).then((answer) => answer.text());
-  await fetch(`${started.url}/v1/embeddings`, { method: 'POST' }).then((answer) => answer.text());
+  // The second one is held back.
+  for (const method of ['POST', 'POST'])
+    await fetch(`${started.url}/v1/embeddings`, { method }).then((answer) => answer.text());
   metrics = await fetch(`${started.gateway.controlUrl}/metrics`).then((answer) => answer.text());
 });
 afterAll(async () => {

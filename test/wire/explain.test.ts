@@ -73,6 +73,11 @@ writeFileSync(
   `seed: 42\nrules:\n  - sequence: [${wrong.map((name) => `{ tls-certificate: ${name} }`).join(', ')}]\n`,
 );
 
+/** Two of five at most, and never two within five seconds. */
+const bounded = join(folder, 'bounded.yaml');
+const bounds = 'share: 40 %, total: 3, within: { max: 1, per: 5s }';
+writeFileSync(bounded, `seed: 42\nblastRadius: { ${bounds} }\nrules: [{ id: r, faults: [503] }]\n`);
+
 /** The printed command, for a gateway on other ports whose root lies elsewhere. */
 function commandFor(curl: string, { url, tlsUrl, gateway }: StartedGateway): string {
   const root = join(folder, `${new URL(url).port}.pem`);
@@ -98,6 +103,7 @@ const explained: readonly (readonly [string, ScenarioOverrides])[] = [
   ['client-certificate-required', {}],
   ['plaintext-on-tls-port', {}],
   [everyCertificate, {}],
+  [bounded, {}],
 ];
 
 needs('curl').each(explained)(
@@ -119,6 +125,15 @@ needs('curl').each(explained)(
     expect(met).toEqual(decisions.map((one) => ({ status: one.status, label: labelOf(one) })));
   },
 );
+
+test('explain tells the blast radius, and what it holds back of twenty', async () => {
+  const text = await outputOf(bounded, {}, false);
+  const said = 'at most 40 % of what rules would hit, 3 in all and 1 in any 5s';
+  expect(text).toContain(`\n  blast radius: ${said}\n  r: `);
+  const { decisions } = JSON.parse(await outputOf(bounded, {}, true)) as Explained;
+  expect(decisions.flatMap(({ second, status }) => (status === 503 ? [second] : []))).toEqual([2, 7, 12]);
+  expect(text).toContain('r held-back: ');
+});
 
 const steady = 'of 20 workers that ask 5 times a second each for 30 s,';
 const usedUp = 'used up by 3 typical requests, one after the other';

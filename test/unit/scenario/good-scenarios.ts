@@ -105,4 +105,16 @@ rules:
     when: *chat
     faults: [*hung, 500]
 `,
+  `blastRadius:
+  only:
+    { label: "team-*", key: [sk-a, sk-b], client: "OpenAI/*", header: { x-team: red } }
+  share: 30 %
+  active: 5
+  total: 100
+  within: { max: 10, per: 1m }
+rules: [{ chance: 0.5, faults: [503] }]
+`,
+  `blastRadius: { only: { address: "10.*" }, active: 3 }
+rules: [{ faults: [connection-stall] }, { faults: [500] }]
+`,
 ];

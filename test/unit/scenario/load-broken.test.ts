@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { FileMistakes } from '../../../src/config/mistakes.ts';
 import { loadScenario, type ScenarioOverrides } from '../../../src/scenario/load.ts';
 import { brokenAdmission } from './broken/admission.ts';
+import { brokenBlastRadius } from './broken/blast-radius.ts';
 import { brokenMeaning } from './broken/meaning.ts';
 import { brokenMoney } from './broken/money.ts';
 import { brokenNever } from './broken/never.ts';
@@ -27,6 +28,7 @@ const table = [
   ...brokenMoney,
   ...brokenRateLimits,
   ...brokenAdmission,
+  ...brokenBlastRadius,
 ].map((broken) => [broken[0], broken] as const);
 
 test.each(table)('%s is refused with place and remedy', async (_, [, text, place, says, overrides]) => {

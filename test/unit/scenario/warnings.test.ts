@@ -22,6 +22,11 @@ test.each([
   [when('{ route: models }', '[stream-cut]'), '1:45', 'token-factory streams none on models'],
   ['rules: [{ chance: 0, faults: [500] }]', '1:19', 'as good as absent'],
   ['rules: [{ ramp: { 0s: 0, 9s: 0 }, faults: [500] }]', '1:17', 'as good as absent'],
+  ['blastRadius: { share: 0 }', '1:23', 'nothing is hit: the journal tells what would have been'],
+  ['blastRadius: { share: "0 %" }', '1:23', 'nothing is hit'],
+  ['blastRadius: { active: 0 }', '1:24', 'nothing is hit'],
+  ['blastRadius: { within: { max: 0, per: 1m } }', '1:31', 'nothing is hit'],
+  ['blastRadius: { only: { client: "^openai" } }', '1:32', '"^" stands for itself'],
   ['rules: [{ when: { prompt: "hello\\n" }, faults: [500] }]', '1:27', 'ends with a line break'],
 ])('%s loads, with a warning', async (text, place, says) => {
   const [only = '', ...others] = await warned(text);
