@@ -7,6 +7,7 @@ export {
   type PlacedMistake,
   type Report,
   type ResetCounts,
+  type ShownRadius,
   type ShownRule,
   type ShownScenario,
 } from './control/steering.ts';
@@ -18,6 +19,7 @@ export { startGateway } from './embed/start-gateway.ts';
 export type { LogLevel } from './lib/log.ts';
 export type { ClockKind } from './lib/manual-clock.ts';
 export type { ShownKey, ShownReplicas } from './model/admission-level.ts';
+export type { RadiusBound, RadiusFigures } from './model/blast-radius.ts';
 export type { CertificateProfile } from './model/connection-plan.ts';
 export type { LimitKey, LimitUnit } from './model/counted-limit.ts';
 export type { LimitReading, RuleOutcome } from './model/decision.ts';

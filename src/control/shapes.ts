@@ -50,6 +50,18 @@ export const rulesShape = z.strictObject({ rules: z.array(ruleShape).readonly() 
 
 const faultState = z.enum(['injecting', 'stopped']);
 
+const radiusFigures = z.strictObject({
+  seen: z.int().describe('Requests and connections that rules would have hit.'),
+  hit: z.int(),
+  active: z.int().describe('Hit at this moment.'),
+  heldBack: z.record(z.enum(radiusBounds), z.int()).describe('By the bound that held them back.'),
+});
+
+const radiusShape = z.strictObject({
+  says: z.string().describe('In English, without secrets.'),
+  figures: radiusFigures.nullable().describe('Over all labels; null: no request has come so far.'),
+});
+
 export const scenarioShape: z.ZodType<ShownScenario> = z.strictObject({
   name: z.string(),
   title: z.string(),
@@ -68,6 +80,7 @@ export const scenarioShape: z.ZodType<ShownScenario> = z.strictObject({
     })
     .nullable()
     .describe('What stopped the faults; null: they act.'),
+  blastRadius: radiusShape.nullable().describe('null: nothing bounds its rules.'),
 });
 
 export const clockShape = z.strictObject({

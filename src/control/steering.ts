@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { ManualClock } from '../lib/manual-clock.ts';
 import type { ShownKey, ShownReplicas } from '../model/admission-level.ts';
+import type { RadiusFigures } from '../model/blast-radius.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { DrillState, Latch } from '../model/drill.ts';
 import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
@@ -39,6 +40,15 @@ export interface ShownScenario {
   readonly faults: FaultState;
   /** What stopped the faults; `null`: they act. */
   readonly latch: Latch | null;
+  /** `null`: nothing bounds its rules. */
+  readonly blastRadius: ShownRadius | null;
+}
+
+/** A blast radius in English, without secrets. */
+export interface ShownRadius {
+  readonly says: string;
+  /** `null`: no request has come so far. */
+  readonly figures: RadiusFigures | null;
 }
 
 /** A request whose answer has not ended, secrets masked. */

@@ -4,9 +4,11 @@ import {
   type ResetCounts,
   type Resettable,
   type Scope,
+  type ShownRadius,
   type ShownScenario,
   type Steering,
 } from '../control/steering.ts';
+import { describeBlastRadius } from '../engine/describe-blast-radius.ts';
 import { stageAt } from '../engine/stages.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -45,7 +47,14 @@ export interface SteeringParts {
   notice(scenario: string, says: string, label?: string, notice?: NoticeEntry['notice']): void;
 }
 
-function shownScenario(scenario: Scenario, { library, runs, faults, clock }: SteeringParts): ShownScenario {
+function shownRadius({ name, blastRadius, inUse }: Scenario, { runs }: SteeringParts): ShownRadius | null {
+  if (blastRadius === null) return null;
+  const says = describeBlastRadius(blastRadius, inUse.platform.credential.headers);
+  return { says, figures: runs.radii.figuresOf(name) };
+}
+
+function shownScenario(scenario: Scenario, parts: SteeringParts): ShownScenario {
+  const { library, runs, faults, clock } = parts;
   const { name, title, inUse, seed, stages } = scenario;
   const [run] = stages.length === 0 ? [] : runs.matching(name, '');
   return {
@@ -53,6 +62,7 @@ function shownScenario(scenario: Scenario, { library, runs, faults, clock }: Ste
     stages: stages.map((stage) => stage.name),
     stage: (run && stageAt(stages, run.elapsed(clock.now()))?.name) ?? null,
     ...{ known: library.names(), faults: faults.state, latch: faults.latch },
+    blastRadius: shownRadius(scenario, parts),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { BlastRadiusGuard } from '../engine/blast-radius.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { RadiusFigures } from '../model/blast-radius.ts';
 
 /**
  * The blast radius of each scenario, shared by its labels. It outlives a reload: what is hit at that moment
@@ -25,6 +26,11 @@ export class Radii {
     }
     if (known.radius !== blastRadius) known.renew(blastRadius);
     return known;
+  }
+
+  /** `null`: no request has come so far that it could bound. */
+  figuresOf(name: string): RadiusFigures | null {
+    return this.#guards.get(name)?.figures ?? null;
   }
 
   /** Counts anew. */

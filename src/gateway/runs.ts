@@ -138,7 +138,7 @@ const idOf = (name: string, label: string) => (label === '' ? name : `${name}.${
 /** The runs that are under way, found by scenario and label. */
 export class Runs {
   readonly #parts: RunsParts;
-  readonly #radii: Radii;
+  readonly radii: Radii;
   /** Attempts are counted across the scenarios of a label: a client may fail over from one to the other. */
   readonly #attempts = new BoundedMap<string, Attempts>(maxRuns);
   readonly #runs = new Map<string, { readonly run: Run; usedAt: number }>();
@@ -147,7 +147,7 @@ export class Runs {
 
   constructor(parts: RunsParts) {
     this.#parts = parts;
-    this.#radii = new Radii(parts.clock);
+    this.radii = new Radii(parts.clock);
   }
 
   of(compiled: CompiledScenario, label: string): Run {
@@ -160,7 +160,7 @@ export class Runs {
     }
     if (this.#runs.size >= maxRuns) this.#makeRoom();
     const attempts = label === '' ? createAttempts() : this.#attempts.ensure(label, createAttempts);
-    const shared = { ...this.#parts, attempts, radii: this.#radii };
+    const shared = { ...this.#parts, attempts, radii: this.radii };
     const run = makeRun(this.#versions.get(id) ?? compiled, label, shared);
     this.#runs.set(id, { run, usedAt: this.#parts.clock.now() });
     this.#parts.kept?.begin(run);
@@ -223,7 +223,7 @@ export class Runs {
   forget(name: string, label: string | null = null): number {
     const matching = new Set(this.matching(name, label));
     const found = [...this.#runs].filter(([, { run }]) => matching.has(run));
-    if (label === null) this.#radii.renew(name);
+    if (label === null) this.radii.renew(name);
     else this.#attempts.delete(label);
     this.#parts.kept?.forget(name, label);
     for (const [id, { run }] of found) this.#end(id, run);

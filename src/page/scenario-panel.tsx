@@ -63,6 +63,7 @@ export function ScenarioPanel({ live }: Watching) {
           {scenario.platform}, seed {scenario.seed}
         </p>
       )}
+      {scenario?.blastRadius && <p class="aside">Blast radius: {scenario.blastRadius.says}</p>}
     </section>
   );
 }

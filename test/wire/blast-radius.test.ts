@@ -99,6 +99,13 @@ test('a share is exact over all labels and clients, and the journal says what wa
   ).toBe(true);
   const counted = (bound: string) => sampleOf(`scenario="share",rule="broken",bound="${bound}"`);
   expect([await counted('share'), await counted('total')]).toEqual(['14', '1']);
+  expect(started.gateway.steering.scenario().blastRadius).toEqual({
+    says: 'at most 30 % of what rules would hit and 5 in all',
+    figures: {
+      ...{ seen: 20, hit: 5, active: 0 },
+      heldBack: { port: 0, share: 14, active: 0, total: 1, within: 0 },
+    },
+  });
 });
 
 test('rules do not see requests that only does not name, and a reset of all labels begins anew', async () => {

@@ -199,7 +199,7 @@ test('an error tells its wait', () => {
 });
 
 test('faults are those of rules that fired, each once', () => {
-  const rule = (outcome: 'fired' | 'skipped' | 'lost', ...faults: string[]) => ({
+  const rule = (outcome: 'fired' | 'skipped' | 'lost' | 'held-back', ...faults: string[]) => ({
     ...{ rule: 'r', outcome, because: '', faults },
   });
   expect(faultsOf({ rules: [rule('skipped', 'a'), rule('lost', 'b')] })).toEqual([]);
@@ -208,6 +208,8 @@ test('faults are those of rules that fired, each once', () => {
     'b',
   ]);
   expect(faultsOf({ rules: [rule('fired', 'a')] })).toEqual(['a']);
+  // What a blast radius held back no client met: it is blamed for none of it.
+  expect(faultsOf({ rules: [rule('held-back', 'a'), rule('held-back', 'hang')] })).toEqual([]);
   expect(faultsOf({ rules: [rule('fired', 'a', 'a')] })).toEqual(['a']);
 });
 
