@@ -6,6 +6,7 @@ import { connectionMatcher, requestMatcher } from '../engine/match.ts';
 import { isOrderIndependent } from '../engine/order.ts';
 import { findFault } from '../faults/index.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
+import { basePathOf } from '../gateway/urls.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { readTextFile } from '../lib/text-file.ts';
@@ -144,13 +145,21 @@ async function saidFigures(
   });
 }
 
+/** `the stub answers`; several upstreams, and how a client asks one of them. */
+function answering(scenario: Scenario): string {
+  const { upstreams, inUse } = scenario;
+  const named = upstreamName(scenario);
+  if (upstreams.length === 0) return `${named} answers where no rule does`;
+  return `${named}; each answers at /~NAME${basePathOf(inUse.platform)} where no rule does`;
+}
+
 /** Prints what a scenario does, and what copies of one request meet. */
 export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const [compiled] = await readAll([given], overrides, 'each');
   const { scenario } = compiled;
   const warnings = await warningsOf(scenario, overrides);
-  const { title, name, inUse, upstream, seed } = scenario;
+  const { title, name, inUse, seed } = scenario;
   const curl = sampleCurl(scenario);
   const { text } = createRedactor([inUse.platform]);
   const described = describedParts(scenario).map(text);
@@ -173,7 +182,7 @@ export async function explain(given: string, options: ExplainOptions, terminal: 
   }
   if (warnings.length > 0) terminal.err(`${printMistakes(warnings, paintFor(terminal))}\n`);
   terminal.out(`${title} (${name})
-On ${inUse.platform.title}; ${upstreamName(upstream)} answers where no rule does. Seed ${seed}.
+On ${inUse.platform.title}; ${answering(scenario)}. Seed ${seed}.
 
 ${described.length === 0 ? 'No rules: nothing is injected.' : described.join('\n')}
 ${figures.length === 0 ? '' : figuresBlock(figures)}

@@ -9,9 +9,12 @@ import { curlOf } from '../simulate/sample-request.ts';
 import { shownKey, shownSample } from '../simulate/shown-sample.ts';
 import { upstreamName } from './upstream-name.ts';
 
-function describeUpstream({ upstream, record }: Scenario): string {
+function describeUpstream(scenario: Scenario): string {
+  const { record, upstreams, inUse } = scenario;
+  const [first] = upstreams;
+  const path = first === undefined ? '' : `; each at /~NAME${basePathOf(inUse.platform)}`;
   const taped = record === null ? '' : `, recorded to ${record}`;
-  return `${upstreamName(upstream)}${taped}`;
+  return `${upstreamName(scenario)}${path}${taped}`;
 }
 
 /**

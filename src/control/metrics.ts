@@ -39,14 +39,16 @@ function metersIn(register: client.Registry) {
     });
   return {
     requests: counter('requests_total', 'Requests that have ended.', [
-      ...['scenario', 'label', 'route', 'model', 'status', 'source', 'ending'],
+      ...['scenario', 'label', 'route', 'model', 'status', 'source', 'ending', 'upstream'],
     ]),
     faults: counter('faults_injected_total', 'Faults that were injected.', ['scenario', 'rule', 'fault']),
     heldBack: counter('held_back_total', 'Injections that a blast radius held back.', [
       ...['scenario', 'rule', 'bound'],
     ]),
     attempts: counter('attempts_total', 'Requests by their number within their call.', ['attempt']),
-    upstreamFailures: counter('upstream_failures_total', 'Failures of the real upstream.', ['code']),
+    upstreamFailures: counter('upstream_failures_total', 'Failures of the real upstream.', [
+      ...['code', 'upstream'],
+    ]),
     connections: counter('connections_total', 'Accepted connections, by what they met.', ['welcome']),
     handshakes: counter('tls_handshakes_total', 'TLS handshakes, by certificate and outcome.', [
       ...['certificate', 'outcome'],
@@ -63,16 +65,18 @@ type Meters = ReturnType<typeof metersIn>;
 function countRequest(entry: RequestEntry, meters: Meters, labels: BoundedLabels): void {
   const { scenario, label, route, model, source, played, attempt, upstreamMs, upstreamFailure } = entry;
   const of = (name: string, value: string | null) => labels.of(name, value);
+  const upstream = of('upstream', entry.upstream ?? null);
   const known = { scenario: of('scenario', scenario), route: of('route', route), source };
   const status = played.status === null ? 'none' : String(played.status);
   meters.requests.inc({
     ...{ ...known, label: of('label', label), model: of('model', model) },
-    ...{ status: of('status', status), ending: played.ending },
+    ...{ status: of('status', status), ending: played.ending, upstream },
   });
   meters.attempts.inc({ attempt: attempt >= maxAttempt ? `${maxAttempt}+` : String(attempt) });
   meters.duration.observe({ route: known.route, source }, entry.tookMs / 1_000);
   if (upstreamMs !== undefined) meters.upstream.observe({ route: known.route }, upstreamMs / 1_000);
-  if (upstreamFailure !== null) meters.upstreamFailures.inc({ code: of('code', upstreamFailure.code) });
+  if (upstreamFailure !== null)
+    meters.upstreamFailures.inc({ code: of('code', upstreamFailure.code), upstream });
 }
 
 function countFaults(

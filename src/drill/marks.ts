@@ -37,8 +37,9 @@ export function withMarks(compiled: CompiledScenario): {
   readonly marks: Marks | null;
 } {
   const { scenario } = compiled;
-  const { upstream, stub, seed, name } = scenario;
-  if (upstream.kind !== 'stub') return { compiled, marks: null };
+  const { upstream, upstreams, stub, seed, name } = scenario;
+  const backends = [upstream, ...upstreams.map(({ options }) => options)];
+  if (backends.some(({ kind }) => kind !== 'stub')) return { compiled, marks: null };
   if (stub.text !== null) return { compiled, marks: marksIn(stub.text) };
   const digest = hash('sha1', `${name}\n${seed}`, 'hex').slice(0, 4);
   const marks = { begin: `begin-${digest}`, end: `end-${digest}` };

@@ -1,7 +1,7 @@
 import type { AdmissionState } from '../admission/state/admission-state.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
-import type { Decision } from '../model/decision.ts';
+import type { BoundFault, Decision } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
@@ -60,6 +60,8 @@ export interface CompiledScenario {
     radius?: BlastRadiusGuard | null,
     label?: string,
   ): Engine;
+  /** Whether a request succeeds under a fault of its rules and limits. */
+  isHarmless(fault: Pick<BoundFault<unknown>, 'name' | 'effect'>): boolean;
 }
 
 const idleEngine: Engine = {
@@ -78,6 +80,7 @@ export function compileWithoutRules(scenario: Scenario): CompiledScenario {
     hasConnectionRules: false,
     connectionMoments: [],
     createRadius: () => null,
+    isHarmless: () => true,
     createEngine: () => idleEngine,
   };
 }

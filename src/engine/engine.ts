@@ -22,6 +22,7 @@ import {
   withLeftOut,
 } from './evaluate-rules.ts';
 import { Gate } from './gate.ts';
+import { isHarmless } from './harmless-faults.ts';
 import { type Bounded, both, bounded, type EngineRadius, type Evaluated } from './hold-back.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, fingerprintOf, type Moment, momentOf, moments } from './moment.ts';
@@ -230,6 +231,7 @@ export function compileScenario(scenario: Scenario): CompiledScenario {
     needsBody: needsBody(scenario),
     hasConnectionRules: scenario.rules.some(({ subject }) => subject === 'connection'),
     connectionMoments: connectionMoments(scenario),
+    isHarmless,
     createRadius: (clock) => radiusOf(scenario, clock),
     createEngine(
       clock,

@@ -52,6 +52,8 @@ function textTests(when: When): Test[] {
     method: (facts: RequestFacts) => facts.method,
     path: (facts: RequestFacts) => facts.path,
     model: (facts: RequestFacts) => facts.model,
+    upstream: (facts: RequestFacts) => facts.upstream?.name ?? null,
+    region: (facts: RequestFacts) => facts.upstream?.region ?? null,
     key: (facts: RequestFacts) => facts.key,
     client: (facts: RequestFacts) => facts.client,
     prompt: (facts: RequestFacts) => facts.prompt,

@@ -16,9 +16,11 @@ import { keepsIdempotencyKey } from './keeps-idempotency-key.ts';
 import { keysInHeadersOnly } from './keys-in-headers-only.ts';
 import { noStormAfterRecovery } from './no-storm-after-recovery.ts';
 import { noticesTruncation } from './notices-truncation.ts';
+import { probesSparingly } from './probes-sparingly.ts';
 import { recovers } from './recovers.ts';
 import { refreshesKeyOnce } from './refreshes-key-once.ts';
 import { retries } from './retries.ts';
+import { returnsToPrimary } from './returns-to-primary.ts';
 import { sharesTheLimit } from './shares-the-limit.ts';
 import { shedsToSmallerModel } from './sheds-to-smaller-model.ts';
 import { spendsWithinBudget } from './spends-within-budget.ts';
@@ -51,6 +53,8 @@ export const expectations: readonly Expectation[] = [
   sharesTheLimit,
   adaptsToHeaders,
   shedsToSmallerModel,
+  probesSparingly,
+  returnsToPrimary,
   exit,
 ];
 

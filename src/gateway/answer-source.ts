@@ -4,7 +4,7 @@ import { createUpstream, type Upstream } from '../answer/upstream/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Outlook } from '../model/outlook.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario, UpstreamOptions } from '../model/scenario.ts';
 import { Replay } from '../tape/replay.ts';
 import { createSecretMaskers } from '../tape/secret-masker.ts';
 
@@ -17,20 +17,33 @@ export type AnswerSource =
 /** Puts something about a run into the journal. */
 export type AddNotice = (notice: Notice, says: string) => void;
 
+/** An upstream of a scenario; `null`: the one that has no name. */
+export interface AskedUpstream {
+  readonly name: string | null;
+  readonly options: UpstreamOptions;
+}
+
+/** What a run has for its answers. */
+export interface SourceParts {
+  readonly addNotice: AddNotice;
+  readonly outlook: Outlook | null;
+  readonly keys: KeyRing;
+}
+
 export interface AnswerSources {
-  /** For one run. */
-  of(scenario: Scenario, addNotice: AddNotice, outlook: Outlook | null, keys: KeyRing): AnswerSource;
+  /** For one run: what answers in the place of each upstream of its scenario. */
+  of(scenario: Scenario, asked: AskedUpstream, run: SourceParts): AnswerSource;
   /** After a reload; requests under way keep the connection they have. */
   forget(name: string): void;
   close(): void;
 }
 
-/** One upstream for each scenario, shared by its labels, so that connections are kept alive between them. */
+/** All labels of a scenario share its upstreams, so that connections are kept alive between them. */
 export function createAnswerSources(clock: Clock): AnswerSources {
-  const upstreams = new Map<string, Upstream>();
+  const backends = new Map<string, Map<string | null, Upstream>>();
   return {
-    of(scenario, addNotice, outlook, keys): AnswerSource {
-      const { name, upstream, inUse, limits } = scenario;
+    of(scenario, { name: upstreamName, options: upstream }, { addNotice, outlook, keys }): AnswerSource {
+      const { name, inUse, limits } = scenario;
       if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock, outlook, keys) };
       if (upstream.kind === 'tape') {
         const { recordings, speed } = upstream;
@@ -40,13 +53,15 @@ export function createAnswerSources(clock: Clock): AnswerSources {
           tape: new Replay({ recordings, speed, inUse, maskerOf, clock, notify: addNotice }),
         };
       }
-      const known = upstreams.get(name) ?? createUpstream(upstream, inUse, clock, limits);
-      upstreams.set(name, known);
+      const ofScenario = backends.get(name) ?? new Map<string | null, Upstream>();
+      backends.set(name, ofScenario);
+      const known = ofScenario.get(upstreamName) ?? createUpstream(upstream, inUse, clock, limits);
+      ofScenario.set(upstreamName, known);
       return { kind: 'upstream', upstream: known };
     },
-    forget: (name: string) => void upstreams.delete(name),
+    forget: (name: string) => void backends.delete(name),
     close() {
-      for (const upstream of upstreams.values()) upstream.close();
+      for (const ofScenario of backends.values()) for (const each of ofScenario.values()) each.close();
     },
   };
 }

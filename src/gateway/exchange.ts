@@ -71,21 +71,25 @@ export class Exchange {
       await this.#play(stepsOf(answer), exchange);
       return;
     }
-    const { run } = resolved;
-    const reading = readRequest(exchange, run, { since: headBegan ?? at, clock: sockets });
+    const { run, asked } = resolved;
+    const reading = readRequest(
+      exchange,
+      { run, source: asked.source },
+      { since: headBegan ?? at, clock: sockets },
+    );
     const body = reading instanceof Promise ? await reading : reading;
     if (body === 'left') return;
     if (body === 'late') {
-      await this.#play(stepsOf(tooLateAnswer(run, target.path, connection, this.#parts)), exchange);
+      await this.#play(stepsOf(tooLateAnswer(run, asked.target.path, connection, this.#parts)), exchange);
       return;
     }
     const connectionUse = this.#used.use(req.socket, connection, req.headers['user-agent']);
     if (this.#parts.affectsNextConnection(connection, at)) res.shouldKeepAlive = false;
-    await this.#answer(identifyRequest(exchange, { run, target, body, at, connection, connectionUse }));
+    await this.#answer(identifyRequest(exchange, { run, asked, body, at, connection, connectionUse }));
   }
 
   async #answer(context: RequestContext): Promise<void> {
-    const { req, run, facts } = context;
+    const { req, run, facts, source } = context;
     const { clock, labels, outcomes } = this.#parts;
     const { call } = facts;
     outcomes.arrived(facts, run);
@@ -97,7 +101,7 @@ export class Exchange {
       const playing = this.#play(answer, context, onEnd);
       const played = playing instanceof Promise ? await playing : playing;
       end = attemptEnd(played, clock.now());
-      if (run.source.kind === 'tape') run.source.tape.settle(facts, played.ending);
+      if (source.kind === 'tape') source.tape.settle(facts, played.ending);
       recordExchange(context, decision, played, this.#parts);
     } finally {
       this.requests.leave(context);

@@ -22,6 +22,16 @@ export function unknownScenario(inUse: PlatformInUse, name: string, known: reado
   return ownAnswer(inUse, { kind: 'unknown-scenario', message, details: { known } });
 }
 
+/** `path`: begins with the name. */
+export function unknownUpstream(
+  inUse: PlatformInUse,
+  { scenario, path, known }: { scenario: string; path: string; known: readonly string[] },
+): WrittenAnswer {
+  const [, given = ''] = path.split('/');
+  const message = `scenario "${scenario}" has no upstream "${given.slice(1)}"; it has ${known.join(', ')}`;
+  return ownAnswer(inUse, { kind: 'unknown-upstream', message, details: { known } });
+}
+
 /** A shipped scenario cannot be read with what the command line puts in the place of its parts. */
 export function unreadableScenario(inUse: PlatformInUse, name: string, error: UsageError): WrittenAnswer {
   const mistakes = error instanceof FileMistakes ? error.mistakes.map(placed) : [error.message];

@@ -1,14 +1,14 @@
 import type { ConnectionFacts, ConnectionUse } from '../model/facts.ts';
 import type { ReadBody } from '../request/body.ts';
-import { identify } from '../request/identify.ts';
-import type { Target } from '../request/target.ts';
+import { identify, type ReceivedRequest } from '../request/identify.ts';
+import type { Asked } from './asked-upstream.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
 import type { Run } from './runs.ts';
 
 /** What is known of a request before its run makes facts of it. */
 interface ReadRequest {
   readonly run: Run;
-  readonly target: Target;
+  readonly asked: Asked;
   readonly body: ReadBody;
   /** Unix ms at which the head was parsed. */
   readonly at: number;
@@ -16,13 +16,33 @@ interface ReadRequest {
   readonly connectionUse: ConnectionUse;
 }
 
+const none: readonly string[] = [];
+
+/** The other upstreams at which the same request could fail now. */
+function upstreamsDown(received: ReceivedRequest, run: Run): readonly string[] {
+  const { upstreams } = run.scenario;
+  if (upstreams.length === 0) return none;
+  return upstreams
+    .filter(({ name, region }) => {
+      if (name === received.upstream?.name) return false;
+      const upstream = { name, region, chosenBy: 'client' } as const;
+      return run.mayFail(identify({ ...received, upstream }));
+    })
+    .map(({ name }) => name);
+}
+
 export function identifyRequest(
   { req, res }: HttpExchange,
-  { run, target, body, at, connection, connectionUse }: ReadRequest,
+  { run, asked, body, at, connection, connectionUse }: ReadRequest,
 ): RequestContext {
   const { platform } = run.scenario.inUse;
+  const { target, upstream, source } = asked;
   const [match, callOf] = [run.route(target.path), run.attempts.arrive];
-  const facts = identify({ req, at, target, body, connection, connectionUse, match, platform, callOf });
+  const of = { req, at, target, body, connection, connectionUse };
+  const received = { ...of, match, platform, callOf, upstream };
+  const facts = identify(received);
   const redact = run.redactor.headers;
-  return { req, res, redact, run, facts, body, upstreamMs: null, upstreamFailure: null };
+  const down = upstreamsDown({ ...received, callOf: () => facts.call }, run);
+  const failing = { upstreamMs: null, upstreamFailure: null, upstreamsDown: down };
+  return { req, res, redact, run, source, facts, body, ...failing };
 }

@@ -29,8 +29,7 @@ export function firedRules(rules: readonly RuleOutcome[]): string[] {
 
 /** The stub, the tape or the upstream; the upstream learns when the client has left. */
 function sourceOf(context: RequestContext, labels: 'shown' | 'hidden'): Source {
-  const { req, run, facts, body } = context;
-  const { source } = run;
+  const { req, facts, body, source } = context;
   if (source.kind === 'stub') return { ask: () => source.stub.answer(facts), onEnd: ignoreEnd };
   if (source.kind === 'tape') return { ask: () => source.tape.answer(facts), onEnd: ignoreEnd };
   const abort = new AbortNotifier();

@@ -6,6 +6,7 @@ import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import { requestTimeoutAnswer } from '../platforms/own-error.ts';
 import { type ReadBody, readBody, unreadBody } from '../request/body.ts';
+import type { AnswerSource } from './answer-source.ts';
 import { describeBadRequest, noticeTo } from './notices.ts';
 import type { HttpExchange } from './request-context.ts';
 import type { Run } from './runs.ts';
@@ -13,7 +14,8 @@ import type { Run } from './runs.ts';
 /** What is forwarded may be long, so only a client that stops sending is late there. */
 function deadlineOf(
   { socket }: IncomingMessage,
-  { scenario, source }: Run,
+  { scenario }: Run,
+  source: AnswerSource,
   { since, clock }: { readonly since: number; readonly clock: Clock },
 ): Deadline {
   const { readMs } = scenario.limits;
@@ -25,11 +27,12 @@ function deadlineOf(
 /** Reads as much of the body as the run needs for its decision; `since`: when the head began (Unix ms). */
 export function readRequest(
   { req, res }: HttpExchange,
-  run: Run,
+  { run, source }: { readonly run: Run; readonly source: AnswerSource },
   timing: { readonly since: number; readonly clock: Clock },
 ): ReadBody | Promise<ReadBody | 'left' | 'late'> {
-  if (run.readBytes === null) return unreadBody;
-  return readBody(req, res, run.readBytes, (late) => deadlineOf(req, run, timing)(late));
+  const bytes = run.readBytes(source);
+  if (bytes === null) return unreadBody;
+  return readBody(req, res, bytes, (late) => deadlineOf(req, run, source, timing)(late));
 }
 
 /** Too little of a late request is known for a decision, so it is no request in the journal. */

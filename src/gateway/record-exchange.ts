@@ -45,8 +45,8 @@ function withSent(played: Played, sent: RequestDecision['sent']): Played {
 }
 
 /** What the answer cost in USD; `null`: not known. */
-function costUsdOf({ run, facts }: RequestContext, { status, tokens, error }: Played): number | null {
-  const isFree = run.source.kind === 'stub' || error !== null || status === null || status >= 400;
+function costUsdOf({ run, facts, source }: RequestContext, { status, tokens, error }: Played): number | null {
+  const isFree = source.kind === 'stub' || error !== null || status === null || status >= 400;
   if (tokens === undefined) return isFree ? 0 : null;
   const cost = costOf(run.scenario.inUse, facts.model, tokens);
   return cost === null ? null : cost / nanoPerUsd;
@@ -59,11 +59,11 @@ export function recordExchange(
   ended: Played,
   { clock, journal, log, bodyOf }: RecordingParts,
 ): void {
-  const { run, facts, upstreamMs, upstreamFailure } = context;
+  const { run, facts, upstreamMs, upstreamFailure, upstreamsDown } = context;
   const body = bodyOf({ scenario: run.scenario, facts, body: context.body });
-  const [scenario, label, source] = [run.scenario.name, run.label, run.source.kind];
+  const [scenario, label, source] = [run.scenario.name, run.label, context.source.kind];
   const played = withSent(ended, sent);
-  const upstream = { upstreamMs, upstreamFailure };
+  const upstream = { upstreamMs, upstreamFailure, upstreamsDown };
   const exchange = {
     facts,
     body,

@@ -14,8 +14,11 @@ export interface Recorders {
 }
 
 /** Keys that the scenario itself holds, which an answer may repeat. */
-export function secretsOf({ upstream, stub, admission }: Scenario): string[] {
-  const ofUpstream = upstream.kind === 'proxy' && upstream.key !== null ? [upstream.key] : [];
+export function secretsOf({ upstream, upstreams, stub, admission }: Scenario): string[] {
+  const backends = [upstream, ...upstreams.map(({ options }) => options)];
+  const ofUpstream = backends.flatMap((each) =>
+    each.kind === 'proxy' && each.key !== null ? [each.key] : [],
+  );
   const listed = (admission.keys ?? []).flatMap(({ secret, rotation }) => [secret, rotation?.to ?? secret]);
   const ofStub = [...(stub.keys ?? []), ...stub.revokedKeys, ...stub.otherWorkspaceKeys];
   return [...ofUpstream, ...listed, ...ofStub];

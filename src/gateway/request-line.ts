@@ -13,12 +13,13 @@ const runOf = ({ scenario, label }: RequestEntry) => (label === '' ? scenario : 
  *     429 POST /v1/chat/completions  gpt-4o  limited.one 3#2  12ms  Retry-After: 5  by rule-1
  */
 export function requestLine(entry: RequestEntry): string {
-  const { played, method, url, model, call, attempt, tookMs, rules, upstreamFailure } = entry;
+  const { played, method, url, model, call, attempt, tookMs, rules, upstreamFailure, upstream } = entry;
   const wait = headerValue(played.headers, 'retry-after');
   const fired = firedRules(rules);
   const parts = [
     `${played.status ?? '---'} ${method} ${url}`,
     ...(model === null ? [] : [model]),
+    ...(upstream === undefined ? [] : [`at ${upstream}`]),
     `${runOf(entry)} ${call}#${attempt}`,
     `${Math.round(tookMs)}ms`,
     ...(wait === null ? [] : [`Retry-After: ${wait}`]),

@@ -2,13 +2,14 @@ import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { Target } from '../request/target.ts';
-import { misdirected, unknownScenario, unreadableScenario } from './gateway-responses.ts';
+import type { Asked } from './asked-upstream.ts';
+import { misdirected, unknownScenario, unknownUpstream, unreadableScenario } from './gateway-responses.ts';
 import type { Library } from './library.ts';
 import type { Run, Runs } from './runs.ts';
 
 /** The run that a URL names, or what the gateway answers in its place. */
 export type ResolvedRun =
-  | { readonly kind: 'run'; readonly run: Run }
+  | { readonly kind: 'run'; readonly run: Run; readonly asked: Asked }
   /** `says`: why, for the log. */
   | { readonly kind: 'refused'; readonly answer: WrittenAnswer; readonly says: string };
 
@@ -32,7 +33,16 @@ function runOf(found: CompiledScenario | null, target: Target, { library, runs }
       answer: misdirected(inUse, found.scenario.name),
       says: `scenario "${found.scenario.name}" has rules for connections, so it has to be the default one`,
     };
-  return { kind: 'run', run: runs.of(found, target.label) };
+  const run = runs.of(found, target.label);
+  const asked = run.ask(target);
+  if (asked !== null) return { kind: 'run', run, asked };
+  const { name, upstreams } = found.scenario;
+  const known = upstreams.map((upstream) => upstream.name);
+  return {
+    kind: 'refused',
+    answer: unknownUpstream(inUse, { scenario: name, path: target.path, known }),
+    says: `scenario "${name}" has no upstream of that name`,
+  };
 }
 
 /** No defect of badgateway: another platform was put in the place of the scenario's own. */

@@ -3,6 +3,7 @@ import type { CompiledScenario, Engine } from '../engine/compiled-scenario.ts';
 import { type FaultSwitch, SteeredEngine } from '../engine/steered-engine.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { RequestFacts } from '../model/facts.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type Attempts, createAttempts } from '../request/attempts.ts';
@@ -10,6 +11,7 @@ import { createRouter, type RouteMatch } from '../request/routes.ts';
 import { createRedactor, type Redactor } from '../secrets/redact.ts';
 import type { Recorder } from '../tape/recorder.ts';
 import type { AddNotice, AnswerSource, AnswerSources } from './answer-source.ts';
+import { type AskedUpstreams, createAskedUpstreams } from './asked-upstream.ts';
 import type { KeptState } from './kept-state.ts';
 import { createOutlook } from './outlook.ts';
 import { Radii } from './radii.ts';
@@ -21,7 +23,9 @@ export interface Run {
   readonly engine: Engine;
   /** Keys and replicas as they are now. */
   readonly admission: AdmissionState;
-  readonly source: AnswerSource;
+  /** What answers, by upstream. */
+  readonly sources: readonly AnswerSource[];
+  readonly ask: AskedUpstreams['ask'];
   /** Keeps what the source answers; `null`: nothing is recorded. */
   readonly recorder: Recorder | null;
   /** Whether it has rules for connections. */
@@ -29,8 +33,10 @@ export interface Run {
   readonly attempts: Attempts;
   readonly route: (path: string) => RouteMatch;
   readonly redactor: Redactor;
-  /** How much of a body is read before deciding; `null`: none, it streams at once. */
-  readonly readBytes: number | null;
+  /** How much of a body for a source is read before deciding; `null`: none, it streams at once. */
+  readBytes(source: AnswerSource): number | null;
+  /** Whether some rule or limit could make a request fail now, whatever is drawn; nothing is counted. */
+  mayFail(facts: RequestFacts): boolean;
   /** Milliseconds since the scenario began; the first asking begins it. */
   elapsed(now: number): number;
   /** The same, without beginning it: 0 before its first request. */
@@ -102,7 +108,8 @@ function makeRun(first: CompiledScenario, label: string, parts: SharedParts): Ru
     return now - began;
   };
   const outlook = createOutlook({ engine, platform, route, elapsed });
-  const source = sourceOf(scenario, tell, outlook, admission.keys);
+  const own = { addNotice: tell, outlook, keys: admission.keys };
+  const asked = createAskedUpstreams(scenario, (each) => sourceOf(scenario, each, own));
   return {
     get scenario() {
       return compiled.scenario;
@@ -111,14 +118,13 @@ function makeRun(first: CompiledScenario, label: string, parts: SharedParts): Ru
     engine,
     admission,
     age,
-    source,
+    ...asked,
     recorder: recorderOf(scenario, tell),
     get hasConnectionRules() {
       return compiled.hasConnectionRules || parts.faults.stage?.hasConnectionRules === true;
     },
-    get readBytes() {
-      return bytesToRead(compiled, source, parts);
-    },
+    readBytes: (source) => bytesToRead(compiled, source, parts),
+    mayFail: (facts) => !engine.foresee(facts, elapsed(facts.at), 'worst').faults.every(compiled.isHarmless),
     attempts,
     route,
     redactor: createRedactor([platform]),

@@ -16,8 +16,8 @@ export function unplayedTo(notice: AddLabelledNotice, log: Log) {
     log.warn({ scenario: name, ...(label === '' ? {} : { label }) }, says);
   }
   return {
-    tell({ scenario, label, source }: Run): void {
-      if (source.kind === 'tape') report(scenario, label, source.tape.pool);
+    tell({ scenario, label, sources }: Run): void {
+      for (const source of sources) if (source.kind === 'tape') report(scenario, label, source.tape.pool);
     },
     /** For a gateway that no request reached. */
     unasked(scenario: Scenario): void {

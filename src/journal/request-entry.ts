@@ -23,6 +23,8 @@ export interface ExchangeRecord {
   /** `null`: the real upstream sent no head. */
   readonly upstreamMs: number | null;
   readonly upstreamFailure: UpstreamFailure | null;
+  /** Names of other upstreams at which a rule could have failed it; absent: none. */
+  readonly upstreamsDown?: readonly string[];
   /** End of the exchange, in milliseconds since the Unix epoch. */
   readonly endedAt: number;
 }
@@ -99,5 +101,11 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
   };
   if (costUsd !== null) entry.costUsd = costUsd;
   if (drill !== null) entry.drill = drill;
+  if (facts.upstream !== null) {
+    entry.upstream = facts.upstream.name;
+    entry.chosenBy = facts.upstream.chosenBy;
+    const { upstreamsDown = [] } = record;
+    if (upstreamsDown.length > 0) entry.upstreamsDown = upstreamsDown;
+  }
   return withMore(entry, record);
 }

@@ -4,6 +4,7 @@ import type { RawHeaders } from './step.ts';
 export const ownErrors = {
   'unknown-scenario': 404,
   'unreadable-scenario': 404,
+  'unknown-upstream': 404,
   misdirected: 421,
   'invalid-override': 400,
   'gateway-broken': 500,

@@ -4,6 +4,7 @@ import type { DrillMark } from './drill.ts';
 import type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from './facts.ts';
 import type { Notice } from './notice.ts';
 import type { Tokens } from './tokens.ts';
+import type { UpstreamEntry } from './upstream-entry.ts';
 
 /** How an exchange ended, seen from the server. */
 export const endings = [
@@ -151,7 +152,7 @@ export interface BodyText {
   readonly state: 'whole' | 'cut' | 'no-text';
 }
 
-export interface RequestEntry extends EntryBase {
+export interface RequestEntry extends EntryBase, UpstreamEntry {
   readonly kind: 'request';
   readonly scenario: string;
   readonly label: string;

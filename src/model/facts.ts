@@ -43,6 +43,14 @@ export type StrayKeyPlace = 'query' | 'body' | 'referer' | 'cookie' | 'header';
  */
 export type ConnectionUse = 'first' | 'first-beside-another' | 'first-beside-others' | 'again';
 
+/** The upstream that a request asks, of the several of its scenario. */
+export interface UpstreamFacts {
+  readonly name: string;
+  readonly region: string | null;
+  /** `client`: by its URL. `weight`: the URL names none, and it was the turn of this one. */
+  readonly chosenBy: 'client' | 'weight';
+}
+
 /** What is known of a request when the engine decides. Read-only; getters may compute once. */
 export interface RequestFacts {
   readonly connection: ConnectionFacts;
@@ -60,6 +68,8 @@ export interface RequestFacts {
   readonly segments: Readonly<Record<string, string>>;
   /** Surface of the route, else of the path's prefix, else the platform's first one. */
   readonly surface: string;
+  /** `null`: the scenario has one upstream, without a name. */
+  readonly upstream: UpstreamFacts | null;
   /** Lower-case names, as `node:http` gives them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly client: string | null;

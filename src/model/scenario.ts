@@ -29,6 +29,9 @@ export interface When {
   readonly route?: readonly string[];
   readonly method?: readonly string[];
   readonly path?: readonly string[];
+  /** Name of the upstream that is asked, and its region. */
+  readonly upstream?: readonly string[];
+  readonly region?: readonly string[];
   readonly model?: readonly string[];
   readonly key?: readonly string[];
   readonly stream?: boolean;
@@ -136,6 +139,15 @@ export type UpstreamOptions =
       readonly speed: number;
     };
 
+/** One of several upstreams of a scenario. */
+export interface NamedUpstream {
+  readonly name: string;
+  readonly options: Exclude<UpstreamOptions, { kind: 'tape' }>;
+  /** Its share of the requests that name no upstream; 0: it gets none of them. */
+  readonly weight: number;
+  readonly region: string | null;
+}
+
 export interface Limits {
   /** Maximum bytes of a body that are read before the decision, with a real upstream. */
   readonly inspect: number;
@@ -164,6 +176,8 @@ export interface Scenario {
   readonly file: string;
   readonly inUse: PlatformInUse;
   readonly upstream: UpstreamOptions;
+  /** Empty: there is one, without a name. Else these answer in the place of `upstream`. */
+  readonly upstreams: readonly NamedUpstream[];
   /** Tape file that records the upstream's answers before faults; `null`: no recording. */
   readonly record: string | null;
   readonly seed: string;

@@ -65,7 +65,14 @@ function requestFacts(entry: RequestEntry): readonly Facts[] {
 const pairs = (headers: readonly string[]) =>
   headers.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${headers[index + 1] ?? ''}`] : []));
 
-function answerFacts({ played, source, upstreamFailure, at, tookMs }: RequestEntry): readonly Facts[] {
+function answerFacts({
+  played,
+  source,
+  upstream,
+  upstreamFailure,
+  at,
+  tookMs,
+}: RequestEntry): readonly Facts[] {
   const { status, headers, headAt, error, frames, bytes, pauses, ending } = played;
   const waited = pauses.map(({ kind, plannedMs, actualMs }) => {
     return `${kind} of ${formatMs(actualMs)}, planned ${formatMs(plannedMs)}`;
@@ -78,7 +85,7 @@ function answerFacts({ played, source, upstreamFailure, at, tookMs }: RequestEnt
     { of: 'Body', is: `${bytes} bytes in ${frames} ${frames === 1 ? 'frame' : 'frames'}` },
     { of: 'Silences', is: waited.join('; ') },
     { of: 'Ended', is: `${ending}, after ${formatMs(tookMs)}` },
-    { of: 'From', is: source },
+    { of: 'From', is: upstream === undefined ? source : `${source}, as upstream ${upstream}` },
     {
       of: 'Upstream',
       is: upstreamFailure === null ? null : `failed ${upstreamFailure.when}: ${upstreamFailure.code}`,

@@ -2,7 +2,14 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { boundedJson } from '../lib/bounded-json.ts';
 import { member } from '../lib/pointer.ts';
-import type { BodyExtent, CallFacts, ConnectionFacts, RequestFacts, StrayKeyPlace } from '../model/facts.ts';
+import type {
+  BodyExtent,
+  CallFacts,
+  ConnectionFacts,
+  RequestFacts,
+  StrayKeyPlace,
+  UpstreamFacts,
+} from '../model/facts.ts';
 import type { Platform, Route } from '../model/platform.ts';
 import { strayKeyOf } from '../secrets/stray-key.ts';
 import type { ReadBody } from './body.ts';
@@ -45,6 +52,7 @@ class Identified implements RequestFacts {
   readonly route: Route | null;
   readonly segments: Readonly<Record<string, string>>;
   readonly surface: string;
+  readonly upstream: UpstreamFacts | null;
   readonly headers: IncomingMessage['headers'];
   readonly client: string | null;
   readonly key: string | null;
@@ -67,6 +75,7 @@ class Identified implements RequestFacts {
     this.route = match.route;
     this.segments = match.segments;
     this.surface = match.surface;
+    this.upstream = received.upstream ?? null;
     this.headers = req.headers;
     this.client = req.headers['user-agent'] ?? null;
     this.key = credentialOf(req, platform);
@@ -134,6 +143,8 @@ export interface ReceivedRequest {
   readonly match: RouteMatch;
   readonly body: ReadBody;
   readonly platform: Platform;
+  /** Absent: the scenario has one, without a name. */
+  readonly upstream?: UpstreamFacts | null;
   /** Finds the call that the request belongs to; called at most once. */
   callOf(facts: RequestFacts): CallFacts;
 }

@@ -21,6 +21,21 @@ const misspelt = /^\/@([^/?]*)/;
 /** RFC 9112 section 3.2.2: a request to a proxy starts with scheme and authority, which are ignored here. */
 const absolute = /^https?:\/\/[^/?]*/i;
 
+/**
+ *   /~primary/v1/chat/completions
+ *     └ upstream └ path
+ *
+ * A malformed name is read as a whole: no upstream has it, so the answer reports it as unknown.
+ */
+const ofUpstream = /^\/~([^/]*)/;
+
+/** The upstream that a target names, and the target without it; `null`: it names none. */
+export function splitUpstream(target: Target): { readonly upstream: string | null; readonly target: Target } {
+  const [prefix = '', upstream = null] = ofUpstream.exec(target.path) ?? [];
+  const rest = target.path.slice(prefix.length);
+  return { upstream, target: upstream === null ? target : { ...target, path: rest === '' ? '/' : rest } };
+}
+
 export function parseTarget(requestTarget: string): Target {
   const url = requestTarget.startsWith('/') ? requestTarget : requestTarget.replace(absolute, '');
   const named = url.startsWith('/@') ? (prefixed.exec(url) ?? misspelt.exec(url) ?? []) : [];

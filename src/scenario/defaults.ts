@@ -50,6 +50,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     file,
     inUse,
     upstream: { kind: 'stub' },
+    upstreams: [],
     record: null,
     seed: drawSeed(),
     seedDrawn: true,

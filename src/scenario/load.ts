@@ -12,6 +12,7 @@ import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
 import { flagDocument, flagRule } from './flags.ts';
 import { limitLists } from './limit-kinds/index.ts';
 import { flagRuleId, scenarioName } from './name.ts';
+import { checkUpstreams, readInstead, readUpstreams } from './named-upstreams.ts';
 import { platformInUse } from './platform-in-use.ts';
 import { checkReach } from './reach.ts';
 import { readRecord } from './record.ts';
@@ -31,7 +32,7 @@ export interface ScenarioOverrides {
 
 /** Keys that are validated against each other or against the platform, not by the schema. */
 const elsewhere = [
-  ...(['platform', 'upstream', 'record', 'rules', 'stages', 'expect'] as const),
+  ...(['platform', 'upstream', 'upstreams', 'record', 'rules', 'stages', 'expect'] as const),
   ...(['keys', 'allowlists', 'replicas', 'blastRadius'] as const),
   ...limitLists,
 ] as const;
@@ -69,16 +70,55 @@ function limitsOf({ read, hang, ...rest }: z.output<typeof limitsShape>): Limits
   return { ...rest, readMs: read, hangMs: hang };
 }
 
-/** What answers if no fault does, and the tape that records it. */
-async function readSource(
+/** The conditions of every rule and limit of the file. */
+function whensOf(part: Part): Part[] {
+  return ['rules', ...limitLists].flatMap((list) =>
+    part
+      .at(list)
+      .items()
+      .map((item) => item.at('when')),
+  );
+}
+
+type Source = Pick<Scenario, 'upstream' | 'upstreams' | 'record'>;
+
+/** Several upstreams, in the place of the one that is `stub` then. */
+function readSeveral(
   loading: Loading,
   part: Part,
   { upstream: to, record: tape }: ScenarioOverrides,
   env: NodeJS.ProcessEnv,
-): Promise<Pick<Scenario, 'upstream' | 'record'>> {
+): Source {
+  if (part.has('upstream'))
+    part.at('upstream').refuse('a scenario has "upstream" or "upstreams", not both; leave one out', 'key');
+  const record = loading.either('--record', tape, part.at('record'));
+  if (record.value !== undefined)
+    record.refuse('a tape does not say which of several upstreams answered; record each by itself');
+  const instead =
+    to === undefined ? null : readInstead(Part.root(flagDocument('--upstream', to), loading.mistakes), env);
+  const upstreams = readUpstreams(part.at('upstreams'), env, instead);
+  return { upstream: { kind: 'stub' }, upstreams, record: null };
+}
+
+/** What answers if no fault does, and the tape that records it. */
+async function readSource(
+  loading: Loading,
+  part: Part,
+  overrides: ScenarioOverrides,
+  env: NodeJS.ProcessEnv,
+): Promise<Source> {
+  const { upstream: to, record: tape } = overrides;
+  const several = part.has('upstreams') ? readSeveral(loading, part, overrides, env) : null;
+  checkUpstreams(whensOf(part), several?.upstreams ?? []);
+  if (several !== null) return several;
   const named = loading.either('--upstream', to, part.at('upstream'));
   const upstream = await readUpstream(named, loading.mistakes, env);
-  return { upstream, record: readRecord(loading.either('--record', tape, part.at('record')), upstream) };
+  const record = readRecord(loading.either('--record', tape, part.at('record')), upstream);
+  return { upstream, upstreams: [], record };
+}
+
+function isStubbed({ upstream, upstreams }: Pick<Scenario, 'upstream' | 'upstreams'>): boolean {
+  return [upstream, ...upstreams.map(({ options }) => options)].every(({ kind }) => kind === 'stub');
 }
 
 function readSeed(loading: Loading, part: Part, { seed }: ScenarioOverrides): string | undefined {
@@ -120,7 +160,7 @@ export async function checkScenario(
   const written = [...rules];
   if (flagged !== null) rules.unshift({ ...compileRule(flagged, 1, inUse), id: flagRuleId });
   const stages = compileStages(part.at('stages'), rules);
-  const models = source.upstream.kind === 'stub' && inUse !== null ? inUse.platform : null;
+  const models = isStubbed(source) && inUse !== null ? inUse.platform : null;
   // Rules with a mistake are incomplete, so nothing can be said of what they hide.
   if (!loading.isRefused) checkReach(part.at('rules'), written, { stages, models });
   const countedLimits = compileLimits(part, rules, inUse);

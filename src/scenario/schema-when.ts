@@ -47,6 +47,8 @@ export const whenShape = z.strictObject({
   route: globs.exactOptional().describe('Name of a route of the platform.'),
   method: anyOf(text.transform((method) => method.toUpperCase())).exactOptional(),
   path: globs.exactOptional().describe('Path of the request, without the query.'),
+  upstream: globs.exactOptional().describe('Name of the upstream, of those under `upstreams`.'),
+  region: globs.exactOptional().describe('Region of the upstream.'),
   model: globs.exactOptional().describe('Model asked for; "*" needs quotes.'),
   key: globs.exactOptional().describe('Credential, without its scheme.'),
   stream: z.boolean().exactOptional().describe('Whether a streamed answer was asked for.'),

@@ -25,6 +25,21 @@ export const upstreamShape = z.strictObject({
   timeout: duration.default(120_000).describe('Silence before the head. Default: 2m.'),
 });
 
+/** Names stand in URLs, and in names of variables. */
+export const upstreamNameHint = 'expected a name such as primary or eu-west: small letters, digits and "-"';
+export const upstreamNameShape = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, upstreamNameHint);
+
+export const namedUpstreamShape = upstreamShape.extend({
+  url: text.describe('stub, or the base of a real backend.'),
+  weight: z
+    .int('expected a whole number from 0')
+    .min(0, 'expected a whole number from 0')
+    .max(1_000, 'expected at most 1000')
+    .default(1)
+    .describe('Its share of the requests whose URL names no upstream; 0: none of them. Default: 1.'),
+  region: text.exactOptional().describe('For `when: { region }`.'),
+});
+
 const speedHint = 'expected a factor from 0.001 to 1000 (1 is as recorded, 2 twice as fast), or instant';
 const speed = z.union([z.literal('instant'), z.number().min(0.001, speedHint).max(1_000, speedHint)], {
   error: speedHint,
@@ -91,6 +106,12 @@ export const scenarioShape = z.strictObject({
     .union([text, upstreamShape, replayShape])
     .default('stub')
     .describe('stub, a URL, { url, key, mirror, timeout }, replay:FILE, or { replay, speed }.'),
+  upstreams: z
+    .record(upstreamNameShape, z.union([text, namedUpstreamShape]))
+    .exactOptional()
+    .describe(
+      'Several in the place of `upstream`, each at /~NAME: { NAME: stub, URL or { url, weight, … } }.',
+    ),
   record: text
     .exactOptional()
     .describe(

@@ -1,10 +1,11 @@
+import type { z } from 'zod';
 import type { Mistake } from '../config/mistakes.ts';
 import type { Part } from '../config/validate.ts';
 import type { UpstreamOptions } from '../model/scenario.ts';
 import { readReplay } from './replay.ts';
 import { upstreamShape } from './schema.ts';
 
-const stub: UpstreamOptions = { kind: 'stub' };
+const stub = { kind: 'stub' } as const;
 const hint = 'expected stub or a URL such as https://host/v1, or replay:FILE';
 
 /** Error messages do not repeat a URL that contains a password. */
@@ -30,12 +31,22 @@ function readKey(part: Part, named: string | undefined, env: NodeJS.ProcessEnv):
   return key;
 }
 
-function readProxy(whole: Part, env: NodeJS.ProcessEnv): UpstreamOptions {
-  const { key, mirror = false, timeout = 0 } = whole.fields(upstreamShape);
+export type Backend = Exclude<UpstreamOptions, { kind: 'tape' }>;
+
+/** `whole`: a mapping with the `url` of a real backend; `fields`: what else it says, as read. */
+export function proxyOf(
+  whole: Part,
+  { key, mirror = false, timeout = 0 }: Partial<z.output<typeof upstreamShape>>,
+  env: NodeJS.ProcessEnv,
+): Backend {
   if (!whole.has('url')) return stub;
   const url = readUrl(whole.at('url'));
   const credential = readKey(whole.at('key'), key, env);
   return url === null ? stub : { kind: 'proxy', url, key: credential, mirror, timeoutMs: timeout };
+}
+
+function readProxy(whole: Part, env: NodeJS.ProcessEnv): UpstreamOptions {
+  return proxyOf(whole, whole.fields(upstreamShape), env);
 }
 
 const ofTape = 'replay:';

@@ -46,9 +46,10 @@ function noProxyOf(env: Env): string {
  * With a real upstream, keys that are set stay, since it needs a real key. With the stub they are replaced.
  */
 function keysOf(scenario: Scenario, env: Env): Record<string, string> {
-  const { upstream, inUse } = scenario;
+  const { upstream, upstreams, inUse } = scenario;
+  const isReal = [upstream, ...upstreams.map(({ options }) => options)].some(({ kind }) => kind === 'proxy');
   const names = [...new Set(['OPENAI_API_KEY', ...inUse.platform.keyVariables])];
-  const isTheirs = (name: string) => upstream.kind === 'proxy' && (env[name] ?? '') !== '';
+  const isTheirs = (name: string) => isReal && (env[name] ?? '') !== '';
   const key = sampleKey(scenario);
   return Object.fromEntries(names.filter((name) => !isTheirs(name)).map((name) => [name, key]));
 }
@@ -67,6 +68,15 @@ function trustOf(roots: Place['roots']): Env {
   };
 }
 
+/** `BADGATEWAY_UPSTREAM_EU_WEST_URL`: the base URL of each upstream of a scenario with several. */
+function upstreamUrlsOf({ upstreams, inUse }: Scenario, addressed: string): Env {
+  const named = upstreams.map(({ name }) => {
+    const variable = `BADGATEWAY_UPSTREAM_${name.toUpperCase().replaceAll('-', '_')}_URL`;
+    return [variable, `${addressed}/~${name}${basePathOf(inUse.platform)}`] as const;
+  });
+  return Object.fromEntries(named);
+}
+
 /** What a client's environment gets, beside the one that is there; `undefined`: it must not have it. */
 export function variablesFor(place: Place, env: Env): Env {
   const { scenario, gateway, token, roots } = place;
@@ -77,6 +87,7 @@ export function variablesFor(place: Place, env: Env): Env {
     OPENAI_BASE_URL: base,
     OPENAI_API_BASE: base,
     ...keysOf(scenario, env),
+    ...upstreamUrlsOf(scenario, schemeOf(scenario) === 'https' ? tlsUrl : url),
     BADGATEWAY_URL: url,
     BADGATEWAY_TLS_URL: tlsUrl,
     BADGATEWAY_CONTROL_URL: gateway.controlUrl,

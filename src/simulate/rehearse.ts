@@ -77,13 +77,13 @@ async function request(
   connection: ConnectionFacts,
 ): Promise<Omit<Rehearsed, 'second'>> {
   const { run } = simulation;
-  const facts = factsOf(run, simulation.sample, connection);
+  const { facts, source } = factsOf(run, simulation.sample, connection);
   const { rules, faults, onEnd } = run.engine.decide(facts, run.elapsed(connection.at));
   let asked = false;
   const steps = compose(
     () => {
       asked = true;
-      return run.source.kind === 'stub' ? run.source.stub.answer(facts) : [];
+      return source.kind === 'stub' ? source.stub.answer(facts) : [];
     },
     faults,
     null,
@@ -91,8 +91,8 @@ async function request(
   const { waitMs, ending, ...head } = await watch(steps);
   onEnd?.();
   const isRenamed = faults.some(({ name }) => name === 'stream-wrong-type');
-  const form = (asked && run.source.kind !== 'stub') || isRenamed ? 'unknown' : head.form;
-  const status = asked && run.source.kind !== 'stub' ? run.source.kind : head.status;
+  const form = (asked && source.kind !== 'stub') || isRenamed ? 'unknown' : head.form;
+  const status = asked && source.kind !== 'stub' ? source.kind : head.status;
   const failed = ending === 'broken' || (typeof status === 'number' && status >= 400);
   run.attempts.ended(facts.call, { outcome: failed ? 'failed' : 'answered', knownAt: connection.at });
   return { rules, faults: saysOf(faults, form), status, waitMs };

@@ -107,6 +107,15 @@ export function sampleOf(scenario: Scenario): Sample {
   return sampleFor(scenario, whenOf(scenario));
 }
 
+/** The URL names an upstream that the conditions are about; empty: they are about any. */
+function upstreamPrefix({ upstreams }: Scenario, when: When): string {
+  if (when.upstream === undefined && when.region === undefined) return '';
+  const found = upstreams.find(
+    ({ name, region }) => matchesAny(when.upstream, name) && matchesAny(when.region, region ?? ''),
+  );
+  return found === undefined ? '' : `/~${found.name}`;
+}
+
 /** A request that meets conditions, as far as one request can. */
 export function sampleFor(scenario: Scenario, when: When): Sample {
   const { routes } = scenario.inUse.platform;
@@ -122,11 +131,12 @@ export function sampleFor(scenario: Scenario, when: When): Sample {
   if (hasBody) headers['content-type'] = 'application/json';
   if (when.client?.[0] !== undefined) headers['user-agent'] = placeholder(when.client[0]);
   for (const [name, [glob = 'x']] of Object.entries(when.header ?? {})) headers[name] = placeholder(glob);
+  const path =
+    route?.path.replaceAll(/\{\w+\}/g, 'key_1') ??
+    placeholder(when.path?.[0] ?? `${basePathOf(scenario.inUse.platform)}/chat/completions`);
   return {
     method,
-    path:
-      route?.path.replaceAll(/\{\w+\}/g, 'key_1') ??
-      placeholder(when.path?.[0] ?? `${basePathOf(scenario.inUse.platform)}/chat/completions`),
+    path: upstreamPrefix(scenario, when) + path,
     headers,
     body: hasBody ? JSON.stringify(bodyOf(scenario, route?.stub ?? 'chat', when)) : '',
   };

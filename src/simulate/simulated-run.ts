@@ -1,5 +1,5 @@
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import { createAnswerSources } from '../gateway/answer-source.ts';
+import { type AnswerSource, createAnswerSources } from '../gateway/answer-source.ts';
 import { type Run, Runs } from '../gateway/runs.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
@@ -18,21 +18,25 @@ export function simulatedRun(compiled: CompiledScenario, clock: Clock): { run: R
   return { run: runs.of(compiled, ''), close: () => sources.close() };
 }
 
-/** The facts of a sample that comes first on its connection. */
+/** The facts of a sample that comes first on its connection, and what answers it. */
 export function factsOf(
   run: Run,
   { method, path, headers, body }: Sample,
   connection: ConnectionFacts,
-): RequestFacts {
-  return identify({
+): { readonly facts: RequestFacts; readonly source: AnswerSource } {
+  const asked = run.ask({ scenario: null, label: '', path, query: '' });
+  if (asked === null) throw new Error(`the sample ${path} asks an upstream that the scenario does not have`);
+  const { target, upstream, source } = asked;
+  const facts = identify({
     req: { method, headers: { ...headers } },
     connection,
     connectionUse: 'first',
     at: connection.at,
-    target: { scenario: null, label: '', path, query: '' },
-    match: run.route(path),
+    ...{ target, upstream },
+    match: run.route(target.path),
     body: { bytes: body === '' ? null : Buffer.from(body), extent: 'whole' },
     platform: run.scenario.inUse.platform,
-    callOf: (facts) => run.attempts.arrive(facts),
+    callOf: (made) => run.attempts.arrive(made),
   });
+  return { facts, source };
 }

@@ -24,11 +24,10 @@ const connection: ConnectionFacts = {
 
 /** A request that meets the conditions, answered by the built-in model: what others answer is not known. */
 export async function typicalRequest(compiled: CompiledScenario, when: When): Promise<TypicalRequest> {
-  const scenario = { ...compiled.scenario, upstream: { kind: 'stub' } as const };
+  const scenario = { ...compiled.scenario, upstream: { kind: 'stub' } as const, upstreams: [] };
   const { run, close } = simulatedRun({ ...compiled, scenario }, clock);
-  const facts = factsOf(run, sampleFor(scenario, when), connection);
+  const { facts, source } = factsOf(run, sampleFor(scenario, when), connection);
   const meter = createTokenMeter(promptTokens(facts.json));
-  const { source } = run;
   const answer = compose(() => (source.kind === 'stub' ? source.stub.answer(facts) : []), [], null);
   let tookMs = 0;
   for await (const step of meter.watch(answer)) if (step.kind === 'pause') tookMs += step.ms;

@@ -1,6 +1,7 @@
 import type { BackoffFigures } from '../model/backoff.ts';
 import type { AttemptResult, Band } from '../model/timeline.ts';
 import type { AttemptAlone } from './attempt-alone.ts';
+import { type Asking, isSamePlace, namedUpstream } from './place.ts';
 import { retryabilityOf } from './retryability.ts';
 
 export type ErrorResult = Extract<AttemptResult, { kind: 'error' }>;
@@ -27,12 +28,13 @@ export function statesWait({ wait }: ErrorResult): boolean {
 
 /**
  * Whether the client chooses the wait after this attempt: the failure was transient, and no answer stated a
- * wait. Not if the next attempt asks another model (it has a queue of its own), and not if the client first
- * has to look at what has changed.
+ * wait. Not if the next attempt asks another model or upstream (it has a queue of its own), and not if the
+ * client first has to look at what has changed.
  */
-export function isOwnWait(before: AttemptAlone, model: string | null): boolean {
+export function isOwnWait(before: AttemptAlone, next: Asking): boolean {
   const { result, entry } = before;
-  if (entry.model !== model || !['transient', 'mid-answer'].includes(retryabilityOf(before))) return false;
+  if (!isSamePlace(entry, next) || !['transient', 'mid-answer'].includes(retryabilityOf(before)))
+    return false;
   return result.kind !== 'error' || !(statesWait(result) || result.advised.advice === 'refresh-then-retry');
 }
 
@@ -66,25 +68,26 @@ export const usualBackoff: BackoffFigures = { firstMs: 1_000, factor: 2, jitter:
 export interface Before {
   readonly attempt: AttemptAlone;
   readonly backoff: BackoffFigures | null;
-  /** Number of earlier waits of this call, for the same model, that the client chose itself. */
+  /** Number of earlier waits of this call, for the same model and upstream, that the client chose itself. */
   readonly own: number;
-  /** The model of the next attempt. */
-  readonly model: string | null;
+  /** The next attempt. */
+  readonly next: Asking;
 }
 
 /** When the next attempt may arrive; `null`: nothing is documented about it. */
-export function allowedAfter({ attempt, backoff, own, model }: Before): Band | null {
+export function allowedAfter({ attempt, backoff, own, next }: Before): Band | null {
   const { result, headAt, endedAt, entry } = attempt;
   const known = knownAt(attempt);
   if (result.kind === 'error' && result.wait !== null && statesWait(result)) {
     // A rate limit may apply to all models; a wait stated with another error, such as a 503, applies to
-    // one.
-    if (entry.model !== model && result.status !== 429) return null;
+    // one. What one upstream states does not bind requests to another.
+    if (namedUpstream(entry) !== namedUpstream(next)) return null;
+    if (entry.model !== next.model && result.status !== 429) return null;
     const { form, ms } = result.wait;
     const from = (headAt ?? endedAt) + Math.max(0, ms - (form === 'date' ? dateResolutionMs : 0));
     return { from, to: from + Math.max(lateAtLeastMs, ms * lateShare), because: 'retry-after' };
   }
-  if (backoff === null || !isOwnWait(attempt, model)) return null;
+  if (backoff === null || !isOwnWait(attempt, next)) return null;
   const { fromMs, toMs } = backoffBand(backoff, own);
   return { from: known + fromMs, to: known + toMs, because: 'backoff' };
 }

@@ -6,6 +6,7 @@ import { allowedAfter, knownAt } from './allowed.ts';
 import { attemptAlone } from './attempt-alone.ts';
 import { groupOf } from './group.ts';
 import { type Chain, groupingsOf } from './hypotheses/groupings.ts';
+import { isSamePlace } from './place.ts';
 
 type InUseOf = (scenario: string) => PlatformInUse;
 type Attempts = [Attempt, ...Attempt[]];
@@ -17,9 +18,9 @@ function attemptsOf(chain: Chain, inUseOf: InUseOf): Attempts {
     const inUse = inUseOf(entry.scenario);
     const before = attempts.at(-1);
     const { backoff } = inUse.platform;
-    if (before?.entry.model !== entry.model) own = 0;
+    if (before === undefined || !isSamePlace(before.entry, entry)) own = 0;
     const allowed =
-      before === undefined ? null : allowedAfter({ attempt: before, backoff, own, model: entry.model });
+      before === undefined ? null : allowedAfter({ attempt: before, backoff, own, next: entry });
     if (allowed?.because === 'backoff') own += 1;
     attempts.push({
       ...attemptAlone(entry, inUse),
@@ -42,8 +43,7 @@ function nestedIn(attempts: Attempts): Call['nested'] {
   for (const { entry, changed } of attempts) {
     if (entry.retryCount === null) return null;
     const other = changed.length > 0;
-    if (other || before.model !== entry.model || before.key !== entry.key)
-      [outer, inner, current] = [0, 0, 0];
+    if (other || !isSamePlace(before, entry) || before.key !== entry.key) [outer, inner, current] = [0, 0, 0];
     const begins = entry.retryCount === 0 || outer === 0;
     if (begins) outer += 1;
     current = begins ? 1 : current + 1;

@@ -1,4 +1,5 @@
 import type { Attempt, Call, layerCounts } from '../model/timeline.ts';
+import { isSamePlace } from './place.ts';
 import { formatCount } from './retryability.ts';
 
 /** The layers of retries of a call: an SDK, the framework around it, a job around that. */
@@ -25,7 +26,7 @@ const roundOf = (attempts: Attempts): Round => ({ pauseMs: attempts[0]?.gapMs ??
 
 /** Whether the later attempt asks anything else: a loop over models or keys is no layer of retries. */
 function asksElse(before: Attempt, { entry, changed }: Attempt): boolean {
-  return changed.length > 0 || before.entry.model !== entry.model || before.entry.key !== entry.key;
+  return changed.length > 0 || !isSamePlace(before.entry, entry) || before.entry.key !== entry.key;
 }
 
 /** Cuts between neighbours where `cuts` says so. */

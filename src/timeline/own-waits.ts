@@ -1,5 +1,6 @@
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
 import { isOwnWait } from './allowed.ts';
+import { placeOf } from './place.ts';
 import { pollsOf } from './polling.ts';
 import { gapOf, isGuess, type Retry } from './retries.ts';
 
@@ -20,32 +21,32 @@ export function isInTurn({ before, attempt }: Retry): boolean {
   return attempt.ordinal === before.ordinal + 1;
 }
 
-/** Each attempt that asks a model again, with the attempt before it at the same model. */
+/** Each attempt that asks a model again, with the attempt before it at the same model and upstream. */
 function againOf(call: Call): Retry[] {
-  const latest = new Map<string | null, Attempt>();
+  const latest = new Map<string, Attempt>();
   return call.attempts.flatMap((attempt) => {
-    const { model } = attempt.entry;
-    const before = latest.get(model);
-    latest.set(model, attempt);
+    const place = placeOf(attempt.entry);
+    const before = latest.get(place);
+    latest.set(place, attempt);
     return before === undefined ? [] : [{ call, before, attempt }];
   });
 }
 
 /** Numbers the waits for each model: returns to it from another one apart from waits in turn. */
 class Counts {
-  readonly #inTurn = new Map<string | null, number>();
-  readonly #returns = new Map<string | null, number>();
+  readonly #inTurn = new Map<string, number>();
+  readonly #returns = new Map<string, number>();
 
   next(retry: Retry): number {
-    const { model } = retry.attempt.entry;
+    const place = placeOf(retry.attempt.entry);
     const counted = isInTurn(retry) ? this.#inTurn : this.#returns;
-    const n = counted.get(model) ?? 0;
-    counted.set(model, n + 1);
+    const n = counted.get(place) ?? 0;
+    counted.set(place, n + 1);
     return n;
   }
 
-  moved(model: string | null): void {
-    this.#inTurn.delete(model);
+  moved(place: string): void {
+    this.#inTurn.delete(place);
   }
 }
 
@@ -70,8 +71,8 @@ function ownWaitsOfCall(call: Call): OwnWait[] {
   let invited = 0;
   return againOf(call).flatMap((retry) => {
     const { before, attempt } = retry;
-    if (!isInTurn(retry)) counts.moved(attempt.entry.model);
-    if (!isOwnWait(before, attempt.entry.model)) return [];
+    if (!isInTurn(retry)) counts.moved(placeOf(attempt.entry));
+    if (!isOwnWait(before, attempt.entry)) return [];
     if (isInvited(before)) invited += 1;
     const once = isInvited(before) && invited === 1;
     const basis = before.result.kind !== 'error' || once ? 'assumed' : 'documents';

@@ -1,6 +1,7 @@
 import { once } from '../lib/once.ts';
 import type { Attempt, Call, Timeline } from '../model/timeline.ts';
 import { knownAt } from './allowed.ts';
+import { type Asking, isSamePlace, namedUpstream } from './place.ts';
 
 /** A request that was sent again. */
 export interface Retry {
@@ -27,10 +28,10 @@ export function gapOf({ before, attempt }: Retry): number {
   return attempt.at - knownAt(before);
 }
 
-/** Whether the retry asks the same model the same with the same key, so that only time changes the result. */
+/** Whether the retry asks the same of the same model and upstream with the same key: only time changes it. */
 export function asksTheSame({ before: { entry: before }, attempt: { entry, changed } }: Retry): boolean {
   if (changed.includes('key') || changed.includes('content')) return false;
-  return before.model === entry.model && before.key === entry.key;
+  return isSamePlace(before, entry) && before.key === entry.key;
 }
 
 /** Whether only its likeness to an earlier request with another body makes the request a retry. */
@@ -44,4 +45,9 @@ export function isSameModel(
   { model: other }: Pick<Attempt['entry'], 'model'>,
 ): boolean {
   return one?.toLowerCase() === other?.toLowerCase();
+}
+
+/** The same, at the same upstream. */
+export function isSameModelThere(one: Asking, other: Asking): boolean {
+  return isSameModel(one, other) && namedUpstream(one) === namedUpstream(other);
 }

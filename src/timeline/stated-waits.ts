@@ -1,5 +1,6 @@
 import type { Attempt, Band, Call } from '../model/timeline.ts';
 import { allowedAfter, statesWait, toleranceMs } from './allowed.ts';
+import type { Asking } from './place.ts';
 import type { Retry } from './retries.ts';
 
 /** Most earlier answers of a call whose waits are looked at. */
@@ -11,8 +12,8 @@ export interface BoundRetry extends Retry {
 }
 
 /** When a model may be asked again by what an answer stated; `null`: it stated no wait for that model. */
-function statedBand(attempt: Attempt, model: string | null): Band | null {
-  return allowedAfter({ attempt, backoff: null, own: 0, model });
+function statedBand(attempt: Attempt, next: Asking): Band | null {
+  return allowedAfter({ attempt, backoff: null, own: 0, next });
 }
 
 /**
@@ -23,7 +24,7 @@ export function boundRetriesOf(call: Call): BoundRetry[] {
   const stated: Attempt[] = [];
   return call.attempts.flatMap((attempt) => {
     const binding = stated.toReversed().flatMap((before) => {
-      const allowed = statedBand(before, attempt.entry.model);
+      const allowed = statedBand(before, attempt.entry);
       const isOver = allowed === null || attempt.at >= allowed.from - toleranceMs;
       if (allowed === null || (isOver && before.ordinal + 1 < attempt.ordinal)) return [];
       return [{ call, before, attempt, allowed }];

@@ -82,13 +82,14 @@ function modelFields(
   };
 }
 
-function ownFields({ scenario, label, call, attempt, source, played }: RequestEntry): Fields {
+function ownFields({ scenario, label, call, attempt, source, upstream, played }: RequestEntry): Fields {
   return {
     'badgateway.scenario': scenario,
     'badgateway.label': label === '' ? null : label,
     'badgateway.call': call,
     'badgateway.attempt': attempt,
     'badgateway.source': source,
+    'badgateway.upstream': upstream ?? null,
     'badgateway.ending': played.ending,
   };
 }

@@ -50,6 +50,9 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
 
   'ip-not-allowed': ['403 ip_not_allowed', '403 ip_not_allowed'],
 
+  // Asked at the primary, which its rule is about.
+  'failover-lab': ['200', ...Array<string>(4).fill('503 upstream_unavailable'), '200', '200'],
+
   'rate-limited-then-recovers': [
     '429 rate_limited, Retry-After 5',
     '429 rate_limited, Retry-After 7',

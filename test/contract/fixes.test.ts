@@ -44,6 +44,8 @@ const codeOf: Readonly<Record<string, readonly string[]>> = {
   ],
   'sheds-to-smaller-model': ['const model = refusals < 3 ? large : small'],
   amplification: ['new OpenAI({ maxRetries: 3 })', 'maxRetries: 0'],
+  'probes-sparingly': ['if (failures >= 3 && Date.now() < openUntil) continue'],
+  'returns-to-primary': ['openUntil = Date.now() + 1_000'],
   'refreshes-key-once': ['response.status !== 401 || refreshed', 'key = readKey()'],
   'spends-within-budget': ['max_tokens: 256'],
   'stops-when-broke': [

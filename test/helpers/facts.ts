@@ -101,6 +101,7 @@ export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFact
     path,
     query: query === undefined ? '' : `?${query}`,
     ...whereTo(inUse, path),
+    upstream: null,
     headers,
     client: null,
     key: headers.authorization?.replace(/^Bearer +/i, '') ?? null,

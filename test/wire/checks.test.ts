@@ -51,6 +51,8 @@ const shown: readonly Shown[] = [
   { pair: 'exit.swallowed-error' },
   { pair: 'no-storm-after-recovery.one-wait' },
   { pair: 'amplification.three-layers' },
+  { pair: 'probes-sparingly.every-call' },
+  { pair: 'returns-to-primary.stays-away' },
   { pair: 'refreshes-key-once.cached-key' },
   // Token Factory has no error after which only money helps, so its check names another platform.
   { pair: 'stops-when-broke.other-models' },

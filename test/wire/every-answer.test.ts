@@ -112,6 +112,11 @@ const provocations: Readonly<Record<AnswerOrigin, Provocation>> = {
     category: 'user_error',
     provoke: async () => say(await deeptoken(), chat({}, '/@no-such-scenario')),
   },
+  'unknown-upstream': {
+    status: 404,
+    category: 'user_error',
+    provoke: async () => say(await deeptoken({ upstreams: { primary: 'stub' } }), chat({}, '/~secondary')),
+  },
   misdirected: {
     status: 421,
     category: 'user_error',

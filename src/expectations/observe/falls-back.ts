@@ -4,7 +4,7 @@ import { describeResult } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
 import { lostToItsCopy } from '../../timeline/hedges.ts';
 import { pollsOf } from '../../timeline/polling.ts';
-import { isSameModel } from '../../timeline/retries.ts';
+import { isSameModelThere } from '../../timeline/retries.ts';
 import { formatCount, resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
 import { absent, maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
 
@@ -40,7 +40,7 @@ function failoverOf(call: Call, timeline: Timeline): Failover[] {
   const first = call.attempts.find(isUnavailable);
   if (first === undefined) return [];
   const after = call.attempts.slice(first.ordinal - 1);
-  const isSame = ({ entry }: Attempt) => isSameModel(entry, first.entry);
+  const isSame = ({ entry }: Attempt) => isSameModelThere(entry, first.entry);
   const tries = after.filter((each) => isUnavailable(each) && isSame(each)).length;
   const others = after.filter((each) => !isSame(each));
   const elsewhere = others.at(-1) ?? null;

@@ -2,6 +2,7 @@ import type { Judged, Judgement } from '../../model/judgement.ts';
 import type { Attempt, AttemptResult, Call, CommandEnd } from '../../model/timeline.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
 import { describeResult } from '../../timeline/describe.ts';
+import { failoverDocument } from './failover.ts';
 import type {
   AttemptDocument,
   CallDocument,
@@ -29,6 +30,7 @@ function attemptDocument(attempt: Attempt, began: number): AttemptDocument {
     gapMs: gapMs === null ? null : tenths(gapMs),
     met: describeResult(result),
     ...{ status, error, ending, faults, model: entry.model, client: entry.client },
+    upstream: entry.upstream ?? null,
     waitMs: waitMsOf(result),
     allowed:
       allowed === null
@@ -64,6 +66,7 @@ function scenarioDocument({ timeline, title, file, seed, outcome, verdicts }: Ju
     ...{ name, title, file, platform: inUse.platform.name, seed, outcome, dropped },
     command: command === null ? null : commandDocument(command),
     spending: spendingDocument(timeline),
+    failover: failoverDocument(timeline, began),
     verdicts: verdicts.map(verdictDocument),
     calls: calls.map((call) => callDocument(call, began)),
   };

@@ -69,6 +69,7 @@ const attempt = z.object({
   ending: z.enum(endings),
   faults: list(z.string()),
   model: z.string().nullable(),
+  upstream: z.string().nullable().describe('Of several, by name; null: the scenario has one'),
   client: z.string().nullable(),
   waitMs: ms.nullable().describe('Wait that the answer asked for'),
   allowed: z
@@ -102,6 +103,31 @@ const spending = z.object({
   says: z.string().nullable().describe('The same in a sentence; null: there is nothing to tell'),
 });
 
+const failover = z.object({
+  upstreams: list(
+    z.object({
+      name: z.string(),
+      requests: z.int().min(0),
+      calls: z.int().min(0).describe('Calls that ended with its answer'),
+    }),
+  ),
+  switches: list(z.object({ atMs: since, from: z.string(), to: z.string() })).describe(
+    'Where answered calls moved from one upstream to another; the first few',
+  ),
+  outages: list(
+    z.object({
+      upstream: z.string(),
+      fromMs: since,
+      failures: z.int().min(1),
+      switchedMs: since.nullable().describe('When its client asked another upstream; null: it stayed'),
+      probes: z.int().min(0).describe('Requests that failed there after that'),
+      wellMs: since.nullable().describe('When a request showed that it was well again; null: none did'),
+      backMs: since.nullable().describe('The first call that it answered again; null: none'),
+    }),
+  ).describe('As clients saw them that named upstreams; the first few'),
+  says: list(z.string()).describe('The same in sentences'),
+});
+
 const scenario = z.object({
   name: z.string(),
   title: z.string(),
@@ -118,6 +144,7 @@ const scenario = z.object({
     .nullable(),
   dropped: z.int().min(0).describe('Journal entries that were no longer held'),
   spending,
+  failover: failover.nullable().describe('null: the scenario has one upstream'),
   verdicts: list(verdict),
   calls: list(call),
 });

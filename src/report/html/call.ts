@@ -14,18 +14,20 @@ function nameOr(value: string | null): string {
 }
 
 function cells(attempt: AttemptDocument, findings: ByEntry): Markup {
-  const { atMs, tookMs, gapMs, allowed, met, model, client, faults } = attempt;
+  const { atMs, tookMs, gapMs, allowed, met, model, upstream, client, faults } = attempt;
   const band = allowed === null ? '–' : `${formatMs(allowed.fromMs)} to ${formatMs(allowed.toMs)}`;
   const problems = (findings.get(attempt.entry) ?? []).map(({ problem }) => problem);
   return html`<tr><th scope="row">${attempt.attempt}</th><td>${formatMs(atMs)}</td>
 <td>${formatMs(tookMs)}</td>
 <td>${gapMs === null ? '–' : formatMs(gapMs)}</td><td>${band}${isEarly(attempt) ? ' (too early)' : ''}</td>
-<td>${met}</td><td>${problems.join(', ') || '–'}</td><td>${nameOr(model)}</td><td>${nameOr(client)}</td>
+<td>${met}</td><td>${problems.join(', ') || '–'}</td><td>${nameOr(model)}</td>
+<td>${nameOr(upstream)}</td><td>${nameOr(client)}</td>
 <td>${faults.join(', ') || '–'}</td></tr>`;
 }
 
 function tableOf({ id }: CallDocument, attempts: readonly AttemptDocument[], findings: ByEntry): Markup {
-  const heads = ['attempt', 'at', 'took', 'after', 'allowed', 'met', 'wrong', 'model', 'client', 'injected'];
+  const times = ['attempt', 'at', 'took', 'after', 'allowed'];
+  const heads = [...times, 'met', 'wrong', 'model', 'upstream', 'client', 'injected'];
   return html`<details class="table"><summary>As a table</summary>
 <div class="scroll" tabindex="0" role="group" aria-label="Attempts of call ${id}"><table>
 <caption>Attempts of call ${id}; times since the scenario’s first arrival</caption>

@@ -16,7 +16,7 @@ export interface Chapter {
 
 /** One scenario: verdicts with their findings, then the timelines. */
 export function scenarioMarkup({ scenario, ordinal, drawn }: Chapter, known: readonly string[]): Markup {
-  const { name, title, platform, seed, outcome, verdicts, calls, spending } = scenario;
+  const { name, title, platform, seed, outcome, verdicts, calls, spending, failover } = scenario;
   const anchorOf = ({ id }: FindingDocument) => `scenario-${ordinal}-${id}`;
   const byEntry = findingsByEntry(scenario);
   const left = calls.length - drawn.length;
@@ -27,6 +27,7 @@ export function scenarioMarkup({ scenario, ordinal, drawn }: Chapter, known: rea
 <p class="title">${title}</p>
 <p class="aside">${platform}, seed ${seed}; ${describeTraffic(scenario)}</p>
 ${spending.says === null ? null : html`<p class="sentence">${spending.says}</p>`}
+${(failover?.says ?? []).map((says) => html`<p class="sentence">${says}</p>`)}
 ${verdicts.map((verdict) => verdictMarkup(verdict, known, anchorOf))}
 ${drawn.map((call) => callMarkup(call, byEntry, { outcome, known }, anchorOf))}
 ${more}

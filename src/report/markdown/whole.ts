@@ -8,10 +8,11 @@ import { findingDetails, rows } from './findings.ts';
 const maxFindings = 25;
 
 function scenarioRow(scenario: ScenarioDocument): string[] {
-  const { outcome, name, title, platform, verdicts, spending } = scenario;
+  const { outcome, name, title, platform, verdicts, spending, failover } = scenario;
   const open = verdicts.filter((verdict) => verdict.outcome === outcome && outcome !== 'pass');
   const why = open.map(({ expectation, because }) => `${expectation}: ${inMarkdown(because)}`);
-  const said = spending.says === null ? [] : [inMarkdown(spending.says)];
+  const sentences = [...(spending.says === null ? [] : [spending.says]), ...(failover?.says ?? [])];
+  const said = sentences.map(inMarkdown);
   return [
     `${symbols[outcome]} ${outcome}`,
     `**${inMarkdown(name)}** ${inMarkdown(title)}`,

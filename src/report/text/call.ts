@@ -14,13 +14,14 @@ const before = 8;
 
 /** `at 510ms, allowed from 5s: 429 rate-limited ← retried-too-early`. */
 function describeAttempt(
-  { atMs, allowed, met, gapMs }: AttemptDocument,
+  { atMs, allowed, met, gapMs, upstream }: AttemptDocument,
   { from }: Axis,
   problems: readonly string[],
 ) {
   const at = gapMs === null ? '' : `at ${formatMs(atMs - from)}`;
   const since = allowed === null ? '' : `, allowed from ${formatMs(allowed.fromMs - from)}`;
-  const document = `${at}${since}${at === '' ? '' : ': '}${met}`;
+  const where = upstream === null ? '' : `${upstream} `;
+  const document = `${at}${since}${at === '' ? '' : ': '}${where}${met}`;
   return problems.length === 0 ? document : `${document} ← ${problems.join(', ')}`;
 }
 

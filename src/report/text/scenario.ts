@@ -44,7 +44,7 @@ function timelineLines(scenario: ScenarioDocument, sheet: Sheet): string[] {
 /** One scenario: verdicts, timelines and findings. */
 export function scenarioLines(scenario: ScenarioDocument, sheet: Sheet): string[] {
   const { paint, columns } = sheet;
-  const { outcome, name, title, platform, seed, verdicts, spending } = scenario;
+  const { outcome, name, title, platform, seed, verdicts, spending, failover } = scenario;
   const word = `${symbols[outcome]} ${outcome}`;
   const [headline = '', ...more] = beside(`${word}  `, `${name}: ${title}`, columns);
   const longest = Math.max(0, ...verdicts.map(({ expectation }) => expectation.length));
@@ -53,6 +53,7 @@ export function scenarioLines(scenario: ScenarioDocument, sheet: Sheet): string[
     ...more,
     ...beside('  ', `${platform}, seed ${seed}; ${describeTraffic(scenario)}`, columns).map(paint.dim),
     ...(spending.says === null ? [] : beside('  ', spending.says, columns).map(paint.yellow)),
+    ...(failover?.says ?? []).flatMap((says) => beside('  ', says, columns)),
     ...verdicts.flatMap((verdict) => verdictLines(verdict, longest, sheet)),
     ...timelineLines(scenario, sheet),
     ...findingsOf(scenario).flatMap((finding) => ['', ...findingLines(finding, sheet)]),

@@ -2,6 +2,7 @@ import type { RequestEntry } from '../../model/entry.ts';
 import type { PlatformInUse } from '../../model/platform.ts';
 import { allowedAfter, toleranceMs, usualBackoff } from '../allowed.ts';
 import { attemptAlone } from '../attempt-alone.ts';
+import { isSamePlace } from '../place.ts';
 import type { Choice } from './choice.ts';
 import type { Component } from './components.ts';
 import type { Link } from './links.ts';
@@ -18,11 +19,11 @@ const lateMs = 1_000;
 /** The wait of a link within its call; `null`: it was not kept, or nothing asks for one. */
 function kept({ to }: Link, { last, own }: Open, inUse: PlatformInUse): Open | null {
   const backoff = inUse.platform.backoff ?? usualBackoff;
-  const continues = last.model === to.model ? own : 0;
+  const continues = isSamePlace(last, to) ? own : 0;
   const attempt = attemptAlone(last, inUse);
-  const band = allowedAfter({ attempt, backoff, own: continues, model: to.model });
-  // No wait is asked for before another model.
-  if (band === null && last.model !== to.model) return { last: to, own: 0 };
+  const band = allowedAfter({ attempt, backoff, own: continues, next: to });
+  // No wait is asked for before another model or upstream.
+  if (band === null && !isSamePlace(last, to)) return { last: to, own: 0 };
   if (band === null || to.at < band.from - toleranceMs || to.at > band.to + lateMs) return null;
   return { last: to, own: band.because === 'backoff' ? continues + 1 : continues };
 }

@@ -11,7 +11,7 @@ const onTime = { share: 0.05, ms: 250 };
 /** Whether a request came when the wait after an attempt was over. */
 function waited(attempt: AttemptAlone, to: RequestEntry, { platform }: PlatformInUse): EvidenceName[] {
   const { backoff } = platform;
-  const band = allowedAfter({ attempt, backoff, own: 0, model: to.model });
+  const band = allowedAfter({ attempt, backoff, own: 0, next: to });
   if (band === null) return [];
   if (to.at < band.from - toleranceMs) return ['early'];
   if (band.because === 'backoff') return ['after-backoff'];

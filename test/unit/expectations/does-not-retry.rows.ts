@@ -21,6 +21,17 @@ const turnedAway = (faults: string, at = 0): Partial<OpeningEntry> => ({
 
 export const rows: readonly Row[] = [
   {
+    that: 'asks another upstream, where its key may be right',
+    did: {
+      calls: [
+        ['primary', 'secondary'].map((name, turn) => ({
+          ...{ at: turn * 10, ...wrongKey, entry: { upstream: name, chosenBy: 'client' } as const },
+        })),
+      ],
+    },
+    outcome: 'pass',
+  },
+  {
     that: 'sends no call again whose key is wrong',
     did: { calls: [[{ at: 0, ...wrongKey }], [{ at: 9, ...wrongKey }]] },
     ...{ outcome: 'pass', samples: 2, because: '2 permanent errors, none retried unchanged' },

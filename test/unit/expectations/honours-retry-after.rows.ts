@@ -29,7 +29,48 @@ const late = ['advice wrong retried-late'];
 /** Ten requests at once, which are all that a limit of ten lets through. */
 const full = every(0, 10).map((at) => [at]);
 
+/** A request at one of several upstreams, by its URL or by the gateway's choice. */
+const at = (upstream: string, chosenBy: 'client' | 'weight' = 'client') => ({
+  entry: { upstream, chosenBy } as const,
+});
+
 export const rows: readonly Row[] = [
+  {
+    that: 'asks another upstream at once, which has a limit of its own',
+    did: {
+      calls: [
+        [
+          { ...limited(0), ...at('primary') },
+          { at: 10, ...at('secondary') },
+        ],
+      ],
+    },
+    ...{ outcome: 'inconclusive', because: none },
+  },
+  {
+    that: 'asks the same upstream before the wait is over',
+    did: {
+      calls: [
+        [
+          { ...limited(0), ...at('primary') },
+          { at: 10, ...at('primary') },
+        ],
+      ],
+    },
+    ...{ outcome: 'fail', found: early },
+  },
+  {
+    that: 'asks a URL again too early behind which the gateway takes another upstream',
+    did: {
+      calls: [
+        [
+          { ...limited(0), ...at('primary', 'weight') },
+          { at: 10, ...at('secondary', 'weight') },
+        ],
+      ],
+    },
+    ...{ outcome: 'fail', found: early },
+  },
   {
     that: 'waits for the second that a true limit tells, which its own backoff may be as well',
     did: { calls: underLimit([...full, [600, 1_610]]) },

@@ -13,6 +13,7 @@ test.each<[string, Told, RegExp]>([
     / {2}Retry-After: 5 {2}by \S+$/,
   ],
   ['a client that left', { at: 0, status: null, ending: 'client-left' }, /^--- POST .* {2}client-left$/],
+  ['an upstream of several', { at: 0, entry: { upstream: 'primary' } }, / {2}at primary {2}/],
   ['a label', { at: 0, entry: { label: 'one' } }, /\.one 3#2/],
   [
     'an upstream that failed',

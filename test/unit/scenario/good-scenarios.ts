@@ -94,6 +94,20 @@ replicas:
 rules:
   - faults: [503]
 `,
+  `upstreams:
+  primary: { url: "https://eu.example/v1", region: eu, weight: 3, mirror: true, timeout: 30s }
+  eu-west: { url: "http://127.0.0.1:9", weight: 0 }
+  secondary: stub
+rules:
+  - id: down
+    when: { upstream: [primary, "eu-*"], region: "e?" }
+    faults: [503]
+rateLimits:
+  - { id: all, rate: 600 requests per minute, when: { upstream: secondary } }
+expect:
+  - probes-sparingly: { failures: 3, probes: 2, per: 10s }
+  - returns-to-primary: { within: 1m, primary: primary }
+`,
   `seed: "0042"
 rules:
   - &base

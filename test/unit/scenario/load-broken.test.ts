@@ -8,6 +8,7 @@ import { brokenMoney } from './broken/money.ts';
 import { brokenNever } from './broken/never.ts';
 import { brokenRateLimits } from './broken/rate-limits.ts';
 import { brokenShape } from './broken/shape.ts';
+import { brokenUpstreams } from './broken/upstreams.ts';
 import { brokenYaml } from './broken/yaml.ts';
 
 async function refusal(text: string, overrides?: ScenarioOverrides): Promise<FileMistakes> {
@@ -29,6 +30,7 @@ const table = [
   ...brokenRateLimits,
   ...brokenAdmission,
   ...brokenBlastRadius,
+  ...brokenUpstreams,
 ].map((broken) => [broken[0], broken] as const);
 
 test.each(table)('%s is refused with place and remedy', async (_, [, text, place, says, overrides]) => {

@@ -40,6 +40,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     title: 'my-file',
     file: 'dir/my-file.yaml',
     upstream: { kind: 'stub' },
+    upstreams: [],
     record: null,
     seed: 'drawn',
     seedDrawn: true,

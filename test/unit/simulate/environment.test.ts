@@ -31,6 +31,16 @@ function environment(env: NodeJS.ProcessEnv = {}, scenario: Scenario = healthy) 
   return { ...env, ...variablesFor(place, env) };
 }
 
+test('each of several upstreams has a variable of its own', () => {
+  const upstream = { options: { kind: 'stub' }, weight: 1, region: null } as const;
+  const upstreams = ['primary', 'eu-west'].map((name) => ({ name, ...upstream }));
+  expect(environment({}, { ...healthy, upstreams })).toMatchObject({
+    OPENAI_BASE_URL: 'http://127.0.0.1:4010/@healthy.r2/v1',
+    BADGATEWAY_UPSTREAM_PRIMARY_URL: 'http://127.0.0.1:4010/@healthy.r2/~primary/v1',
+    BADGATEWAY_UPSTREAM_EU_WEST_URL: 'http://127.0.0.1:4010/@healthy.r2/~eu-west/v1',
+  });
+});
+
 test('everything that a command may look at', () => {
   expect(environment()).toEqual({
     OPENAI_BASE_URL: 'http://127.0.0.1:4010/@healthy.r2/v1',

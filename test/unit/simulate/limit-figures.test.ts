@@ -21,14 +21,14 @@ async function figuresOf(text: string): Promise<LimitFigures> {
 async function played(text: string) {
   const clock = fixedClock();
   const { engine, scenario, inUse } = await engineOf(text, clock);
-  const { source } = simulatedRun(compileScenario(scenario), clock).run;
+  const [source] = simulatedRun(compileScenario(scenario), clock).run.sources;
   const { path, body } = sampleOf(scenario);
   const facts = requestFacts(inUse, { path, body });
 
   /** Milliseconds that the answer takes; `null`: it is refused. What it costs is settled by `onEnd`. */
   async function ask(): Promise<{ tookMs: number | null; onEnd: () => void }> {
     const decision: Decision<AsyncIterable<Step>> = engine.decide(facts, 0);
-    const answer = () => (source.kind === 'stub' ? source.stub.answer(facts) : []);
+    const answer = () => (source?.kind === 'stub' ? source.stub.answer(facts) : []);
     const steps = await collect(compose(answer, decision.faults, null));
     const waits = steps.map((step) => (step.kind === 'pause' ? step.ms : 0));
     const isRefused = decision.rules.some(({ outcome }) => outcome === 'fired');
