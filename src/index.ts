@@ -46,4 +46,5 @@ export type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from '
 export type { KeyLevel, LimitLevel } from './model/limit-level.ts';
 export type { Notice } from './model/notice.ts';
 export type { Tokens } from './model/tokens.ts';
+export type { UpstreamEntry } from './model/upstream-entry.ts';
 export type { CorporateRoot } from './tls/profiles.ts';
