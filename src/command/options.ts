@@ -98,6 +98,18 @@ export const listOptions = {
 };
 export type ListOptions = OptionsOf<typeof listOptions>;
 
+export const learnOptions = {
+  out: option('<file>', 'write the scenario to this file, which must not be there yet', { variable: 'none' }),
+  name: option('<text>', 'what the scenario is called', { variable: 'none' }),
+  platform: option('<name|file>', 'platform whose routes and errors they are', { variable: 'none' }),
+  format: option('<har|journal|tape|otlp|log>', 'what the files are (default: recognised)', {
+    variable: 'none',
+  }),
+  map: option('<file>', 'YAML that names the fields of an access log', { variable: 'none' }),
+  json: switchOn('what was seen, as JSON', { variable: 'none' }),
+};
+export type LearnOptions = OptionsOf<typeof learnOptions>;
+
 export const caOptions = {
   caDir: option('<folder>', caDir, { otherwise: defaultCaDir }),
   tlsName,

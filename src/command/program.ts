@@ -14,7 +14,9 @@ import {
   controlOptions,
   type ExplainOptions,
   explainOptions,
+  type LearnOptions,
   type ListOptions,
+  learnOptions,
   listOptions,
   type ServeOptions,
   serveOptions,
@@ -89,6 +91,22 @@ function addCertificates(program: Command, terminal: Terminal, done: Outcome): v
   ).action(async (options: CaOptions) => {
     const { ca } = await import('./ca.ts');
     done(await ca(options, terminal));
+  });
+}
+
+function addLearn(program: Command, terminal: Terminal, done: Outcome): void {
+  withOptions(
+    program
+      .command('learn')
+      .argument(
+        '<file...>',
+        'HAR, journal, tape, spans of OpenTelemetry as JSON, or access log as lines of JSON',
+      )
+      .description('write a scenario that has what files tell of a bad day, without what was said'),
+    learnOptions,
+  ).action(async (files: string[], options: LearnOptions) => {
+    const { learn } = await import('./learn.ts');
+    done(await learn(files, options, terminal));
   });
 }
 
@@ -175,6 +193,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const { own, words } = split(args);
   addDrill(program, words, terminal, done);
   addCertificates(program, terminal, done);
+  addLearn(program, terminal, done);
   addReaders(program, terminal, done);
   try {
     // Its commands are made of the operations, which no other command needs.

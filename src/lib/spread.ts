@@ -17,14 +17,14 @@ export const spread = z
     'expected { for }, { from, to } with from <= to, or { median, p99, cap } with 0 < median <= p99 <= cap',
   );
 
-type Spread = {
-  readonly [Name in 'for' | 'from' | 'to' | 'median' | 'p99' | 'cap']?: number | undefined;
-};
+const fields = ['for', 'from', 'to', 'median', 'p99', 'cap'] as const;
+
+type Spread = { readonly [Name in (typeof fields)[number]]?: number | undefined };
 
 /** The distribution that the fields describe; `null`: they match none of the three forms. */
 export function distributionOf(given: Spread): Distribution | null {
   const { for: ms, from: fromMs, to: toMs, median: medianMs, p99: p99Ms, cap: capMs } = given;
-  const named = Object.values(given).filter((value) => value !== undefined).length;
+  const named = fields.filter((name) => given[name] !== undefined).length;
   if (named === 1 && ms !== undefined) return { kind: 'fixed', ms };
   if (named === 2 && fromMs !== undefined && toMs !== undefined && fromMs <= toMs)
     return { kind: 'uniform', fromMs, toMs };

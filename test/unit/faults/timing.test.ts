@@ -71,6 +71,13 @@ test.each([
   expect(latency.params.safeParse(params).success).toBe(false);
 });
 
+test('a latency of successes lets errors come at once', async () => {
+  const params = { for: '1s', answers: 'successes' };
+  const failed = stream.map((step) => (step.kind === 'head' ? { ...step, status: 503 } : step));
+  expect(shown(await applied(latency, params, stream))).toEqual(['pause 1000', ...shown(stream)]);
+  expect(shown(await applied(latency, params, failed))).toEqual(shown(failed));
+});
+
 test('a slow first byte comes after a head that comes at once', async () => {
   const [first, ...rest] = shown(stream);
   expect(shown(await applied(slowFirstByte, { for: '3s' }, stream))).toEqual([first, 'pause 3000', ...rest]);
