@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../lib/clock.ts';
 import type { Connection, ConnectionFacts } from '../model/facts.ts';
+import type { FaultControl } from './fault-control.ts';
 import type { Library } from './library.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { RecordingParts } from './record-exchange.ts';
@@ -10,6 +11,8 @@ import type { Runs } from './runs.ts';
 export interface ExchangeParts extends RecordingParts {
   readonly library: Library;
   readonly runs: Runs;
+  /** Tells when the faults of an answer are to end. */
+  readonly faults: Pick<FaultControl, 'underWay'>;
   /** By which bytes are waited for; it shows the same time as `clock`. */
   readonly sockets: Clock;
   /** Whether injected answers name the rules that fired. */

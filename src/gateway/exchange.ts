@@ -8,6 +8,7 @@ import type { Answer } from '../model/step.ts';
 import { type AttemptEnd, attemptEnd } from '../request/attempt-end.ts';
 import { parseTarget } from '../request/target.ts';
 import type { ExchangeParts } from './exchange-parts.ts';
+import type { FaultsEnd } from './faults-under-way.ts';
 import { gatewayBroken } from './gateway-responses.ts';
 import { identifyRequest } from './identify-request.ts';
 import { InFlight } from './in-flight.ts';
@@ -94,16 +95,19 @@ export class Exchange {
     const { call } = facts;
     outcomes.arrived(facts, run);
     const decision = run.engine.decide(facts, run.elapsed(facts.at));
+    const { underWay } = this.#parts.faults;
+    const faults = underWay.of(decision);
     let end: AttemptEnd | null = null;
     this.requests.enter(context, decision.rules);
     try {
-      const { answer, onEnd } = produceAnswer(context, decision, labels);
-      const playing = this.#play(answer, context, onEnd);
+      const { answer, onEnd } = produceAnswer(context, decision, labels, faults);
+      const playing = this.#play(answer, context, onEnd, faults);
       const played = playing instanceof Promise ? await playing : playing;
       end = attemptEnd(played, clock.now());
       if (source.kind === 'tape') source.tape.settle(facts, played.ending);
       recordExchange(context, decision, played, this.#parts);
     } finally {
+      underWay.over(faults);
       this.requests.leave(context);
       decision.onEnd?.();
       run.attempts.ended(call, end ?? { outcome: 'failed', knownAt: clock.now() });
@@ -121,11 +125,17 @@ export class Exchange {
 
   readonly #brokenOff = () => (this.#parts.isDraining() ? 'drained' : 'client-left');
 
-  #play(answer: Answer, { req, res, redact }: HttpExchange, onEnd = ignoreEnd): Played | Promise<Played> {
+  #play(
+    answer: Answer,
+    { req, res, redact }: HttpExchange,
+    onEnd = ignoreEnd,
+    faults: FaultsEnd | null = null,
+  ): Played | Promise<Played> {
     const { transport } = this.#connectionOf(req.socket);
     const { clock } = this.#parts;
     const brokenOff = this.#brokenOff;
     const { hanging } = this;
-    return play(answer, { res, socket: req.socket, transport, clock, hanging, onEnd, redact, brokenOff });
+    const wire = { res, socket: req.socket, transport, clock };
+    return play(answer, { ...wire, hanging, faults, onEnd, redact, brokenOff });
   }
 }

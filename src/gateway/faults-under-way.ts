@@ -1,4 +1,5 @@
 import { AbortNotifier } from '../lib/abort-notifier.ts';
+import type { RequestDecision } from './request-context.ts';
 
 /** Whose fault something is: that of a drill, or of a scenario. */
 export type FaultOrigin = 'drill' | 'scenario';
@@ -23,9 +24,15 @@ export class FaultsUnderWay {
     return end;
   }
 
+  /** Those of a request; `null`: no fault acts on it. */
+  of({ faults, drill }: Pick<RequestDecision, 'faults' | 'drill'>): FaultsEnd | null {
+    if (faults.every(({ effect }) => effect === 'none')) return null;
+    return this.begin(drill?.meets === 'fault' ? 'drill' : 'scenario');
+  }
+
   /** They have ended by themselves. */
-  over(end: FaultsEnd): void {
-    this.#ends.delete(end);
+  over(end: FaultsEnd | null): void {
+    if (end !== null) this.#ends.delete(end);
   }
 
   /** Ends those of a drill, or all of them; answers how many there were. */

@@ -4,6 +4,7 @@ import type { RuleOutcome } from '../model/decision.ts';
 import type { UpstreamFailure } from '../model/entry.ts';
 import type { Answer, Step } from '../model/step.ts';
 import { bodyToForward } from '../request/body.ts';
+import type { FaultsEnd } from './faults-under-way.ts';
 import { onEveryAnswer } from './platform-headers.ts';
 import type { RequestContext, RequestDecision } from './request-context.ts';
 
@@ -49,9 +50,14 @@ function isThere(answer: Answer): answer is readonly Step[] {
 }
 
 /** Counting tokens, and telling what is left, need no turns of their own where the answer is there. */
-function composed(source: () => Answer, faults: RequestDecision['faults'], label: string | null): Answer {
+function composed(
+  source: () => Answer,
+  faults: RequestDecision['faults'],
+  label: string | null,
+  end: FaultsEnd | null,
+): Answer {
   if (label !== null || faults.some(({ atOnce }) => atOnce === undefined))
-    return compose(source, faults, label);
+    return compose(source, faults, label, end);
   const answer = source();
   if (!isThere(answer)) return compose(() => answer, faults, null);
   return faults.reduce<readonly Step[]>((steps, fault) => fault.atOnce?.(steps) ?? steps, answer);
@@ -59,12 +65,13 @@ function composed(source: () => Answer, faults: RequestDecision['faults'], label
 
 /**
  * What the source answers: recorded where the scenario says so, rewritten by the faults that fired, and with
- * the header fields that the platform puts on every answer.
+ * the header fields that the platform puts on every answer. `end`: tells that the faults are over.
  */
 export function produceAnswer(
   context: RequestContext,
   { rules, faults }: RequestDecision,
   labels: 'shown' | 'hidden',
+  end: FaultsEnd | null,
 ): ProducedAnswer {
   const { run, facts } = context;
   const { recorder, scenario } = run;
@@ -72,6 +79,6 @@ export function produceAnswer(
   const plain = recorder === null ? ask : () => recorder.record(facts, ask());
   const fired = labels === 'shown' ? firedRules(rules) : [];
   const label = fired.length === 0 ? null : fired.join(',');
-  const answer = faults.length === 0 ? plain() : composed(plain, faults, label);
+  const answer = faults.length === 0 ? plain() : composed(plain, faults, label, end);
   return { answer: onEveryAnswer(answer, scenario.inUse, facts.surface), onEnd };
 }

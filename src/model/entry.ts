@@ -16,6 +16,8 @@ export const endings = [
   'severed',
   /** A hang lasted its full time. */
   'hung',
+  /** A hang was ended before its time, by a stop or the end of a drill, and the connection closed. */
+  'fault-ended',
   /** The client left first. */
   'client-left',
   /** The real upstream failed during the answer. */
@@ -44,6 +46,8 @@ export interface Played {
   readonly error: string | null;
   /** The scenario replaced the message of that entry; a real platform may reword messages at any time. */
   readonly reworded?: true;
+  /** Its faults were ended before their time: by a stop or the end of a drill. */
+  readonly faultsEnded?: true;
   readonly frames: number;
   readonly bytes: number;
   /**

@@ -29,9 +29,10 @@ export type Step =
     }
   /**
    * `paced`: the time counts from when the previous paced pause was due, so that late pauses do not slow down
-   * a stream; the first paced pause counts from its own beginning.
+   * a stream; the first paced pause counts from its own beginning. `by`: the stub, tape or upstream waits, so
+   * that no end of faults ends it.
    */
-  | { readonly kind: 'pause'; readonly ms: number; readonly paced?: true }
+  | { readonly kind: 'pause'; readonly ms: number; readonly paced?: true; readonly by?: 'source' }
   | {
       readonly kind: 'head';
       readonly status: number;
@@ -74,7 +75,7 @@ export type Step =
   | { readonly kind: 'end'; readonly damaged?: true }
   | { readonly kind: 'sever'; readonly how: Severance }
   /** Silence until the client disconnects or `ms` have passed. */
-  | { readonly kind: 'hang'; readonly ms: number };
+  | { readonly kind: 'hang'; readonly ms: number; readonly by?: 'source' };
 
 /** A complete answer is an array and is written without awaiting; any other answer is pulled step by step. */
 export type Answer = readonly Step[] | AsyncIterable<Step>;

@@ -1,7 +1,9 @@
+import type { AbortSignalLike } from '../../lib/abort-notifier.ts';
 import type { BoundFault } from '../../model/decision.ts';
 import type { Answer, Step } from '../../model/step.ts';
 import { onPlainBytes } from './coding/around.ts';
 import { frameBytes } from './frame-bytes.ts';
+import { untilEnded } from './until-ended.ts';
 
 /** Response header field that names the rules that fired. */
 export const labelHeader = 'x-badgateway-fault';
@@ -14,12 +16,19 @@ export async function* deferred(source: () => Answer): AsyncGenerator<Step> {
   for (const step of answer) yield step.kind === 'head' ? { ...step, length } : step;
 }
 
+/** No end of faults ends the waits of the source. */
+async function* ofSource(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
+  for await (const step of steps)
+    yield step.kind === 'pause' || step.kind === 'hang' ? { ...step, by: 'source' } : step;
+}
+
 async function* labelled(steps: AsyncIterable<Step>, label: string): AsyncGenerator<Step> {
   for await (const step of steps)
     yield step.kind === 'head' ? { ...step, headers: [...step.headers, labelHeader, label] } : step;
 }
 
 type Fault = BoundFault<AsyncIterable<Step>>;
+type FaultsEnd = Pick<AbortSignalLike, 'aborted'>;
 
 /** Groups of consecutive faults that work on the same kind of bytes, so that each group decodes only once. */
 function groupsOf(faults: readonly Fault[]): Fault[][] {
@@ -32,17 +41,34 @@ function groupsOf(faults: readonly Fault[]): Fault[][] {
   return groups;
 }
 
-function applyGroup(steps: AsyncIterable<Step>, group: readonly Fault[]): AsyncIterable<Step> {
-  const apply = (to: AsyncIterable<Step>) => group.reduce((answer, fault) => fault.apply(answer), to);
+/** What only looks on goes on when faults end. */
+function applied(steps: AsyncIterable<Step>, fault: Fault, end: FaultsEnd | null): AsyncIterable<Step> {
+  if (end === null || fault.effect === 'none') return fault.apply(steps);
+  return untilEnded(steps, (to) => fault.apply(to), end);
+}
+
+function applyGroup(
+  steps: AsyncIterable<Step>,
+  group: readonly Fault[],
+  end: FaultsEnd | null,
+): AsyncIterable<Step> {
+  const apply = (to: AsyncIterable<Step>) => group.reduce((answer, fault) => applied(answer, fault, end), to);
   return group[0]?.bytes === 'plain' ? onPlainBytes(steps, apply) : apply(steps);
 }
 
-/** The source's answer, rewritten by the faults in their order; the first fault is nearest the source. */
+/**
+ * The source's answer, rewritten by the faults in their order; the first fault is nearest the source. `end`:
+ * whether they are over; `null`: they last as long as the answer.
+ */
 export function compose(
   source: () => Answer,
   faults: readonly Fault[],
   label: string | null,
+  end: FaultsEnd | null = null,
 ): AsyncIterable<Step> {
-  const steps = groupsOf(faults).reduce(applyGroup, deferred(source));
+  const steps = groupsOf(faults).reduce<AsyncIterable<Step>>(
+    (answer, group) => applyGroup(answer, group, end),
+    end === null ? deferred(source) : ofSource(deferred(source)),
+  );
   return label === null ? steps : labelled(steps, label);
 }

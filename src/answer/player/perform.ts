@@ -57,6 +57,11 @@ async function performUnderTls(bytes: Buffer, sink: ResponseSink, tally: Tally):
   transport.write(bytes);
 }
 
+function severedAs(previous: Step | null, { last }: Pace): 'hung' | 'fault-ended' | 'severed' {
+  if (previous?.kind !== 'hang') return 'severed';
+  return last === 'cut' ? 'fault-ended' : 'hung';
+}
+
 async function performStep(
   step: Lasting,
   previous: Step | null,
@@ -74,9 +79,9 @@ async function performStep(
     case 'raw':
       return performUnderTls(step.bytes, sink, tally);
     case 'sever':
-      tally.ending = previous?.kind === 'hang' ? 'hung' : 'severed';
+      tally.ending = severedAs(previous, pace);
       if (tally.status !== null) sink.res.flushHeaders();
-      await sever(sink, step.how);
+      await sever(sink, tally.ending === 'fault-ended' ? 'fin' : step.how);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { AbortNotifier } from '../../lib/abort-notifier.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Ending, Played, PlayedPause } from '../../model/entry.ts';
 import type { RawHeaders } from '../../model/step.ts';
@@ -15,6 +16,8 @@ export interface ResponseSink {
   readonly clock: Clock;
   /** Counts the answers that hang at the moment; absent: they are not counted. */
   readonly hanging?: { now: number };
+  /** Tells when its faults are to end; `null` or absent: it has none. */
+  readonly faults?: AbortNotifier | null;
   /** Masks secrets in the header fields that the journal keeps. */
   redact(headers: RawHeaders): readonly string[];
   /**
@@ -70,11 +73,13 @@ export function playedOf(tally: Tally, sink: ResponseSink): Played {
   const { status, headers, headAt, error, usage, frames, bytes, pauses } = tally;
   const ending = tally.ending ?? sink.brokenOff();
   const played: Played = { status, headers, headAt, error, frames, bytes, pauses, ending };
-  const isPlain = usage === null && tally.reworded === undefined;
+  const wereEnded = sink.faults?.aborted === true;
+  const isPlain = usage === null && tally.reworded === undefined && !wereEnded;
   if (isPlain) return played;
   return {
     ...played,
     ...(tally.reworded === undefined ? {} : { reworded: true }),
+    ...(wereEnded ? { faultsEnded: true } : {}),
     ...(usage === null ? {} : { tokens: tokensOf(usage, frames, ending) }),
   };
 }

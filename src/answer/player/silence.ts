@@ -1,3 +1,4 @@
+import type { AbortNotifier } from '../../lib/abort-notifier.ts';
 import type { PlayedPause } from '../../model/entry.ts';
 import type { Step } from '../../model/step.ts';
 import type { ClientWait } from './client-socket.ts';
@@ -16,11 +17,14 @@ const maxPauses = 64;
  *   ├─────────┤├─3─┤├──7───────┤├───────────────┤├─────────┤
  */
 export class Pace {
-  /** When the last paced pause was due; `null` before the first. */
+  /** When the last paced pause was due; `null` before the first, and behind one that was cut short. */
   #dueAt: number | null = null;
+  /** How the last silence ended. */
+  last: 'lasted' | 'cut' = 'lasted';
 
   /** Milliseconds that a silence beginning `now` has to last; 0 or negative if its time is already over. */
   msOf(step: Silence, now: number): number {
+    this.last = 'lasted';
     if (step.kind === 'pause' && step.paced === true) {
       this.#dueAt = (this.#dueAt ?? now) + step.ms;
       return this.#dueAt - now;
@@ -28,6 +32,24 @@ export class Pace {
     if (this.#dueAt !== null) this.#dueAt += step.ms;
     return step.ms;
   }
+
+  /** What follows a silence that was cut short has a schedule of its own. */
+  cut(): void {
+    this.#dueAt = null;
+    this.last = 'cut';
+  }
+}
+
+/** Waits, until the client leaves or the faults of the answer end. */
+function silent(ms: number, faults: AbortNotifier | null, { clock }: ResponseSink, client: ClientWait) {
+  return client.until<void>((done) => {
+    const cancel = clock.after(ms, () => done());
+    faults?.addEventListener('abort', () => {
+      cancel();
+      done();
+    });
+    return cancel;
+  });
 }
 
 export async function performSilence(
@@ -37,17 +59,22 @@ export async function performSilence(
   tally: Tally,
   client: ClientWait,
 ): Promise<void> {
+  // The source's own waits are no faults.
+  const faults = step.by === 'source' ? null : (sink.faults ?? null);
+  const areOver = () => faults?.aborted === true;
+  if (areOver()) return pace.cut();
   if (tally.status !== null) sink.res.flushHeaders();
   const began = sink.clock.now();
   const ms = pace.msOf(step, began);
   const { hanging } = step.kind === 'hang' ? sink : {};
   if (hanging !== undefined) hanging.now += 1;
   try {
-    if (ms > 0) await client.until<void>((done) => sink.clock.after(ms, () => done()));
+    if (ms > 0) await silent(ms, faults, sink, client);
   } finally {
     if (hanging !== undefined) hanging.now -= 1;
   }
   const actualMs = sink.clock.now() - began;
   const pause: PlayedPause = { kind: step.kind, plannedMs: step.ms, actualMs };
   if (tally.pauses.length < maxPauses) tally.pauses.push(pause);
+  if (areOver()) pace.cut();
 }
