@@ -24,6 +24,8 @@ const terminal: Terminal = {
       };
       process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
     }),
+  // With a listener Node does not start its debugger at this signal.
+  onFaultStopSignal: (stop) => void process.on('SIGUSR1', stop),
   onStatusSignal: (tell) => void process.on('SIGUSR2', tell),
 };
 

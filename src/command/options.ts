@@ -69,6 +69,7 @@ export const serveOptions = {
     '<file>',
     'keep limits, keys and replicas as they are in this file, over restarts; keys as digests',
   ),
+  stopFile: option('<file>', 'stop every fault while this file exists; a release needs it to be removed'),
   report: option('<file>', 'write verdicts when it ends, in a form by the ending; may be given again', {
     read: more,
   }),

@@ -12,6 +12,7 @@ import type { Scenario } from '../model/scenario.ts';
 import { hideSecrets } from '../secrets/redact.ts';
 import { greetingOf } from './greeting.ts';
 import type { ServeOptions } from './options.ts';
+import { latchBy, watchStopFile } from './stop-file.ts';
 import { tlsNames } from './tls-names.ts';
 import { watchScenarios } from './watch.ts';
 import { writeVerdicts } from './write-verdicts.ts';
@@ -67,6 +68,12 @@ function namedBy({ BADGATEWAY_SCENARIO: named = '', BADGATEWAY_OUTCOME_URL: dril
     .filter((name) => name !== '');
 }
 
+/** By a signal and by a file, beside the control API. Answers what ends it. */
+function watchStops({ steering }: Gateway, { stopFile }: ServeOptions, terminal: Terminal): () => void {
+  terminal.onFaultStopSignal(() => void steering.stopFaults('SIGUSR1', 'signal'));
+  return stopFile === undefined ? () => {} : watchStopFile(stopFile, steering, systemClock);
+}
+
 export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
@@ -86,6 +93,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
     settings: {
       ...{ host, port, controlHost, controlPort, journalFile: journal, journalBodies, clock },
       stateFile: options.state ?? null,
+      latch: latchBy(options.stopFile),
       labels: label ? 'shown' : 'hidden',
       controlToken: tokenOf(options.controlToken, controlHost),
     },
@@ -103,9 +111,11 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   const live = { journal: gateway.journal, library, clock: systemClock, version };
   report = () => writeVerdicts(live, options, terminal);
   const unwatch = options.watch === true ? watchScenarios(scenarios, overrides, gateway, terminal) : () => {};
+  const unstop = watchStops(gateway, options, terminal);
   hurry = () => void gateway.close(0);
   await stopped;
   unwatch();
+  unstop();
   await gateway.close();
   if (options.readyFile !== undefined) rmSync(options.readyFile, { force: true });
   const verdict = await report();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { radiusBounds } from '../model/blast-radius.ts';
+import { latchedBy } from '../model/drill.ts';
 import type { Entry } from '../model/entry.ts';
 import { freeings, type LimitLevel } from '../model/limit-level.ts';
 import {
@@ -74,13 +75,17 @@ export const scenarioShape: z.ZodType<ShownScenario> = z.strictObject({
   latch: z
     .strictObject({
       reason: z.string().nullable(),
-      by: z.enum(['operation', 'signal', 'stop-file']),
+      by: z.enum(latchedBy),
       at: z.number(),
       release: z.enum(['needs-reason', 'free']),
     })
     .nullable()
     .describe('What stopped the faults; null: they act.'),
   blastRadius: radiusShape.nullable().describe('null: nothing bounds its rules.'),
+  drill: z
+    .strictObject({ name: z.string(), stage: z.string().nullable() })
+    .nullable()
+    .describe('The drill under way; null: there is none.'),
 });
 
 export const clockShape = z.strictObject({

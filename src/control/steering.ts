@@ -3,7 +3,7 @@ import type { ManualClock } from '../lib/manual-clock.ts';
 import type { ShownKey, ShownReplicas } from '../model/admission-level.ts';
 import type { RadiusFigures } from '../model/blast-radius.ts';
 import type { RuleOutcome } from '../model/decision.ts';
-import type { DrillState, Latch } from '../model/drill.ts';
+import type { DrillMark, DrillState, Latch } from '../model/drill.ts';
 import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import type { LimitLevel } from '../model/limit-level.ts';
 
@@ -40,6 +40,8 @@ export interface ShownScenario {
   readonly faults: FaultState;
   /** What stopped the faults; `null`: they act. */
   readonly latch: Latch | null;
+  /** The drill under way; `null`: there is none. */
+  readonly drill: DrillMark | null;
   /** `null`: nothing bounds its rules. */
   readonly blastRadius: ShownRadius | null;
 }
@@ -164,9 +166,9 @@ export interface Steering {
   faults(): FaultState;
   /** `null`: faults act. */
   latch(): Latch | null;
-  /** Ends every fault, also those under way, until the release. */
-  stopFaults(reason: string | null, by?: Latch['by']): void;
-  releaseFaults(reason: string | null): void;
+  /** Ends every fault at once, also those under way, until the release; resolves when that is kept. */
+  stopFaults(reason: string | null, by?: Latch['by']): Promise<void>;
+  releaseFaults(reason: string | null): Promise<void>;
   beginDrill(beginning: DrillBeginning): Promise<DrillState>;
   enterStage(entering: StageEntering): Promise<DrillState>;
   renewLease(id: string): DrillState;

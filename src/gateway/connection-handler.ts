@@ -1,5 +1,4 @@
 import type { Moment } from '../engine/moment.ts';
-import type { FaultSwitch } from '../engine/steered-engine.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -16,6 +15,7 @@ import { hostOf } from '../tls/authority.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
 import { type FindingParts, findingOf } from './certificate-finding.ts';
+import type { FaultControl } from './fault-control.ts';
 import { invalidRequest, tunnelMisplaced, tunnelRefused } from './gateway-responses.ts';
 import type { Library } from './library.ts';
 import { describeBadRequest, noticeTo } from './notices.ts';
@@ -29,7 +29,9 @@ export interface ConnectionHandlerParts {
   readonly log: Log;
   readonly lab: Lab;
   readonly corporateRoot: CorporateRoot;
-  readonly faults: Pick<FaultSwitch, 'stage'>;
+  /** By which bytes are waited for. */
+  readonly sockets: Clock;
+  readonly faults: Pick<FaultControl, 'stage' | 'waitsBy'>;
   /** Ends connections that are kept alive and idle. */
   closeIdle(): void;
 }
@@ -60,6 +62,7 @@ type Asked = Pick<
   | 'refusesTunnel'
   | 'tunnelHeaders'
   | 'onError'
+  | 'waits'
 >;
 
 /** The life of a connection before its first request: the default scenario decides how it is treated. */
@@ -69,10 +72,12 @@ export class ConnectionHandler implements Asked {
   readonly #scheduled = new WeakSet<Run>();
   /** What is to be called when a connection closes, by the ordinals of those that are open. */
   readonly #onEnd = new Map<number, readonly (() => void)[]>();
+  readonly waits: Asked['waits'];
 
   constructor(parts: ConnectionHandlerParts) {
     this.#parts = parts;
     this.#notice = noticeTo(parts.journal, parts.clock);
+    this.waits = parts.faults.waitsBy(parts.sockets);
   }
 
   get #run(): Run {

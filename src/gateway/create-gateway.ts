@@ -67,9 +67,10 @@ async function createState({ scenarios, settings }: GatewayParts, { clock, socke
   const sources = createAnswerSources(clock);
   const recorders = createRecorders(clock, scenarios, (message) => log.error({}, message));
   const unplayed = unplayedTo(notice, log);
-  const faults = new FaultControl();
+  const faults = new FaultControl(settings.latch, sockets);
   const { stateFile: file = null } = settings;
-  const kept = file === null ? null : await openState({ file, clock: sockets, log, runs: () => runs.all() });
+  const kept =
+    file === null ? null : await openState({ file, clock: sockets, log, faults, runs: () => runs.all() });
   const runs: Runs = new Runs({
     clock,
     faults,
@@ -163,8 +164,9 @@ type Foundation = Awaited<ReturnType<typeof createFoundation>>;
 /** Writes out what was seen. */
 async function finish(
   { library, journal, log }: Omit<Foundation, 'caFile'>,
-  { runs, unplayed, recorders, kept }: State,
+  { runs, unplayed, recorders, kept, faults }: State,
 ): Promise<void> {
+  faults.close();
   // Before its runs are over.
   await kept?.close();
   if (runs.close() === 0) unplayed.unasked(library.primary.scenario);

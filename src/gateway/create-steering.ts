@@ -63,6 +63,7 @@ function shownScenario(scenario: Scenario, parts: SteeringParts): ShownScenario 
     stage: (run && stageAt(stages, run.elapsed(clock.now()))?.name) ?? null,
     ...{ known: library.names(), faults: faults.state, latch: faults.latch },
     blastRadius: shownRadius(scenario, parts),
+    drill: faults.stage?.mark ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { StageRules } from '../engine/drill-rules.ts';
 import type { FaultSwitch } from '../engine/steered-engine.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Latch } from '../model/drill.ts';
 import { FaultsUnderWay } from './faults-under-way.ts';
 
@@ -8,11 +9,28 @@ export class FaultControl implements FaultSwitch {
   readonly underWay = new FaultsUnderWay();
   stage: StageRules | null = null;
   /** `null`: faults are injected. */
-  latch: Latch | null = null;
+  latch: Latch | null;
+
+  /** `latched`: what has stopped faults before the start. */
+  constructor(latched: Pick<Latch, 'reason' | 'by'> | null = null, clock: Clock | null = null) {
+    this.latch = latched && { ...latched, at: clock?.now() ?? 0, release: 'needs-reason' };
+  }
 
   get state(): 'injecting' | 'stopped' {
     return this.latch === null ? 'injecting' : 'stopped';
   }
+
+  /** While a drill has rules for connections, what connections wait for is taken for its doing. */
+  waitsBy(clock: Clock): Pick<Clock, 'after'> {
+    const isOfDrill = () => this.stage?.hasConnectionRules === true;
+    return this.underWay.waitsBy(clock, () => (isOfDrill() ? 'drill' : 'scenario'));
+  }
+
+  /** Ends what waits for a lease. */
+  close: () => void = () => {};
+
+  /** Resolves when the latch would outlast this process, where a file keeps it. */
+  kept: () => Promise<void> = () => Promise.resolve();
 
   /** Why no drill may begin; `null`: one may. */
   refusal(): string | null {

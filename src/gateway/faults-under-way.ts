@@ -1,4 +1,5 @@
 import { AbortNotifier } from '../lib/abort-notifier.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { RequestDecision } from './request-context.ts';
 
 /** Whose fault something is: that of a drill, or of a scenario. */
@@ -28,6 +29,27 @@ export class FaultsUnderWay {
   of({ faults, drill }: Pick<RequestDecision, 'faults' | 'drill'>): FaultsEnd | null {
     if (faults.every(({ effect }) => effect === 'none')) return null;
     return this.begin(drill?.meets === 'fault' ? 'drill' : 'scenario');
+  }
+
+  /** What a connection waits by: its waits are over at once when faults end. */
+  waitsBy(clock: Clock, originOf: () => FaultOrigin): Pick<Clock, 'after'> {
+    return {
+      after: (ms, callback) => {
+        const end = this.begin(originOf());
+        const cancel = clock.after(ms, () => {
+          this.over(end);
+          callback();
+        });
+        end.addEventListener('abort', () => {
+          cancel();
+          callback();
+        });
+        return () => {
+          this.over(end);
+          cancel();
+        };
+      },
+    };
   }
 
   /** They have ended by themselves. */

@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log, LogOptions } from '../lib/log.ts';
 import type { ClockKind } from '../lib/manual-clock.ts';
+import type { Latch } from '../model/drill.ts';
 import type { Entry } from '../model/entry.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
@@ -22,6 +23,8 @@ export interface GatewaySettings {
   readonly journalFile: string | null;
   /** Keeps the usage of limits over restarts; `null` or absent: it begins empty. */
   readonly stateFile?: string | null;
+  /** Faults are stopped from the start. Absent: not unless `stateFile` says so. */
+  readonly latch?: Pick<Latch, 'reason' | 'by'> | null;
   /** Bytes of each request's body that the journal keeps, secrets removed. Absent: none. */
   readonly journalBodies?: number;
   /** Has to be sent with requests to the control API; `null`: none is asked for. */

@@ -3,6 +3,7 @@ import { admissionStamp, restoreAdmission, saveAdmission } from '../admission/st
 import type { Clock } from '../lib/clock.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import type { FaultControl } from './fault-control.ts';
 import type { Run } from './runs.ts';
 import { type KeptRun, readState, writeState } from './state-file.ts';
 
@@ -10,6 +11,8 @@ export interface KeptParts {
   readonly file: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whose latch is kept too. */
+  readonly faults: FaultControl;
   runs(): readonly Run[];
 }
 
@@ -18,12 +21,16 @@ const everyMs = 2_000;
 
 const nameOf = (scenario: string, label: string) => JSON.stringify([scenario, label]);
 
-/** Keeps the usage of limits, keys and replicas in a file, in which keys are digests alone. */
+/**
+ * Keeps the usage of limits, keys and replicas, and that faults are stopped, in a file, in which keys are
+ * digests alone.
+ */
 export class KeptState {
   readonly #file: string;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #runs: () => readonly Run[];
+  readonly #faults: FaultControl;
   readonly #salt: string;
   /** Runs that were kept and that no request has begun since the start. */
   readonly #waiting = new Map<string, KeptRun>();
@@ -34,12 +41,15 @@ export class KeptState {
   #state: 'open' | 'closed' = 'open';
 
   /** Throws `UsageError` where the file is damaged. */
-  constructor({ file, clock, log, runs }: KeptParts) {
+  constructor({ file, clock, log, faults, runs }: KeptParts) {
     this.#file = file;
     this.#clock = clock;
     this.#log = log;
     this.#runs = runs;
+    this.#faults = faults;
     const kept = readState(file);
+    faults.latch ??= kept?.latch ?? null;
+    faults.kept = () => this.#writeSoon();
     this.#salt = kept?.salt ?? randomBytes(16).toString('hex');
     for (const run of kept?.runs ?? []) this.#waiting.set(nameOf(run.scenario, run.label), run);
   }
@@ -71,13 +81,15 @@ export class KeptState {
       engine.limits?.changes,
       admissionStamp(admission),
     ]);
-    return JSON.stringify([[...this.#waiting.keys()], ofRuns]);
+    return JSON.stringify([[...this.#waiting.keys()], ofRuns, this.#faults.latch]);
   }
 
   async #write(): Promise<void> {
     const stamp = this.#stamp();
     const begun = this.#runs().flatMap((run) => this.#save(run) ?? []);
-    await writeState(this.#file, { salt: this.#salt, runs: [...begun, ...this.#waiting.values()] });
+    const { latch } = this.#faults;
+    const runs = [...begun, ...this.#waiting.values()];
+    await writeState(this.#file, { salt: this.#salt, runs, ...(latch === null ? {} : { latch }) });
     this.#written = stamp;
   }
 

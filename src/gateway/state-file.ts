@@ -5,6 +5,7 @@ import type { KeptAdmission } from '../admission/state/admission-state.ts';
 import type { KeptLevels } from '../engine/steered-limits.ts';
 import { boundedJson } from '../lib/bounded-json.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
+import { type Latch, latchedBy } from '../model/drill.ts';
 import { keptAdmissionShape } from './kept-admission.ts';
 
 /** What is kept of one run. */
@@ -21,6 +22,8 @@ export interface State {
   /** Stands before each key of which a digest is kept. */
   readonly salt: string;
   readonly runs: readonly KeptRun[];
+  /** What stopped the faults; absent: they act. */
+  readonly latch?: Latch;
 }
 
 /** Most keys of all limits together; those that were used last are kept. */
@@ -35,8 +38,9 @@ const batch = 500;
 const version = 1;
 
 /*
- * A line of JSON each: what it is and the salt; then each limit, and behind it its keys; what happened to the
- * keys and replicas of a run; then the number of lines, so that a file that was cut is known.
+ * A line of JSON each: what it is and the salt; what stopped the faults, if they are stopped; then each
+ * limit, and behind it its keys; what happened to the keys and replicas of a run; then the number of lines, so
+ * that a file that was cut is known.
  */
 const headLine = z.strictObject({
   badgateway: z.literal('state'),
@@ -54,6 +58,14 @@ const admissionLine = z.strictObject({
   admission: keptAdmissionShape,
 });
 const stateLine = z.union([keyLine, limitLine, admissionLine]);
+const latchLine = z.strictObject({
+  latch: z.strictObject({
+    reason: z.string().nullable(),
+    by: z.enum(latchedBy),
+    at: z.number(),
+    release: z.enum(['needs-reason', 'free']),
+  }),
+});
 const endLine = z.strictObject({ lines: z.int() });
 
 const admissionSays = 'keys and replicas of a run';
@@ -78,7 +90,8 @@ function textOf(file: string): string | null {
 type ReadLevels = KeptLevels & { readonly kept: { usages: { digest: string; saved: number[] }[] } };
 type ReadRun = KeptRun & { levels: ReadLevels[]; admission: KeptAdmission | null };
 
-function readRuns(file: string, lines: readonly string[]): KeptRun[] {
+/** `skip`: lines of something else in front of them. */
+function readRuns(file: string, lines: readonly string[], skip: number): KeptRun[] {
   const runs = new Map<string, ReadRun>();
   const runOf = (scenario: string, label: string): ReadRun => {
     const name = JSON.stringify([scenario, label]);
@@ -88,6 +101,7 @@ function readRuns(file: string, lines: readonly string[]): KeptRun[] {
   };
   let last: ReadLevels | null = null;
   for (const [index, text] of lines.entries()) {
+    if (index < skip) continue;
     const read = stateLine.safeParse(boundedJson(text));
     if (!read.success || ('digest' in read.data && last === null))
       throw damaged(
@@ -120,7 +134,9 @@ export function readState(file: string): State | null {
   const count = lines.length - 2;
   if (lines.at(-1) !== '' || !end.success || end.data.lines !== count)
     throw damaged(file, lines.length, 'its end is missing');
-  return { salt: head.data.salt, runs: readRuns(file, lines.slice(1, -2)) };
+  const latched = latchLine.safeParse(boundedJson(lines[1] ?? ''));
+  const runs = readRuns(file, lines.slice(1, -2), latched.success ? 1 : 0);
+  return { salt: head.data.salt, runs, ...(latched.success ? latched.data : {}) };
 }
 
 /** As many keys as there is room for, those of the end. */
@@ -130,8 +146,9 @@ function fitting({ keys, replicas }: KeptAdmission, room: number): KeptAdmission
   return { keys: { ...keys, keys: listed, retired }, replicas };
 }
 
-function* linesOf({ salt, runs }: State): Generator<string> {
+function* linesOf({ salt, runs, latch }: State): Generator<string> {
   yield JSON.stringify({ badgateway: 'state', version, salt });
+  if (latch !== undefined) yield JSON.stringify({ latch });
   let keys = 0;
   for (const { scenario, label, levels, admission } of runs) {
     for (const { id: limit, counts, kept } of levels) {

@@ -24,6 +24,7 @@ export function faultSteering(parts: Needed): Pick<Steering, Steered> {
     parts.notice(library.primary.scenario.name, says, '', kind);
   const inUse = () => library.primary.scenario.inUse;
   const drill = new DrillSession({ clock, ruleClock, faults, inUse, closeIdle, notice });
+  faults.close = () => drill.close();
   const killSwitch = new KillSwitch({
     ...{ clock, faults, drill, notice },
     closeIdle() {
@@ -33,8 +34,14 @@ export function faultSteering(parts: Needed): Pick<Steering, Steered> {
   return {
     faults: () => faults.state,
     latch: () => faults.latch,
-    stopFaults: (reason, by = 'operation') => killSwitch.stop(by, reason),
-    releaseFaults: (reason) => killSwitch.release(reason),
+    stopFaults(reason, by = 'operation') {
+      killSwitch.stop(by, reason);
+      return faults.kept();
+    },
+    async releaseFaults(reason) {
+      killSwitch.release(reason);
+      await faults.kept();
+    },
     beginDrill: (beginning) => drill.begin(beginning),
     enterStage: (entering) => drill.enter(entering),
     renewLease: (id) => drill.renew(id),

@@ -14,6 +14,8 @@ export interface Terminal {
   stopSignal(again: () => void): Promise<void>;
   /** Calls back at each request for a status report (SIGUSR2). */
   onStatusSignal(tell: () => void): void;
+  /** Calls back at each request to stop every fault (SIGUSR1). */
+  onFaultStopSignal(stop: () => void): void;
 }
 
 export type { ExitCode } from '../model/judgement.ts';

@@ -73,7 +73,7 @@ export class Handshakes {
     else
       socket.once(
         'close',
-        this.#parts.clock.after(handshakeDelayMs, () => this.#answer(socket, pending)),
+        this.#parts.waits.after(handshakeDelayMs, () => this.#answer(socket, pending)),
       );
   }
 

@@ -127,7 +127,7 @@ class PortListener implements Listener {
   };
 
   readonly #applyWelcome = (socket: Socket, plan: Exclude<Welcome, { kind: 'serve' }>): void =>
-    playWelcome(socket, plan, this.#parts.clock, (ms) => this.#port.refuse(ms));
+    playWelcome(socket, plan, this.#parts, (ms) => this.#port.refuse(ms));
 
   /** Without TLS the first byte has come with the request; a handshake says nothing of one. */
   readonly #serve = (socket: Socket): void => {

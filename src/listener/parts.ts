@@ -14,6 +14,8 @@ export interface Opened {
 
 export interface SnifferParts {
   readonly clock: Clock;
+  /** By which faults wait: it calls back at once when faults are to end. */
+  readonly waits: Pick<Clock, 'after'>;
   readonly lab: Lab;
   /** The connection of each socket; set before the socket is served. */
   readonly connections: WeakMap<Socket, Connection>;

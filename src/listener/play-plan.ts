@@ -7,7 +7,7 @@ import type { Welcome } from '../model/connection-plan.ts';
 export function playWelcome(
   socket: Socket,
   plan: Exclude<Welcome, { kind: 'serve' }>,
-  clock: Clock,
+  { clock, waits }: { readonly clock: Clock; readonly waits: Pick<Clock, 'after'> },
   refuse: (ms: number) => void,
 ): void {
   switch (plan.kind) {
@@ -27,7 +27,7 @@ export function playWelcome(
       socket.once('end', () => socket.destroy());
       socket.once(
         'close',
-        clock.after(plan.ms, () => sendFin(socket, clock)),
+        waits.after(plan.ms, () => sendFin(socket, clock)),
       );
       return;
     case 'refuse':

@@ -7,6 +7,8 @@ export interface PortParts {
   /** 0: any free port. */
   readonly port: number;
   readonly clock: Clock;
+  /** By which it stays closed: it calls back at once when faults are to end. */
+  readonly waits: Pick<Clock, 'after'>;
   accept(socket: Socket): void;
   /** Called if a closed port could not be opened again. */
   onError(message: string): void;
@@ -60,7 +62,7 @@ export class Port {
     if (this.#state !== 'open') return;
     this.#state = 'refusing';
     this.#server.close();
-    this.#parts.clock.after(ms, () => this.#reopen());
+    this.#parts.waits.after(ms, () => this.#reopen());
   }
 
   #reopen(): void {

@@ -34,13 +34,15 @@ export interface DrillState extends DrillMark {
   readonly figures: DrillFigures;
 }
 
+export const latchedBy = ['operation', 'signal', 'stop-file'] as const;
+
 /** How faults were stopped; it holds until it is released. */
 export interface Latch {
   /** `null`: none was given. */
   readonly reason: string | null;
-  readonly by: 'operation' | 'signal' | 'stop-file';
+  readonly by: (typeof latchedBy)[number];
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
-  /** `needed`: faults go on only with a reason. */
+  /** `needs-reason`: they go on only with a reason. */
   readonly release: 'needs-reason' | 'free';
 }

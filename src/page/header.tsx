@@ -35,8 +35,28 @@ function Figures({ live }: Watching) {
   );
 }
 
+/** Faults that something else than a press has stopped go on with a reason alone. */
+function Release({ live }: Watching) {
+  return (
+    <form
+      class="release"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const reason = String(new FormData(event.currentTarget).get('reason'));
+        void live.steer('Faults go on.', 'POST', '/faults/resume', { reason });
+      }}
+    >
+      <input name="reason" required aria-label="Why faults may go on" placeholder="Why they may go on" />
+      <button type="submit" class="big resume">
+        Release faults
+      </button>
+    </form>
+  );
+}
+
 /** Stops every fault, or lets them go on. */
 function Stop({ live }: Watching) {
+  if (live.scenario?.latch?.release === 'needs-reason') return <Release live={live} />;
   if (live.scenario?.faults === 'stopped')
     return (
       <button
@@ -74,7 +94,16 @@ export function Header({ live }: Watching) {
         <Stop live={live} />
       </div>
       {stopped && (
-        <p class="banner">Every fault is stopped: requests get healthy answers until faults are resumed.</p>
+        <p class="banner">
+          Every fault is stopped: requests get healthy answers until faults are resumed.
+          {scenario.latch?.reason != null && ` Stopped by ${scenario.latch.by}: ${scenario.latch.reason}`}
+        </p>
+      )}
+      {scenario?.drill != null && (
+        <p class="banner">
+          Drill {scenario.drill.name}
+          {scenario.drill.stage === null ? '' : `, stage ${scenario.drill.stage}`}
+        </p>
       )}
       <p class="said" role="status">
         {said}

@@ -18,6 +18,7 @@ function terminalOf(said) {
     ...{ env: process.env, columns: 0, colour: false },
     stopSignal: () => new Promise(() => {}),
     onStatusSignal: () => {},
+    onFaultStopSignal: () => {},
   };
 }
 

@@ -32,7 +32,7 @@ function byCommand(url: string): Way {
     const terminal: Terminal = {
       ...{ out: (text) => void out.push(text), err: (text) => void err.push(text) },
       ...{ logTarget: { write: () => true }, env: {}, columns: 0, colour: false },
-      ...{ stopSignal: () => new Promise(() => {}), onStatusSignal: () => {} },
+      ...{ stopSignal: () => new Promise(() => {}), onStatusSignal: () => {}, onFaultStopSignal: () => {} },
     };
     const address = ['--control-url', url, '--control-token', token];
     const code = await run(['ctl', command.name, ...words, ...address, '--json'], terminal);

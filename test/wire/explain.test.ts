@@ -34,6 +34,7 @@ async function outputOf(scenario: string, options: ScenarioOverrides, json: bool
     colour: false,
     stopSignal: () => Promise.resolve(),
     onStatusSignal: () => {},
+    onFaultStopSignal: () => {},
   };
   expect(await explain(scenario, { ...options, json }, terminal)).toBe(0);
   return output;

@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   const { steering } = started.gateway;
-  steering.releaseFaults(null);
+  await steering.releaseFaults('the next test');
   await steering.reset('all', { scenario: null, label: null });
 });
 

@@ -18,8 +18,8 @@ export const resumeFaults = operation({
   body: '*',
   output: faultsShape,
   command: { name: 'resume', alias: 'release' },
-  effect({ reason = null }, { steering }) {
-    steering.releaseFaults(reason);
+  async effect({ reason = null }, { steering }) {
+    await steering.releaseFaults(reason);
     return faultsOf(steering);
   },
 });

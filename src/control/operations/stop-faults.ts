@@ -13,8 +13,8 @@ export const stopFaults = operation({
   body: '*',
   output: faultsShape,
   command: { name: 'stop' },
-  effect({ reason = null }, { steering }) {
-    steering.stopFaults(reason);
+  async effect({ reason = null }, { steering }) {
+    await steering.stopFaults(reason);
     return faultsOf(steering);
   },
 });

@@ -62,7 +62,7 @@ async function atTheDoor(
   const closed: number[] = [];
   const sockets: Socket[] = [];
   const listener = await listen({
-    ...{ host: '127.0.0.1', port: 0, clock, classes: {}, connections },
+    ...{ host: '127.0.0.1', port: 0, clock, waits: clock, classes: {}, connections },
     handle(req, res) {
       served.push(connections.get(req.socket)?.facts);
       answer(req, res);
@@ -288,7 +288,8 @@ test('closing ends whatever still hangs when the grace is over, and the port is 
 test('a port that is taken is one sentence', async () => {
   await atTheDoor({ kind: 'serve' }, async ({ listener }) => {
     const second = listen({
-      ...{ host: '127.0.0.1', port: listener.port, clock: systemClock, classes: {} },
+      ...{ host: '127.0.0.1', port: listener.port, clock: systemClock, waits: systemClock },
+      classes: {},
       ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {}, lab },
       ...{ refusesTunnel: () => null, onError: () => {}, ...answers },
       plan: () => plain,

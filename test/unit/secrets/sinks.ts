@@ -146,6 +146,7 @@ export async function said(args: readonly string[]): Promise<string> {
     ...{ out: write, err: write, logTarget: { write }, env: process.env, columns: 0, colour: false },
     stopSignal: () => new Promise(() => {}),
     onStatusSignal: () => {},
+    onFaultStopSignal: () => {},
   };
   await run(args, terminal);
   return text;
