@@ -112,6 +112,8 @@ export type ReportedCall = Pick<OutcomeEntry, 'scenario' | 'label' | 'call'>;
 export interface DrillBeginning {
   readonly drill: string;
   readonly leaseMs: number;
+  /** In YAML or JSON; `null`: nothing bounds its rules. */
+  readonly blastRadius: string | null;
 }
 
 /** What a drill does from now on. */

@@ -1,6 +1,7 @@
 import { findFault } from '../faults/index.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { DrillMark } from '../model/drill.ts';
+import { both } from './hold-back.ts';
 
 function replaces(name: string): boolean {
   const fault = findFault(name);
@@ -27,6 +28,7 @@ export function behindDrill<Subject>(
   own: Decision<Subject>,
 ): Decision<Subject> {
   const winner = winnerOf(drill);
+  const onEnd = both(drill.onEnd ?? null, own.onEnd ?? null);
   const [rules, faults] =
     winner === null
       ? [own.rules, own.faults]
@@ -40,5 +42,6 @@ export function behindDrill<Subject>(
     // The order of a sort is stable: of two on a connection the drill's is the later one, and wins.
     faults: [...faults, ...drill.faults].sort((one, other) => (one.rank ?? 0) - (other.rank ?? 0)),
     drill: { mark, meets: drill.faults.length > 0 ? 'fault' : 'nothing' },
+    ...(onEnd === null ? {} : { onEnd }),
   };
 }

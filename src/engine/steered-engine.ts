@@ -22,16 +22,24 @@ interface Ahead {
   readonly engine: Engine | null;
 }
 
+/** The run that it is of. */
+interface Owner {
+  readonly scenario: Scenario;
+  readonly label: string;
+}
+
 /** An engine whose rules can be replaced while requests are under way, and whose faults can be stopped. */
 export class SteeredEngine implements Engine {
   #engine: Engine;
   readonly #scenario: Scenario;
+  readonly #label: string;
   readonly #faults: FaultSwitch;
   #ahead: Ahead | null = null;
 
-  constructor(engine: Engine, scenario: Scenario, faults: FaultSwitch) {
+  constructor(engine: Engine, { scenario, label }: Owner, faults: FaultSwitch) {
     this.#engine = engine;
     this.#scenario = scenario;
+    this.#label = label;
     this.#faults = faults;
   }
 
@@ -48,7 +56,8 @@ export class SteeredEngine implements Engine {
   #drill(): Ahead | null {
     const { stage } = this.#faults;
     if (this.#ahead?.stage !== stage)
-      this.#ahead = stage === null ? null : { stage, engine: stage.createEngine(this.#scenario) };
+      this.#ahead =
+        stage === null ? null : { stage, engine: stage.createEngine(this.#scenario, this.#label) };
     return this.#ahead;
   }
 

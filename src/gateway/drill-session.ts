@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { ControlError, type DrillBeginning, type StageEntering } from '../control/steering.ts';
+import type { BlastRadiusGuard } from '../engine/blast-radius.ts';
 import type { Clock } from '../lib/clock.ts';
 import { rfc3339 } from '../lib/clock.ts';
 import { formatDuration } from '../lib/units.ts';
-import type { DrillEnd, DrillState } from '../model/drill.ts';
+import type { RadiusFigures } from '../model/blast-radius.ts';
+import type { DrillEnd, DrillFigures, DrillState } from '../model/drill.ts';
 import type { Notice } from '../model/notice.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { FaultControl } from './fault-control.ts';
@@ -21,6 +23,11 @@ export interface DrillParts {
   notice(kind: Notice, says: string): void;
 }
 
+/** Bounds that held nothing back are left out. */
+function figuresOf({ hit, heldBack }: RadiusFigures): DrillFigures {
+  return { hit, heldBack: Object.fromEntries(Object.entries(heldBack).filter(([, count]) => count > 0)) };
+}
+
 type Held = { -readonly [Key in keyof DrillState]: DrillState[Key] };
 
 /**
@@ -35,6 +42,8 @@ export class DrillSession {
   #drill: Held | null = null;
   #leaseMs = 0;
   #hits = 0;
+  /** Shared by all stages and runs; `null`: nothing bounds its rules. */
+  #radius: BlastRadiusGuard | null = null;
   #cancel: () => void = () => {};
 
   constructor(parts: DrillParts) {
@@ -44,20 +53,35 @@ export class DrillSession {
   /** `null`: there was none since the gateway started. */
   show(): DrillState | null {
     const drill = this.#drill;
-    return drill === null ? null : { ...drill, figures: { hit: this.#hits, heldBack: {} } };
+    return drill === null ? null : { ...drill, figures: this.#figures() };
   }
 
-  async begin({ drill: name, leaseMs }: DrillBeginning): Promise<DrillState> {
-    const { StageRules } = await import('../engine/drill-rules.ts');
-    const { clock, ruleClock, faults, notice } = this.#parts;
+  #figures(): DrillFigures {
+    const figures = this.#radius?.figures;
+    return figures === undefined ? { hit: this.#hits, heldBack: {} } : figuresOf(figures);
+  }
+
+  async begin({ drill: name, leaseMs, blastRadius }: DrillBeginning): Promise<DrillState> {
+    const [{ StageRules }, { BlastRadiusGuard }, { readBlastRadius }] = await Promise.all([
+      import('../engine/drill-rules.ts'),
+      import('../engine/blast-radius.ts'),
+      import('../scenario/compile-blast-radius.ts'),
+    ]);
+    const { clock, ruleClock, faults, inUse, notice } = this.#parts;
     this.#refuseSecond(name);
+    const bounds = blastRadius === null ? null : readBlastRadius(blastRadius, 'blastRadius', inUse());
+    const radius = bounds === null ? null : new BlastRadiusGuard(bounds, ruleClock);
+    this.#radius = radius;
     const id = randomBytes(8).toString('hex');
     this.#hits = 0;
     this.#drill = {
       ...{ id, name, stage: null, state: 'running', endedBy: null, because: null },
       ...{ startedAt: clock.now(), endedAt: null, leaseEndsAt: null, figures: { hit: 0, heldBack: {} } },
     };
-    faults.stage = new StageRules({ name, stage: null }, [], ruleClock, () => {});
+    faults.stage = new StageRules({
+      ...{ mark: { name, stage: null }, rules: [], clock: ruleClock, radius },
+      onHit: () => {},
+    });
     this.#lease(this.#drill, leaseMs);
     notice('drill-began', `drill "${name}" has begun, with a lease of ${formatDuration(leaseMs)}`);
     return this.#shown();
@@ -86,8 +110,11 @@ export class DrillSession {
     const { ruleClock, faults, closeIdle, inUse, notice } = this.#parts;
     const read = text === null ? [] : readRules(text, 'rules', inUse());
     const rules = read.map((rule) => ({ ...rule, id: `drill:${stage}/${rule.id}` }));
-    const playing = new StageRules({ name: drill.name, stage }, rules, ruleClock, () => {
-      this.#hits += 1;
+    const playing = new StageRules({
+      ...{ mark: { name: drill.name, stage }, rules, clock: ruleClock, radius: this.#radius },
+      onHit: () => {
+        this.#hits += 1;
+      },
     });
     drill.stage = stage;
     faults.stage = playing;

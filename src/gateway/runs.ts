@@ -100,7 +100,7 @@ function makeRun(first: CompiledScenario, label: string, parts: SharedParts): Ru
   const age = () => (began === null ? 0 : clock.now() - began);
   const admission = createAdmissionState(scenario, clock, age);
   const engineOf = enginesOf(parts, admission, label);
-  const engine = new SteeredEngine(engineOf(first), scenario, parts.faults);
+  const engine = new SteeredEngine(engineOf(first), { scenario, label }, parts.faults);
   const { platform } = scenario.inUse;
   const route = createRouter(platform);
   const elapsed = (now: number): number => {

@@ -39,8 +39,8 @@ const version = 1;
 
 /*
  * A line of JSON each: what it is and the salt; what stopped the faults, if they are stopped; then each
- * limit, and behind it its keys; what happened to the keys and replicas of a run; then the number of lines, so
- * that a file that was cut is known.
+ * limit, and behind it its keys; what happened to the keys and replicas of a run; then the number of
+ * lines, so that a file that was cut is known.
  */
 const headLine = z.strictObject({
   badgateway: z.literal('state'),

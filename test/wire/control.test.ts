@@ -386,6 +386,7 @@ describe.each(ways)('by %s', (_, wayTo) => {
     ['reportOutcome', {}, 'missing "outcome"'],
     ['advanceClock', { by: '25h' }, 'expected at most 24h'],
     ['beginDrill', { drill: 'x', lease: '2h' }, 'expected 100ms to 1h'],
+    ['beginDrill', { drill: 'x', lease: '2s', blastRadius: '{ shar: 1 }' }, 'blastRadius:1:3: '],
     ['beginDrill', { drill: 'a\nb', lease: '1s' }, 'expected one line of text'],
     ['enterStage', { id: 'x', stage: 'a b' }, 'expected an id'],
   ])('%s refuses what is wrong, and says what is meant: %j', async (name, input, says) => {

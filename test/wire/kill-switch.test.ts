@@ -87,7 +87,7 @@ test('at a stop what hangs is closed, what is late or slow goes on, and nothing 
 
 test('at the end of a drill its own faults end, and those of the scenario last', async () => {
   const { steering } = started.gateway;
-  const { id } = await steering.beginDrill({ drill: 'one', leaseMs: 600_000 });
+  const { id } = await steering.beginDrill({ drill: 'one', leaseMs: 600_000, blastRadius: null });
   const rules = '[{ id: holds, when: { header: { x-is: drilled } }, faults: [{ hang: { for: 10m } }] }]';
   await steering.enterStage({ id, stage: 'inject', rules });
   const [drilled, own] = [ask('drilled'), ask('hung')];

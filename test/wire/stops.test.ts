@@ -33,7 +33,7 @@ async function killed({ child }: Serving): Promise<void> {
   await gone;
 }
 
-test('a gateway killed while faults are stopped comes back so, one killed in a drill without it', async () => {
+test('a gateway killed while faults are stopped comes back so, one killed in a drill without', async () => {
   const first = await serving(given);
   expect(await status(first)).toBe(503);
   first.child.kill('SIGUSR1');

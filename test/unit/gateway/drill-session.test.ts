@@ -3,6 +3,8 @@ import { DrillSession } from '../../../src/gateway/drill-session.ts';
 import { FaultControl } from '../../../src/gateway/fault-control.ts';
 import { KillSwitch } from '../../../src/gateway/kill-switch.ts';
 import { type FixedClock, fixedClock } from '../../helpers/clock.ts';
+import { scenarioOf } from '../../helpers/engine.ts';
+import { requestFacts } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 
 const inUse = platformInUse();
@@ -24,7 +26,7 @@ beforeEach(() => {
   killSwitch = new KillSwitch({ ...shared, drill });
 });
 
-const begun = (leaseMs = 10_000, name = 'one') => drill.begin({ drill: name, leaseMs });
+const begun = (leaseMs = 10_000, name = 'one') => drill.begin({ drill: name, leaseMs, blastRadius: null });
 const rules = '[{ id: down, faults: [503] }]';
 
 test('a lease that is not renewed ends the drill, and nothing of it remains', async () => {
@@ -113,4 +115,22 @@ test('a plain stop by hand is released without a reason, and twice is once', () 
   killSwitch.release(null);
   killSwitch.release(null);
   expect([faults.latch, notices.length]).toEqual([null, 2]);
+});
+
+test('a blast radius bounds all stages and labels together; one with mistakes begins nothing', async () => {
+  const begin = (blastRadius: string) => drill.begin({ drill: 'one', leaseMs: 10_000, blastRadius });
+  await expect(begin('{ share: 2 }')).rejects.toThrow('blastRadius:1:10: expected a share from 0 to 1');
+  expect([drill.show(), faults.stage]).toEqual([null, null]);
+  const { id } = await begin('{ total: 1 }');
+  await drill.enter({ id, stage: 'inject', rules });
+  const scenario = await scenarioOf('rules: []');
+  const met = (label: string) =>
+    faults.stage
+      ?.createEngine(scenario, label)
+      ?.decide(requestFacts(inUse), 0)
+      .rules.map(({ outcome }) => outcome);
+  expect([met('a'), met('b')]).toEqual([['fired'], ['held-back']]);
+  await drill.enter({ id, stage: 'widen', rules });
+  expect(met('a')).toEqual(['held-back']);
+  expect(drill.end(id, 'completed', null).figures).toEqual({ hit: 1, heldBack: { total: 2 } });
 });
