@@ -6,12 +6,13 @@ import { type Observation, type SeenEnding, unknownObservation } from '../observ
 import { flagOf, modelOf, msOf, numberOf, pathOf, statusOf, textOf, timeOf } from '../values.ts';
 import { each, type LearnFormat } from './format.ts';
 
-/** `drained`: the gateway was stopped, which tells nothing of a bad day. */
+/** `null`: the gateway was stopped, or its faults were, which tells nothing of a bad day. */
 const endings: Readonly<Record<Ending, SeenEnding | null>> = {
   complete: 'whole',
   damaged: 'cut',
   severed: 'broken',
   hung: 'silent',
+  'fault-ended': null,
   'client-left': 'client-left',
   'upstream-died': 'broken',
   drained: null,
