@@ -1,5 +1,6 @@
 import { logLevels } from '../lib/log.ts';
 import { clockKinds } from '../lib/manual-clock.ts';
+import { storeFailures } from '../store/run-store.ts';
 import { choiceOr, type OptionsOf, option, switchOff, switchOn } from './option.ts';
 import { more, names, port, sizeUpTo } from './values.ts';
 
@@ -65,9 +66,19 @@ export const serveOptions = {
   journalBodies: option('<size>', 'keep so much of each request body in the journal, secrets removed', {
     read: sizeUpTo('1MiB'),
   }),
-  state: option(
+  state: option<string>(
     '<file>',
     'keep limits, keys and replicas as they are in this file, over restarts; keys as digests',
+    { without: ['store'] },
+  ),
+  store: option('<url>', 'count together with other gateways, in Redis or Valkey: redis://HOST:6379'),
+  storePrefix: option('<text>', 'in front of all keys of the store', { otherwise: 'badgateway:' }),
+  storeFailure: choiceOr(
+    'open',
+    '<what>',
+    'while the store is away: open, faults stop and traffic flows; closed, what limits or rules count ' +
+      'is refused; local, each gateway counts for itself',
+    storeFailures,
   ),
   stopFile: option('<file>', 'stop every fault while this file exists; a release needs it to be removed'),
   report: option('<file>', 'write verdicts when it ends, in a form by the ending; may be given again', {

@@ -74,6 +74,10 @@ function watchStops({ steering }: Gateway, { stopFile }: ServeOptions, terminal:
   return stopFile === undefined ? () => {} : watchStopFile(stopFile, steering, systemClock);
 }
 
+function storeOf({ store: url, storePrefix: prefix, storeFailure: failure }: ServeOptions) {
+  return url === undefined ? null : { url, prefix, failure };
+}
+
 export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
@@ -94,6 +98,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
       ...{ host, port, controlHost, controlPort, journalFile: journal, journalBodies, clock },
       stateFile: options.state ?? null,
       latch: latchBy(options.stopFile),
+      store: storeOf(options),
       labels: label ? 'shown' : 'hidden',
       controlToken: tokenOf(options.controlToken, controlHost),
     },

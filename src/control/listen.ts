@@ -7,12 +7,19 @@ import { type OutcomeDesk, outcomeRoutes } from './outcome.ts';
 import { pageRoutes } from './page.ts';
 import type { Steering } from './steering.ts';
 
+/** What `GET /health` tells. */
+export interface Health {
+  /** A gateway that is shutting down is not ready. */
+  readonly phase: 'ready' | 'draining';
+  /** The store that gateways share; absent: there is none. */
+  readonly store?: { readonly state: 'connected' | 'away'; readonly failure: string };
+}
+
 export interface ControlParts {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** Whether requests are served; a gateway that is shutting down is not ready. */
-  isReady(): boolean;
+  health(): Health;
   /** `null`: outcomes are not accepted. */
   readonly outcomes: OutcomeDesk | null;
   readonly steering: Steering;
@@ -38,15 +45,17 @@ function lazily(steering: Steering): RequestHandler {
 
 /**
  * The control listener has a port of its own, so that no fault of the data port can cut it off. `GET
- * /health` needs no token; it shows only readiness. Nor does the page, which holds no data. Reports of
+ * /health` needs no token; it shows only readiness, and whether the store that gateways share is
+ * there. Nor does the page, which holds no data. Reports of
  * outcomes have a token of their own.
  */
 export async function listenForControl(parts: ControlParts): Promise<Control> {
-  const { host, port, isReady, outcomes, steering, token, names } = parts;
+  const { host, port, health, outcomes, steering, token, names } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.get('/health', (_req, res) => {
-    res.status(isReady() ? 200 : 503).json({ status: isReady() ? 'ready' : 'draining' });
+    const { phase: status, ...more } = health();
+    res.status(status === 'ready' ? 200 : 503).json({ status, ...more });
   });
   if (outcomes !== null) app.use(outcomeRoutes(outcomes));
   app.use(ownHosts([host, ...names]), pageRoutes(), withToken(token), lazily(steering));

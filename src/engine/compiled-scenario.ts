@@ -5,8 +5,10 @@ import type { BoundFault, Decision } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
+import type { Effect, RunStore } from '../store/run-store.ts';
 import type { BlastRadiusGuard } from './blast-radius.ts';
 import type { Moment } from './moment.ts';
+import type { Told } from './shared-rules.ts';
 import type { SteeredLimits } from './steered-limits.ts';
 
 /**
@@ -17,15 +19,21 @@ export interface Engine {
   /** The true limits of its run; `null`: there are none. */
   readonly limits: SteeredLimits | null;
   /**
-   * `elapsedMs`: since the scenario began. `winner`: the rule in front of all others that has replaced the
-   * answer; `null` or absent: none has.
+   * Asks the store that gateways share what `decide` needs of it; `null`: it needs nothing. `elapsedMs`:
+   * since the scenario began. Never rejects.
    */
-  decide(facts: RequestFacts, elapsedMs: number, winner?: string | null): Decision<AsyncIterable<Step>>;
+  ask(facts: RequestFacts, elapsedMs: number, effect: Effect): Promise<Told | null> | null;
+  decide(facts: RequestFacts, elapsedMs: number, before?: Before): Decision<AsyncIterable<Step>>;
   /**
    * What a request would meet, without counting it: under the draws that fire whatever may fire, or under
    * those that fire only what is certain.
    */
-  foresee(facts: RequestFacts, elapsedMs: number, luck: 'best' | 'worst'): Decision<AsyncIterable<Step>>;
+  foresee(
+    facts: RequestFacts,
+    elapsedMs: number,
+    luck: 'best' | 'worst',
+    told?: Told | null,
+  ): Decision<AsyncIterable<Step>>;
   /**
    * Evaluates the connection rules of one moment; those of an opening are evaluated again within a tunnel.
    */
@@ -35,6 +43,26 @@ export interface Engine {
    * at any later time; by chance, into the next one. Does not change any counter.
    */
   affectsNextConnection(facts: ConnectionFacts, elapsedMs: number): boolean;
+}
+
+/** What is known of a request before its rules are evaluated. */
+export interface Before {
+  /** What the store that gateways share has said; `null` or absent: this gateway counts for itself. */
+  readonly told?: Told | null;
+  /** The rule in front of all others that has replaced the answer; `null` or absent: none has. */
+  readonly winner?: string | null;
+}
+
+/** What an engine has of its run, and shares with others. */
+export interface EngineOwner {
+  /** Keys and replicas; absent: as the scenario has them. */
+  readonly state?: AdmissionState;
+  /** Bounds its rules, and perhaps those of others; absent: the scenario's, for this engine alone. */
+  readonly radius?: BlastRadiusGuard | null;
+  /** That of its requests. */
+  readonly label?: string;
+  /** What other gateways count with it; `null` or absent: none does. */
+  readonly shared?: RunStore | null;
 }
 
 /** A validated scenario, ready to create engines. */
@@ -48,24 +76,15 @@ export interface CompiledScenario {
   readonly connectionMoments: readonly number[];
   /** To be shared by the engines of all labels; `null`: the scenario has no blast radius. */
   createRadius(clock: Clock): BlastRadiusGuard | null;
-  /**
-   * `before`: the engine whose counters go on for the rules that both have. `state`: that of the run.
-   * `radius`: what bounds its rules, and perhaps those of others; absent: the scenario's, for this engine
-   * alone. `label`: that of its requests.
-   */
-  createEngine(
-    clock: Clock,
-    before?: Engine,
-    state?: AdmissionState,
-    radius?: BlastRadiusGuard | null,
-    label?: string,
-  ): Engine;
+  /** `before`: the engine whose counters go on for the rules that both have. */
+  createEngine(clock: Clock, before?: Engine, owner?: EngineOwner): Engine;
   /** Whether a request succeeds under a fault of its rules and limits. */
   isHarmless(fault: Pick<BoundFault<unknown>, 'name' | 'effect'>): boolean;
 }
 
 const idleEngine: Engine = {
   limits: null,
+  ask: () => null,
   decide: () => ({ rules: [], faults: [] }),
   foresee: () => ({ rules: [], faults: [] }),
   welcome: () => ({ rules: [], faults: [] }),

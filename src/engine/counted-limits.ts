@@ -9,6 +9,7 @@ import { findEntry } from '../platforms/catalogue.ts';
 import { type LimitLevels, limitHeaders, tellsLimits } from '../platforms/limit-fields.ts';
 import type { Ruling, Taken } from '../store/limit-store.ts';
 import { MemoryLimitStore } from '../store/memory.ts';
+import type { Effect, RunStore } from '../store/run-store.ts';
 import type { BoundRequestFault, FaultBinder } from './bind-faults.ts';
 import {
   CountedRequest,
@@ -21,6 +22,7 @@ import {
 } from './limit-charges.ts';
 import { CountsTokens, tellingFields } from './limit-faults.ts';
 import { outcomesOf, refusing } from './limit-outcomes.ts';
+import type { Told } from './shared-rules.ts';
 import { SteeredLimits } from './steered-limits.ts';
 
 /** What the limits of a scenario make of a request. */
@@ -36,6 +38,9 @@ export interface Limited {
 }
 
 export const unlimited: Limited = { outcomes: [], refusedBy: null, faults: [], meter: null, onEnd: null };
+
+/** The name in the journal of what refuses a request while the store is away. */
+const awayRule = 'store';
 
 /** Of each unit the limit of which the smallest part is left. */
 function levelsOf(counting: readonly Counting[], rulings: readonly Ruling[]): LimitLevels {
@@ -53,53 +58,78 @@ function levelsOf(counting: readonly Counting[], rulings: readonly Ruling[]): Li
   return levels;
 }
 
+interface LimitParts {
+  readonly clock: Clock;
+  readonly binder: FaultBinder;
+  /** `null`: no other gateway counts with this one. */
+  readonly shared: RunStore | null;
+}
+
 /** The true limits of one run. They are asked before any rule, and all of them together. */
 export class CountedLimits {
   readonly #scenario: Scenario;
   readonly #known: readonly KnownLimit[];
   readonly #store: MemoryLimitStore;
+  readonly #shared: RunStore | null;
   readonly #clock: Clock;
   readonly #binder: FaultBinder;
   readonly #tells: boolean;
 
   /** `before`: whose usage goes on, if the limits are the same. */
-  constructor(scenario: Scenario, clock: Clock, binder: FaultBinder, before: CountedLimits | null) {
+  constructor(scenario: Scenario, { clock, binder, shared }: LimitParts, before: CountedLimits | null) {
     const isSame = before !== null && before.#scenario.countedLimits === scenario.countedLimits;
     this.#scenario = scenario;
     this.#known = isSame ? before.#known : knownLimits(scenario);
     this.#store = isSame ? before.#store : new MemoryLimitStore();
     this.#clock = clock;
     this.#binder = binder;
+    this.#shared = shared;
     this.#tells = tellsLimits(scenario.inUse);
   }
 
   /** `null`: the scenario has none. */
   get steered(): SteeredLimits | null {
-    return this.#known.length === 0 ? null : new SteeredLimits(this.#known, this.#store, this.#clock);
+    if (this.#known.length === 0) return null;
+    return new SteeredLimits(this.#known, this.#shared?.limits ?? this.#store, this.#clock);
   }
 
-  take(facts: RequestFacts): Limited {
+  /** The limits that count a request, for a store that gateways share. */
+  counting(facts: RequestFacts): readonly Counting[] {
+    return this.#known.length === 0 ? [] : countingOf(this.#known, new CountedRequest(facts));
+  }
+
+  /** `told`: by the store that gateways share; `null`: this one counts for itself. */
+  decide(facts: RequestFacts, effect: Effect, told: Told | null): Limited {
+    if (told !== null) return this.#asTold(facts, told);
     if (this.#known.length === 0) return unlimited;
-    return this.#limited(facts, (charges, now) => this.#store.take(charges, now));
-  }
-
-  foresee(facts: RequestFacts): Limited {
-    if (this.#known.length === 0) return unlimited;
-    return this.#limited(facts, (charges, now) => this.#store.foresee(charges, now));
-  }
-
-  #limited(facts: RequestFacts, ask: MemoryLimitStore['take']): Limited {
     const request = new CountedRequest(facts);
     const counting = countingOf(this.#known, request);
     if (counting.length === 0) return unlimited;
-    const now = this.#clock.now();
-    const taken = ask(counting, now);
+    return this.#limited(request, counting, this.#store[effect](counting, this.#clock.now()));
+  }
+
+  #asTold(facts: RequestFacts, told: Told): Limited {
+    if (told.state === 'asked') {
+      const { counting, answered } = told;
+      if (counting.length === 0) return unlimited;
+      return this.#limited(new CountedRequest(facts), counting, answered.taken);
+    }
+    if (told.state === 'open') return unlimited;
+    const because = 'the store that gateways share is away, and --store-failure is closed';
+    const key = { rule: awayRule, injection: 0, fingerprint: facts.fingerprint, occurrence: 0 };
+    const fault = this.#binder.request({ fault: 'error', params: { status: 503 } }, facts, key);
+    const outcome = { rule: awayRule, outcome: 'fired', because, faults: ['error'] } as const;
+    return { ...unlimited, outcomes: [outcome], refusedBy: awayRule, faults: [fault] };
+  }
+
+  #limited(request: CountedRequest, counting: readonly Counting[], taken: Taken): Limited {
+    const { facts } = request;
     const refused = refusing(counting, taken);
     const meter = refused === null ? this.#meterFor(counting, request) : null;
     const bound: BoundRequestFault[] = [];
     if (refused !== null) bound.push(this.#refusal(refused.limit, refused.wait, facts));
     if (meter !== null) bound.push(meter);
-    if (this.#tells) bound.push(...this.#fields(counting, taken.rulings, now));
+    if (this.#tells) bound.push(...this.#fields(counting, taken.rulings));
     return {
       outcomes: outcomesOf(counting, taken, refused),
       refusedBy: refused?.limit.id ?? null,
@@ -125,8 +155,8 @@ export class CountedLimits {
     return counting.some(isMetered) ? new CountsTokens(request) : null;
   }
 
-  #fields(counting: readonly Counting[], rulings: readonly Ruling[], now: number): BoundRequestFault[] {
-    const fields = limitHeaders(this.#scenario.inUse, levelsOf(counting, rulings), now);
+  #fields(counting: readonly Counting[], rulings: readonly Ruling[]): BoundRequestFault[] {
+    const fields = limitHeaders(this.#scenario.inUse, levelsOf(counting, rulings), this.#clock.now());
     return fields.length === 0 ? [] : [tellingFields(fields)];
   }
 
@@ -142,7 +172,8 @@ export class CountedLimits {
       const sent = meter?.tokens ?? null;
       for (const each of held) {
         const counted = counting.find((charge) => charge === each.charge);
-        if (counted !== undefined) this.#store.settle(each, correctionOf(counted, facts, sent), now);
+        const store = each.reservation === undefined ? this.#store : this.#shared?.limits;
+        if (counted !== undefined) store?.settle(each, correctionOf(counted, facts, sent), now);
       }
     };
   }

@@ -60,7 +60,7 @@ export class StageRules {
   createEngine(scenario: Scenario, label: string): Engine | null {
     const { rules, clock, radius } = this.#parts;
     if (rules.length === 0) return null;
-    return this.#of(scenario).createEngine(clock, undefined, undefined, radius, label);
+    return this.#of(scenario).createEngine(clock, undefined, { radius, label });
   }
 
   /** The scenario with these rules and nothing else: limits, keys and stages stay with the run. */

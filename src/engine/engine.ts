@@ -9,27 +9,21 @@ import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { overrideOf } from '../scenario/override.ts';
+import type { Effect, Question, RunStore } from '../store/run-store.ts';
 import { createFaultBinder, type FaultBinder } from './bind-faults.ts';
 import { BlastRadiusGuard } from './blast-radius.ts';
-import type { CompiledScenario, Engine } from './compiled-scenario.ts';
+import type { Before, CompiledScenario, Engine } from './compiled-scenario.ts';
+import { ConnectionRules } from './connection-rules.ts';
 import { CountedLimits, type Limited, unlimited } from './counted-limits.ts';
-import { perConnectionValue, perValue } from './counters.ts';
-import {
-  createRuleStates,
-  type EvaluationInput,
-  evaluateRules,
-  type RuleState,
-  withLeftOut,
-} from './evaluate-rules.ts';
+import { createRuleStates, evaluateRules, type RuleState, withLeftOut } from './evaluate-rules.ts';
 import { Gate } from './gate.ts';
 import { isHarmless } from './harmless-faults.ts';
-import { type Bounded, both, bounded, type EngineRadius, type Evaluated } from './hold-back.ts';
+import { type Bounded, both, bounded, type EngineRadius, type Evaluated, overridden } from './hold-back.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
-import { connectionMoments, fingerprintOf, type Moment, momentOf, moments } from './moment.ts';
+import { connectionMoments, type Moment } from './moment.ts';
 import { drawsLuck, needsBody } from './needs-body.ts';
-import { hasInjectionsLeft } from './next-connection.ts';
 import { indexRules } from './rule-index.ts';
-import { activeAt } from './stages.ts';
+import { ask, counters, matching, questionOf, type Told } from './shared-rules.ts';
 import type { SteeredLimits } from './steered-limits.ts';
 
 /** The decision on a request that no rule matches. */
@@ -51,6 +45,7 @@ interface Kept {
 interface SharedParts {
   readonly state: AdmissionState;
   readonly radius: EngineRadius | null;
+  readonly shared: RunStore | null;
 }
 
 class RuleEngine implements Engine {
@@ -58,13 +53,17 @@ class RuleEngine implements Engine {
   readonly #binder: FaultBinder;
   readonly #candidates: (facts: RequestFacts) => readonly RuleState<RequestFacts>[];
   readonly #kept: Kept;
-  readonly #connectionRules: Readonly<Record<Moment, readonly RuleState<ConnectionFacts>[]>>;
+  readonly #connections: ConnectionRules;
   readonly #limits: CountedLimits;
   readonly #gate: Gate;
   readonly #needsLuck: boolean;
   readonly #radius: EngineRadius | null;
+  readonly #clock: Clock;
+  /** `null`: no other gateway counts with this one. */
+  readonly #shared: RunStore | null;
 
-  constructor(scenario: Scenario, clock: Clock, before: RuleEngine | null, { state, radius }: SharedParts) {
+  constructor(scenario: Scenario, clock: Clock, before: RuleEngine | null, parts: SharedParts) {
+    const { state, radius, shared } = parts;
     const of = (subject: Rule['subject']) => scenario.rules.filter((rule) => rule.subject === subject);
     this.#scenario = scenario;
     this.#binder = createFaultBinder(scenario, clock);
@@ -77,19 +76,20 @@ class RuleEngine implements Engine {
     );
     this.#candidates = indexRules(requestStates);
     const connectionStates = createRuleStates(of('connection'), connectionMatcher, kept?.connections);
-    this.#connectionRules = {
-      accept: connectionStates.filter(({ rule }) => momentOf(rule) === 'accept'),
-      opening: connectionStates.filter(({ rule }) => momentOf(rule) === 'opening'),
-    };
+    const connectionParts = { scenario, binder: this.#binder, radius };
+    this.#connections = new ConnectionRules(connectionParts, connectionStates);
     const occurrenceOf = kept?.occurrenceOf ?? createOccurrences();
     this.#kept = {
       requests: withLeftOut(requestStates, kept?.requests),
       connections: withLeftOut(connectionStates, kept?.connections),
       occurrenceOf,
     };
-    this.#limits = new CountedLimits(scenario, clock, this.#binder, before === null ? null : before.#limits);
+    const limitParts = { clock, binder: this.#binder, shared };
+    this.#limits = new CountedLimits(scenario, limitParts, before === null ? null : before.#limits);
     this.#gate = new Gate(scenario, state, this.#limits, this.#binder);
     this.#radius = radius;
+    this.#clock = clock;
+    this.#shared = shared;
     this.#needsLuck = scenario.overrides === 'allow' || scenario.rules.some(drawsLuck);
   }
 
@@ -97,31 +97,48 @@ class RuleEngine implements Engine {
     return this.#limits.steered;
   }
 
-  decide(facts: RequestFacts, elapsedMs: number, ahead?: string | null): Decision<AsyncIterable<Step>> {
+  ask(facts: RequestFacts, elapsedMs: number, effect: Effect): Promise<Told | null> | null {
+    const store = this.#shared;
+    if (store === null) return null;
+    const candidates = this.#candidates(facts);
+    const rules = this.#mayHit(facts) ? matching(this.#scenario, candidates, facts, elapsedMs) : [];
+    const { counting, answer } = this.#gate.toAsk(facts, elapsedMs);
+    const overriding = overrideOf(this.#scenario, facts);
+    const isCounted = this.#needsLuck && (candidates.length > 0 || overriding !== null);
+    if (counting.length === 0 && rules.length === 0 && !isCounted) return null;
     const fingerprint = this.#needsLuck ? facts.fingerprint : '';
-    const occurrence = this.#needsLuck ? this.#kept.occurrenceOf(fingerprint) : 0;
-    const limited = this.#gate.take(facts, elapsedMs);
-    if (!this.#mayHit(facts)) return this.#healthy(facts, limited);
-    const asked = overrideOf(this.#scenario, facts);
+    const draws = { scenario: this.#scenario, facts, elapsedMs, fingerprint, gateway: store.gateway };
+    const question: Question = {
+      ...questionOf(draws, rules, overriding === null ? 'always' : 'if-refused'),
+      ...{ charges: counting, answer },
+      fingerprint: isCounted ? fingerprint : null,
+    };
+    return ask({ store, counting, rules, question, now: () => this.#clock.now() }, effect);
+  }
+
+  decide(facts: RequestFacts, elapsedMs: number, before: Before = {}): Decision<AsyncIterable<Step>> {
+    const { told = null, winner: ahead = null } = before;
+    if (told?.state === 'open') return untouched;
+    const fingerprint = this.#needsLuck ? facts.fingerprint : '';
+    const occurrence = this.#occurrence(fingerprint, told);
+    const limited = this.#gate.pass(facts, elapsedMs, 'take', told);
+    if (told?.state === 'closed' || !this.#mayHit(facts)) return this.#healthy(facts, limited);
+    const overriding = overrideOf(this.#scenario, facts);
     const winner = ahead ?? limited.refusedBy;
-    if (asked !== null && winner === null) {
-      const names = asked.map(({ fault }) => fault);
-      const key = { rule: 'override', injection: 0, fingerprint, occurrence };
-      const because = 'the request asked for it';
-      const rules = [{ rule: 'override', outcome: 'fired', because, faults: names }] as const;
-      return this.#decision(
-        facts,
-        this.#bounded({ outcomes: rules, firings: [{ uses: asked, key }] }),
-        limited,
-      );
-    }
+    const key = { rule: 'override', injection: 0, fingerprint, occurrence };
+    if (overriding !== null && winner === null)
+      return this.#decision(facts, this.#bounded(overridden(overriding, key)), limited);
     const candidates = this.#candidates(facts);
     if (candidates.length === 0) return this.#healthy(facts, limited);
-    const counterOf = ({ rule, counter }: RuleState<RequestFacts>) => counter(perValue(rule.per, facts));
+    const counterOf = counters(facts, told, 'own');
     const drawFor = this.#luckFor(fingerprint, occurrence);
-    const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor };
-    const evaluated = evaluateRules(this.#scenario, candidates, { ...input, winner });
-    return this.#decision(facts, this.#bounded(evaluated), limited);
+    const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor, winner };
+    return this.#decision(facts, this.#bounded(evaluateRules(this.#scenario, candidates, input)), limited);
+  }
+
+  #occurrence(fingerprint: string, told: Told | null): number {
+    if (!this.#needsLuck) return 0;
+    return told?.state === 'asked' ? told.answered.occurrence : this.#kept.occurrenceOf(fingerprint);
   }
 
   #healthy(facts: RequestFacts, limited: Limited): Decision<AsyncIterable<Step>> {
@@ -137,12 +154,16 @@ class RuleEngine implements Engine {
     return guard === undefined ? { ...evaluated, onEnd: null } : bounded(evaluated, () => guard.ask());
   }
 
-  foresee(facts: RequestFacts, elapsedMs: number, luck: 'best' | 'worst'): Decision<AsyncIterable<Step>> {
-    const limited = this.#gate.foresee(facts, elapsedMs);
+  foresee(
+    facts: RequestFacts,
+    elapsedMs: number,
+    luck: 'best' | 'worst',
+    told: Told | null = null,
+  ): Decision<AsyncIterable<Step>> {
+    const limited = this.#gate.pass(facts, elapsedMs, 'foresee', told);
     const input = {
       ...{ facts, elapsedMs, fingerprint: '', occurrence: 0, winner: limited.refusedBy },
-      // A copy, so that the evaluation does not change the counters.
-      counterOf: ({ rule, counter }: RuleState<RequestFacts>) => ({ ...counter(perValue(rule.per, facts)) }),
+      counterOf: counters(facts, told, 'copy'),
       drawFor: () => (luck === 'worst' ? 0 : highestDraw),
     };
     const isHit = this.#mayHit(facts) && this.#radius?.guard.foresee() !== 'held-back';
@@ -174,50 +195,11 @@ class RuleEngine implements Engine {
   }
 
   welcome(facts: ConnectionFacts, elapsedMs: number, moment: Moment): Decision<ConnectionPlan> {
-    const guard = this.#radius?.guard;
-    if (guard?.coversConnection(facts) === false) return { rules: [], faults: [] };
-    const evaluated = this.#evaluateConnection(facts, elapsedMs, moment, ({ rule, counter }) =>
-      counter(perConnectionValue(rule.per, facts)),
-    );
-    const { outcomes, firings } =
-      guard === undefined ? evaluated : bounded(evaluated, (closes) => guard.askConnection(facts, closes));
-    const faults = firings.flatMap(({ uses, key }) =>
-      uses.map((use) => this.#binder.connection(use, facts, key)),
-    );
-    const decision = { rules: outcomes, faults };
-    return guard === undefined ? decision : { ...decision, onEnd: () => guard.closed(facts) };
+    return this.#connections.welcome(facts, elapsedMs, moment);
   }
 
   affectsNextConnection(facts: ConnectionFacts, elapsedMs: number): boolean {
-    const guard = this.#radius?.guard;
-    if (guard !== undefined && (guard.isUsedUp || !guard.coversConnection(facts))) return false;
-    const next = { ...facts, connection: facts.connection + 1 };
-    // A copy, so that the evaluation does not change the counters.
-    const counterOf = ({ rule, counter }: RuleState<ConnectionFacts>) => ({
-      ...counter(perConnectionValue(rule.per, next)),
-    });
-    const active = activeAt(this.#scenario.stages, elapsedMs);
-    return moments.some(
-      (moment) =>
-        this.#connectionRules[moment].some(
-          (state) => active(state.rule) && hasInjectionsLeft(state, facts, elapsedMs),
-        ) ||
-        this.#evaluateConnection(next, elapsedMs, moment, counterOf).firings.some(
-          ({ uses }) => uses.length > 0,
-        ),
-    );
-  }
-
-  #evaluateConnection(
-    facts: ConnectionFacts,
-    elapsedMs: number,
-    moment: Moment,
-    counterOf: EvaluationInput<ConnectionFacts>['counterOf'],
-  ) {
-    const fingerprint = fingerprintOf(facts, moment);
-    const drawFor = this.#luckFor(fingerprint, facts.connection);
-    const input = { facts, elapsedMs, fingerprint, occurrence: facts.connection, counterOf, drawFor };
-    return evaluateRules(this.#scenario, this.#connectionRules[moment], { ...input, winner: null });
+    return this.#connections.affectsNext(facts, elapsedMs);
   }
 }
 
@@ -233,15 +215,11 @@ export function compileScenario(scenario: Scenario): CompiledScenario {
     connectionMoments: connectionMoments(scenario),
     isHarmless,
     createRadius: (clock) => radiusOf(scenario, clock),
-    createEngine(
-      clock,
-      before,
-      state = createAdmissionState(scenario, clock),
-      guard = radiusOf(scenario, clock),
-      label = '',
-    ) {
-      const radius = guard === null ? null : { guard, label };
-      return new RuleEngine(scenario, clock, before instanceof RuleEngine ? before : null, { state, radius });
+    createEngine(clock, before, owner = {}) {
+      const { state = createAdmissionState(scenario, clock), label = '', shared = null } = owner;
+      const guard = owner.radius === undefined ? radiusOf(scenario, clock) : owner.radius;
+      const parts = { state, radius: guard === null ? null : { guard, label }, shared };
+      return new RuleEngine(scenario, clock, before instanceof RuleEngine ? before : null, parts);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { FaultBinder } from './bind-faults.ts';
 import { type CountedLimits, type Limited, unlimited } from './counted-limits.ts';
+import type { ToAsk, Told } from './shared-rules.ts';
 
 /** A kind of state with its question. */
 interface Asked {
@@ -49,18 +50,19 @@ export class Gate {
     this.#after = asked.filter(({ kind }) => kind.asked === 'after-limits');
   }
 
-  take(facts: RequestFacts, elapsedMs: number): Limited {
-    return this.#pass(facts, elapsedMs, 'take');
+  /** What a store that gateways share is asked about the limits; changes nothing. */
+  toAsk(facts: RequestFacts, elapsedMs: number): ToAsk {
+    const foreseen = (asked: readonly Asked[]) =>
+      asked.length > 0 && this.#rule(asked, facts, elapsedMs, 'foresee').refusedBy !== null;
+    if (foreseen(this.#before)) return { counting: [], answer: 'replaced' };
+    return { counting: this.#limits.counting(facts), answer: foreseen(this.#after) ? 'replaced' : 'open' };
   }
 
-  foresee(facts: RequestFacts, elapsedMs: number): Limited {
-    return this.#pass(facts, elapsedMs, 'foresee');
-  }
-
-  #pass(facts: RequestFacts, elapsedMs: number, ask: Ask): Limited {
+  pass(facts: RequestFacts, elapsedMs: number, ask: Ask, told: Told | null): Limited {
     const first = this.#before.length === 0 ? unlimited : this.#rule(this.#before, facts, elapsedMs, ask);
-    if (first.refusedBy !== null) return first;
-    const limited = joined(first, this.#limits[ask](facts));
+    // What was asked before a key was revoked is settled all the same.
+    if (first.refusedBy !== null && told === null) return first;
+    const limited = joined(first, this.#limits.decide(facts, ask, told));
     if (this.#after.length === 0 || limited.refusedBy !== null) return limited;
     return joined(limited, this.#rule(this.#after, facts, elapsedMs, ask));
   }

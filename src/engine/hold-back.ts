@@ -1,4 +1,5 @@
 import type { RuleOutcome } from '../model/decision.ts';
+import type { FaultList } from '../model/scenario.ts';
 import type { BlastRadiusGuard, RadiusRuling } from './blast-radius.ts';
 import type { Firing } from './evaluate-rules.ts';
 
@@ -19,6 +20,13 @@ export interface Evaluated {
 export interface Bounded extends Evaluated {
   /** Gives back what was taken of the blast radius; `null`: nothing was. */
   readonly onEnd: (() => void) | null;
+}
+
+/** What a request asks for itself. */
+export function overridden(uses: FaultList, key: Firing['key']): Evaluated {
+  const faults = uses.map(({ fault }) => fault);
+  const because = 'the request asked for it';
+  return { outcomes: [{ rule: 'override', outcome: 'fired', because, faults }], firings: [{ uses, key }] };
 }
 
 /** Nothing bounds a fault that ends connections of clients that were never asked about. */

@@ -87,11 +87,12 @@ function amountOf(tokens: Tokens, { limit, inUse }: KnownLimit, { model }: Reque
 function chargeOf(known: KnownLimit, request: CountedRequest): Counting {
   const { limit, stored } = known;
   const key = keyOf(limit, request.facts);
-  if (limit.unit === 'requests' || limit.unit === 'answers')
-    return { known, limit: stored, key, room: 1, amount: 1 };
-  if (limit.accounting === 'after') return { known, limit: stored, key, room: 1, amount: 0 };
+  if (limit.unit === 'requests') return { known, limit: stored, key, room: 1, amount: 1 };
+  const settlement = 'follows';
+  if (limit.unit === 'answers') return { known, limit: stored, key, room: 1, amount: 1, settlement };
+  if (limit.accounting === 'after') return { known, limit: stored, key, room: 1, amount: 0, settlement };
   const amount = Math.max(1, amountOf(reservedFor(request, limit), known, request.facts));
-  return { known, limit: stored, key, room: amount, amount };
+  return { known, limit: stored, key, room: amount, amount, settlement };
 }
 
 /** Whether what was taken is corrected by the tokens that were sent. */

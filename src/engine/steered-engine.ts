@@ -1,8 +1,10 @@
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Engine } from './compiled-scenario.ts';
+import type { Effect } from '../store/run-store.ts';
+import type { Before, Engine } from './compiled-scenario.ts';
 import type { StageRules } from './drill-rules.ts';
 import type { Moment } from './moment.ts';
+import type { Told } from './shared-rules.ts';
 import type { SteeredLimits } from './steered-limits.ts';
 
 /** What of faults all runs of a gateway share. */
@@ -61,19 +63,34 @@ export class SteeredEngine implements Engine {
     return this.#ahead;
   }
 
-  decide(facts: RequestFacts, elapsedMs: number): ReturnType<Engine['decide']> {
-    if (this.#faults.state === 'stopped') return nothing;
-    const drill = this.#drill();
-    if (drill === null) return this.#engine.decide(facts, elapsedMs);
-    const first = drill.engine?.decide(facts, drill.stage.elapsedMs) ?? nothing;
-    if (first.faults.length > 0) drill.stage.hit();
-    return drill.stage.with(first, this.#engine.decide(facts, elapsedMs, drill.stage.winnerOf(first)));
+  ask(facts: RequestFacts, elapsedMs: number, effect: Effect): ReturnType<Engine['ask']> {
+    return this.#faults.state === 'stopped' ? null : this.#engine.ask(facts, elapsedMs, effect);
   }
 
-  foresee(facts: RequestFacts, elapsedMs: number, luck: 'best' | 'worst'): ReturnType<Engine['foresee']> {
+  decide(facts: RequestFacts, elapsedMs: number, before: Before = {}): ReturnType<Engine['decide']> {
+    const { told = null } = before;
+    if (this.#faults.state === 'stopped') {
+      // Faults were stopped while the store was asked.
+      if (told?.state === 'asked') told.release();
+      return nothing;
+    }
+    const drill = this.#drill();
+    if (drill === null) return this.#engine.decide(facts, elapsedMs, before);
+    const first = drill.engine?.decide(facts, drill.stage.elapsedMs) ?? nothing;
+    if (first.faults.length > 0) drill.stage.hit();
+    const winner = drill.stage.winnerOf(first);
+    return drill.stage.with(first, this.#engine.decide(facts, elapsedMs, { told, winner }));
+  }
+
+  foresee(
+    facts: RequestFacts,
+    elapsedMs: number,
+    luck: 'best' | 'worst',
+    told: Told | null = null,
+  ): ReturnType<Engine['foresee']> {
     if (this.#faults.state === 'stopped') return nothing;
     const drill = this.#drill();
-    const own = this.#engine.foresee(facts, elapsedMs, luck);
+    const own = this.#engine.foresee(facts, elapsedMs, luck, told);
     if (drill === null || drill.engine === null) return own;
     return drill.stage.with(drill.engine.foresee(facts, drill.stage.elapsedMs, luck), own);
   }

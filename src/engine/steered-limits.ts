@@ -1,22 +1,18 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Wait } from '../limits/algorithm.ts';
-import type { CountedLimit, LimitKey } from '../model/counted-limit.ts';
+import type { CountedLimit } from '../model/counted-limit.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { KeyLevel, LimitLevel } from '../model/limit-level.ts';
 import type { Standing } from '../model/outlook.ts';
 import { nanoPerUsd } from '../model/price.ts';
 import type { Redactor } from '../secrets/redact.ts';
-import type { KeptLimit, KeyName, KeyUsage, LimitStore } from '../store/limit-store.ts';
+import type { KeptLimit, KeyName, KeyUsage, Later, LimitStore } from '../store/limit-store.ts';
+import { MemoryLimitStore } from '../store/memory.ts';
 import { CountedRequest, countingOf, type KnownLimit } from './limit-charges.ts';
+import { between, shownName } from './shown-keys.ts';
 
 /** A limit of a run without the run's names. */
 export type Level = Omit<LimitLevel, 'scenario' | 'label'>;
-
-/** Between the values of several `by`. */
-const between = ' + ';
-
-/** A header may have 16 KiB. */
-const maxShown = 120;
 
 /** What was kept of a limit, and by which words it was counted then. */
 export interface KeptLevels {
@@ -50,16 +46,6 @@ const countedAmount = (unit: CountedLimit['unit'], amount: number) =>
 
 const timeOf = (wait: Wait) => (typeof wait === 'string' || wait === Number.POSITIVE_INFINITY ? null : wait);
 
-function shownPart(by: LimitKey, value: string, redactor: Redactor): string {
-  if (by === 'key') return redactor.key(value);
-  if (!by.startsWith('header:')) return redactor.text(value);
-  return redactor.headers([by.slice('header:'.length), value])[1] ?? '';
-}
-
-function cut(text: string): string {
-  return text.length > maxShown ? `${text.slice(0, maxShown - 1)}…` : text;
-}
-
 /** What operations read and change of the limits of one run. */
 export class SteeredLimits {
   readonly #known: readonly KnownLimit[];
@@ -72,20 +58,26 @@ export class SteeredLimits {
     this.#clock = clock;
   }
 
-  get changes(): number {
-    return this.#store.changes;
+  /** What a file keeps over restarts; `null`: it is kept elsewhere. */
+  get #memory(): MemoryLimitStore | null {
+    return this.#store instanceof MemoryLimitStore ? this.#store : null;
   }
 
-  levels(atMost: number, redactor: Redactor): Level[] {
-    return this.#known.map((known) => this.#levelOf(known, atMost, redactor));
+  /** Rises with each change. */
+  get changes(): number {
+    return this.#memory?.changes ?? 0;
+  }
+
+  levels(atMost: number, redactor: Redactor): Promise<Level[]> {
+    return Promise.all(this.#known.map((known) => this.#levelOf(known, atMost, redactor)));
   }
 
   /** Each limit under each key under which it would count one of the requests, as it stands now. */
-  standings(requests: readonly RequestFacts[]): Standing[] {
+  async standings(requests: readonly RequestFacts[]): Promise<Standing[]> {
     const found = new Map<string, Standing>();
     for (const facts of requests) {
       const counting = countingOf(this.#known, new CountedRequest(facts));
-      const { rulings } = this.#store.foresee(counting, this.#clock.now());
+      const { rulings } = await this.#store.foresee(counting, this.#clock.now());
       for (const [index, { known, key }] of counting.entries()) {
         const { id, unit, amount, perMs } = known.limit;
         const level = rulings[index]?.level;
@@ -97,11 +89,11 @@ export class SteeredLimits {
     return [...found.values()];
   }
 
-  #levelOf({ limit, stored }: KnownLimit, atMost: number, redactor: Redactor): Level {
+  async #levelOf({ limit, stored }: KnownLimit, atMost: number, redactor: Redactor): Promise<Level> {
     const { id, says, amount, unit, by, enforcement } = limit;
     const { freed } = stored.algorithm;
     const now = this.#clock.now();
-    const { refusals, keys, others } = this.#store.read(stored, atMost, now);
+    const { refusals, keys, others } = await this.#store.read(stored, atMost, now);
     const shown = keys.map((each) => this.#shownKey(each, limit, redactor));
     // One that counts all requests together has a level before the first of them.
     const unused: KeyLevel = {
@@ -135,7 +127,12 @@ export class SteeredLimits {
   }
 
   /** Sets what is left, under one key or (`null`) under each that is in use. */
-  set(id: string, key: string | null, remaining: number, redactor: Redactor): SetLevels | Unsettable {
+  async set(
+    id: string,
+    key: string | null,
+    remaining: number,
+    redactor: Redactor,
+  ): Promise<SetLevels | Unsettable> {
     const known = this.#named(id);
     if ('why' in known) return known;
     const { limit, stored } = known;
@@ -149,7 +146,12 @@ export class SteeredLimits {
   }
 
   /** Puts so many USD into what time does not fill, under one key or (`null`) each that is in use. */
-  topUp(id: string, key: string | null, usd: number, redactor: Redactor): SetLevels | Unsettable {
+  async topUp(
+    id: string,
+    key: string | null,
+    usd: number,
+    redactor: Redactor,
+  ): Promise<SetLevels | Unsettable> {
     const known = this.#named(id);
     if ('why' in known) return known;
     const { limit, stored } = known;
@@ -159,28 +161,28 @@ export class SteeredLimits {
     return this.#change(known, key, redactor, (name) => this.#store.topUp(stored, name, amount, now));
   }
 
-  #change(
+  async #change(
     known: KnownLimit,
     key: string | null,
     redactor: Redactor,
-    change: (name: KeyName) => void,
-  ): SetLevels | Unsettable {
-    const meant = this.#meant(known, key, redactor);
+    change: (name: KeyName) => Later<void>,
+  ): Promise<SetLevels | Unsettable> {
+    const meant = await this.#meant(known, key, redactor);
     if ('why' in meant) return meant;
-    for (const each of meant) change(each);
+    await Promise.all(meant.map(change));
     const [only] = meant;
     const under = key === null || only === undefined ? '' : shownName(only, known.limit.by, redactor);
     return { changed: meant.length, under, freed: known.stored.algorithm.freed };
   }
 
   /** A key is named as it is sent, or as it is listed where no other one looks like it. */
-  #meant(
+  async #meant(
     { limit: { by }, stored }: KnownLimit,
     key: string | null,
     redactor: Redactor,
-  ): readonly KeyName[] | Unsettable {
+  ): Promise<readonly KeyName[] | Unsettable> {
     if (by.length === 0) return key === null ? [{ kind: 'seen', key: '' }] : { why: 'not-by-key' };
-    const all = this.#store.names(stored);
+    const all = await this.#store.names(stored, this.#clock.now());
     if (key === null) return all;
     const sent = key.split(between).join('\0');
     const same = all.find((each) => each.kind === 'seen' && each.key === sent);
@@ -195,9 +197,11 @@ export class SteeredLimits {
   /** Each limit, with what identifies the way it counts. */
   save(digestOf: (key: string) => string): KeptLevels[] {
     const now = this.#clock.now();
+    const memory = this.#memory;
+    if (memory === null) return [];
     return this.#known.map((known) => ({
       ...{ id: known.limit.id, counts: countsOf(known) },
-      kept: this.#store.save(known.stored, digestOf, now),
+      kept: memory.save(known.stored, digestOf, now),
     }));
   }
 
@@ -206,18 +210,9 @@ export class SteeredLimits {
     return levels.flatMap(({ id, counts, kept }) => {
       const known = this.#known.find((each) => each.limit.id === id);
       if (known === undefined || countsOf(known) !== counts) return [id];
-      return this.#store.restore(known.stored, kept, digestOf) > 0 ? [id] : [];
+      return (this.#memory?.restore(known.stored, kept, digestOf) ?? 0) > 0 ? [id] : [];
     });
   }
-}
-
-/** Characters of a digest that are shown. */
-const shownDigest = 8;
-
-function shownName(name: KeyName, by: readonly LimitKey[], redactor: Redactor): string {
-  if (name.kind === 'kept') return name.digest.slice(0, shownDigest);
-  const values = name.key.split('\0');
-  return cut(by.map((each, index) => shownPart(each, values[index] ?? '', redactor)).join(between));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type ControlParts, listenForControl } from '../control/listen.ts';
+import { type ControlParts, type Health, listenForControl } from '../control/listen.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { createJournal, type Journal } from '../journal/journal.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -21,6 +21,7 @@ import type { Gateway, GatewayParts, GatewaySettings, RunningGateway } from './g
 import type { KeptParts, KeptState } from './kept-state.ts';
 import { createLibrary, type Library } from './library.ts';
 import { noticeTo } from './notices.ts';
+import { openStore } from './open-store.ts';
 import { createOutcomeReports } from './outcome-reports.ts';
 import { sharedOverrides } from './read-scenarios.ts';
 import { createRecorders } from './recorders.ts';
@@ -59,10 +60,13 @@ async function openState(parts: KeptParts): Promise<KeptState> {
   return new Opened(parts);
 }
 
-type Parts = Pick<Foundation, 'clock' | 'sockets' | 'journal' | 'log'>;
+type Parts = Pick<Foundation, 'movable' | 'clock' | 'sockets' | 'journal' | 'log' | 'library'>;
 
 /** What keeps the state of scenarios: answer sources, recorders, and the runs that use them. */
-async function createState({ scenarios, settings }: GatewayParts, { clock, sockets, journal, log }: Parts) {
+async function createState(given: GatewayParts, parts: Parts) {
+  const { scenarios, settings } = given;
+  const { clock, sockets, journal, log } = parts;
+  const shared = await openStore(given, parts);
   const notice = noticeTo(journal, clock);
   const sources = createAnswerSources(clock);
   const recorders = createRecorders(clock, scenarios, (message) => log.error({}, message));
@@ -73,8 +77,9 @@ async function createState({ scenarios, settings }: GatewayParts, { clock, socke
     file === null ? null : await openState({ file, clock: sockets, log, faults, runs: () => runs.all() });
   const runs: Runs = new Runs({
     clock,
-    faults,
+    faults: shared?.switchOf(faults) ?? faults,
     kept,
+    shared,
     notice,
     bodies: (settings.journalBodies ?? 0) > 0 ? 'kept' : 'not-kept',
     sourceOf: sources.of,
@@ -82,7 +87,7 @@ async function createState({ scenarios, settings }: GatewayParts, { clock, socke
     over: unplayed.tell,
   });
   await kept?.start();
-  return { notice, sources, recorders, unplayed, runs, faults, kept };
+  return { notice, sources, recorders, unplayed, runs, faults, kept, shared };
 }
 
 type State = Awaited<ReturnType<typeof createState>>;
@@ -164,18 +169,22 @@ type Foundation = Awaited<ReturnType<typeof createFoundation>>;
 /** Writes out what was seen. */
 async function finish(
   { library, journal, log }: Omit<Foundation, 'caFile'>,
-  { runs, unplayed, recorders, kept, faults }: State,
+  { runs, unplayed, recorders, kept, faults, shared }: State,
 ): Promise<void> {
   faults.close();
   // Before its runs are over.
   await kept?.close();
   if (runs.close() === 0) unplayed.unasked(library.primary.scenario);
-  await Promise.all([recorders.close(), journal.close(), log.flush()]);
+  await Promise.all([recorders.close(), journal.close(), shared?.close(), log.flush()]);
 }
 
 function controlSettings({ settings, certificates: { tlsNames = [] } }: GatewayParts) {
   const { controlHost: host, controlPort: port, controlToken: token } = settings;
   return { host, port, token, names: tlsNames };
+}
+
+function healthOf(phase: Health['phase'], { shared }: State): Health {
+  return shared === null ? { phase } : { phase, store: shared.health };
 }
 
 /** Builds each part once and wires them: the only place that knows them all. Rejects when a port is taken. */
@@ -202,7 +211,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
   });
   const { listener, control } = await openListeners(
     { ...handler, host, port, clock: sockets, connections, lab, classes, handle },
-    { ...controlSettings(parts), outcomes: desk, steering, isReady: () => !isDraining() },
+    { ...controlSettings(parts), outcomes: desk, steering, health: () => healthOf(phase, state) },
   );
   const closing: Closing = {
     clock,

@@ -94,7 +94,11 @@ export class Exchange {
     const { clock, labels, outcomes } = this.#parts;
     const { call } = facts;
     outcomes.arrived(facts, run);
-    const decision = run.engine.decide(facts, run.elapsed(facts.at));
+    const joining = run.join();
+    if (joining !== null) await joining;
+    const elapsed = run.elapsed(facts.at);
+    const asked = run.engine.ask(facts, elapsed, 'take');
+    const decision = run.engine.decide(facts, elapsed, { told: asked === null ? null : await asked });
     const { underWay } = this.#parts.faults;
     const faults = underWay.of(decision);
     let end: AttemptEnd | null = null;

@@ -10,6 +10,7 @@ import type { ScenarioOverrides } from '../scenario/load.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
 import type { Library } from './library.ts';
+import type { StoreSettings } from './shared-store.ts';
 
 /** Where a gateway listens and what it shows. */
 export interface GatewaySettings {
@@ -25,6 +26,8 @@ export interface GatewaySettings {
   readonly stateFile?: string | null;
   /** Faults are stopped from the start. Absent: not unless `stateFile` says so. */
   readonly latch?: Pick<Latch, 'reason' | 'by'> | null;
+  /** Counts together with other gateways; `null` or absent: this one counts for itself. */
+  readonly store?: StoreSettings | null;
   /** Bytes of each request's body that the journal keeps, secrets removed. Absent: none. */
   readonly journalBodies?: number;
   /** Has to be sent with requests to the control API; `null`: none is asked for. */

@@ -86,11 +86,14 @@ async function prospectOf(decision: Decision<AsyncIterable<Step>>, stream: boole
 
 async function prospectFor(asker: RequestFacts, model: Model, parts: RunParts): Promise<Prospect> {
   const seen = new Set<Prospect>();
-  for (const facts of requestsFor(model, asker, parts))
+  const elapsed = parts.elapsed(asker.at);
+  for (const facts of requestsFor(model, asker, parts)) {
+    const told = await parts.engine.ask(facts, elapsed, 'foresee');
     for (const luck of ['best', 'worst'] as const) {
-      const decision = parts.engine.foresee(facts, parts.elapsed(asker.at), luck);
+      const decision = parts.engine.foresee(facts, elapsed, luck, told);
       seen.add(await prospectOf(decision, facts.stream));
     }
+  }
   const [only = 'well', ...others] = seen;
   return others.length === 0 ? only : 'degraded';
 }
@@ -99,7 +102,7 @@ async function prospectFor(asker: RequestFacts, model: Model, parts: RunParts): 
 export function createOutlook(parts: RunParts): Outlook {
   return {
     prospect: (asker, model) => prospectFor(asker, model, parts),
-    standings(asker, models) {
+    async standings(asker, models) {
       const { limits } = parts.engine;
       if (limits === null) return [];
       const usual = [...models].flatMap((model) => requestsFor(model, asker, parts).slice(0, 1));

@@ -1,5 +1,5 @@
 import { type AdmissionState, createAdmissionState } from '../admission/state/admission-state.ts';
-import type { CompiledScenario, Engine } from '../engine/compiled-scenario.ts';
+import type { CompiledScenario, Engine, EngineOwner } from '../engine/compiled-scenario.ts';
 import { type FaultSwitch, SteeredEngine } from '../engine/steered-engine.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -15,9 +15,11 @@ import { type AskedUpstreams, createAskedUpstreams } from './asked-upstream.ts';
 import type { KeptState } from './kept-state.ts';
 import { createOutlook } from './outlook.ts';
 import { Radii } from './radii.ts';
+import { createRunClock, type RunClock } from './run-clock.ts';
+import type { SharedStore } from './shared-store.ts';
 
 /** A scenario under one label: counters, calls and stub state of its own. */
-export interface Run {
+export interface Run extends RunClock {
   readonly scenario: Scenario;
   readonly label: string;
   readonly engine: Engine;
@@ -37,12 +39,6 @@ export interface Run {
   readBytes(source: AnswerSource): number | null;
   /** Whether some rule or limit could make a request fail now, whatever is drawn; nothing is counted. */
   mayFail(facts: RequestFacts): boolean;
-  /** Milliseconds since the scenario began; the first asking begins it. */
-  elapsed(now: number): number;
-  /** The same, without beginning it: 0 before its first request. */
-  age(): number;
-  /** Goes on as if the scenario had begun so many milliseconds ago. */
-  jump(elapsedMs: number): void;
   /** Plays the rules of another version of its scenario; counters go on for the rules that both have. */
   revise(compiled: CompiledScenario): void;
 }
@@ -57,6 +53,8 @@ export interface RunsParts {
   notice(scenario: string, label: string, notice: Notice, says: string): void;
   /** What was kept over a restart; `null`: nothing is. */
   readonly kept: Pick<KeptState, 'begin' | 'forget' | 'labelsOf'> | null;
+  /** What other gateways count with this one; `null`: there are none. */
+  readonly shared: Pick<SharedStore, 'of' | 'forget'> | null;
   /** Called with each run that is over: it made room, its scenario was replaced, or the gateway closes. */
   over(run: Run): void;
   readonly faults: FaultSwitch;
@@ -86,38 +84,35 @@ interface SharedParts extends RunsParts {
 }
 
 /** Makes the engines of a run, each of which may go on with the counters of the one before it. */
-function enginesOf({ clock, radii }: SharedParts, admission: AdmissionState, label: string) {
+function enginesOf({ clock, radii }: SharedParts, owner: EngineOwner) {
   return (version: CompiledScenario, before?: Engine): Engine =>
-    version.createEngine(clock, before, admission, radii.of(version), label);
+    version.createEngine(clock, before, { ...owner, radius: radii.of(version) });
 }
 
 function makeRun(first: CompiledScenario, label: string, parts: SharedParts): Run {
   const { scenario } = first;
   const { clock, sourceOf, recorderOf, notice, attempts } = parts;
   let compiled = first;
-  let began = scenario.stages.length > 0 ? clock.now() : null;
   const tell: AddNotice = (what, says) => notice(scenario.name, label, what, says);
-  const age = () => (began === null ? 0 : clock.now() - began);
-  const admission = createAdmissionState(scenario, clock, age);
-  const engineOf = enginesOf(parts, admission, label);
+  const shared = parts.shared?.of(scenario.name, label) ?? null;
+  const runClock = createRunClock(clock, scenario.stages.length > 0 ? 'at-once' : 'with-request', shared);
+  const { elapsed } = runClock;
+  const admission = createAdmissionState(scenario, clock, runClock.age);
+  const engineOf = enginesOf(parts, { state: admission, label, shared });
   const engine = new SteeredEngine(engineOf(first), { scenario, label }, parts.faults);
   const { platform } = scenario.inUse;
   const route = createRouter(platform);
-  const elapsed = (now: number): number => {
-    began ??= now;
-    return now - began;
-  };
   const outlook = createOutlook({ engine, platform, route, elapsed });
   const own = { addNotice: tell, outlook, keys: admission.keys };
   const asked = createAskedUpstreams(scenario, (each) => sourceOf(scenario, each, own));
   return {
+    ...runClock,
     get scenario() {
       return compiled.scenario;
     },
     label,
     engine,
     admission,
-    age,
     ...asked,
     recorder: recorderOf(scenario, tell),
     get hasConnectionRules() {
@@ -128,10 +123,6 @@ function makeRun(first: CompiledScenario, label: string, parts: SharedParts): Ru
     attempts,
     route,
     redactor: createRedactor([platform]),
-    elapsed,
-    jump(elapsedMs) {
-      began = clock.now() - elapsedMs;
-    },
     revise(revised) {
       compiled = revised;
       engine.replace((before) => engineOf(revised, before));
@@ -232,6 +223,7 @@ export class Runs {
     if (label === null) this.radii.renew(name);
     else this.#attempts.delete(label);
     this.#parts.kept?.forget(name, label);
+    this.#parts.shared?.forget(name, label);
     for (const [id, { run }] of found) this.#end(id, run);
     return found.length;
   }

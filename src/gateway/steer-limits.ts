@@ -29,7 +29,7 @@ interface LimitedRun {
 
 /** What is done to a limit of each run, and how the journal tells it. */
 interface Change {
-  of(limited: LimitedRun): SetLevels | Unsettable;
+  of(limited: LimitedRun): Promise<SetLevels | Unsettable>;
   says(under: string): string;
   /** Whether something is left after it. */
   readonly leaves: 'something' | 'nothing';
@@ -97,13 +97,14 @@ export class LimitSteering {
   async list(scope: Scope, keys: number): Promise<LimitLevels> {
     const all = await this.#runsOf(scope);
     const listed = all.slice(0, maxRuns);
-    const limits = listed.flatMap(({ run, limits: of }) => {
-      const { scenario, label, redactor } = run;
-      return of
-        .levels(keys, redactor)
-        .map((level): LimitLevel => ({ scenario: scenario.name, label, ...level }));
-    });
-    return { limits, otherRuns: all.length - listed.length };
+    const limits = await Promise.all(
+      listed.map(async ({ run, limits: of }) => {
+        const { scenario, label, redactor } = run;
+        const levels = await of.levels(keys, redactor);
+        return levels.map((level): LimitLevel => ({ scenario: scenario.name, label, ...level }));
+      }),
+    );
+    return { limits: limits.flat(), otherRuns: all.length - listed.length };
   }
 
   /** Answers under how many keys it was set. */
@@ -133,7 +134,7 @@ export class LimitSteering {
     let refused = all.length === 0 ? refusalOf({ why: 'unknown-limit', known: [] }, asked) : null;
     for (const each of all) {
       const { scenario, label } = each.run;
-      const set = of(each);
+      const set = await of(each);
       if ('why' in set) refused = refusalOf(set, asked);
       else {
         changed += set.changed;

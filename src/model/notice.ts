@@ -14,6 +14,9 @@ export type Notice =
   | 'faults-released'
   /** By the control API: there is money in a wallet again. */
   | 'topped-up'
+  /** The store that gateways share went away, or is back. */
+  | 'store-lost'
+  | 'store-back'
   | 'bad-request'
   | 'tunnel-refused'
   /** No tape has a recording of the request. */

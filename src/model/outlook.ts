@@ -24,5 +24,5 @@ export interface Standing {
 export interface Outlook {
   prospect(asker: RequestFacts, model: Model): Promise<Prospect>;
   /** Limits of which each model has one of its own are there for each of the models. */
-  standings(asker: RequestFacts, models: Iterable<Model>): readonly Standing[];
+  standings(asker: RequestFacts, models: Iterable<Model>): Promise<readonly Standing[]>;
 }

@@ -12,7 +12,7 @@ export function simulatedRun(compiled: CompiledScenario, clock: Clock): { run: R
   const silent = () => {};
   const runs = new Runs({
     ...{ clock, sourceOf: sources.of, notice: silent, over: silent },
-    ...{ recorderOf: () => null, kept: null, bodies: 'not-kept' },
+    ...{ recorderOf: () => null, kept: null, shared: null, bodies: 'not-kept' },
     faults: { state: 'injecting', stage: null },
   });
   return { run: runs.of(compiled, ''), close: () => sources.close() };

@@ -18,6 +18,8 @@ export interface Charge {
   readonly room: number;
   /** What is taken when it passes. */
   readonly amount: number;
+  /** `follows`: when its answer has ended it is settled, in any case. Absent: it is final. */
+  readonly settlement?: 'follows';
 }
 
 /** What one limit makes of a request. */
@@ -41,7 +43,12 @@ export interface Held {
   readonly charge: Charge;
   /** When it was taken, in the store's time. */
   readonly at: number;
+  /** By which a store that several gateways share knows it; absent: it is in the memory of this one. */
+  readonly reservation?: string;
 }
+
+/** At once from memory, later from elsewhere. */
+export type Later<Value> = Value | Promise<Value>;
 
 /** A key, which is secret, or the digest of one that was kept over a restart and has not come again. */
 export type KeyName =
@@ -88,22 +95,17 @@ export interface KeptLimit {
  */
 export interface LimitStore {
   /** Takes from all limits or, where one that is enforced has no room, from none. */
-  take(charges: readonly Charge[], now: number): Taken;
+  take(charges: readonly Charge[], now: number): Later<Taken>;
   /** The same, but takes nothing. */
-  foresee(charges: readonly Charge[], now: number): Taken;
+  foresee(charges: readonly Charge[], now: number): Later<Taken>;
   /** Corrects what was taken by so much (negative: is given back). */
   settle(held: Held, change: number, now: number): void;
-  /** Rises with each change. */
-  readonly changes: number;
   /** How much of a limit is used, under its fullest keys, at most so many. */
-  read(limit: StoredLimit, atMost: number, now: number): LimitUsage;
+  read(limit: StoredLimit, atMost: number, now: number): Later<LimitUsage>;
   /** The keys that are remembered. */
-  names(limit: StoredLimit): readonly KeyName[];
+  names(limit: StoredLimit, now: number): Later<readonly KeyName[]>;
   /** As if what does not remain had been taken at this moment, and nothing else. */
-  set(limit: StoredLimit, name: KeyName, remaining: number, now: number): void;
+  set(limit: StoredLimit, name: KeyName, remaining: number, now: number): Later<void>;
   /** More is left than before: of what time does not give back. */
-  topUp(limit: StoredLimit, name: KeyName, amount: number, now: number): void;
-  save(limit: StoredLimit, digestOf: (key: string) => string, now: number): KeptLimit;
-  /** Answers how many usages are none of the limit's algorithm, and so left out. */
-  restore(limit: StoredLimit, kept: KeptLimit, digestOf: (key: string) => string): number;
+  topUp(limit: StoredLimit, name: KeyName, amount: number, now: number): Later<void>;
 }

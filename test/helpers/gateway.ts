@@ -5,6 +5,7 @@ import { compileScenario } from '../../src/engine/engine.ts';
 import { createGateway } from '../../src/gateway/create-gateway.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { readScenario, shippedFile } from '../../src/gateway/library.ts';
+import type { StoreSettings } from '../../src/gateway/shared-store.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import type { Entry, RequestEntry } from '../../src/model/entry.ts';
 import { loadScenario, type ScenarioOverrides } from '../../src/scenario/load.ts';
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   /** A clock that stands still plays no pauses until the test moves it. */
   readonly clock?: Clock | 'manual';
   readonly journalFile?: string;
+  /** Counts limits together with other gateways. */
+  readonly store?: StoreSettings;
   /** Absent: none is asked for. */
   readonly controlToken?: string;
   /** Variables of OpenTelemetry. Absent: no spans are sent. */
@@ -52,6 +55,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Starte
       ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
       ...{ labels, controlToken, journalFile: options.journalFile ?? null },
       ...(clock === 'manual' ? { clock } : {}),
+      store: options.store ?? null,
     },
     // Tests hand the root to clients that are to trust it.
     certificates: { corporateRoot: 'given-out' },

@@ -25,6 +25,7 @@ const parts = {
   nginx: { probe: ['nginx', '-v'], debian: 'nginx-light' },
   requests: { probe: [systemPython, '-c', 'import requests'], debian: 'python3-requests' },
   chromium: { probe: [systemChromium, '--version'], debian: 'chromium' },
+  redis: { probe: ['redis-server', '--version'], debian: 'redis-server' },
   httpx: { probe: [systemPython, '-c', 'import httpx'], debian: 'python3-httpx' },
 } as const satisfies Record<string, SystemPart>;
 

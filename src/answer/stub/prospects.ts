@@ -1,5 +1,5 @@
 import type { RequestFacts } from '../../model/facts.ts';
-import type { Prospect } from '../../model/outlook.ts';
+import type { Prospect, Standing } from '../../model/outlook.ts';
 import type { Answer, Step } from '../../model/step.ts';
 import type { StubRun } from './handler.ts';
 
@@ -17,11 +17,13 @@ async function prospectsOf(asker: RequestFacts, run: StubRun): Promise<Prospects
 export function withProspects(
   asker: RequestFacts,
   run: StubRun,
-  answer: (prospects: Prospects) => readonly Step[],
+  answer: (prospects: Prospects, standings: readonly Standing[]) => readonly Step[],
 ): Answer {
-  if (run.outlook === null) return answer(new Map(Array.from(run.models.keys(), (id) => [id, 'well'])));
+  const { outlook, models } = run;
+  if (outlook === null) return answer(new Map(Array.from(models.keys(), (id) => [id, 'well'])), []);
   return (async function* () {
-    const steps = answer(await prospectsOf(asker, run));
+    const standings = await outlook.standings(asker, models.values());
+    const steps = answer(await prospectsOf(asker, run), standings);
     // HEAD gets the same head as GET.
     yield* asker.method === 'HEAD' ? steps.filter(({ kind }) => kind !== 'frame') : steps;
   })();

@@ -55,9 +55,8 @@ function unlimited(run: StubRun, at: number, isUsedUp: boolean): JsonObject {
  */
 export const quota: StubHandler = {
   answer: ({ facts }, run) =>
-    withProspects(facts, run, (prospects) => {
+    withProspects(facts, run, (prospects, standings) => {
       const isUsedUp = prospects.size > 0 && [...prospects.values()].every((each) => each === 'limited');
-      const standings = run.outlook?.standings(facts, run.models.values()) ?? [];
       const numbers =
         standings.length === 0 ? unlimited(run, facts.at, isUsedUp) : limited(standings, facts.at, isUsedUp);
       return reply(run, { object: 'quota', scope: 'workspace', ...numbers });

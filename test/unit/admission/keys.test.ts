@@ -103,8 +103,7 @@ async function ring(text: string) {
   let elapsed = 0;
   const { keys } = createAdmissionState(scenario, clock, () => elapsed);
   const engine = compileScenario(scenario).createEngine(clock, undefined, {
-    ...createAdmissionState(scenario, clock),
-    keys,
+    state: { ...createAdmissionState(scenario, clock), keys },
   });
   return {
     keys,

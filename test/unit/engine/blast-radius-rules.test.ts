@@ -66,7 +66,7 @@ class Pair {
     this.guard = compiled.createRadius(this.clock) as BlastRadiusGuard;
     const each = (make: (label: string) => Engine) => new Map(labels.map((label) => [label, make(label)]));
     this.#bounded = each((label) =>
-      compiled.createEngine(this.clock, undefined, undefined, this.guard, label),
+      compiled.createEngine(this.clock, undefined, { radius: this.guard, label }),
     );
     this.#free = each(() => free.createEngine(this.clock));
   }

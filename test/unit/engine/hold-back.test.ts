@@ -77,7 +77,7 @@ test('all labels share one blast radius', async () => {
   const clock = fixedClock();
   const shared = compiled.createRadius(clock) as BlastRadiusGuard;
   const engines = ['', 'a', 'b'].map((label) =>
-    compiled.createEngine(clock, undefined, undefined, shared, label),
+    compiled.createEngine(clock, undefined, { radius: shared, label }),
   );
   const facts = requestFacts(scenario.inUse);
   expect(engines.map((engine) => engine.decide(facts, 0).rules[0]?.outcome)).toEqual([
@@ -89,7 +89,7 @@ test('only may name labels', async () => {
   const scenario = await scenarioOf(bounded('{ only: { label: "team-*" } }', '  - { id: r, faults: [500] }'));
   const hits = (label: string) =>
     compileScenario(scenario)
-      .createEngine(fixedClock(), undefined, undefined, undefined, label)
+      .createEngine(fixedClock(), undefined, { label })
       .decide(requestFacts(scenario.inUse), 0).faults.length;
   expect([hits('team-a'), hits('other'), hits('')]).toEqual([1, 0, 0]);
 });

@@ -78,7 +78,7 @@ inFlightBudgets: [{ id: flight, inFlight: 1 USD, ${error} }]`);
       `${usd(25_600)} reserved, 1 USD left`,
   ]);
   const redactor = createRedactor([]);
-  expect(limits?.topUp('wallet', null, 0.0001, redactor)).toMatchObject({ changed: 1, under: '' });
+  expect(await limits?.topUp('wallet', null, 0.0001, redactor)).toMatchObject({ changed: 1, under: '' });
   expect(decide().rules.map(({ outcome }) => outcome)).toEqual(Array(4).fill('skipped'));
 });
 
@@ -87,20 +87,20 @@ test('a wallet is read, set and topped up in USD, and nothing else is topped up'
 wallets: [{ id: wallet, balance: 0.01 USD, ${error} }]
 quotas: [{ id: quota, quota: 9 requests per day }]`);
   const redactor = createRedactor([]);
-  const left = () => limits?.levels(9, redactor)[1]?.keys[0]?.remaining;
-  expect(left()).toBe(0.01);
+  const left = async () => (await limits?.levels(9, redactor))?.[1]?.keys[0]?.remaining;
+  expect(await left()).toBe(0.01);
   await settled(decide());
-  expect(left()).toBe((10_000_000 - cost) / 1e9);
-  limits?.set('wallet', null, 25.5, redactor);
-  expect(left()).toBe(25.5);
-  limits?.topUp('wallet', null, 4.5, redactor);
-  expect(left()).toBe(30);
-  expect(limits?.topUp('quota', null, 1, redactor)).toEqual({ why: 'fills-by-itself' });
-  limits?.topUp('wallet', null, 0.000000001, redactor);
-  expect(left()).toBe(30.000000001);
-  const unset = limits?.set('quota', null, 1.5, redactor);
+  expect(await left()).toBe((10_000_000 - cost) / 1e9);
+  await limits?.set('wallet', null, 25.5, redactor);
+  expect(await left()).toBe(25.5);
+  await limits?.topUp('wallet', null, 4.5, redactor);
+  expect(await left()).toBe(30);
+  expect(await limits?.topUp('quota', null, 1, redactor)).toEqual({ why: 'fills-by-itself' });
+  await limits?.topUp('wallet', null, 0.000000001, redactor);
+  expect(await left()).toBe(30.000000001);
+  const unset = await limits?.set('quota', null, 1.5, redactor);
   expect(unset).toEqual({ why: 'no-whole-number', remaining: 1.5, unit: 'requests' });
-  expect(limits?.topUp('walet', null, 1, redactor)).toMatchObject({ why: 'unknown-limit' });
+  expect(await limits?.topUp('walet', null, 1, redactor)).toMatchObject({ why: 'unknown-limit' });
 });
 
 test.each(['budgets: [{ budget: 0.000001 USD per 1d,', 'wallets: [{ balance: 0.000001 USD,'])(

@@ -270,7 +270,7 @@ async function limited(planted: Planted, folder: string): Promise<string> {
   const levels = limits.save(digestOf);
   const admission = keptKeys(planted, digestOf);
   await writeState(file, { salt: '', runs: [{ scenario: 's', label: '', levels, admission }] });
-  return `${JSON.stringify(limits.levels(10, redactor))}\n${readFileSync(file, 'utf8')}`;
+  return `${JSON.stringify(await limits.levels(10, redactor))}\n${readFileSync(file, 'utf8')}`;
 }
 
 const levels = logLevels.filter((level) => level !== 'silent');
