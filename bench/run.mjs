@@ -8,6 +8,7 @@ import { control } from './items/control.mjs';
 import { events } from './items/events.mjs';
 import { firstTls } from './items/first-tls.mjs';
 import { judge } from './items/judge.mjs';
+import { killSwitch } from './items/kill-switch.mjs';
 import { latency } from './items/latency.mjs';
 import { limits } from './items/limits.mjs';
 import { mixedStreams } from './items/mixed-streams.mjs';
@@ -34,6 +35,7 @@ const items = [
   control,
   events,
   limits,
+  killSwitch,
 ];
 
 const { values: options } = parseArgs({
