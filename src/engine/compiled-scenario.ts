@@ -8,7 +8,7 @@ import type { Step } from '../model/step.ts';
 import type { Effect, RunStore } from '../store/run-store.ts';
 import type { BlastRadiusGuard } from './blast-radius.ts';
 import type { Moment } from './moment.ts';
-import type { Told } from './shared-rules.ts';
+import type { StoreReply } from './shared-rules.ts';
 import type { SteeredLimits } from './steered-limits.ts';
 
 /**
@@ -22,7 +22,7 @@ export interface Engine {
    * Asks the store that gateways share what `decide` needs of it; `null`: it needs nothing. `elapsedMs`:
    * since the scenario began. Never rejects.
    */
-  ask(facts: RequestFacts, elapsedMs: number, effect: Effect): Promise<Told | null> | null;
+  ask(facts: RequestFacts, elapsedMs: number, effect: Effect): Promise<StoreReply | null> | null;
   decide(facts: RequestFacts, elapsedMs: number, before?: Before): Decision<AsyncIterable<Step>>;
   /**
    * What a request would meet, without counting it: under the draws that fire whatever may fire, or under
@@ -32,7 +32,7 @@ export interface Engine {
     facts: RequestFacts,
     elapsedMs: number,
     luck: 'best' | 'worst',
-    told?: Told | null,
+    reply?: StoreReply | null,
   ): Decision<AsyncIterable<Step>>;
   /**
    * Evaluates the connection rules of one moment; those of an opening are evaluated again within a tunnel.
@@ -48,7 +48,7 @@ export interface Engine {
 /** What is known of a request before its rules are evaluated. */
 export interface Before {
   /** What the store that gateways share has said; `null` or absent: this gateway counts for itself. */
-  readonly told?: Told | null;
+  readonly reply?: StoreReply | null;
   /** The rule in front of all others that has replaced the answer; `null` or absent: none has. */
   readonly winner?: string | null;
 }

@@ -22,7 +22,7 @@ import {
 } from './limit-charges.ts';
 import { CountsTokens, tellingFields } from './limit-faults.ts';
 import { outcomesOf, refusing } from './limit-outcomes.ts';
-import type { Told } from './shared-rules.ts';
+import type { StoreReply } from './shared-rules.ts';
 import { SteeredLimits } from './steered-limits.ts';
 
 /** What the limits of a scenario make of a request. */
@@ -98,9 +98,9 @@ export class CountedLimits {
     return this.#known.length === 0 ? [] : countingOf(this.#known, new CountedRequest(facts));
   }
 
-  /** `told`: by the store that gateways share; `null`: this one counts for itself. */
-  decide(facts: RequestFacts, effect: Effect, told: Told | null): Limited {
-    if (told !== null) return this.#asTold(facts, told);
+  /** `reply`: by the store that gateways share; `null`: this one counts for itself. */
+  decide(facts: RequestFacts, effect: Effect, reply: StoreReply | null): Limited {
+    if (reply !== null) return this.#byReply(facts, reply);
     if (this.#known.length === 0) return unlimited;
     const request = new CountedRequest(facts);
     const counting = countingOf(this.#known, request);
@@ -108,13 +108,13 @@ export class CountedLimits {
     return this.#limited(request, counting, this.#store[effect](counting, this.#clock.now()));
   }
 
-  #asTold(facts: RequestFacts, told: Told): Limited {
-    if (told.state === 'asked') {
-      const { counting, answered } = told;
+  #byReply(facts: RequestFacts, reply: StoreReply): Limited {
+    if (reply.state === 'asked') {
+      const { counting, answered } = reply;
       if (counting.length === 0) return unlimited;
       return this.#limited(new CountedRequest(facts), counting, answered.taken);
     }
-    if (told.state === 'open') return unlimited;
+    if (reply.state === 'open') return unlimited;
     const because = 'the store that gateways share is away, and --store-failure is closed';
     const key = { rule: awayRule, injection: 0, fingerprint: facts.fingerprint, occurrence: 0 };
     const fault = this.#binder.request({ fault: 'error', params: { status: 503 } }, facts, key);

@@ -23,7 +23,7 @@ import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, type Moment } from './moment.ts';
 import { drawsLuck, needsBody } from './needs-body.ts';
 import { indexRules } from './rule-index.ts';
-import { ask, counters, matching, questionOf, type Told } from './shared-rules.ts';
+import { ask, counters, matching, questionOf, type StoreReply } from './shared-rules.ts';
 import type { SteeredLimits } from './steered-limits.ts';
 
 /** The decision on a request that no rule matches. */
@@ -97,7 +97,7 @@ class RuleEngine implements Engine {
     return this.#limits.steered;
   }
 
-  ask(facts: RequestFacts, elapsedMs: number, effect: Effect): Promise<Told | null> | null {
+  ask(facts: RequestFacts, elapsedMs: number, effect: Effect): Promise<StoreReply | null> | null {
     const store = this.#shared;
     if (store === null) return null;
     const candidates = this.#candidates(facts);
@@ -117,12 +117,12 @@ class RuleEngine implements Engine {
   }
 
   decide(facts: RequestFacts, elapsedMs: number, before: Before = {}): Decision<AsyncIterable<Step>> {
-    const { told = null, winner: ahead = null } = before;
-    if (told?.state === 'open') return untouched;
+    const { reply = null, winner: ahead = null } = before;
+    if (reply?.state === 'open') return untouched;
     const fingerprint = this.#needsLuck ? facts.fingerprint : '';
-    const occurrence = this.#occurrence(fingerprint, told);
-    const limited = this.#gate.pass(facts, elapsedMs, 'take', told);
-    if (told?.state === 'closed' || !this.#mayHit(facts)) return this.#healthy(facts, limited);
+    const occurrence = this.#occurrence(fingerprint, reply);
+    const limited = this.#gate.pass(facts, elapsedMs, 'take', reply);
+    if (reply?.state === 'closed' || !this.#mayHit(facts)) return this.#healthy(facts, limited);
     const overriding = overrideOf(this.#scenario, facts);
     const winner = ahead ?? limited.refusedBy;
     const key = { rule: 'override', injection: 0, fingerprint, occurrence };
@@ -130,15 +130,15 @@ class RuleEngine implements Engine {
       return this.#decision(facts, this.#bounded(overridden(overriding, key)), limited);
     const candidates = this.#candidates(facts);
     if (candidates.length === 0) return this.#healthy(facts, limited);
-    const counterOf = counters(facts, told, 'own');
+    const counterOf = counters(facts, reply, 'own');
     const drawFor = this.#luckFor(fingerprint, occurrence);
     const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor, winner };
     return this.#decision(facts, this.#bounded(evaluateRules(this.#scenario, candidates, input)), limited);
   }
 
-  #occurrence(fingerprint: string, told: Told | null): number {
+  #occurrence(fingerprint: string, reply: StoreReply | null): number {
     if (!this.#needsLuck) return 0;
-    return told?.state === 'asked' ? told.answered.occurrence : this.#kept.occurrenceOf(fingerprint);
+    return reply?.state === 'asked' ? reply.answered.occurrence : this.#kept.occurrenceOf(fingerprint);
   }
 
   #healthy(facts: RequestFacts, limited: Limited): Decision<AsyncIterable<Step>> {
@@ -158,12 +158,12 @@ class RuleEngine implements Engine {
     facts: RequestFacts,
     elapsedMs: number,
     luck: 'best' | 'worst',
-    told: Told | null = null,
+    reply: StoreReply | null = null,
   ): Decision<AsyncIterable<Step>> {
-    const limited = this.#gate.pass(facts, elapsedMs, 'foresee', told);
+    const limited = this.#gate.pass(facts, elapsedMs, 'foresee', reply);
     const input = {
       ...{ facts, elapsedMs, fingerprint: '', occurrence: 0, winner: limited.refusedBy },
-      counterOf: counters(facts, told, 'copy'),
+      counterOf: counters(facts, reply, 'copy'),
       drawFor: () => (luck === 'worst' ? 0 : highestDraw),
     };
     const isHit = this.#mayHit(facts) && this.#radius?.guard.foresee() !== 'held-back';

@@ -6,7 +6,7 @@ import type { RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { FaultBinder } from './bind-faults.ts';
 import { type CountedLimits, type Limited, unlimited } from './counted-limits.ts';
-import type { ToAsk, Told } from './shared-rules.ts';
+import type { StoreReply, ToAsk } from './shared-rules.ts';
 
 /** A kind of state with its question. */
 interface Asked {
@@ -58,11 +58,11 @@ export class Gate {
     return { counting: this.#limits.counting(facts), answer: foreseen(this.#after) ? 'replaced' : 'open' };
   }
 
-  pass(facts: RequestFacts, elapsedMs: number, ask: Ask, told: Told | null): Limited {
+  pass(facts: RequestFacts, elapsedMs: number, ask: Ask, reply: StoreReply | null): Limited {
     const first = this.#before.length === 0 ? unlimited : this.#rule(this.#before, facts, elapsedMs, ask);
     // What was asked before a key was revoked is settled all the same.
-    if (first.refusedBy !== null && told === null) return first;
-    const limited = joined(first, this.#limits.decide(facts, ask, told));
+    if (first.refusedBy !== null && reply === null) return first;
+    const limited = joined(first, this.#limits.decide(facts, ask, reply));
     if (this.#after.length === 0 || limited.refusedBy !== null) return limited;
     return joined(limited, this.#rule(this.#after, facts, elapsedMs, ask));
   }

@@ -19,7 +19,7 @@ export interface ToAsk {
  * What a store that gateways share has said of a request. `closed`: nothing, since it is away, and the
  * request is refused; `open`: nothing, and nothing is done to it.
  */
-export type Told =
+export type StoreReply =
   | {
       readonly state: 'asked';
       readonly counting: readonly Counting[];
@@ -95,8 +95,8 @@ export function questionOf(
 }
 
 /** `copy`: the evaluation changes no counter. What other gateways count is counted by the store. */
-export function counters(facts: RequestFacts, told: Told | null, which: 'own' | 'copy') {
-  const counted = told?.state === 'asked' ? told : null;
+export function counters(facts: RequestFacts, reply: StoreReply | null, which: 'own' | 'copy') {
+  const counted = reply?.state === 'asked' ? reply : null;
   return (state: RuleState<RequestFacts>): Counter => {
     const shared = counted?.answered.counted[counted.rules.indexOf(state)];
     if (shared !== undefined) return { ...shared };
@@ -114,7 +114,7 @@ interface Asking {
 }
 
 /** Never rejects; `null`: this gateway counts for itself. */
-export async function ask(asking: Asking, effect: Effect): Promise<Told | null> {
+export async function ask(asking: Asking, effect: Effect): Promise<StoreReply | null> {
   const { store, counting, rules, question, now } = asking;
   try {
     const answered = await store.ask(question, effect, now());

@@ -4,7 +4,7 @@ import type { Effect } from '../store/run-store.ts';
 import type { Before, Engine } from './compiled-scenario.ts';
 import type { StageRules } from './drill-rules.ts';
 import type { Moment } from './moment.ts';
-import type { Told } from './shared-rules.ts';
+import type { StoreReply } from './shared-rules.ts';
 import type { SteeredLimits } from './steered-limits.ts';
 
 /** What of faults all runs of a gateway share. */
@@ -68,10 +68,10 @@ export class SteeredEngine implements Engine {
   }
 
   decide(facts: RequestFacts, elapsedMs: number, before: Before = {}): ReturnType<Engine['decide']> {
-    const { told = null } = before;
+    const { reply = null } = before;
     if (this.#faults.state === 'stopped') {
       // Faults were stopped while the store was asked.
-      if (told?.state === 'asked') told.release();
+      if (reply?.state === 'asked') reply.release();
       return nothing;
     }
     const drill = this.#drill();
@@ -79,18 +79,18 @@ export class SteeredEngine implements Engine {
     const first = drill.engine?.decide(facts, drill.stage.elapsedMs) ?? nothing;
     if (first.faults.length > 0) drill.stage.hit();
     const winner = drill.stage.winnerOf(first);
-    return drill.stage.with(first, this.#engine.decide(facts, elapsedMs, { told, winner }));
+    return drill.stage.with(first, this.#engine.decide(facts, elapsedMs, { reply, winner }));
   }
 
   foresee(
     facts: RequestFacts,
     elapsedMs: number,
     luck: 'best' | 'worst',
-    told: Told | null = null,
+    reply: StoreReply | null = null,
   ): ReturnType<Engine['foresee']> {
     if (this.#faults.state === 'stopped') return nothing;
     const drill = this.#drill();
-    const own = this.#engine.foresee(facts, elapsedMs, luck, told);
+    const own = this.#engine.foresee(facts, elapsedMs, luck, reply);
     if (drill === null || drill.engine === null) return own;
     return drill.stage.with(drill.engine.foresee(facts, drill.stage.elapsedMs, luck), own);
   }

@@ -98,7 +98,7 @@ export class Exchange {
     if (joining !== null) await joining;
     const elapsed = run.elapsed(facts.at);
     const asked = run.engine.ask(facts, elapsed, 'take');
-    const decision = run.engine.decide(facts, elapsed, { told: asked === null ? null : await asked });
+    const decision = run.engine.decide(facts, elapsed, { reply: asked === null ? null : await asked });
     const { underWay } = this.#parts.faults;
     const faults = underWay.of(decision);
     let end: AttemptEnd | null = null;

@@ -88,9 +88,9 @@ async function prospectFor(asker: RequestFacts, model: Model, parts: RunParts): 
   const seen = new Set<Prospect>();
   const elapsed = parts.elapsed(asker.at);
   for (const facts of requestsFor(model, asker, parts)) {
-    const told = await parts.engine.ask(facts, elapsed, 'foresee');
+    const reply = await parts.engine.ask(facts, elapsed, 'foresee');
     for (const luck of ['best', 'worst'] as const) {
-      const decision = parts.engine.foresee(facts, elapsed, luck, told);
+      const decision = parts.engine.foresee(facts, elapsed, luck, reply);
       seen.add(await prospectOf(decision, facts.stream));
     }
   }

@@ -77,7 +77,7 @@ async function engines(compiled: CompiledScenario, prefix: string) {
   return { clock, alone: compiled.createEngine(clock), shared, close };
 }
 
-/** What is told of a decision, and of its faults with what was drawn for them. */
+/** What is said of a decision, and of its faults with what was drawn for them. */
 const toldOf = ({ rules, faults }: ReturnType<Engine['decide']>) => [rules, faults.map(({ says }) => says)];
 
 let runs = 0;
@@ -107,10 +107,10 @@ test('three gateways with one store decide as one gateway does', { timeout: 120_
           const facts = requestFacts(compiled.scenario.inUse, { body });
           const one = shared[gateway];
           if (one === undefined) throw new Error('no such gateway');
-          const told = await one.ask(facts, elapsed, foresees ? 'foresee' : 'take');
+          const reply = await one.ask(facts, elapsed, foresees ? 'foresee' : 'take');
           const [expected, seen] = foresees
-            ? [alone.foresee(facts, elapsed, 'best'), one.foresee(facts, elapsed, 'best', told)]
-            : [alone.decide(facts, elapsed), one.decide(facts, elapsed, { told })];
+            ? [alone.foresee(facts, elapsed, 'best'), one.foresee(facts, elapsed, 'best', reply)]
+            : [alone.decide(facts, elapsed), one.decide(facts, elapsed, { reply })];
           expect(toldOf(seen)).toEqual(toldOf(expected));
         }
         await close();
@@ -132,8 +132,8 @@ test('the store draws what a gateway draws, to the last of many', async () => {
   let fired = 0;
   for (let turn = 0; turn < 400; turn += 1) {
     const facts = requestFacts(compiled.scenario.inUse, { body: { model: 'm', turn: turn % 150 } });
-    const told = await one.ask(facts, 0, 'take');
-    const seen = one.decide(facts, 0, { told });
+    const reply = await one.ask(facts, 0, 'take');
+    const seen = one.decide(facts, 0, { reply });
     expect(toldOf(seen)).toEqual(toldOf(alone.decide(facts, 0)));
     fired += seen.faults.length;
   }

@@ -83,15 +83,15 @@ end
 -- What had been counted before this request: occurrences, then matches and injections of each rule.
 local function countRules(effect, isRefused)
   local occurrence = occurrenceOf(effect)
-  local told = { text(occurrence) }
+  local reply = { text(occurrence) }
   local key = #input.rules > 0 and runKey('rules', input.run)
   local counts = effect == 'take' and not (input.override and not isRefused)
   local isReplaced = input.winner or isRefused
   for _, rule in ipairs(input.rules) do
     local known = usageOf(redis.call('HGET', key, rule.field))
     local matches, injections = known[1] or 0, known[2] or 0
-    told[#told + 1] = text(matches)
-    told[#told + 1] = text(injections)
+    reply[#reply + 1] = text(matches)
+    reply[#reply + 1] = text(injections)
     if counts then
       local item = firing(rule, matches + 1, injections, occurrence)
       local replaces = item and rule.replaces[item]
@@ -100,6 +100,6 @@ local function countRules(effect, isRefused)
       count(key, rule.field, matches + 1, fires and injections + 1 or injections)
     end
   end
-  return told
+  return reply
 end
 `;

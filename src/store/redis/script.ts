@@ -29,7 +29,7 @@ local function askLimits(effect)
     asked[i] = { charge = charge, key = key, usage = usage, wait = wait }
     if wait ~= 0 and charge.enforced then isRefused = true end
   end
-  local told = { isRefused and 'refused' or 'taken', text(now) }
+  local reply = { isRefused and 'refused' or 'taken', text(now) }
   for _, each in ipairs(asked) do
     local charge, lim = each.charge, each.charge.lim
     if effect == 'take' and each.wait ~= 0 then refuse(lim, each.key, charge.digest)
@@ -39,11 +39,11 @@ local function askLimits(effect)
       if charge.reservation then reserve(charge, each.key) end
     end
     local left, resets = algorithms[lim.by].level(lim, each.usage, now)
-    told[#told + 1] = type(each.wait) == 'number' and text(each.wait) or each.wait
-    told[#told + 1] = text(left)
-    told[#told + 1] = resets and text(resets) or ''
+    reply[#reply + 1] = type(each.wait) == 'number' and text(each.wait) or each.wait
+    reply[#reply + 1] = text(left)
+    reply[#reply + 1] = resets and text(resets) or ''
   end
-  return told, isRefused
+  return reply, isRefused
 end
 
 local function ask(effect)
@@ -94,7 +94,7 @@ local function read()
   local lim, key = input.lim, usageKey(input.lim)
   local found = inUse(lim, key)
   table.sort(found, isFuller)
-  local told = { redis.call('HGET', key .. ':refused', '') or '0', text(#found) }
+  local reply = { redis.call('HGET', key .. ':refused', '') or '0', text(#found) }
   for i = 1, math.min(#found, input.atMost) do
     local each = found[i]
     local wait = algorithms[lim.by].wait(lim, each.usage, now, 1)
@@ -102,15 +102,15 @@ local function read()
     for _, part in ipairs({
       each.digest, text(each.left), each.resets and text(each.resets) or '',
       type(wait) == 'number' and text(wait) or wait, refused,
-    }) do told[#told + 1] = part end
+    }) do reply[#reply + 1] = part end
   end
-  return told
+  return reply
 end
 
 local function names()
-  local told = {}
-  for i, each in ipairs(inUse(input.lim, usageKey(input.lim))) do told[i] = each.digest end
-  return told
+  local reply = {}
+  for i, each in ipairs(inUse(input.lim, usageKey(input.lim))) do reply[i] = each.digest end
+  return reply
 end
 
 -- What is left becomes a number, or more by one.
