@@ -1,5 +1,6 @@
 import client from 'prom-client';
 import type { RuleOutcome } from '../model/decision.ts';
+import type { DrillState } from '../model/drill.ts';
 import type { Entry, RequestEntry } from '../model/entry.ts';
 import type { Steering } from './steering.ts';
 
@@ -149,6 +150,30 @@ function limitsIn(register: client.Registry, steering: Steering, labels: Bounded
   };
 }
 
+/** Which stage of which drill is under way, and how much it hit; nothing while there is no drill. */
+function drillIn(register: client.Registry, steering: Steering, labels: BoundedLabels): void {
+  const gauge = (name: string, help: string, read: (drill: DrillState) => number) =>
+    new client.Gauge({
+      ...{ name: `badgateway_${name}`, help, labelNames: ['drill', 'stage'], registers: [register] },
+      collect() {
+        this.reset();
+        const drill = steering.drill();
+        if (drill?.state !== 'running') return;
+        const series = {
+          drill: labels.of('drill', drill.name),
+          stage: labels.of('stage', drill.stage ?? ''),
+        };
+        this.set(series, read(drill));
+      },
+    });
+  gauge('drill_stage', '1 while a drill is in the stage.', () => 1);
+  gauge(
+    'drill_hits',
+    'Requests and connections that the drill has hit, in all of its stages.',
+    (drill) => drill.figures.hit,
+  );
+}
+
 /**
  * Metrics as Prometheus reads them. They begin with what the journal has when they are first asked for, and
  * are counted from then on: a gateway that nobody scrapes pays nothing for them.
@@ -158,6 +183,7 @@ export function createMetrics(steering: Steering): () => Promise<string> {
   const [meters, labels] = [metersIn(register), new BoundedLabels()];
   const readLimits = limitsIn(register, steering, labels);
   gaugesIn(register, steering);
+  drillIn(register, steering, labels);
   client.collectDefaultMetrics({ register });
   const take = (entry: Entry) => count(entry, steering.scenario().name, meters, labels);
   for (const entry of steering.entries(0)) take(entry);

@@ -33,6 +33,7 @@ beforeAll(async () => {
   // The second one is held back.
   for (const method of ['POST', 'POST'])
     await fetch(`${started.url}/v1/embeddings`, { method }).then((answer) => answer.text());
+  await started.gateway.steering.beginDrill({ drill: 'outage', leaseMs: 60_000, blastRadius: null });
   metrics = await fetch(`${started.gateway.controlUrl}/metrics`).then((answer) => answer.text());
 });
 afterAll(async () => {

@@ -59,6 +59,19 @@ test('what is left of a limit is a gauge, what it refused a counter, and no key 
   await steering.playScenario('healthy', null);
 });
 
+test('a drill is in the metrics with its stage and what it hit, as long as it lasts', async () => {
+  const { steering } = started.gateway;
+  const { id } = await steering.beginDrill({ drill: 'outage', leaseMs: 60_000, blastRadius: null });
+  await steering.enterStage({ id, stage: 'inject', rules: '[{ id: down, faults: [503] }]' });
+  await ask('/v1/models');
+  const series = '{drill="outage",stage="inject"}';
+  const during = await scrape();
+  expect(sampleOf(during, `badgateway_drill_stage${series}`)).toBe('1');
+  expect(sampleOf(during, `badgateway_drill_hits${series}`)).toBe('1');
+  steering.endDrill(id, 'completed', null);
+  expect(await scrape()).not.toContain('badgateway_drill_stage{');
+});
+
 test('labels that clients choose are bounded', async () => {
   for (let n = 0; n < 120; n += 1) await ask(`/@healthy.label-${n}/v1/models`);
   const text = await scrape();
