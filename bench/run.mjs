@@ -16,6 +16,7 @@ import { proxied } from './items/proxied.mjs';
 import { rules } from './items/rules.mjs';
 import { sniff } from './items/sniff.mjs';
 import { start } from './items/start.mjs';
+import { store } from './items/store.mjs';
 import { manyStreams } from './items/streams.mjs';
 import { front, stub } from './items/stub.mjs';
 import { machine, page, plainHead, plainItem } from './lib/report.mjs';
@@ -36,6 +37,7 @@ const items = [
   events,
   limits,
   killSwitch,
+  store,
 ];
 
 const { values: options } = parseArgs({

@@ -42,7 +42,14 @@ export type {
   UpstreamFailure,
 } from './model/entry.ts';
 export type { EvidenceName } from './model/evidence.ts';
-export type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from './model/facts.ts';
+export type {
+  BodyExtent,
+  Certainty,
+  Change,
+  Predecessor,
+  StrayKeyPlace,
+  UpstreamFacts,
+} from './model/facts.ts';
 export type { KeyLevel, LimitLevel } from './model/limit-level.ts';
 export type { Notice } from './model/notice.ts';
 export type { Tokens } from './model/tokens.ts';
