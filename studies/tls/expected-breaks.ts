@@ -240,6 +240,7 @@ const records: readonly Row[] = [
     '{ frames: 2, delimited: by-close, how: rst }',
     {
       ...{ ...torn, fetch: 'ok, short', openai: 'ok, short' },
+      https: 'ok, short | 200, then ECONNRESET',
       urllib: 'ok, short | 200, then ConnectionResetError',
       requests: 'ok, short | 200, then ChunkedEncodingError(ConnectionResetError)',
       httpx: 'ok, short | 200, then ReadError(ConnectionResetError)',
