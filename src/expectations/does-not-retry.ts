@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { formatCount } from '../timeline/retryability.ts';
 import { expectation, onDeeptoken } from './expectation.ts';
 import {
+  countKept,
   finalErrors,
   permanentConnectionFailures,
   retriedBlindly,
@@ -32,15 +33,15 @@ export const doesNotRetry = expectation({
   ),
   falsePositiveRate: null,
   observe(timeline, named) {
-    const met = finalErrors(timeline, named).length;
+    const met = finalErrors(timeline, named);
     const failedConnections = permanentConnectionFailures(timeline);
     const problems = [...retriedFinals(timeline, named), ...retriedBlindly(timeline)];
-    const kept = met - problems.length;
+    const kept = countKept(met, problems);
     const ambiguous = `${failedConnections} connections failed, which may be one call or several`;
     const assumed = 'every permanent error was retried, but no document forbids it';
     const unproven = problems.length > 0 ? assumed : failedConnections > 1 ? ambiguous : null;
     return {
-      samples: met + failedConnections,
+      samples: met.length + failedConnections,
       problems,
       unclear: kept > 0 ? null : unproven,
       says: `${formatCount(kept + failedConnections, 'permanent error')}, none retried unchanged`,

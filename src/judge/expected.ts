@@ -22,6 +22,7 @@ function namedBy({ expect, inUse }: Asking): Asked[] {
 const always: readonly Asked[] = [
   { name: 'gives-up', params: {}, by: 'always', open: 'hidden' },
   { name: 'does-not-retry', params: {}, by: 'always', open: 'hidden' },
+  { name: 'honours-retry-after', params: {}, by: 'always', open: 'hidden' },
   { name: 'verifies-tls', params: {}, by: 'always' },
   { name: 'keys-in-headers-only', params: {}, by: 'always', open: 'hidden' },
   { name: 'exit', params: 0, by: 'always' },

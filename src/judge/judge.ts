@@ -2,8 +2,9 @@ import type { Expectation } from '../expectations/expectation.ts';
 import type { Judged } from '../model/judgement.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Finding, Outcome, Verdict } from '../model/verdict.ts';
+import type { Violation } from '../timeline/violation.ts';
 import { type Agreement, agreementOn, isMiscounted, observations, type Weighed } from './agreement.ts';
-import { type Bases, basisOf, checkOn, findingsOf, severityOf } from './problems.ts';
+import { type Bases, checkOn, findingsOf, severityOf } from './problems.ts';
 import { quoted } from './quoted.ts';
 
 /** An expectation, its parameters, and why it is judged. */
@@ -24,7 +25,8 @@ function basesOf({ expectation, by }: Expected, { inUse: { platform } }: Timelin
   const scenario = { says: summary, source: by === 'asked' ? "the scenario's own expect" : null };
   const fallback = standard ?? scenario;
   const quote = quoted(platform, name);
-  return { platform: (met) => quote(met) ?? fallback, standard: fallback, scenario };
+  const asks = by === 'asked' ? 'scenario' : 'contract';
+  return { asks, platform: (met) => quote(met) ?? fallback, standard: fallback, scenario };
 }
 
 const noOccasion = 'there was no occasion to see it';
@@ -47,6 +49,17 @@ function becauseOpen({ problem }: Weighed, timeline: Timeline): string {
   if (isMiscounted(problem, timeline))
     return `${problem.says}, but rules per: call dealt its calls other faults than are meant: ${wouldCount}`;
   return `${problem.says}, if these are one call, which the requests do not show: ${whatWouldTell}`;
+}
+
+/** A pass must not carry what speaks against it: only that no document gives the advice keeps this from failing. */
+function isOnlyAssumed(problem: Violation, bases: Bases): boolean {
+  return (
+    problem.assumed === 'advice' && problem.severity !== 'advice' && severityOf(problem, bases) === 'advice'
+  );
+}
+
+function becauseAssumed({ problem }: Weighed): string {
+  return `${problem.says}, but no document of the platform says what to do then; a scenario that asks for it makes it count`;
 }
 
 /** The worst problem that a verdict rests on, worded for its outcome. */
@@ -75,7 +88,7 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const bases = basesOf(expected, timeline);
   const shown = [...agreement.sure, ...agreement.suspected];
   const findings = findingsOf(shown, { name, fix, check }, bases, timeline);
-  const counts = ({ problem }: Weighed) => severityOf(problem, basisOf(problem, bases)) !== 'advice';
+  const counts = ({ problem }: Weighed) => severityOf(problem, bases) !== 'advice';
   const found = outcomeBy(findings, agreement, counts, timeline);
   const verdict = (outcome: Outcome, because: string): Verdict => ({
     ...{ expectation: name, summary, params, by, outcome, because, samples, findings, fix, check },
@@ -83,6 +96,8 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   if (found !== null) return verdict(...found);
   if (unclear !== null) return verdict('inconclusive', unclear);
   if (samples === 0) return verdict('inconclusive', noOccasion);
+  const assumed = agreement.sure.find(({ problem }) => isOnlyAssumed(problem, bases));
+  if (assumed !== undefined) return verdict('inconclusive', becauseAssumed(assumed));
   const [advice] = findings;
   return verdict('pass', advice === undefined ? says : `${says}; ${advice.says} (advice)`);
 }

@@ -35,9 +35,11 @@ function idOf(
   return `bg-${hash('sha1', [scenario, expectation, problem, met].join('\n'), 'hex').slice(0, 10)}`;
 }
 
-/** A problem that rests on nothing documented is only advice. */
-export function severityOf({ severity, assumed }: Violation, { source }: Basis): Severity {
-  return assumed === true || source === null ? 'advice' : severity;
+/** A problem that rests on nothing documented is only advice, unless the scenario itself asks for it. */
+export function severityOf(problem: Violation, bases: Bases): Severity {
+  const { severity, assumed } = problem;
+  const isAdvice = assumed === 'reach' || (assumed === 'advice' && bases.asks === 'contract');
+  return isAdvice || basisOf(problem, bases).source === null ? 'advice' : severity;
 }
 
 /** The check by scenarios of the platform that is judged. */
@@ -50,6 +52,8 @@ export function checkOn(
 
 /** What a violation may be measured by. */
 export interface Bases {
+  /** Whether the scenario names the expectation, or only the contract, or all scenarios, ask for it. */
+  readonly asks: 'scenario' | 'contract';
   /** By what was met: a contract may have several sentences on one expectation. */
   readonly platform: (met: string) => Basis;
   readonly standard: Basis;
@@ -71,7 +75,7 @@ interface Similar {
 
 /** A problem that not every plausible grouping has is only advice. */
 function gradeOf({ problem, likelihood }: Weighed, bases: Bases): Severity {
-  return likelihood < 1 ? 'advice' : severityOf(problem, basisOf(problem, bases));
+  return likelihood < 1 ? 'advice' : severityOf(problem, bases);
 }
 
 function merge(similar: Similar, { problem, likelihood }: Weighed, severity: Severity): void {

@@ -3,6 +3,13 @@ import type { Finding, Severity } from '../model/verdict.ts';
 import type { Retry } from './retries.ts';
 import { resultKey } from './retryability.ts';
 
+/**
+ * What a violation rests on that no document states. `advice`: what to do after this error; a scenario that asks
+ * for the expectation says so itself, and only without one the violation is advice. `reach`: that a wait or a
+ * number holds here; the violation is advice, whatever asks for the expectation.
+ */
+export type Assumption = 'advice' | 'reach';
+
 /** Client behaviour that breaks a rule; the judge merges similar violations into one finding. */
 export interface Violation {
   readonly severity: Severity;
@@ -20,8 +27,7 @@ export interface Violation {
   readonly attempts: readonly Attempt[];
   /** Description with times; a finding of several violations shows that of the first. */
   readonly says: string;
-  /** It rests on an assumed fact: it is reported as advice and never fails. */
-  readonly assumed?: true;
+  readonly assumed?: Assumption;
   /**
    * What the violation is measured by if the platform's contract does not cover it: the expectation's
    * standard, or the scenario's own `expect`, without which it is advice.
@@ -47,7 +53,16 @@ export function violationOf({ call, before, attempt }: Retry, problem: string, s
   return { ...wrong, problem, met: resultKey(before.result), call, attempts: [before, attempt], says };
 }
 
-/** Marks the violation as resting on an assumed fact if `assumed`. */
-export function withAssumption(assumed: boolean, violation: Violation): Violation {
-  return assumed ? { ...violation, assumed: true } : violation;
+/** Marks the violation as resting on an assumed reach if `assumed`. */
+export function withAssumedReach(assumed: boolean, violation: Violation): Violation {
+  return assumed ? { ...violation, assumed: 'reach' } : violation;
+}
+
+/** Marks the violation as resting on advice that no document gives if `assumed`; `restsOn`: what does ask. */
+export function withAssumedAdvice(
+  assumed: boolean,
+  violation: Violation,
+  restsOn: Violation['restsOn'] = 'scenario',
+): Violation {
+  return assumed ? { ...violation, assumed: 'advice', restsOn } : violation;
 }

@@ -21,6 +21,8 @@ export interface Row {
   readonly fired?: readonly string[];
   /** As a scenario has them; default: none. */
   readonly params?: unknown;
+  /** What asks for the expectation; default: the scenario. */
+  readonly by?: Verdict['by'];
   readonly outcome: Outcome;
   /** The reason: a part of it, or a pattern. */
   readonly because?: string | RegExp;
@@ -106,12 +108,12 @@ export function timelineOfRow({ did, platform, openings = [], findings = [], fir
   };
 }
 
-/** The verdict on a row, by an expectation that its scenario asks for. */
+/** The verdict on a row. */
 export function verdictOnRow(name: string, row: Row): Verdict {
   const expectation = findExpectation(name);
   if (expectation === undefined) throw new Error(`no expectation is called ${name}`);
   const params = expectation.params.parse(row.params ?? {});
-  const { verdicts } = judge(timelineOfRow(row), [{ expectation, params, by: 'asked' }], true);
+  const { verdicts } = judge(timelineOfRow(row), [{ expectation, params, by: row.by ?? 'asked' }], true);
   const [verdict] = verdicts;
   if (verdict === undefined) throw new Error('nothing was judged');
   return verdict;

@@ -99,7 +99,7 @@ const ends = standIn({
     return [
       {
         ...{ problem: 'gave-up-early', severity: 'warning', nature: 'absent', met: last.result.kind, call },
-        ...{ attempts: [last], says, assumed: true },
+        ...{ attempts: [last], says, assumed: 'reach' },
       },
     ];
   },

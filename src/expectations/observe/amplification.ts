@@ -3,7 +3,7 @@ import type { Call, Timeline } from '../../model/timeline.ts';
 import { describeLayers, layersOf } from '../../timeline/layers.ts';
 import { pollsOf } from '../../timeline/polling.ts';
 import { formatCount, resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
-import { maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
+import { maxShown, type Violation, withAssumedReach, wrong } from '../../timeline/violation.ts';
 
 /** Where no document gives waits: a request and the two retries that most SDKs make by default. */
 const usualRequests = 3;
@@ -45,7 +45,7 @@ function violationOf(call: Call, { requests, from }: Most): Violation[] {
   const met = resultKey(attempts[0].result);
   const violation = { ...wrong, problem, met, call, attempts: attempts.slice(0, maxShown), says };
   if (from === 'scenario') return [{ ...violation, restsOn: 'scenario' }];
-  return [withAssumption(!isShown, violation)];
+  return [withAssumedReach(!isShown, violation)];
 }
 
 export function amplified(calls: readonly Call[], most: Most): Violation[] {

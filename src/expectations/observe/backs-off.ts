@@ -3,7 +3,7 @@ import { backoffBand, toleranceMs, usualBackoff } from '../../timeline/allowed.t
 import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { byCall, isInTurn, type OwnWait } from '../../timeline/own-waits.ts';
 import { formatCount, resultKey } from '../../timeline/retryability.ts';
-import { maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
+import { maxShown, type Violation, withAssumedReach, wrong } from '../../timeline/violation.ts';
 import { alikeTogether, alikeWaits, areAlike } from './alike-waits.ts';
 import { oddsLimit, oddsOfShortWaits } from './odds.ts';
 
@@ -59,7 +59,7 @@ function shownBy(waits: readonly OwnWait[], problem: Problem, says: string): Vio
     attempts,
     says,
   };
-  return withAssumption(
+  return withAssumedReach(
     waits.some(({ basis }) => basis === 'assumed'),
     violation,
   );

@@ -7,7 +7,7 @@ import { faultsOf } from '../../timeline/result.ts';
 import { asksTheSame, gapOf, type Retry, retriesOf } from '../../timeline/retries.ts';
 import { retryabilityOf } from '../../timeline/retryability.ts';
 import { ascending, countWithin } from '../../timeline/times.ts';
-import { type Violation, violationOf, withAssumption } from '../../timeline/violation.ts';
+import { type Violation, violationOf, withAssumedAdvice } from '../../timeline/violation.ts';
 
 /** Further errors that the scenario declares final. */
 export interface Named {
@@ -30,14 +30,18 @@ function isAssumed({ result }: Attempt): boolean {
   return result.kind === 'error' && result.advised.source === null;
 }
 
-/** Attempts that met an error which a retry cannot resolve. */
-export function finalErrors(timeline: Timeline, named: Named): Attempt[] {
-  return attemptsOf(timeline)
-    .map(({ attempt }) => attempt)
-    .filter(
-      (attempt) =>
-        retryabilityOf(attempt) === 'permanent' || isNamed(attempt.result, named) || asksForRefresh(attempt),
-    );
+/** Attempts that met an error which a retry cannot resolve, with their calls. */
+export function finalErrors(timeline: Timeline, named: Named): ReturnType<typeof attemptsOf> {
+  return attemptsOf(timeline).filter(
+    ({ attempt }) =>
+      retryabilityOf(attempt) === 'permanent' || isNamed(attempt.result, named) || asksForRefresh(attempt),
+  );
+}
+
+/** Number of those of calls without a problem. That the last of repeated ones was not repeated shows nothing. */
+export function countKept(met: ReturnType<typeof finalErrors>, problems: readonly Violation[]): number {
+  const broken = new Set(problems.map(({ call }) => call));
+  return met.filter(({ call }) => !broken.has(call)).length;
 }
 
 /** Whether the retry keeps the idempotency key: a conflict may be about the key; a new one resolves it. */
@@ -78,20 +82,28 @@ function repeated(retry: Retry): Retry {
   return { call, before: same, attempt: { ...attempt, changed: [] } };
 }
 
+/** A 4xx says by RFC 9110 that the request is at fault; of any other status only the scenario says it. */
+function restsOn({ result }: Attempt): Violation['restsOn'] {
+  return result.kind === 'error' && result.status < 500 ? 'standard' : 'scenario';
+}
+
+function finalViolation(retry: Retry, named: Named, { inUse }: Timeline): Violation {
+  const { before } = retry;
+  const says = describeRetry(retry, inUse.platform);
+  const violation = violationOf(retry, 'retried-a-final-error', says);
+  if (retryabilityOf(before) !== 'permanent' && isNamed(before.result, named))
+    return { ...violation, restsOn: 'scenario' };
+  const assumed = !isNamed(before.result, named) && isAssumed(before);
+  return withAssumedAdvice(assumed, violation, restsOn(before));
+}
+
 /** Retries of permanent errors. */
 export function retriedFinals(timeline: Timeline, named: Named): Violation[] {
-  return retriesOf(timeline).flatMap((found) => {
-    const retry = repeated(found);
-    const { before } = retry;
-    const asked = isNamed(before.result, named);
-    if (!(asked || retryabilityOf(before) === 'permanent') || !asksTheSame(retry)) return [];
-    const violation = violationOf(
-      retry,
-      'retried-a-final-error',
-      describeRetry(retry, timeline.inUse.platform),
-    );
-    return [withAssumption(!asked && isAssumed(before), violation)];
-  });
+  return retriesOf(timeline)
+    .map(repeated)
+    .filter((retry) => retryabilityOf(retry.before) === 'permanent' || isNamed(retry.before.result, named))
+    .filter(asksTheSame)
+    .map((retry) => finalViolation(retry, named, timeline));
 }
 
 /**
@@ -117,7 +129,8 @@ export function retriedBlindly(timeline: Timeline): Violation[] {
     const own = [before, attempt].filter((each) => mayBeLook(each) && each.at >= before.endedAt).length;
     if (countWithin(arrivals, before.endedAt, attempt.at) > own) return [];
     const says = `${describeRetry(retry, timeline.inUse.platform)}, and nothing between`;
-    return [withAssumption(isAssumed(before), violationOf(retry, 'retried-without-refresh', says))];
+    const violation = violationOf(retry, 'retried-without-refresh', says);
+    return [withAssumedAdvice(isAssumed(before), violation)];
   });
 }
 

@@ -6,7 +6,7 @@ import { lostToItsCopy } from '../../timeline/hedges.ts';
 import { pollsOf } from '../../timeline/polling.ts';
 import { isSameModelThere } from '../../timeline/retries.ts';
 import { formatCount, resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
-import { absent, maxShown, type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
+import { absent, maxShown, type Violation, withAssumedAdvice, wrong } from '../../timeline/violation.ts';
 
 /** A call whose model was unavailable, and what the client did. */
 export interface Failover {
@@ -86,7 +86,7 @@ export function violationOfFailover(failover: Failover): Violation {
   const [problem, rest] = describeMove(failover);
   const attempts = call.attempts.slice(-maxShown);
   const assumed = first.result.kind === 'error' && first.result.advised.source === null;
-  return withAssumption(assumed, {
+  return withAssumedAdvice(assumed, {
     ...(failover.then === 'moved' ? { ...wrong, severity: 'advice' } : absent),
     problem,
     met: resultKey(first.result),

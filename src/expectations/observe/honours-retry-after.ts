@@ -12,7 +12,7 @@ import {
   wasStopped,
 } from '../../timeline/retryability.ts';
 import { boundRetriesOf } from '../../timeline/stated-waits.ts';
-import { type Violation, violationOf, withAssumption } from '../../timeline/violation.ts';
+import { type Violation, violationOf, withAssumedReach } from '../../timeline/violation.ts';
 
 /** A retry after an answer that asked for a wait. */
 export interface GivenWait extends Retry {
@@ -107,7 +107,7 @@ export function mistimed(
       const { attempt, askedMs, tookMs, result } = wait;
       const asked = `a ${describeResult({ ...result, wait: null })} that asked for ${formatMs(askedMs)}`;
       const says = `attempt ${attempt.ordinal} came ${formatMs(tookMs)} after ${asked}`;
-      const violation = withAssumption(isAssumed(wait, platform), violationOf(wait, problem, says));
+      const violation = withAssumedReach(isAssumed(wait, platform), violationOf(wait, problem, says));
       return isDocumented(wait, platform) ? violation : { ...violation, restsOn: 'standard' };
     });
 }

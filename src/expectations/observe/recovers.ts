@@ -12,7 +12,7 @@ import {
   retryabilityOf,
   wasStopped,
 } from '../../timeline/retryability.ts';
-import { absent, type Violation, withAssumption } from '../../timeline/violation.ts';
+import { absent, type Violation, withAssumedAdvice, withAssumedReach } from '../../timeline/violation.ts';
 import { describeEmptied, emptiedAfter, keepTheBody } from './lost-body.ts';
 
 /**
@@ -102,11 +102,12 @@ export function transientFailuresOf(timeline: Timeline): TransientFailure[] {
 }
 
 /**
- * Whether it is assumed that a retry can succeed: no document says so, or it can only after the client has
- * looked at what has changed.
+ * After a conflict the client first has to look at what has changed, and may then leave it at that: no one asks
+ * for a retry. Of other errors without a document the scenario says that they pass.
  */
-function isAssumed({ source, advice }: Advised): boolean {
-  return source === null || advice === 'refresh-then-retry';
+function withAssumption({ source, advice }: Advised, violation: Violation): Violation {
+  if (advice === 'refresh-then-retry') return withAssumedReach(true, violation);
+  return withAssumedAdvice(source === null, violation);
 }
 
 export function violationOfFailure(failure: TransientFailure, problem: string): Violation {
@@ -119,7 +120,7 @@ export function violationOfFailure(failure: TransientFailure, problem: string): 
   const met = resultKey(cause.result);
   const violation = { ...absent, problem, met, call, attempts, says, ...mended };
   if (cause.result.kind !== 'error') return { ...violation, restsOn: 'scenario' };
-  return withAssumption(isAssumed(cause.result.advised), violation);
+  return withAssumption(cause.result.advised, violation);
 }
 
 /**

@@ -4,7 +4,7 @@ import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { emptiesOf } from '../../timeline/in-vain.ts';
 import type { InVain, Refusal } from '../../timeline/refusals.ts';
 import { formatCount, resultKey } from '../../timeline/retryability.ts';
-import { type Violation, withAssumption, wrong } from '../../timeline/violation.ts';
+import { type Violation, withAssumedAdvice, wrong } from '../../timeline/violation.ts';
 import { beyond } from './new-calls.ts';
 
 /** Further errors of the catalogue after which only money helps. */
@@ -31,7 +31,7 @@ function violationOf({ call, attempt, known, sentAs }: InVain, named: Named): Vi
   if (sentAs === 'retry') {
     const says = `attempt ${attempt.ordinal} of a call came ${later}: nothing but money helps`;
     const attempts = [known, attempt];
-    return withAssumption(assumed, { ...wrong, problem: 'retried-when-broke', met, call, attempts, says });
+    return withAssumedAdvice(assumed, { ...wrong, problem: 'retried-when-broke', met, call, attempts, says });
   }
   const says = `another call began ${later}: nothing but money helps`;
   return {
@@ -64,7 +64,7 @@ export function problemsOf(
 /** Why what was seen proves nothing: each error was followed by requests that no document forbids. */
 export function whyOpen(empties: readonly Refusal[], problems: readonly Violation[]): string | null {
   const kept = empties.filter(({ inVain }) => inVain.length === 0).length;
-  const assumed = problems.filter((problem) => problem.assumed === true).length;
+  const assumed = problems.filter((problem) => problem.assumed === 'advice').length;
   if (kept > 0 || assumed === 0) return null;
   return 'it was sent again, but no document says that only money helps; a scenario may, by error:';
 }

@@ -80,8 +80,27 @@ export const rows: readonly Row[] = [
   {
     that: 'retries what no document calls final',
     did: { calls: [spaced({ error: 'key-not-found' }, [510])] },
+    by: 'always',
     ...{ outcome: 'inconclusive', found: ['advice wrong retried-a-final-error'] },
     because: 'every permanent error was retried, but no document forbids it',
+  },
+  {
+    that: 'retries one of two errors that no document calls final',
+    did: { calls: [spaced({ error: 'key-not-found' }, [510]), [{ at: 9, error: 'key-not-found' }]] },
+    by: 'contract',
+    ...{ outcome: 'inconclusive', found: ['advice wrong retried-a-final-error'] },
+    because:
+      'but no document of the platform says what to do then; a scenario that asks for it makes it count',
+  },
+  {
+    that: 'retries a 4xx that no document of the platform calls final, where the scenario asks for it',
+    did: { calls: [spaced({ error: 'key-not-found' }, [510])] },
+    ...{ outcome: 'fail', found: retried, because: 'attempt 2 sent again what had met 404 key-not-found' },
+  },
+  {
+    that: 'sends a 401 of the neutral platform three times, and gives up',
+    did: { calls: [spaced({ status: 401, entry: upstream }, [510, 900], { status: 401, entry: upstream })] },
+    ...{ platform: 'openai', outcome: 'fail', samples: 3, found: ['error wrong retried-a-final-error 2x'] },
   },
   {
     that: 'retries an unavailable model, which the scenario calls final by its status',
@@ -152,6 +171,7 @@ export const rows: readonly Row[] = [
   {
     that: 'asks again after a conflict where no document says what to do',
     ...{ platform: 'openai', did: { calls: [spaced({ error: 'conflict' }, [510])] } },
+    by: 'always',
     ...{ outcome: 'inconclusive', found: ['advice wrong retried-without-refresh'] },
   },
   {

@@ -228,9 +228,14 @@ export const rows: readonly Row[] = [
   },
   {
     that: 'never recovers from what no document calls passing',
-    ...{ platform: 'openai', did: { calls: [[{ at: 0, error: 'server-error' }]] } },
-    ...{ outcome: 'inconclusive', samples: 1, found: ['advice absent never-recovered'] },
+    ...{ platform: 'openai', did: { calls: [[{ at: 0, error: 'gateway-timeout' }]] } },
+    ...{ by: 'contract', outcome: 'inconclusive', samples: 1, found: ['advice absent never-recovered'] },
     because: 'no call recovered, but no document says that it could have',
+  },
+  {
+    that: 'never recovers from what no document calls passing, where the scenario asks for it',
+    ...{ platform: 'openai', did: { calls: [[{ at: 0, error: 'gateway-timeout' }]] } },
+    ...{ outcome: 'fail', samples: 1, found: ['error absent never-recovered'] },
   },
   {
     that: 'met nothing',

@@ -234,8 +234,13 @@ export const rows: readonly Row[] = [
   },
   {
     that: 'never comes again, where no document says that it should',
-    ...{ platform: 'openai', did: once({ error: 'server-error' }) },
+    ...{ platform: 'openai', by: 'contract', did: once({ error: 'gateway-timeout' }) },
     ...{ outcome: 'inconclusive', samples: 1, found: advised, because: undocumented },
+  },
+  {
+    that: 'never comes again, where only the scenario says that it should',
+    ...{ platform: 'openai', did: once({ error: 'gateway-timeout' }) },
+    ...{ outcome: 'fail', samples: 1, found: ['error absent never-retried'] },
   },
   {
     that: 'was stopped before it came again',

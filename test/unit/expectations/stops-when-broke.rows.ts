@@ -177,10 +177,16 @@ export const rows: readonly Row[] = [
     ...{ outcome: 'fail', found: [retried] },
   },
   {
-    that: 'sends again a 429 that needs money, which no document says',
-    platform: 'openai',
-    did: { calls: [spaced({ error: 'insufficient-quota' }, [300], { error: 'insufficient-quota' })] },
+    that: 'sends again a 402 that needs money, which no document says',
+    ...{ platform: 'openai', by: 'contract' },
+    did: { calls: [spaced({ error: 'payment-required' }, [300], { error: 'payment-required' })] },
     ...{ outcome: 'inconclusive', found: ['advice wrong retried-when-broke'], because: 'by error:' },
+  },
+  {
+    that: 'sends again a 402 that needs money, where the scenario asks for the expectation',
+    platform: 'openai',
+    did: { calls: [spaced({ error: 'payment-required' }, [300], { error: 'payment-required' })] },
+    ...{ outcome: 'fail', found: [retried] },
   },
   {
     that: 'sends again a 429 that needs money, as the scenario says',

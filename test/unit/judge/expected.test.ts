@@ -19,6 +19,7 @@ function named(
 const exit = 'exit 0 always';
 const stops = 'gives-up {} always';
 const final = 'does-not-retry {} always';
+const waits = 'honours-retry-after {} always';
 const tls = 'verifies-tls {} always';
 const keys = 'keys-in-headers-only {} always';
 const asked = [{ expectation: 'has-read-timeout', params: { within: 5 } }];
@@ -50,7 +51,7 @@ test('several sentences on one expectation are judged once', () => {
 });
 
 test('what a scenario names takes the place of the contract, and not of what always holds', () => {
-  const always = [stops, final, tls, keys, exit];
+  const always = [stops, final, waits, tls, keys, exit];
   expect(named(asked, 'drill')).toEqual(['has-read-timeout {"within":5} asked', ...always]);
   expect(named([], 'drill')).toEqual(always);
 });
@@ -58,7 +59,7 @@ test('what a scenario names takes the place of the contract, and not of what alw
 test('what a scenario excuses is not judged, whether it always holds or by the contract', () => {
   expect(named(asked, 'drill', 'deeptoken', ['gives-up', 'verifies-tls'])).toEqual([
     'has-read-timeout {"within":5} asked',
-    ...[final, keys, exit],
+    ...[final, waits, keys, exit],
   ]);
   expect(named(null, 'serve', 'deeptoken', ['retries', 'gives-up', 'ignores-message-text'])).toEqual([
     'backs-off {} contract',
@@ -71,23 +72,25 @@ test('what a scenario excuses is not judged, whether it always holds or by the c
 test('another exit, or verified certificates, can be asked for', () => {
   expect(named([{ expectation: 'exit', params: 'any' }], 'drill')).toEqual([
     'exit "any" asked',
-    ...[stops, final, tls, keys],
+    ...[stops, final, waits, tls, keys],
   ]);
   expect(named([{ expectation: 'verifies-tls', params: {} }], 'drill')).toEqual([
     'verifies-tls {} asked',
-    ...[stops, final, keys, exit],
+    ...[stops, final, waits, keys, exit],
   ]);
 });
 
 test('a gateway that serves sees no command end', () => {
   expect(named([...asked, { expectation: 'exit', params: 1 }], 'serve')).toEqual([
     'has-read-timeout {"within":5} asked',
-    ...[stops, final, tls, keys],
+    ...[stops, final, waits, tls, keys],
   ]);
 });
 
 test('what is not on the shelf is left out', () => {
-  expect(named([{ expectation: 'sings', params: {} }], 'serve')).toEqual([...[stops, final, tls, keys]]);
+  expect(named([{ expectation: 'sings', params: {} }], 'serve')).toEqual([
+    ...[stops, final, waits, tls, keys],
+  ]);
 });
 
 test('a scenario without expect is asked for what is named, one with it only for what it names', () => {

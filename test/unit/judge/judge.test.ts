@@ -31,15 +31,33 @@ test.each<[string, Partial<Observation>, Outcome, string]>([
   ['advice', { problems: [problem({ severity: 'advice' })] }, 'pass', 'all was well; it did wrong (advice)'],
   [
     'a problem that rests on something assumed',
-    { problems: [problem({ assumed: true })] },
+    { problems: [problem({ assumed: 'reach' })] },
     'pass',
     'all was well; it did wrong (advice)',
+  ],
+  [
+    'a problem for which a scenario asks, though no document does',
+    { problems: [problem({ assumed: 'advice' })] },
+    'fail',
+    'it did wrong',
   ],
   ['no samples', { samples: 0 }, 'inconclusive', 'there was no occasion to see it'],
   ['samples that prove nothing', { unclear: 'too few' }, 'inconclusive', 'too few'],
   ['no samples, and why', { samples: 0, unclear: 'too few' }, 'inconclusive', 'too few'],
 ])('%s', (_, seen, outcome, because) => {
   expect(verdictOn(seen)).toMatchObject({ outcome, because });
+});
+
+test.each(['contract', 'always'] as const)('%s: what no document asks for leaves a verdict open', (by) => {
+  const assumed = { samples: 2, problems: [problem({ assumed: 'advice' })] };
+  expect(judge(timelineWith(), [observed(assumed, by)], true).verdicts).toMatchObject([
+    {
+      outcome: 'inconclusive',
+      because: expect.stringMatching(/^it did wrong, but no document of the platform says/) as string,
+    },
+  ]);
+  const mild = { samples: 2, problems: [problem({ assumed: 'advice', severity: 'advice' })] };
+  expect(judge(timelineWith(), [observed(mild, by)], true).verdicts).toMatchObject([{ outcome: 'pass' }]);
 });
 
 test('a verdict says what was judged, and how to mend it', () => {
@@ -213,7 +231,7 @@ test.each<[string, readonly [Partial<Observation>, By][], 'injects' | 'healthy',
 
 test('an open verdict that is to be silent is told only if it advises, and then leaves nothing open', () => {
   const silent = (seen: Partial<Observation>): Expected => ({ ...observed(seen, 'always'), open: 'hidden' });
-  const advises = { problems: [problem({ assumed: true })], unclear: 'no document forbids it' };
+  const advises = { problems: [problem({ assumed: 'reach' })], unclear: 'no document forbids it' };
   const { verdicts, outcome } = judge(timelineWith(), [observed(held), silent(open), silent(advises)], true);
   expect(verdicts.map(({ by, because }) => [by, because])).toEqual([
     ['asked', 'all was well'],

@@ -15,7 +15,12 @@ const entry = standIn(() => ({}));
 const sure = (problems: readonly Violation[]) => problems.map((each) => ({ problem: each, likelihood: 1 }));
 
 const found = (problems: readonly Violation[], basis = documented, seen = timeline) =>
-  findingsOf(sure(problems), entry, { platform: () => basis, standard: basis, scenario: unsaid }, seen);
+  findingsOf(
+    sure(problems),
+    entry,
+    { asks: 'contract', platform: () => basis, standard: basis, scenario: unsaid },
+    seen,
+  );
 
 const short = (problems: readonly Violation[], basis?: Basis) =>
   found(problems, basis).map(({ problem: name, severity, count }) => `${severity} ${name} ${count}`);
@@ -51,7 +56,7 @@ test('ids are made of scenario, expectation, problem and what was met, and of no
     findingsOf(
       sure([problem(more)]),
       { ...entry, name },
-      { platform: () => documented, standard: documented, scenario: unsaid },
+      { asks: 'contract', platform: () => documented, standard: documented, scenario: unsaid },
       timelineWith([[{ at: 0 }]], { scenarios: [scenario, 'another'] }),
     )[0]?.id;
   expect(idOf({ says: 'later', severity: 'warning', nature: 'absent', fix: 'x' })).toBe('bg-e7e47ae73c');
@@ -97,9 +102,9 @@ test('the worst come first, equal ones in the order in which they were seen', ()
 });
 
 test('what rests on something assumed advises', () => {
-  expect(short([problem({ assumed: true })])).toEqual(['advice did-wrong 1']);
+  expect(short([problem({ assumed: 'reach' })])).toEqual(['advice did-wrong 1']);
   expect(short([problem()], { says: 'wait', source: null })).toEqual(['advice did-wrong 1']);
-  expect(short([problem({ assumed: true }), problem()])).toEqual(['error did-wrong 2']);
+  expect(short([problem({ assumed: 'reach' }), problem()])).toEqual(['error did-wrong 2']);
 });
 
 test('a timeline begins with its first arrival', () => {
@@ -115,8 +120,22 @@ test('of what no document speaks the scenario has to speak itself, else it is ad
     findingsOf(
       sure(problems),
       entry,
-      { platform: () => documented, standard: documented, scenario: asked },
+      { asks: 'scenario', platform: () => documented, standard: documented, scenario: asked },
       timeline,
     ),
   ).toMatchObject([{ severity: 'error', expected: asked }]);
+});
+
+test('advice that no document gives counts where the scenario asks for the expectation', () => {
+  const asked = { says: 'wait', source: 'the scenario' };
+  const severities = (assumed: 'advice' | 'reach', asks: 'scenario' | 'contract') =>
+    findingsOf(
+      sure([problem({ assumed, restsOn: 'scenario' })]),
+      entry,
+      { asks, platform: () => documented, standard: documented, scenario: asked },
+      timeline,
+    ).map(({ severity }) => severity);
+  expect(severities('advice', 'scenario')).toEqual(['error']);
+  expect(severities('advice', 'contract')).toEqual(['advice']);
+  expect(severities('reach', 'scenario')).toEqual(['advice']);
 });
