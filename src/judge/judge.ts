@@ -51,7 +51,10 @@ function becauseOpen({ problem }: Weighed, timeline: Timeline): string {
   return `${problem.says}, if these are one call, which the requests do not show: ${whatWouldTell}`;
 }
 
-/** A pass must not carry what speaks against it: only that no document gives the advice keeps this from failing. */
+/**
+ * A pass must not carry what speaks against it. Only that no document gives the advice keeps this problem from
+ * failing.
+ */
 function isOnlyAssumed(problem: Violation, bases: Bases): boolean {
   return (
     problem.assumed === 'advice' && problem.severity !== 'advice' && severityOf(problem, bases) === 'advice'
@@ -59,7 +62,8 @@ function isOnlyAssumed(problem: Violation, bases: Bases): boolean {
 }
 
 function becauseAssumed({ problem }: Weighed): string {
-  return `${problem.says}, but no document of the platform says what to do then; a scenario that asks for it makes it count`;
+  const why = 'no document of the platform says what to do then; a scenario that asks for it makes it count';
+  return `${problem.says}, but ${why}`;
 }
 
 /** The worst problem that a verdict rests on, worded for its outcome. */

@@ -4,9 +4,9 @@ import type { Retry } from './retries.ts';
 import { resultKey } from './retryability.ts';
 
 /**
- * What a violation rests on that no document states. `advice`: what to do after this error; a scenario that asks
- * for the expectation says so itself, and only without one the violation is advice. `reach`: that a wait or a
- * number holds here; the violation is advice, whatever asks for the expectation.
+ * What a violation rests on that no document states. `advice`: what to do after this error; a scenario that
+ * asks for the expectation says so itself, and only without one the violation is advice. `reach`: that a wait
+ * or a number holds here; the violation is advice, whatever asks for the expectation.
  */
 export type Assumption = 'advice' | 'reach';
 

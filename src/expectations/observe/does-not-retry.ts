@@ -38,7 +38,10 @@ export function finalErrors(timeline: Timeline, named: Named): ReturnType<typeof
   );
 }
 
-/** Number of those of calls without a problem. That the last of repeated ones was not repeated shows nothing. */
+/**
+ * Number of those of calls without a problem. That the last of several attempts was not repeated shows
+ * nothing.
+ */
 export function countKept(met: ReturnType<typeof finalErrors>, problems: readonly Violation[]): number {
   const broken = new Set(problems.map(({ call }) => call));
   return met.filter(({ call }) => !broken.has(call)).length;

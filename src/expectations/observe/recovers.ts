@@ -102,8 +102,8 @@ export function transientFailuresOf(timeline: Timeline): TransientFailure[] {
 }
 
 /**
- * After a conflict the client first has to look at what has changed, and may then leave it at that: no one asks
- * for a retry. Of other errors without a document the scenario says that they pass.
+ * After a conflict the client first has to look at what has changed, and may then leave it at that: no one
+ * asks for a retry. Of other errors without a document the scenario says that they pass.
  */
 function withAssumption({ source, advice }: Advised, violation: Violation): Violation {
   if (advice === 'refresh-then-retry') return withAssumedReach(true, violation);
