@@ -52,8 +52,8 @@ function becauseOpen({ problem }: Weighed, timeline: Timeline): string {
 }
 
 /**
- * A pass must not carry what speaks against it. Only that no document gives the advice keeps this problem from
- * failing.
+ * A pass must not carry what speaks against it. Only that no document gives the advice keeps this problem
+ * from failing.
  */
 function isOnlyAssumed(problem: Violation, bases: Bases): boolean {
   return (
