@@ -142,6 +142,7 @@ const parts = {
         ['code', code('code')],
         ['surfaces', plain('surfaces')],
         ['advice', plain('advice')],
+        ['kinds', plain('kinds')],
         ['status and code', plain('basis')],
       ];
       return `## ${name}\n\n${summary}\n\n${table(columns, await list('errors', '--platform', name))}`;

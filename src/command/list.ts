@@ -47,11 +47,12 @@ async function listErrors(name: string): Promise<Listing> {
     name: entry.name,
     status: entry.status,
     code: entry.code ?? '',
+    kinds: entry.kinds.join(' '),
     surfaces: entry.surfaces.length === surfaces.length ? 'all' : entry.surfaces.join(' '),
     advice: entry.advice,
     basis: basisOf(entry),
   }));
-  return { items, columns: ['name', 'status', 'code', 'surfaces', 'advice', 'basis'] };
+  return { items, columns: ['name', 'status', 'code', 'kinds', 'surfaces', 'advice', 'basis'] };
 }
 
 async function listPlatforms(): Promise<Listing> {

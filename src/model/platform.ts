@@ -1,5 +1,6 @@
 import type { BackoffFigures } from './backoff.ts';
 import type { Sentence } from './contract.ts';
+import type { ErrorKind } from './error-kind.ts';
 import type { Json } from './json.ts';
 import type { PlatformHeaders } from './platform-headers.ts';
 import type { Price } from './price.ts';
@@ -109,6 +110,8 @@ export interface CatalogueEntry {
   readonly scope?: 'workspace';
   /** A body that is not the surface's envelope, such as a proxy's plain text. */
   readonly raw: { readonly contentType: string; readonly body: string } | null;
+  /** By which a scenario of another platform finds it; one entry per kind and surface. */
+  readonly kinds: readonly ErrorKind[];
   readonly advice: Advice;
   readonly documented: Documented;
 }

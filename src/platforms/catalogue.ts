@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { unknownName } from '../lib/nearest.ts';
 import type { NamedEntry } from '../model/admission.ts';
+import { errorKinds } from '../model/error-kind.ts';
 import type { CatalogueEntry, PlatformInUse } from '../model/platform.ts';
 
 /** The way a scenario names an entry: by its own name, by its code on the wire, or by status. */
@@ -13,7 +14,10 @@ export const namedError = {
   entry: z
     .string()
     .optional()
-    .meta({ description: 'The entry of this name in the catalogue.', examples: ['no-healthy-upstream'] }),
+    .meta({
+      description: 'The entry of this name in the catalogue, or of this kind.',
+      examples: ['no-healthy-upstream'],
+    }),
   message: z.string().optional().describe('In place of its message; `scrambled`: words by chance.'),
 };
 
@@ -60,7 +64,14 @@ export function missingEntry(
     without.length === surfaces.length
       ? ''
       : `; on ${without.join(', ')} there is none: narrow the rule's when`;
-  return `${unknown}${narrow}; for an answer outside the catalogue use respond`;
+  const isKind = choice.by === 'entry' && errorKinds.some((kind) => kind === choice.value);
+  const none = `platform ${inUse.platform.name} has no error of the kind ${choice.value}`;
+  return `${isKind ? none : unknown}${narrow}; for an answer outside the catalogue use respond`;
+}
+
+function namedOrOfKind(entries: readonly CatalogueEntry[], word: string): CatalogueEntry | null {
+  const named = entries.find(({ name }) => name === word);
+  return named ?? entries.find(({ kinds }) => kinds.some((kind) => kind === word)) ?? null;
 }
 
 /** The chosen entry on a surface, or `null` if the platform has none there. */
@@ -70,7 +81,7 @@ export function findEntry(
   choice: EntryChoice,
 ): CatalogueEntry | null {
   const here = platform.errors.filter(({ surfaces }) => surfaces.includes(surface));
-  if (choice.by === 'entry') return here.find(({ name }) => name === choice.value) ?? null;
+  if (choice.by === 'entry') return namedOrOfKind(here, choice.value);
   if (choice.by === 'status')
     return here.find((entry) => entry.default && entry.status === choice.value) ?? null;
   const coded = here.filter(({ code }) => code === choice.value);

@@ -60,8 +60,8 @@ function assumedParameters(where: string, parameters: Parameters): PlatformFact[
   );
 }
 
-/** Fields that describe this gateway's stub, not the platform. */
-const gatewayFields = ['title', 'summary', 'stub'];
+/** Fields that describe this gateway, not the platform. */
+const gatewayFields = ['title', 'summary', 'stub', 'kinds'];
 
 function isEmpty(value: unknown): boolean {
   return (

@@ -20,9 +20,6 @@ function listed<Part>(parts: Readonly<Record<string, Part>>): (Part & { readonly
   return Object.entries(parts).map(([name, part]) => ({ name, ...part }));
 }
 
-/** Assumed `Retry-After` in milliseconds for a 429 whose file has none. */
-const assumedRetryAfterMs = 5_000;
-
 function entriesOf({ errors, surfaces }: PlatformFile): CatalogueEntry[] {
   const all = Object.keys(surfaces);
   return listed(errors).map(({ retryAfter, documented, ...entry }) => {
@@ -31,7 +28,7 @@ function entriesOf({ errors, surfaces }: PlatformFile): CatalogueEntry[] {
       ...entry,
       surfaces: entry.surfaces ?? all,
       default: entry.default ?? alone,
-      retryAfterMs: retryAfter ?? (entry.status === 429 ? assumedRetryAfterMs : null),
+      retryAfterMs: retryAfter,
       documented: renamed(documented),
     };
   });

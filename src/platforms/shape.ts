@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
+import { errorKinds } from '../model/error-kind.ts';
 import { advices, capabilities, modelKinds, parameterTypes } from '../model/platform.ts';
 import type { Refusal } from '../model/refusal.ts';
 import { stubKinds } from '../model/stub-kind.ts';
@@ -101,6 +102,10 @@ const entry = z.strictObject({
     .nullable()
     .default(null)
     .describe("A body that is not the surface's envelope."),
+  kinds: z
+    .array(z.enum(errorKinds))
+    .default([])
+    .describe('What it is about, on whichever platform: a scenario finds it by these too.'),
   advice: z.enum(advices),
   documented,
 });

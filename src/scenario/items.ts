@@ -2,6 +2,7 @@ import type { Part } from '../config/validate.ts';
 import type { Fault } from '../faults/fault.ts';
 import { faults, findFault } from '../faults/index.ts';
 import { unknownName } from '../lib/nearest.ts';
+import { errorKinds } from '../model/error-kind.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { FaultUse } from '../model/scenario.ts';
 
@@ -54,7 +55,8 @@ function readWord(part: Part, word: string, meeting: Meeting | null): Item[] {
   }
   if (meeting === null) return [];
   const entries = meeting.inUse.platform.errors.map(({ name }) => name);
-  if (entries.includes(word)) return use(part.as({ entry: word }), 'error', meeting);
+  if (entries.includes(word) || errorKinds.some((kind) => kind === word))
+    return use(part.as({ entry: word }), 'error', meeting);
   part.refuse(unknownName('fault or error', word, [...faults.map(({ name }) => name), ...entries, 'ok']));
   return [];
 }

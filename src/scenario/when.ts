@@ -4,6 +4,7 @@ import { globMatcher, isLiteral, matchesAny } from '../lib/glob.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { Platform, Route } from '../model/platform.ts';
 import type { When } from '../model/scenario.ts';
+import { stubKinds } from '../model/stub-kind.ts';
 import { connectionKeys } from './schema-when.ts';
 
 type Asked = Partial<When>;
@@ -49,14 +50,18 @@ export function surfacesOf(when: Asked, platform: Platform): string[] {
   return onPath.length > 0 ? onPath.map(({ name }) => name) : named;
 }
 
+/** `elsewhereKnown`: names that only other platforms have may stand beside one that is known here. */
 function checkNames(
   part: Part,
   what: string,
   globs: readonly string[] | undefined,
   known: readonly string[],
+  elsewhereKnown: readonly string[] = [],
 ): void {
+  const isKnown = (glob: string) => known.some(globMatcher(glob));
+  const elsewhere = (globs ?? []).some(isKnown) ? elsewhereKnown : [];
   for (const [index, glob] of (globs ?? []).entries()) {
-    if (known.some(globMatcher(glob))) continue;
+    if (isKnown(glob) || elsewhere.includes(glob)) continue;
     const place = Array.isArray(part.value) ? part.at(index) : part;
     place.refuse(unknownName(what, glob, known));
   }
@@ -85,6 +90,7 @@ export function checkWhen(part: Part, when: Asked, platform: Platform): void {
     'route',
     when.route,
     platform.routes.map(({ name }) => name),
+    stubKinds,
   );
   checkNames(
     part.at('surface'),

@@ -7,6 +7,7 @@ test.each([
   ['token-factory', 15],
   ['deeptoken', 7],
   ['deeptoken-en', 7],
+  ['openai', 8],
 ])(
   'examples/corrected.mjs holds under the whole suite of %s',
   async (platform, count) => {

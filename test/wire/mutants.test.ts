@@ -49,7 +49,7 @@ async function runsOf(platform: string, { scenarios, repeat }: Mutant): Promise<
   return (await Promise.all(read)).reduce((sum, { scenario }) => sum + (repeat ?? scenario.repetitions), 0);
 }
 
-const all = (await Promise.all(['token-factory', 'deeptoken', 'deeptoken-en'].map(rowsOf))).flat();
+const all = (await Promise.all(['token-factory', 'deeptoken', 'deeptoken-en', 'openai'].map(rowsOf))).flat();
 const rows = await Promise.all(
   all.map(async (row) => ({ ...row, runs: await runsOf(row.platform, row.mutant) })),
 );

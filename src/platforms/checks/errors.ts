@@ -16,10 +16,27 @@ function* defaultMistakes(file: PlatformFile): Mistakes {
     }
 }
 
+/** A kind would else mean the one or the other. */
+function* kindMistakes(file: PlatformFile): Mistakes {
+  const owners = new Map<string, string>();
+  for (const [name, { kinds, surfaces = Object.keys(file.surfaces) }] of Object.entries(file.errors))
+    for (const [index, kind] of kinds.entries())
+      for (const surface of surfaces) {
+        const owner = owners.get(`${kind} ${surface}`);
+        if (owner !== undefined)
+          yield {
+            path: ['errors', name, 'kinds', index],
+            message: `${owner} is already the error of this kind on surface ${surface}; keep one of the two`,
+          };
+        owners.set(`${kind} ${surface}`, name);
+      }
+}
+
 /** Checks the catalogue: surfaces are known, one default for each status and surface. */
 export function* errorMistakes(file: PlatformFile): Mistakes {
   const known = Object.keys(file.surfaces);
   yield* defaultMistakes(file);
+  yield* kindMistakes(file);
   for (const [name, { surfaces = [] }] of Object.entries(file.errors)) {
     if (name === 'ok')
       yield {

@@ -63,8 +63,15 @@ test('a fact that is told twice would be two claims', () => {
   expect(names).toEqual([...new Set(names)]);
 });
 
-test('the wait of a 429 whose file has none is assumed, and listed', async () => {
-  const english = platformFacts(await findPlatform('deeptoken-en'));
-  const [found] = english.filter(({ what }) => what === 'errors.budget-exceeded.retryAfterMs');
-  expect(found).toEqual({ what: 'errors.budget-exceeded.retryAfterMs', value: '5s', basis: 'assumed' });
+test('the wait of a 429 is assumed, and listed, where its file has one, and nowhere else', async () => {
+  const facts = platformFacts(await findPlatform('openai'));
+  const waits = facts.filter(({ what }) => /^errors\..*-(exceeded|quota)\.(retryAfterMs|headers)/.test(what));
+  expect(waits).toEqual([
+    {
+      what: 'errors.rate-limit-exceeded.headers.Retry-After',
+      value: 'whole seconds',
+      basis: 'assumed',
+    },
+    { what: 'errors.rate-limit-exceeded.retryAfterMs', value: '5s', basis: 'assumed' },
+  ]);
 });

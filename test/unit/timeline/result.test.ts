@@ -128,7 +128,7 @@ test.each<[string, Name, Partial<Told>, string | null]>([
   ['the lowest server error', 'openai', { status: 505 }, '505 null retry assumed'],
   ['a timeout of HTTP', 'openai', { status: 408 }, '408 null retry assumed'],
   ['a status below the server errors', 'openai', { status: 499 }, '499 null fix assumed'],
-  ['the lowest error', 'openai', { status: 400 }, '400 null fix assumed'],
+  ['the lowest error', 'openai', { status: 400 }, '400 null fix documented'],
   [
     'a damaged error',
     'token-factory',
