@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/helpers/longest-first.ts';
 
 /**
- * Files that replace a module, count what the process holds, look at the very order of packets, or fill so much
- * memory that a heap shared with others makes them ten times as slow.
+ * Files that replace a module, count what the process holds, look at the very order of packets, or fill so
+ * much memory that a heap shared with others makes them ten times as slow: each has a process of its own.
  */
 const alone = [
   'test/unit/scenario/{load-mutations,many-rules}.test.ts',
@@ -11,27 +12,42 @@ const alone = [
   'test/wire/{flat-memory,leaks,same-bytes,slow-readers}.test.ts',
 ];
 
-const common = { pool: 'threads', testTimeout: 30_000, hookTimeout: 60_000 } as const;
+/**
+ * Many files wait for commands most of their time: there is room for one worker more than cores, where
+ * nothing else runs.
+ */
+const cores = availableParallelism();
+const workers = process.env['CI'] === 'true' ? cores + 1 : Math.max(2, cores - 1);
+
+const common = { testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
+    sequence: { sequencer: LongestFirst },
     projects: [
-      // Most files load the same modules: sharing them halves the CPU that the whole run takes. Many wait for
-      // commands most of their time, so that two cores have room for two workers.
+      // Most files load the same modules: sharing them halves the CPU that the whole run takes.
       {
         test: {
           ...common,
           name: 'shared',
+          pool: 'threads',
           isolate: false,
-          maxWorkers: Math.max(2, availableParallelism() - 1),
+          maxWorkers: workers,
           sequence: { groupOrder: 1 },
           include: ['{test,studies}/**/*.test.ts'],
           exclude: alone,
         },
       },
       {
-        test: { ...common, name: 'alone', maxWorkers: 1, sequence: { groupOrder: 2 }, include: alone },
+        test: {
+          ...common,
+          name: 'alone',
+          pool: 'forks',
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          include: alone,
+        },
       },
     ],
   },

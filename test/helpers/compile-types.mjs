@@ -22,6 +22,7 @@ const mistakes = found.flatMap((file) => [
   ...program.getSyntacticDiagnostics(file),
   ...program.getSemanticDiagnostics(file),
 ]);
-program.emit();
+// One by one: at once the whole of it is checked first, the declarations of every other package too.
+for (const file of files) program.emit(program.getSourceFile(file));
 const host = { getCanonicalFileName: String, getCurrentDirectory: () => project, getNewLine: () => '\n' };
 process.stdout.write(ts.formatDiagnostics([...program.getOptionsDiagnostics(), ...mistakes], host));

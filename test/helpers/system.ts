@@ -31,9 +31,18 @@ const parts = {
 
 export type SystemPartName = keyof typeof parts;
 
-function isHere({ probe: [command, ...args] }: SystemPart): boolean {
+function answers({ probe: [command, ...args] }: SystemPart): boolean {
   const path = `${process.env['PATH']}:/usr/sbin`;
   return spawnSync(command, args, { stdio: 'ignore', env: { ...process.env, PATH: path } }).status === 0;
+}
+
+/** Asked once in each worker: a table of a hundred tests would start Python a hundred times. */
+const known = new Map<SystemPart, boolean>();
+
+function isHere(part: SystemPart): boolean {
+  const is = known.get(part) ?? answers(part);
+  known.set(part, is);
+  return is;
 }
 
 /**

@@ -3,7 +3,7 @@ import { drilledHosted } from '../helpers/drill.ts';
 import { briefNode } from '../helpers/system.ts';
 
 /** What the contracts of the platforms call for, and a client that keeps all of it. */
-test.each([
+test.concurrent.each([
   ['token-factory', 15],
   ['deeptoken', 7],
   ['deeptoken-en', 7],
