@@ -6,8 +6,8 @@ import type { Rule } from './scenario.ts';
 export const probeSources = ['journal', 'verdict', 'http', 'prometheus', 'command'] as const;
 export type ProbeSource = (typeof probeSources)[number];
 
-/** What figures are: a part of 1, milliseconds, a number of things, things per second, or money of a price. */
-export const probeUnits = ['share', 'milliseconds', 'count', 'per-second', 'money'] as const;
+/** What a figure is; `share`: a part of 1. */
+export const probeUnits = ['share', 'milliseconds', 'number', 'per-second', 'usd'] as const;
 export type ProbeUnit = (typeof probeUnits)[number];
 
 /**

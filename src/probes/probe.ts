@@ -19,9 +19,13 @@ export interface Outside {
   /** Rejects where no answer came. */
   get(
     url: string,
-    options: { readonly headers: Readonly<Record<string, string>>; readonly timeoutMs: number },
+    options: {
+      /** Environment variable with the bearer token; `null`: none is sent. */
+      readonly tokenFrom: string | null;
+      readonly timeoutMs: number;
+    },
   ): Promise<{ readonly status: number; readonly body: string; readonly tookMs: number }>;
-  /** `code` is `null` where a signal or the time limit ended it. */
+  /** Without a shell. `code` is `null` where a signal or the time limit ended it. */
   run(command: readonly string[], timeoutMs: number): Promise<{ readonly code: number | null }>;
 }
 
