@@ -12,10 +12,13 @@ function isPlatform(text: string): boolean {
   return /^name:/m.test(text) && /^(?:surfaces|extends):/m.test(text);
 }
 
+const isDrill = (text: string): boolean => /^kind: *['"]?drill\b/m.test(text);
+
 /** Mistakes and warnings of a file. */
 async function foundIn(file: string): Promise<readonly Mistake[]> {
   try {
     const text = await readTextFile(file);
+    if (isDrill(text)) return (await (await import('../drill-file/load.ts')).checkDrill(text, file)).warnings;
     if (!isPlatform(text)) return (await checkScenario(text, file)).warnings;
     (await import('../platforms/load.ts')).parsePlatform(text, file);
     return [];

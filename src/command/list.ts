@@ -1,14 +1,17 @@
 import { stringify } from 'yaml';
+import { shapeOf } from '../drill-file/probe-shape.ts';
 import { expectations } from '../expectations/index.ts';
 import { faults } from '../faults/index.ts';
-import { readScenario, shippedFile, shippedNames } from '../gateway/library.ts';
+import { drillNames, readScenario, shippedDrill, shippedFile, shippedNames } from '../gateway/library.ts';
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { readTextFile } from '../lib/text-file.ts';
 import type { CatalogueEntry } from '../model/platform.ts';
 import { platformFacts } from '../platforms/facts.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { platformNames } from '../platforms/index.ts';
+import { probeKinds } from '../probes/index.ts';
 import { defaultPlatform } from '../scenario/defaults.ts';
 import { listContract } from './list-contract.ts';
 import type { ListOptions } from './options.ts';
@@ -87,6 +90,28 @@ async function listScenarios(): Promise<Listing> {
   return { items, columns: ['name', 'platform', 'title'] };
 }
 
+async function listDrills(): Promise<Listing> {
+  const { checkDrill } = await import('../drill-file/load.ts');
+  const items = await Promise.all(
+    drillNames().map(async (name) => {
+      const file = shippedDrill(name);
+      const { drill } = await checkDrill(await readTextFile(file), file);
+      return { name, platform: drill.target.inUse.platform.name, title: drill.title };
+    }),
+  );
+  return { items, columns: ['name', 'platform', 'title'] };
+}
+
+const listProbes = (): Listing => ({
+  items: probeKinds.map((kind) => ({
+    ...{ name: kind.name, source: kind.source, unit: kind.unit ?? 'none' },
+    example: stringify({ [kind.name]: kind.example }, { collectionStyle: 'flow', lineWidth: 0 }).trim(),
+    summary: kind.summary,
+    parameters: parametersOf(shapeOf(kind)),
+  })),
+  columns: ['name', 'source', 'example', 'summary'],
+});
+
 const listings: Readonly<Record<string, (options: ListOptions) => Listing | Promise<Listing>>> = {
   faults: listFaults,
   errors: ({ platform = defaultPlatform }) => listErrors(platform),
@@ -99,6 +124,8 @@ const listings: Readonly<Record<string, (options: ListOptions) => Listing | Prom
     columns: ['name', 'summary'],
   }),
   scenarios: listScenarios,
+  drills: listDrills,
+  probes: listProbes,
   contract: async ({ platform = defaultPlatform }) => ({
     ...(await listContract(platform)),
     columns: ['sentence', 'expectation', 'scenarios', 'mutants', 'basis', 'says'],

@@ -47,7 +47,7 @@ function addCommands(program: Command, terminal: Terminal, done: Outcome): void 
   withOptions(
     program
       .command('check')
-      .argument('<file...>', 'scenario or platform files, or folders of them')
+      .argument('<file...>', 'scenario, drill or platform files, or folders of them')
       .description('every mistake at once, as file:line:col'),
     checkOptions,
   ).action(async (files: string[], options: CheckOptions) => {
@@ -114,7 +114,7 @@ function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
   withOptions(
     program
       .command('list')
-      .argument('<what>', 'faults, errors, platforms, expectations, scenarios or contract')
+      .argument('<what>', 'faults, errors, platforms, expectations, scenarios, drills, probes or contract')
       .description('what there is to choose from, documented or assumed'),
     listOptions,
   ).action(async (what: string, options: ListOptions) => {
@@ -124,7 +124,7 @@ function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
 
   program
     .command('show')
-    .argument('<name>', 'a shipped scenario or platform')
+    .argument('<name>', 'a shipped scenario, drill or platform')
     .description('print a shipped file, to start from')
     .action(async (name: string) => {
       const { show } = await import('./show.ts');
@@ -133,7 +133,7 @@ function addReaders(program: Command, terminal: Terminal, done: Outcome): void {
 
   program
     .command('schema')
-    .argument('[what]', 'scenario, platform or report', 'scenario')
+    .argument('[what]', 'scenario, drill, platform or report', 'scenario')
     .description('JSON Schema for editors')
     .action(async (what: string) => {
       const { schema } = await import('./schema.ts');

@@ -1,3 +1,4 @@
+import { drillJsonSchema } from '../drill-file/json-schema.ts';
 import { UsageError } from '../lib/errors.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
@@ -9,6 +10,7 @@ const schemas: Readonly<Record<string, () => object>> = {
   scenario: scenarioJsonSchema,
   platform: platformJsonSchema,
   report: reportJsonSchema,
+  drill: drillJsonSchema,
 };
 
 export function schema(what: string, terminal: Terminal): ExitCode {

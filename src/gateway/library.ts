@@ -18,6 +18,17 @@ export function shippedFile(name: string): string {
   return join(shippedFolder, `${name}.yaml`);
 }
 
+const drillFolder = join(shippedFolder, 'drills');
+
+/** Names of the shipped drills, sorted. */
+export function drillNames(): string[] {
+  return readdirSync(drillFolder).filter(isScenarioFile).map(scenarioName).sort();
+}
+
+export function shippedDrill(name: string): string {
+  return join(drillFolder, `${name}.yaml`);
+}
+
 /** Reading scenarios needs YAML and the shelves, which a healthy start does not. */
 export async function readScenario(file: string, overrides: ScenarioOverrides): Promise<CompiledScenario> {
   const [{ loadScenario }, { compileScenario }, text] = await Promise.all([

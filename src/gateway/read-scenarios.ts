@@ -7,7 +7,7 @@ import { unknownName } from '../lib/nearest.ts';
 import { defaultPlatform, healthyScenario } from '../scenario/defaults.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import { isScenarioFile } from '../scenario/name.ts';
-import { readScenario, shippedFile, shippedNames } from './library.ts';
+import { drillNames, readScenario, shippedDrill, shippedFile, shippedNames } from './library.ts';
 
 /** The options that change what a scenario says, without those that were not given. */
 export function overridesOf(options: ScenarioOverrides): ScenarioOverrides {
@@ -48,6 +48,7 @@ function filesOf(given: string): readonly string[] {
   const own = given.includes('/') ? null : ownFile(given);
   if (own !== null) return [own];
   if (names.includes(given)) return [shippedFile(given)];
+  if (drillNames().includes(given)) return [shippedDrill(given)];
   if (isScenarioFile(given) || given.includes('/'))
     throw new UsageError(`Failed to read ${given}: no such file`);
   throw new UsageError(`${unknownName('scenario', given, names)}; a file is given with its ending, .yaml`);

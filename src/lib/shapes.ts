@@ -27,3 +27,18 @@ export const size = z
 export const id = z
   .string()
   .regex(/^[A-Za-z0-9][\w.-]*$/, 'expected an id of letters, digits, "-", "_" and "."');
+
+const shareHint = 'expected a share from 0 to 1, such as 0.3, or "30 %"';
+const percent = /^(\d+(?:\.\d+)?) ?%$/;
+
+/** Thousand-millionths: 99.9 / 100 is not quite 0.999. */
+const shareDigits = 1e9;
+
+/** A part of 1, also as a percentage. */
+export const share = z
+  .union([z.number().min(0, shareHint).max(1, shareHint), z.string().regex(percent, shareHint)], {
+    error: shareHint,
+  })
+  .transform((given) => (typeof given === 'number' ? given : Number(percent.exec(given)?.[1]) / 100))
+  .transform((given) => Math.round(given * shareDigits) / shareDigits)
+  .refine((given) => given <= 1, shareHint);

@@ -2,16 +2,8 @@ import { z } from 'zod';
 import { pointed } from '../lib/pointer.ts';
 import { duration } from '../lib/shapes.ts';
 import { formatDuration } from '../lib/units.ts';
-import { askedShape, optionsOf, shownUrl, urlField } from './measure/asked.ts';
+import { askedShape, jsonOf, optionsOf, shownUrl, urlField } from './measure/asked.ts';
 import { probe } from './probe.ts';
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 export const http = probe({
   name: 'http',
@@ -37,7 +29,7 @@ export const http = probe({
   async sample(params, { outside }) {
     const found = await outside.get(params.url, optionsOf(params)).catch(() => null);
     if (found === null) return { kind: 'own', outcome: 'refuted', samples: 1, says: 'no answer came' };
-    const json = parsed(found.body);
+    const json = jsonOf(found.body);
     const wrong = Object.entries(params.body).filter(([at, value]) => pointed(json, at) !== value);
     const isLate = found.tookMs > (params.within ?? params.timeout);
     const isRight = found.status === params.status && !isLate && wrong.length === 0;

@@ -6,7 +6,7 @@ export const hung = probe({
   source: 'journal',
   summary: 'attempts that met silence until the gateway or the client ended them',
   unit: 'number',
-  leastSamples: 0,
+  leastSamples: 1,
   params: callsShape,
   example: { atLeast: 10 },
   explain: (params) => `the number of attempts${toModel(params)} that hung`,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { pointed } from '../lib/pointer.ts';
-import { askedShape, optionsOf, shownUrl, urlField } from './measure/asked.ts';
+import { askedShape, jsonOf, optionsOf, shownUrl, urlField } from './measure/asked.ts';
 import { probe } from './probe.ts';
 
 /** The value of an instant query, a scalar or the first series of a vector. */
 function valueIn(text: string): number | null {
-  const json: unknown = JSON.parse(text);
+  const json = jsonOf(text);
   const value = pointed(json, '/data/result/0/value/1') ?? pointed(json, '/data/result/1');
   const number = typeof value === 'string' ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : null;

@@ -7,7 +7,7 @@ export const spend = probe({
   source: 'journal',
   summary: 'money that answers cost, where the platform or the scenario has prices',
   unit: 'usd',
-  leastSamples: 0,
+  leastSamples: 1,
   params: callsShape,
   example: { atLeast: 5 },
   explain: (params) => `what the answers to calls${toModel(params)} cost, in USD,`,

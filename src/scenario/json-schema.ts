@@ -62,13 +62,18 @@ function itemSchema(shared: Shared): JsonSchema {
   };
 }
 
-/** JSON Schema of a scenario file, for editors; generated from the schemas of the file and of all faults. */
-export function scenarioJsonSchema(): JsonSchema {
+/** JSON Schema of a file with rules in it. */
+export function rulesJsonSchema(shape: z.ZodType, title: string): JsonSchema {
   const shared: Shared = {};
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'badgateway scenario',
-    ...jsonSchemaOf(scenarioShape, 'scenario', shared),
+    title: `badgateway ${title}`,
+    ...jsonSchemaOf(shape, title, shared),
     $defs: Object.assign(shared, { item: itemSchema(shared) }),
   };
+}
+
+/** JSON Schema of a scenario file, for editors; generated from the schemas of the file and of all faults. */
+export function scenarioJsonSchema(): JsonSchema {
+  return rulesJsonSchema(scenarioShape, 'scenario');
 }

@@ -75,7 +75,11 @@ const isNever = (chance: Rule['schedule']['chance']) =>
 const maxModels = 20;
 
 /** Returns the number of warnings. */
-function warnOfModels(part: Part, models: readonly string[], { models: known, name }: Platform): number {
+export function warnOfModels(
+  part: Part,
+  models: readonly string[],
+  { models: known, name }: Platform,
+): number {
   const ids = known.map(({ id }) => id);
   let warned = 0;
   for (const [index, model] of models.entries()) {

@@ -1,31 +1,20 @@
 import { z } from 'zod';
-import { duration } from '../lib/shapes.ts';
+import { share as anyShare, duration } from '../lib/shapes.ts';
 import { anyGlob, whenShape } from './schema-when.ts';
-
-const shareHint = 'expected a share from 0 to 1, such as 0.3, or "30 %"';
 
 /** Most of a window: the time of each of them is remembered. */
 const maxWindow = 100_000;
-
-const percent = /^(\d+(?:\.\d+)?) ?%$/;
-
-const shareOf = (given: string | number): number =>
-  typeof given === 'number' ? given : Number(percent.exec(given)?.[1]) / 100;
 
 /** In millionths: `0.7 * 1e6` is not quite 700,000. */
 const millionthsOf = (share: number): number => share * 1_000_000;
 const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
 
-const share = z
-  .union([z.number().min(0, shareHint).max(1, shareHint), z.string().regex(percent, shareHint)], {
-    error: shareHint,
-  })
-  .refine((given) => shareOf(given) <= 1, shareHint)
+const share = anyShare
   .refine(
-    (given) => isWhole(millionthsOf(shareOf(given))),
+    (given) => isWhole(millionthsOf(given)),
     'expected a share of at most six decimals, four of a percentage: it is counted in millionths',
   )
-  .transform((given) => Math.round(millionthsOf(shareOf(given))) / 1_000_000);
+  .transform((given) => Math.round(millionthsOf(given)) / 1_000_000);
 
 const countHint = 'expected a whole number from 0';
 const count = z.int(countHint).min(0, countHint);

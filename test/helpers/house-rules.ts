@@ -95,6 +95,7 @@ export function folderCycles(files: Files): Complaints {
 const registries = [
   ['faults', 'fault'],
   ['expectations', 'expectation'],
+  ['probes', 'probe'],
   ['report', 'report'],
   ['limits', 'algorithm'],
   ['admission', 'admission-kind'],

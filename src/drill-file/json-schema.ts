@@ -1,0 +1,7 @@
+import { rulesJsonSchema } from '../scenario/json-schema.ts';
+import { drillShape } from './schema.ts';
+
+/** JSON Schema of a drill file, for editors. */
+export function drillJsonSchema(): object {
+  return rulesJsonSchema(drillShape, 'drill');
+}
