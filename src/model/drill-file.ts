@@ -11,8 +11,8 @@ export const probeUnits = ['share', 'milliseconds', 'number', 'per-second', 'usd
 export type ProbeUnit = (typeof probeUnits)[number];
 
 /**
- * Between what a figure has to be, inclusively; `null`: no bound on that side. `own`: the kind of probe says
- * itself whether what it found is right: a status, an exit code, a verdict.
+ * Between what a figure has to be, inclusively; `null`: no bound on that side. `own`: the kind of probe
+ * says itself whether what it found is right: a status, an exit code, a verdict.
  */
 export type ProbeTolerance =
   | {
@@ -25,7 +25,7 @@ export type ProbeTolerance =
 
 /** A measurement with what it has to be: it is held, refuted, or inconclusive. */
 export interface Probe {
-  /** Unique in the file: the name under `probes`, or its kind (`error-share`, `error-share-2`) on the spot. */
+  /** Unique in the file: its name under `probes`, or its kind (`hung`, `hung-2`) on the spot. */
   readonly id: string;
   /** Name of its kind in the registry `src/probes`. */
   readonly kind: string;
@@ -42,7 +42,7 @@ export interface Probe {
 /** `open`: until a person ends it. */
 export type StageLength =
   | { readonly kind: 'for'; readonly ms: number }
-  /** Until the probe is held. `atMostMs`: what comes next begins then in any case; `null`: the cap bounds it. */
+  /** Until the probe is held, or that time is over; `null`: the cap bounds it. */
   | { readonly kind: 'until'; readonly probe: string; readonly atMostMs: number | null }
   | { readonly kind: 'open' };
 
@@ -94,7 +94,7 @@ export interface DrillTarget {
   readonly inUse: PlatformInUse;
   /** File or shipped name of the scenario under which the drill starts a gateway itself. */
   readonly scenario: string;
-  /** Control URLs of gateways that run already; empty: the drill is told on the command line, or starts one. */
+  /** Control URLs of gateways that run already; empty: the command line names them, or one is started. */
   readonly gateways: readonly string[];
   /** Whose requests the journal's probes count; `null`: those of all labels. */
   readonly label: string | null;

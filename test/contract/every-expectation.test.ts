@@ -1,15 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectationNames, expectations } from '../../src/expectations/index.ts';
 import { rowsOf, verdictOnRow } from '../helpers/expectation-rows.ts';
 import { platformInUse } from '../helpers/platform.ts';
+import { readTree } from '../helpers/source-tree.ts';
 
 const folder = (path: string) => new URL(`../../${path}/`, import.meta.url);
 const named = expectations.map((expectation) => [expectation.name, expectation] as const);
-const shipped = readdirSync(folder('scenarios')).map((name) =>
-  readFileSync(new URL(name, folder('scenarios')), 'utf8'),
-);
+const shipped = readTree('scenarios').map(({ text }) => text);
 const platforms = ['token-factory', 'deeptoken', 'deeptoken-en', 'openai'].map((name) => platformInUse(name));
 
 test('the registry is its folder', () => {
