@@ -41,6 +41,7 @@ export type {
   RequestEntry,
   UpstreamFailure,
 } from './model/entry.ts';
+export type { ErrorInside } from './model/error-inside.ts';
 export type { EvidenceName } from './model/evidence.ts';
 export type {
   BodyExtent,

@@ -84,6 +84,11 @@ export interface EvaluationInput<Facts> {
   counterOf(state: RuleState<Facts>): Counter;
 }
 
+/** An item `ok` of a sequence injects nothing that could fail. */
+function countsAs({ outcome }: Rule, faults: readonly string[]): Pick<RuleOutcome, 'counts'> {
+  return outcome === undefined || faults.length === 0 ? {} : { counts: outcome };
+}
+
 /** Evaluates the rules in file order. Of two that replace the answer, the earlier one wins. */
 export function evaluateRules<Facts>(
   scenario: Scenario,
@@ -118,7 +123,7 @@ export function evaluateRules<Facts>(
       continue;
     }
     if (replaces) winner = rule.id;
-    outcomes.push({ rule: rule.id, outcome: 'fired', because, faults });
+    outcomes.push({ rule: rule.id, outcome: 'fired', because, faults, ...countsAs(rule, faults) });
     firings.push({
       uses,
       key: { rule: rule.id, injection: counter.injections, fingerprint, occurrence },

@@ -9,6 +9,10 @@ const params = z
   .strictObject({
     ...namedError,
     retryAfter: retryAfter.optional().describe('`5s`, `none`, a form of it, or a list. Default: the entry.'),
+    shouldRetry: z
+      .boolean()
+      .optional()
+      .describe('Sends x-should-retry, which some SDKs put above the status. Default: not sent.'),
     param: z.string().optional().describe('The parameter that the error names.'),
   })
   .refine((given) => waysOf(given) === 1, 'say which error by exactly one of status, code and entry');
@@ -26,7 +30,8 @@ export const error = requestFault({
     const { by, value } = choiceOf(given);
     const wait =
       given.retryAfter === undefined ? '' : `, Retry-After ${describeRetryAfter(given.retryAfter)}`;
-    return `answer the platform's error of ${by} ${value}${wait}`;
+    const retry = given.shouldRetry === undefined ? '' : `, x-should-retry ${given.shouldRetry}`;
+    return `answer the platform's error of ${by} ${value}${wait}${retry}`;
   },
   objections(given, inUse, surfaces) {
     const choice = choiceOf(given);
@@ -47,6 +52,9 @@ export const error = requestFault({
         ...(given.retryAfter === undefined
           ? {}
           : { retryAfter: retryAfterHeaders(given.retryAfter, injection, clock) }),
+        ...(given.shouldRetry === undefined
+          ? {}
+          : { headers: ['x-should-retry', String(given.shouldRetry)] }),
       },
     );
   },

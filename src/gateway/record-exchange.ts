@@ -3,6 +3,7 @@ import type { Journal } from '../journal/journal.ts';
 import { requestEntry } from '../journal/request-entry.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { RuleOutcome } from '../model/decision.ts';
 import type { Played, RequestEntry } from '../model/entry.ts';
 import { nanoPerUsd } from '../model/price.ts';
 import { costOf } from '../platforms/prices.ts';
@@ -34,6 +35,14 @@ function logExchange({ method, url, rules, played, upstreamFailure, call, attemp
     log.warn({ ...fields, ...upstreamFailure }, `${method} ${url} upstream failed`);
   else if (fired.length > 0) log.info({ ...fields, rules: fired.join(',') }, `${method} ${url} injected`);
   else log.debug(fields, `${method} ${url}`);
+}
+
+/** A rule may say that what it injects is a failure; an error that was seen in it tells more. */
+export function asTold(played: Played, rules: readonly RuleOutcome[]): Played {
+  const { status, errorInside } = played;
+  if (status === null || status >= 400 || errorInside !== undefined || rules.length === 0) return played;
+  if (!rules.some(({ outcome, counts }) => outcome === 'fired' && counts === 'failure')) return played;
+  return { ...played, errorInside: { where: 'told', code: null, status: null } };
 }
 
 /** With the tokens as a limit has counted them, where one did: the journal and the limit say the same. */

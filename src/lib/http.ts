@@ -15,3 +15,13 @@ export function headerValue(raw: readonly string[], name: string): string | null
     if (raw[index]?.toLowerCase() === name) return raw[index + 1] ?? null;
   return null;
 }
+
+/**
+ * What `x-should-retry` says, a field that SDKs of OpenAI and Anthropic put above the status. `null`: nothing
+ * that they read.
+ */
+export function shouldRetry(raw: readonly string[]): 'retry' | 'never' | null {
+  const told = headerValue(raw, 'x-should-retry');
+  if (told === 'true') return 'retry';
+  return told === 'false' ? 'never' : null;
+}

@@ -47,6 +47,8 @@ export interface RuleOutcome {
   readonly outcome: 'fired' | 'skipped' | 'lost' | 'held-back';
   readonly because: string;
   readonly faults: readonly string[];
+  /** What it injected counts as a failure, whatever the status; absent: what was sent decides. */
+  readonly counts?: 'failure';
   /** Absent: it is no limit, or one that is not enforced. */
   readonly limit?: LimitReading;
   /** Absent: it was not held back. */

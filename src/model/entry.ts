@@ -1,6 +1,7 @@
 import type { CertificateProfile } from './connection-plan.ts';
 import type { RuleOutcome } from './decision.ts';
 import type { DrillMark } from './drill.ts';
+import type { ErrorInside } from './error-inside.ts';
 import type { BodyExtent, Certainty, Change, Predecessor, StrayKeyPlace } from './facts.ts';
 import type { Notice } from './notice.ts';
 import type { Tokens } from './tokens.ts';
@@ -46,6 +47,8 @@ export interface Played {
   readonly error: string | null;
   /** The scenario replaced the message of that entry; a real platform may reword messages at any time. */
   readonly reworded?: true;
+  /** An error that came with a status below 300; absent: none was seen. */
+  readonly errorInside?: ErrorInside;
   /** Its faults were ended before their time: by a stop or the end of a drill. */
   readonly faultsEnded?: true;
   readonly frames: number;

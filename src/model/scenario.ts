@@ -82,6 +82,8 @@ export interface Rule {
   readonly when: When;
   readonly schedule: Schedule;
   readonly per: Per;
+  /** What it injects counts as a failure, whatever the status; absent: what was sent decides. */
+  readonly outcome?: 'failure';
   readonly injection: Injection;
 }
 

@@ -6,6 +6,8 @@ import type { Advice, PlatformInUse } from './platform.ts';
 export interface Advised {
   readonly advice: Advice;
   readonly source: string | null;
+  /** The answer's own field that says so, which outranks its status: `x-should-retry: false`. */
+  readonly told?: string;
 }
 
 /** The wait that an answer asks of the client. */
@@ -19,11 +21,14 @@ export interface Wait {
 
 /** The result of an attempt as its client saw it. */
 export type AttemptResult =
-  /** A complete answer with a status below 400. */
+  /** A complete answer with a status below 400, and no error in it. */
   | { readonly kind: 'answered' }
   | {
       readonly kind: 'error';
+      /** That of the answer or, where the error came inside of a success, the one that it names itself. */
       readonly status: number;
+      /** The error came with a status of success: inside of the body, or as a rule says. */
+      readonly inside?: 'body' | 'told';
       /** Name of the entry in the platform's catalogue; `null`: none, or unknown. */
       readonly entry: string | null;
       readonly advised: Advised;

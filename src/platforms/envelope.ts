@@ -39,6 +39,8 @@ export interface ErrorChanges {
   message?(text: string): string;
   /** Replaces the entry's own `Retry-After`: raw header fields, possibly none. */
   readonly retryAfter?: readonly string[];
+  /** Further raw header fields. */
+  readonly headers?: readonly string[];
 }
 
 /** The message that a scenario sets; `scrambled` shuffles the letters of the entry's own message. */
@@ -167,6 +169,7 @@ export function errorMessage(
       ...fillHeaders(inUse.platform.headers.error, names, inUse.settings),
       ...fillHeaders(entry.headers, names, inUse.settings),
       ...retryAfter,
+      ...(changes.headers ?? []),
       ...allow,
     ],
     body,

@@ -1,4 +1,4 @@
-import { headerValue } from '../lib/http.ts';
+import { headerValue, shouldRetry } from '../lib/http.ts';
 import type { Played } from '../model/entry.ts';
 
 /** The end of an attempt, for the call that it belongs to. */
@@ -23,7 +23,7 @@ const shortestWaitMs = 375;
 /** A longer wait (ms) in `Retry-After` is ignored by these SDKs. */
 const longestAskedMs = 60_000;
 
-type Ended = Pick<Played, 'status' | 'headAt' | 'ending'> & Partial<Pick<Played, 'headers'>>;
+type Ended = Pick<Played, 'status' | 'headAt' | 'ending'> & Partial<Pick<Played, 'headers' | 'errorInside'>>;
 
 /** Whole seconds in `Retry-After`, as milliseconds; 0: none that these SDKs follow. */
 function askedMs(headers: readonly string[]): number {
@@ -31,15 +31,22 @@ function askedMs(headers: readonly string[]): number {
   return ms >= 0 && ms <= longestAskedMs ? ms : 0;
 }
 
-/** Whether these SDKs retry after the status; `null`: after an answer that broke, they do. */
-function isRetried(status: number | null): boolean {
+/**
+ * Whether these SDKs retry after the status; `null`: after an answer that broke, they do. What `x-should-retry`
+ * says outranks it; in a body they do not look.
+ */
+function isRetried({ status, headers = [], errorInside }: Ended): boolean {
+  const told = shouldRetry(headers);
+  if (told !== null) return told === 'retry';
+  if (errorInside !== undefined) return false;
   return status === null || status < 400 || [408, 409, 429].includes(status) || status >= 500;
 }
 
-function failedEnd({ status, headers = [] }: Ended, knownAt: number): AttemptEnd {
+function failedEnd(ended: Ended, knownAt: number): AttemptEnd {
+  const { headers = [] } = ended;
   const asked = askedMs(headers);
   const end = { outcome: 'failed', knownAt, ...(asked > 0 ? { askedUntil: knownAt + asked } : {}) } as const;
-  if (!isRetried(status)) return end;
+  if (!isRetried(ended)) return end;
   return { ...end, retriedFrom: knownAt + Math.max(shortestWaitMs, asked) };
 }
 
@@ -51,6 +58,7 @@ export function attemptEnd(played: Ended, now: number): AttemptEnd {
   const { status, headAt, ending } = played;
   if (ending === 'client-left') return failedEnd(played, now - leavingMs);
   if (status !== null && status >= 400) return failedEnd(played, headAt ?? now);
-  if (ending === 'complete' && status !== null) return { outcome: 'answered', knownAt: now };
+  if (ending === 'complete' && status !== null && played.errorInside === undefined)
+    return { outcome: 'answered', knownAt: now };
   return failedEnd(played, now);
 }

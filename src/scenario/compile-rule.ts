@@ -65,6 +65,10 @@ function subjectOf(part: Part, items: readonly Item[]): Rule['subject'] {
   );
   if (first.fault.subject === 'request' || other !== undefined) return 'request';
   checkConnectionRule(part.at('when'));
+  if (part.has('outcome'))
+    part
+      .at('outcome')
+      .refuse('a connection has no answer that could count as a failure; leave it out', 'key');
   const per = part.at('per');
   if (part.has('per') && per.value !== 'all' && per.value !== 'connection')
     per.refuse('a rule with a connection fault counts per all or per connection: nothing else is known yet');
@@ -105,6 +109,7 @@ export function compileRule(part: Part, position: number, inUse: PlatformInUse |
     when: whenOf(whenPart, when, items.flat()),
     schedule: scheduleOf(fields),
     per: fields.per ?? 'all',
+    ...(fields.outcome === undefined ? {} : { outcome: fields.outcome }),
     injection: part.has('sequence')
       ? { kind: 'sequence', items: injections, then: fields.then ?? 'stand-aside' }
       : { kind: 'faults', faults: first },

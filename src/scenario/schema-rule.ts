@@ -74,6 +74,10 @@ export const ruleShape = z.strictObject({
   during: during.exactOptional().describe('Since the scenario began: 30s..90s, 30s.. or ..90s.'),
   ...scheduleShape,
   per: per.exactOptional().describe('Whose matches are counted. Default: all.'),
+  outcome: z
+    .literal('failure')
+    .exactOptional()
+    .describe('What it injects is a failure for the judge and for per: call, whatever its status.'),
   faults: item.exactOptional().describe('What every firing injects.'),
   sequence: z.array(item).min(1).exactOptional().describe('What the first, second, … match meets.'),
   then: z.enum(sequenceEnds).exactOptional().describe('After the last of the sequence.'),

@@ -58,7 +58,8 @@ export function knownAt({
   headAt,
   endedAt,
 }: Pick<AttemptAlone, 'result' | 'headAt' | 'endedAt'>): number {
-  return result.kind === 'error' ? (headAt ?? endedAt) : endedAt;
+  const isInHead = result.kind === 'error' && result.inside === undefined;
+  return isInHead ? (headAt ?? endedAt) : endedAt;
 }
 
 /** Where nobody gives figures: those that most clients choose for themselves. */

@@ -8,6 +8,13 @@ const brokenWays = {
   'before-head': 'a connection that broke before the answer',
 } as const;
 
+function describeInside({ inside }: Extract<AttemptResult, { kind: 'error' }>, named: string): string {
+  if (inside === undefined) return named;
+  return inside === 'told'
+    ? `an answer that is a failure (${named})`
+    : `an error inside a success (${named})`;
+}
+
 /** The result of an attempt in a few words: `429 rate-limited, Retry-After: 5`. */
 export function describeResult(met: AttemptResult): string {
   switch (met.kind) {
@@ -15,7 +22,8 @@ export function describeResult(met: AttemptResult): string {
       return 'answered';
     case 'error': {
       const named = met.entry === null ? String(met.status) : `${met.status} ${met.entry}`;
-      return met.wait === null ? named : `${named}, ${met.wait.says}`;
+      const parts = [describeInside(met, named), met.wait?.says, met.advised.told];
+      return parts.filter((part) => part !== undefined).join(', ');
     }
     case 'broken':
       return brokenWays[met.how];

@@ -1,5 +1,6 @@
-import { headerValue } from '../lib/http.ts';
+import { headerValue, shouldRetry } from '../lib/http.ts';
 import type { RequestEntry } from '../model/entry.ts';
+import type { ErrorInside } from '../model/error-inside.ts';
 import type { Advice, CatalogueEntry, Platform, PlatformInUse } from '../model/platform.ts';
 import type { Advised, AttemptResult } from '../model/timeline.ts';
 import { waitOf } from './retry-after.ts';
@@ -32,15 +33,65 @@ function entryOf({ errors }: Platform, { played, surface }: RequestEntry): Catal
   );
 }
 
+/** What the answer itself says of a retry: no platform documents the field, so that it is assumed. */
+function toldBy({ played }: RequestEntry): Advised | null {
+  const advice = shouldRetry(played.headers);
+  if (advice === null) return null;
+  return { advice, source: null, told: `x-should-retry: ${advice === 'retry'}` };
+}
+
 /** The documented advice for an error: that of its entry, else that of the category in the answer. */
-function advisedOn({ platform }: PlatformInUse, entry: RequestEntry, status: number): Advised {
-  const known = entryOf(platform, entry);
+function advisedOn(
+  platform: Platform,
+  entry: RequestEntry,
+  known: CatalogueEntry | undefined,
+  otherwise: Advice,
+): Advised {
+  const told = toldBy(entry);
+  if (told !== null) return told;
   if (known !== undefined && known.documented['advice'] !== undefined)
     return { advice: known.advice, source: sourceOf(platform, known.documented['advice']) };
   const category = platform.categories[categoryOf(platform, entry.played.headers) ?? ''];
   if (category !== undefined)
     return { advice: category.advice, source: sourceOf(platform, category.documented['advice']) };
-  return { advice: known?.advice ?? adviceOfStatus(status), source: null };
+  return { advice: known?.advice ?? otherwise, source: null };
+}
+
+function errorOf(entry: RequestEntry, { platform }: PlatformInUse, status: number): AttemptResult {
+  const { played } = entry;
+  const advised = advisedOn(platform, entry, entryOf(platform, entry), adviceOfStatus(status));
+  return { kind: 'error', status, entry: played.error, advised, wait: waitOf(played) };
+}
+
+/** The entry of the code that an error inside of a success names. */
+function entryOfCode(
+  { errors }: Platform,
+  { surface }: RequestEntry,
+  code: string,
+): CatalogueEntry | undefined {
+  const coded = errors.filter((each) => each.code === code && each.surfaces.includes(surface));
+  return coded.find((each) => each.default) ?? coded[0];
+}
+
+/** What came with a status of success, and tells of an error: by its code, its own status, or nothing. */
+function errorInsideOf(
+  entry: RequestEntry,
+  { platform }: PlatformInUse,
+  { where, code, status }: ErrorInside,
+): AttemptResult {
+  const { played } = entry;
+  if (where === 'event' || where === 'first-event') return { kind: 'broken', how: 'in-stream' };
+  const known = code === null ? undefined : entryOfCode(platform, entry, code);
+  const named = status ?? known?.status ?? null;
+  const otherwise = named === null ? 'retry' : adviceOfStatus(named);
+  return {
+    kind: 'error',
+    status: named ?? played.status ?? 200,
+    inside: where,
+    entry: known?.name ?? null,
+    advised: advisedOn(platform, entry, known, otherwise),
+    wait: waitOf(played),
+  };
 }
 
 /** Names of the injected faults, without duplicates. */
@@ -69,18 +120,13 @@ function brokenAs({ status }: RequestEntry['played']): AttemptResult {
 /** The result of an attempt, as its client saw it. */
 export function resultOf(entry: RequestEntry, inUse: PlatformInUse): AttemptResult {
   const { played } = entry;
-  const { status, ending, error } = played;
+  const { status, ending } = played;
   if (ending === 'client-left') return { kind: 'left', during: leftDuring(entry) };
   if (ending === 'hung') return { kind: 'hung' };
   if (ending === 'drained') return { kind: 'drained' };
-  if (status !== null && status >= 400 && (ending === 'complete' || ending === 'damaged'))
-    return {
-      kind: 'error',
-      status,
-      entry: error,
-      advised: advisedOn(inUse, entry, status),
-      wait: waitOf(played),
-    };
+  const isWhole = ending === 'complete' || ending === 'damaged';
+  if (status !== null && status >= 400 && isWhole) return errorOf(entry, inUse, status);
+  if (played.errorInside !== undefined && isWhole) return errorInsideOf(entry, inUse, played.errorInside);
   if (ending === 'damaged')
     return { kind: 'broken', how: faultsOf(entry).includes('stream-error') ? 'in-stream' : 'quietly' };
   return ending === 'complete' ? { kind: 'answered' } : brokenAs(played);

@@ -305,6 +305,8 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
   // A whole answer has 541 bytes.
   'truncated-json': ['200, 270 bytes, no JSON', '200, 40 bytes, no JSON', '200', '200, 270 bytes, no JSON'],
 
+  'told-not-to-retry': ['503 upstream_unavailable', '503 upstream_unavailable'],
+
   'error-inside-200': ['200, error upstream_unavailable', '200', '200, error upstream_unavailable', '200'],
 
   'overloaded-model': [

@@ -1,4 +1,5 @@
 import type { NoticeEntry, OutcomeEntry, Played, RequestEntry } from '../../src/model/entry.ts';
+import type { ErrorInside } from '../../src/model/error-inside.ts';
 import type { PlatformInUse } from '../../src/model/platform.ts';
 import type { CommandEnd, Timeline } from '../../src/model/timeline.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
@@ -19,6 +20,8 @@ export interface Told {
   /** Of the head; default: the arrival. */
   readonly headAt?: number;
   readonly ending?: Played['ending'];
+  /** The error that came with a status of success. */
+  readonly inside?: ErrorInside;
   /** The message of its error is worded otherwise. */
   readonly reworded?: true;
   readonly pauses?: Played['pauses'];
@@ -63,6 +66,7 @@ function playedOf(told: Told, inUse: PlatformInUse): Played {
     headAt: status === null ? null : someTime + headAtOf(told, status),
     error: told.error ?? null,
     ...(told.reworded === true ? { reworded: true } : {}),
+    ...(told.inside === undefined ? {} : { errorInside: told.inside }),
     frames: 1,
     bytes: 100,
     pauses: told.pauses ?? [],

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../lib/clock.ts';
 import { headerValue } from '../../lib/http.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 import { type Head, isRelayed } from '../framing/headers.ts';
+import { ErrorWatch } from './error-inside.ts';
 import type { ResponseSink, Tally } from './response-sink.ts';
 
 type Raw = Extract<Step, { kind: 'raw' }>;
@@ -51,6 +52,7 @@ function playHead(step: Head, { res, redact, clock }: ResponseSink, tally: Tally
   tally.error = step.error ?? null;
   if (step.reworded === true) tally.reworded = true;
   tally.usage = step.usage ?? null;
+  tally.watch = ErrorWatch.of(step);
 }
 
 /** Whether this is exactly the `100 Continue` that Node writes itself. */
@@ -87,6 +89,7 @@ type End = Extract<Step, { kind: 'end' }>;
 function countFrame(step: Frame, tally: Tally): void {
   if (step.comment !== true) tally.frames += 1;
   tally.bytes += step.bytes.length;
+  tally.watch?.see(step.bytes);
 }
 
 /** Writes the last frame and the end together, and also the head if it is still waiting. */

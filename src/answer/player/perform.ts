@@ -26,6 +26,7 @@ async function performPipe(
     const resume = () => void body.resume();
     const take = (chunk: Buffer) => {
       tally.bytes += chunk.length;
+      tally.watch?.see(chunk);
       if (res.write(chunk)) return;
       body.pause();
       res.once('drain', resume);

@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Ending, Played, PlayedPause } from '../../model/entry.ts';
 import type { RawHeaders } from '../../model/step.ts';
 import type { Tokens, Usage } from '../../model/tokens.ts';
+import type { ErrorWatch } from './error-inside.ts';
 
 /** The response to which an answer is written, and the callbacks for its end. */
 export interface ResponseSink {
@@ -36,6 +37,8 @@ export interface Tally {
   error: string | null;
   reworded?: true;
   usage: Usage | null;
+  /** `null`: the answer needs no look. */
+  watch: ErrorWatch | null;
   frames: number;
   bytes: number;
   readonly pauses: PlayedPause[];
@@ -50,6 +53,7 @@ export function newTally(): Tally {
     headAt: null,
     error: null,
     usage: null,
+    watch: null,
     frames: 0,
     bytes: 0,
     pauses: [],
@@ -74,11 +78,13 @@ export function playedOf(tally: Tally, sink: ResponseSink): Played {
   const ending = tally.ending ?? sink.brokenOff();
   const played: Played = { status, headers, headAt, error, frames, bytes, pauses, ending };
   const wereEnded = sink.faults?.aborted === true;
-  const isPlain = usage === null && tally.reworded === undefined && !wereEnded;
+  const inside = tally.watch?.found ?? null;
+  const isPlain = usage === null && inside === null && tally.reworded === undefined && !wereEnded;
   if (isPlain) return played;
   return {
     ...played,
     ...(tally.reworded === undefined ? {} : { reworded: true }),
+    ...(inside === null ? {} : { errorInside: inside }),
     ...(wereEnded ? { faultsEnded: true } : {}),
     ...(usage === null ? {} : { tokens: tokensOf(usage, frames, ending) }),
   };

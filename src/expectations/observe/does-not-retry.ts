@@ -87,7 +87,7 @@ function repeated(retry: Retry): Retry {
 
 /** A 4xx says by RFC 9110 that the request is at fault; of any other status only the scenario says it. */
 function restsOn({ result }: Attempt): Violation['restsOn'] {
-  return result.kind === 'error' && result.status < 500 ? 'standard' : 'scenario';
+  return result.kind === 'error' && result.status >= 400 && result.status < 500 ? 'standard' : 'scenario';
 }
 
 function finalViolation(retry: Retry, named: Named, { inUse }: Timeline): Violation {

@@ -21,6 +21,21 @@ const turnedAway = (faults: string, at = 0): Partial<OpeningEntry> => ({
 
 export const rows: readonly Row[] = [
   {
+    that: 'asks again after a 503 that says not to',
+    did: { calls: [spaced({ error: 'no-healthy-upstream', headers: ['x-should-retry', 'false'] }, [510])] },
+    ...{ outcome: 'fail', found: retried, because: /met 503 .*, x-should-retry: false/ },
+  },
+  {
+    that: 'asks again after a 503 that says not to, where no scenario asks',
+    did: { calls: [spaced({ error: 'no-healthy-upstream', headers: ['x-should-retry', 'false'] }, [510])] },
+    ...{ by: 'always', outcome: 'inconclusive', found: ['advice wrong retried-a-final-error'] },
+  },
+  {
+    that: 'asks again after a 401 that says to',
+    did: { calls: [spaced({ ...wrongKey, headers: ['x-should-retry', 'true'] }, [510])] },
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
     that: 'asks another upstream, where its key may be right',
     did: {
       calls: [

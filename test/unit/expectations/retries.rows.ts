@@ -87,6 +87,39 @@ const polled = (last: Omit<Told, 'at'>): Told[][] =>
 
 export const rows: readonly Row[] = [
   {
+    that: 'takes an error inside of a success for an answer',
+    did: once({ inside: { where: 'body', code: null, status: null }, faults: ['respond'] }),
+    ...{ outcome: 'fail', found: ['error absent never-retried'] },
+    because: 'a call ended with an error inside a success (200), after 1 attempt',
+  },
+  {
+    that: 'takes an error that is the first event for a stream',
+    did: once({ inside: { where: 'first-event', code: null, status: null }, entry: { stream: true } }),
+    ...{ outcome: 'fail', found: ['error absent never-retried'] },
+  },
+  {
+    that: 'takes an error behind the first event for a stream',
+    did: once({ inside: { where: 'event', code: null, status: null }, entry: { stream: true } }),
+    ...{ outcome: 'inconclusive', found: ['advice absent never-retried'] },
+  },
+  {
+    that: 'asks again after an error inside of a success',
+    did: {
+      calls: [spaced({ inside: { where: 'body', code: null, status: null } }, [510], { faults: [] })],
+    },
+    ...{ outcome: 'pass', because: '1 call came again' },
+  },
+  {
+    that: 'does not ask again after a 503 that says not to',
+    did: once({ error: 'no-healthy-upstream', headers: ['x-should-retry', 'false'] }),
+    ...{ outcome: 'inconclusive', samples: 0 },
+  },
+  {
+    that: 'does not ask again after a 400 that says to',
+    did: once({ error: 'invalid-payload', headers: ['x-should-retry', 'true'] }),
+    ...{ outcome: 'fail', found: ['error absent never-retried'] },
+  },
+  {
     that: 'cancels a slow request when a copy of it is answered',
     did: { calls: [[slow], [{ ...copy, at: 700, took: 40 }]] },
     ...{ outcome: 'inconclusive', samples: 0 },

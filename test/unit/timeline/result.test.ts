@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RequestEntry } from '../../../src/model/entry.ts';
+import type { ErrorInside } from '../../../src/model/error-inside.ts';
 import type { AttemptResult } from '../../../src/model/timeline.ts';
 import { describeResult, formatMs, formatWait } from '../../../src/timeline/describe.ts';
 import { faultsOf, resultOf } from '../../../src/timeline/result.ts';
@@ -35,6 +36,11 @@ test.each<[string, Partial<Told>, AttemptResult]>([
   [
     'an error event',
     { ending: 'damaged', faults: ['drip', 'stream-error'] },
+    { kind: 'broken', how: 'in-stream' },
+  ],
+  [
+    'an error event, seen in what was sent',
+    { inside: { where: 'event', code: null, status: null } },
     { kind: 'broken', how: 'in-stream' },
   ],
   ['a severed answer', { ending: 'severed' }, { kind: 'broken', how: 'loudly' }],
@@ -251,4 +257,40 @@ test.each([
   [1_382_400_000, '384h'],
 ])('a wait of %i ms is told as %s', (ms, said) => {
   expect(formatWait(ms)).toBe(said);
+});
+
+test.each<[string, ErrorInside, string]>([
+  ['nothing but that it is one', { where: 'body', code: null, status: null }, '200 null retry assumed'],
+  [
+    'a code of the platform',
+    { where: 'body', code: 'rate_limited', status: null },
+    '429 rate-limited retry-after documented',
+  ],
+  ['a status that passes', { where: 'body', code: null, status: 502 }, '502 null retry assumed'],
+  ['a status that stays', { where: 'body', code: 'some_code', status: 403 }, '403 null fix assumed'],
+  ['a rule that says so', { where: 'told', code: null, status: null }, '200 null retry assumed'],
+])('an error inside a success goes by %s', (_, inside, said) => {
+  expect(saidOf({ inside }, 'token-factory')).toBe(said);
+});
+
+test('an error inside a success is told as one', () => {
+  const inside: ErrorInside = { where: 'body', code: 'rate_limited', status: null };
+  expect(describeResult(met({ inside }))).toBe('an error inside a success (429 rate-limited)');
+  expect(describeResult(met({ inside: { ...inside, where: 'told' } }))).toMatch(
+    /^an answer that is a failure/,
+  );
+});
+
+test.each([
+  ['503, told not to', { status: 503 }, 'false', 'never'],
+  ['503, told to', { status: 503 }, 'true', 'retry'],
+  ['400, told to', { status: 400 }, 'true', 'retry'],
+  ['documented, told not to', { error: 'rate-limited' }, 'false', 'never'],
+  ['503, told something else', { status: 503 }, 'perhaps', 'retry-then-fall-back'],
+])('x-should-retry outranks the status: %s', (_, told, value, advice) => {
+  const seen = met({ ...told, headers: ['X-Should-Retry', value] });
+  expect(seen).toMatchObject({ advised: { advice } });
+  const says = `x-should-retry: ${value}`;
+  if (value === 'perhaps') expect(describeResult(seen)).not.toContain(says);
+  else expect(describeResult(seen)).toContain(says);
 });
