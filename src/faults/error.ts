@@ -9,10 +9,7 @@ const params = z
   .strictObject({
     ...namedError,
     retryAfter: retryAfter.optional().describe('`5s`, `none`, a form of it, or a list. Default: the entry.'),
-    shouldRetry: z
-      .boolean()
-      .optional()
-      .describe('Sends x-should-retry, which some SDKs put above the status. Default: not sent.'),
+    shouldRetry: z.boolean().optional().describe('Sends x-should-retry, true or false. Default: not sent.'),
     param: z.string().optional().describe('The parameter that the error names.'),
   })
   .refine((given) => waysOf(given) === 1, 'say which error by exactly one of status, code and entry');

@@ -32,8 +32,8 @@ function askedMs(headers: readonly string[]): number {
 }
 
 /**
- * Whether these SDKs retry after the status; `null`: after an answer that broke, they do. What `x-should-retry`
- * says outranks it; in a body they do not look.
+ * Whether these SDKs retry after the status; `null`: after an answer that broke, they do. What
+ * `x-should-retry` says outranks it; in a body they do not look.
  */
 function isRetried({ status, headers = [], errorInside }: Ended): boolean {
   const told = shouldRetry(headers);
