@@ -20,7 +20,7 @@ interface Ready {
   readonly controlToken?: string | null;
 }
 
-function readyIn(file: string | undefined): Ready {
+export function readyIn(file: string | undefined): Ready {
   if (file === undefined) return {};
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Ready;

@@ -4,6 +4,7 @@ import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
 import { hideSecrets } from '../secrets/redact.ts';
 import { type DrillOptions, drillHelp, drillOptions } from './drill-options.ts';
+import { type DrillRunOptions, drillRunHelp, drillRunOptions } from './drill-run-options.ts';
 import { settled, withOptions } from './option.ts';
 import {
   type CaOptions,
@@ -68,17 +69,31 @@ function addCommands(program: Command, terminal: Terminal, done: Outcome): void 
 }
 
 function addDrill(program: Command, words: readonly string[], terminal: Terminal, done: Outcome): void {
+  const drill = program
+    .command('drill')
+    .argument('[scenario...]', 'files, folders or names: NAME.yaml of this folder, else the shipped one')
+    .usage('[options] [scenario...] -- command...')
+    .description('run a command under each scenario and judge what it does; run: carry out a drill file')
+    .addHelpText('after', drillHelp)
+    // What `run` has in common with it is its own.
+    .enablePositionalOptions();
+  withOptions(drill, drillOptions).action(
+    async (scenarios: string[], options: DrillOptions, command: Command) => {
+      const { drillCommand } = await import('./drill.ts');
+      done(await drillCommand(scenarios, words, settled(options, command), terminal));
+    },
+  );
   withOptions(
-    program
-      .command('drill')
-      .argument('[scenario...]', 'files, folders or names: NAME.yaml of this folder, else the shipped one')
-      .usage('[options] [scenario...] -- command...')
-      .description('run a command under each scenario and judge what it does')
-      .addHelpText('after', drillHelp),
-    drillOptions,
-  ).action(async (scenarios: string[], options: DrillOptions, command: Command) => {
-    const { drillCommand } = await import('./drill.ts');
-    done(await drillCommand(scenarios, words, settled(options, command), terminal));
+    drill
+      .command('run')
+      .argument('<file>', 'a drill: a file, or the name of a shipped one')
+      .usage('[options] <file> [-- command...]')
+      .description('carry out a drill of stages on gateways that run, or on one that it starts for a command')
+      .addHelpText('after', drillRunHelp),
+    drillRunOptions,
+  ).action(async (file: string, options: DrillRunOptions, command: Command) => {
+    const { drillRun } = await import('./drill-run.ts');
+    done(await drillRun(file, words, settled(options, command), terminal));
   });
 }
 

@@ -19,22 +19,35 @@ function checkFolder(file: string): void {
     throw refusal(file, 'it is a folder; name a file in it');
 }
 
-/** Refuses a report file that cannot be written, before anything runs. */
-export function checkReports(files: readonly string[]): void {
+type Endings = { readonly endings: readonly string[] };
+
+/** Refuses a file that cannot be written, or that no form has the ending of, before anything runs. */
+export function checkFiles(
+  files: readonly string[],
+  forms: readonly Endings[],
+  formFor: (file: string) => Endings | null,
+): void {
   for (const file of files) {
-    if (reportFor(file) === null)
-      throw refusal(file, `allowed endings: ${reports.flatMap(({ endings }) => endings).join(', ')}`);
+    if (formFor(file) === null)
+      throw refusal(file, `allowed endings: ${forms.flatMap(({ endings }) => endings).join(', ')}`);
     checkFolder(file);
   }
 }
 
-export function writeReports(files: readonly string[], judgement: Judgement): void {
+export function writeFiles(files: readonly string[], textOf: (file: string) => string): void {
   for (const file of files) {
-    const text = reportFor(file)?.write(judgement, { colour: false, columns: 0 }) ?? '';
     try {
-      writeFileSync(file, text);
+      writeFileSync(file, textOf(file));
     } catch (error) {
       throw refusal(file, errorCode(error));
     }
   }
+}
+
+export function checkReports(files: readonly string[]): void {
+  checkFiles(files, reports, reportFor);
+}
+
+export function writeReports(files: readonly string[], judgement: Judgement): void {
+  writeFiles(files, (file) => reportFor(file)?.write(judgement, { colour: false, columns: 0 }) ?? '');
 }

@@ -1,3 +1,7 @@
+import type { DrillExitCode } from '../model/drill-record.ts';
+
+export type ExitCode = DrillExitCode;
+
 /** The process interfaces that a command may use; `main.ts` passes them in. */
 export interface Terminal {
   /** Writes results to standard output. */
@@ -17,5 +21,3 @@ export interface Terminal {
   /** Calls back at each request to stop every fault (SIGUSR1). */
   onFaultStopSignal(stop: () => void): void;
 }
-
-export type { ExitCode } from '../model/judgement.ts';
