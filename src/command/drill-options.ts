@@ -46,5 +46,5 @@ BADGATEWAY_TLS_URL, BADGATEWAY_CA). What it made of the answers it says by its e
   curl -d '{"outcome":"success"}' "$BADGATEWAY_OUTCOME_URL"
 
 Exit codes: 0 held, or known to the baseline, 1 an expectation was broken, 2 could not run,
-3 stopped by a limit, 4 suspect or inconclusive.
+3 stopped by a limit and nothing was broken, 4 suspect or inconclusive. Of several, the first of 2, 1, 3, 4.
 `;

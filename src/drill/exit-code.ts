@@ -2,8 +2,8 @@ import type { ExitCode, Judged } from '../model/judgement.ts';
 
 const codes = { pass: 0, known: 0, fail: 1, suspect: 4, inconclusive: 4 } as const;
 
-/** If several apply, the first one. */
-const precedence: readonly ExitCode[] = [2, 3, 1, 4];
+/** If several apply, the first one: a limit that was reached too must not hide what is known to be wrong. */
+const precedence: readonly ExitCode[] = [2, 1, 3, 4];
 
 function codesOf({ timeline: { command }, outcome }: Judged): ExitCode[] {
   const stopped = command !== null && command.stopped !== null;

@@ -33,7 +33,9 @@ export async function scenariosFor(
   suite: string | null,
   overrides: ScenarioOverrides,
 ): Promise<readonly CompiledScenario[]> {
-  const files = [...new Set(resolveFiles(given))];
+  // A rule of the command line alone is added to the scenario that plays where none is named.
+  const isRuleAlone = given.length === 0 && suite === null && overrides.rule !== undefined;
+  const files = [...new Set(resolveFiles(isRuleAlone ? ['healthy'] : given))];
   const named = files.length === 0 ? [] : await readAll(files, overrides, 'each');
   const more = suite === null ? [] : await suiteOf(suite, overrides);
   const names = new Set(named.map(({ scenario }) => scenario.name));
@@ -41,6 +43,6 @@ export async function scenariosFor(
   if (all.length > 0) return all;
   throw new UsageError(
     'Failed to drill: no scenario was named; allowed: names of shipped ones (badgateway list scenarios), ' +
-      'files, folders, or --suite token-factory',
+      'files, folders, --suite token-factory, or a --rule',
   );
 }

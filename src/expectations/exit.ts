@@ -1,29 +1,8 @@
 import { z } from 'zod';
-import { type Violation, wrong } from '../timeline/violation.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
-
-type Wanted = number | 'any' | 'nonzero';
+import { describeEnd, isAsWanted, noRequest, problemOf } from './observe/exit.ts';
 
 const hint = 'expected exit: and a status from 0 to 255, any, or nonzero, such as exit: 0';
-
-/** A command that a signal ended has no exit status: only `any` accepts that. */
-function isAsWanted(code: number | null, wanted: Wanted): boolean {
-  if (wanted === 'any') return true;
-  return wanted === 'nonzero' ? code !== null && code !== 0 : code === wanted;
-}
-
-function describeEnd(code: number | null): string {
-  return code === null ? 'a signal' : `status ${code}`;
-}
-
-function problemOf(code: number | null, wanted: Wanted): Violation {
-  return {
-    ...{ ...wrong, problem: 'ended-otherwise', dependsOnFaults: true, met: describeEnd(code) },
-    call: null,
-    attempts: [],
-    says: `the command ended with ${describeEnd(code)}; ${wanted} was expected`,
-  };
-}
 
 export const exit = expectation({
   name: 'exit',
@@ -45,13 +24,13 @@ export const exit = expectation({
     if (command.stopped !== null && wanted !== 'any')
       return { ...nothing, unclear: 'a limit stopped the command' };
     if (calls.length === 0 && openings.length === 0 && fired.size === 0)
-      return { ...nothing, unclear: 'the command sent no request' };
+      return { ...nothing, unclear: noRequest };
     const problems = isAsWanted(command.code, wanted) ? [] : [problemOf(command.code, wanted)];
     return {
       samples: 1,
       problems,
       unclear: null,
-      says: `the command ended with ${describeEnd(command.code)}`,
+      says: describeEnd(command),
     };
   },
 });

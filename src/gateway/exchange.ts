@@ -14,7 +14,7 @@ import { identifyRequest } from './identify-request.ts';
 import { InFlight } from './in-flight.ts';
 import { ignoreEnd, produceAnswer } from './produce-answer.ts';
 import { readRequest, tooLateAnswer } from './read-request.ts';
-import { asTold, recordExchange } from './record-exchange.ts';
+import { asMet, recordExchange } from './record-exchange.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
 import { resolveRun } from './resolve-run.ts';
 import { UnderWay } from './under-way.ts';
@@ -106,7 +106,7 @@ export class Exchange {
     try {
       const { answer, onEnd } = produceAnswer(context, decision, labels, faults);
       const playing = this.#play(answer, context, onEnd, faults);
-      const played = asTold(playing instanceof Promise ? await playing : playing, decision.rules);
+      const played = asMet(playing instanceof Promise ? await playing : playing, decision.rules, facts);
       end = attemptEnd(played, clock.now());
       if (source.kind === 'tape') source.tape.settle(facts, played.ending);
       recordExchange(context, decision, played, this.#parts);

@@ -19,6 +19,8 @@ export interface RecordingParts {
   readonly bodyOf: BodyTexts;
 }
 
+type AskedFor = Pick<RequestEntry, 'stream' | 'method'>;
+
 /** On a terminal every request is a line, and a healthy one is dim. */
 function tellExchange(entry: RequestEntry, log: Log): void {
   const line = requestLine(entry);
@@ -37,10 +39,15 @@ function logExchange({ method, url, rules, played, upstreamFailure, call, attemp
   else log.debug(fields, `${method} ${url}`);
 }
 
-/** A rule may say that what it injects is a failure; an error that was seen in it tells more. */
-export function asTold(played: Played, rules: readonly RuleOutcome[]): Played {
-  const { status, errorInside } = played;
-  if (status === null || status >= 400 || errorInside !== undefined || rules.length === 0) return played;
+/**
+ * A success that is none: a stream without a byte, and what a rule says to be a failure. An error that was
+ * seen in it tells more.
+ */
+export function asMet(played: Played, rules: readonly RuleOutcome[], { stream, method }: AskedFor): Played {
+  const { status, errorInside, bytes, ending } = played;
+  if (status === null || status >= 300 || errorInside !== undefined) return played;
+  const isEmpty = stream && method === 'POST' && status === 200 && bytes === 0 && ending === 'complete';
+  if (isEmpty) return { ...played, errorInside: { where: 'empty', code: null, status: null } };
   if (!rules.some(({ outcome, counts }) => outcome === 'fired' && counts === 'failure')) return played;
   return { ...played, errorInside: { where: 'told', code: null, status: null } };
 }

@@ -126,7 +126,9 @@ function outcomeOf(verdicts: readonly Verdict[], injects: boolean): Outcome {
   if (verdicts.some((verdict) => verdict.outcome === 'suspect' && leavesOpen(verdict))) return 'suspect';
   const implied = verdicts.filter(({ by }) => by === 'contract');
   if (verdicts.some((verdict) => !implied.includes(verdict) && leavesOpen(verdict))) return 'inconclusive';
-  const asksNothing = verdicts.every(({ by }) => by !== 'asked');
+  const asksNothing = verdicts.every(({ by, expectation, params }) => {
+    return by !== 'asked' || (expectation === 'exit' && params === 'any');
+  });
   return asksNothing && injects && implied.every(leavesOpen) ? 'inconclusive' : 'pass';
 }
 

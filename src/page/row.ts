@@ -46,7 +46,7 @@ function headerOf(headers: readonly string[], name: string): string | null {
 
 const brokenWays: Partial<Record<RequestEntry['played']['ending'], string>> = {
   damaged: 'an answer that broke and looked whole',
-  hung: 'silence to the end',
+  hung: 'silence until the connection was ended',
   drained: 'the end of the gateway',
 };
 

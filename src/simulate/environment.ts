@@ -42,13 +42,17 @@ function noProxyOf(env: Env): string {
   return [...new Set([...hosts, ...loopbackHosts])].join(',');
 }
 
+/** Whether the client's environment is set up for one of Azure's. */
+const isOfAzure = (env: Env) => (env['AZURE_OPENAI_ENDPOINT'] ?? '') !== '';
+
 /**
  * With a real upstream, keys that are set stay, since it needs a real key. With the stub they are replaced.
  */
 function keysOf(scenario: Scenario, env: Env): Record<string, string> {
   const { upstream, upstreams, inUse } = scenario;
   const isReal = [upstream, ...upstreams.map(({ options }) => options)].some(({ kind }) => kind === 'proxy');
-  const names = [...new Set(['OPENAI_API_KEY', ...inUse.platform.keyVariables])];
+  const azure = isOfAzure(env) ? ['AZURE_OPENAI_API_KEY'] : [];
+  const names = [...new Set(['OPENAI_API_KEY', ...azure, ...inUse.platform.keyVariables])];
   const isTheirs = (name: string) => isReal && (env[name] ?? '') !== '';
   const key = sampleKey(scenario);
   return Object.fromEntries(names.filter((name) => !isTheirs(name)).map((name) => [name, key]));
@@ -77,6 +81,15 @@ function upstreamUrlsOf({ upstreams, inUse }: Scenario, addressed: string): Env 
   return Object.fromEntries(named);
 }
 
+/**
+ * The base URL under the names that clients read. Where those of Azure are set, the client is one of Azure's,
+ * which refuses a base URL beside its endpoint, and would else send to the real one.
+ */
+function addressedBy(base: string, root: string, env: Env): Env {
+  if (!isOfAzure(env)) return { OPENAI_BASE_URL: base, OPENAI_API_BASE: base };
+  return { OPENAI_BASE_URL: undefined, OPENAI_API_BASE: undefined, AZURE_OPENAI_ENDPOINT: root };
+}
+
 /** What a client's environment gets, beside the one that is there; `undefined`: it must not have it. */
 export function variablesFor(place: Place, env: Env): Env {
   const { scenario, gateway, token, roots } = place;
@@ -84,8 +97,7 @@ export function variablesFor(place: Place, env: Env): Env {
   const base = baseUrlOf(place);
   const noProxy = noProxyOf(env);
   return {
-    OPENAI_BASE_URL: base,
-    OPENAI_API_BASE: base,
+    ...addressedBy(base, schemeOf(scenario) === 'https' ? tlsUrl : url, env),
     ...keysOf(scenario, env),
     ...upstreamUrlsOf(scenario, schemeOf(scenario) === 'https' ? tlsUrl : url),
     BADGATEWAY_URL: url,

@@ -28,7 +28,7 @@ export function describeResult(met: AttemptResult): string {
     case 'broken':
       return brokenWays[met.how];
     case 'hung':
-      return 'silence to the end';
+      return 'silence until the connection was ended';
     case 'left':
       return met.during === 'waiting' ? 'silence, which the client left' : 'an answer that the client left';
     case 'drained':

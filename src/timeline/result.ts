@@ -80,6 +80,7 @@ function errorInsideOf(
   { where, code, status }: ErrorInside,
 ): AttemptResult {
   const { played } = entry;
+  if (where === 'empty') return { kind: 'broken', how: 'quietly' };
   if (where === 'event' || where === 'first-event') return { kind: 'broken', how: 'in-stream' };
   const known = code === null ? undefined : entryOfCode(platform, entry, code);
   const named = status ?? known?.status ?? null;

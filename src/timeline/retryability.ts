@@ -13,10 +13,10 @@ function ofSilence({ entry, headAt }: AttemptAlone): Retryability {
   return entry.stream && headAt !== null ? 'mid-answer' : 'transient';
 }
 
-/** An error that is the first event of a stream takes nothing of an answer back. */
-function isErrorFirst({ entry, result }: AttemptAlone): boolean {
-  const { errorInside } = entry.played;
-  return result.kind === 'broken' && result.how === 'in-stream' && errorInside?.where === 'first-event';
+/** Nothing of an answer came: the stream is empty, or an error is its first event. */
+function hasNothing({ entry, result }: AttemptAlone): boolean {
+  const where = entry.played.errorInside?.where;
+  return result.kind === 'broken' && (where === 'first-event' || where === 'empty');
 }
 
 export function retryabilityOf(attempt: AttemptAlone): Retryability {
@@ -27,7 +27,7 @@ export function retryabilityOf(attempt: AttemptAlone): Retryability {
     case 'error':
       return ['fix', 'top-up', 'never'].includes(result.advised.advice) ? 'permanent' : 'transient';
     case 'broken':
-      return result.how === 'before-head' || isErrorFirst(attempt) ? 'transient' : 'mid-answer';
+      return result.how === 'before-head' || hasNothing(attempt) ? 'transient' : 'mid-answer';
     case 'hung':
       return ofSilence(attempt);
     case 'left':

@@ -142,6 +142,15 @@ test('a time limit ends a command that hangs, and its children', async () => {
   for (const pid of pids) await eventually(() => isGone(pid));
 });
 
+together('a rule of the command line needs no scenario', async () => {
+  const script = 'await fetch(process.env.OPENAI_BASE_URL + "/models").then((a) => a.text());';
+  const { told } = await drilledHosted(
+    ['--rule', '503, ok', '--only', 'retries'],
+    [...briefNode, '--input-type=module', '-e', script],
+  );
+  expect(told.scenarios.map(({ name, outcome }) => [name, outcome])).toEqual([['healthy', 'fail']]);
+});
+
 together('a command has so many attempts and no more', async () => {
   const storm = 'for (;;) await fetch(process.env.OPENAI_BASE_URL + "/models").then((a) => a.text());';
   const { code, told } = await drilledHosted(

@@ -46,3 +46,18 @@ test('an error event in a stream is seen whatever the stream is called', async (
   expect(entry?.played).toMatchObject({ ending: 'complete', errorInside: { where: 'event' } });
   await started.close();
 });
+
+test.each([
+  [true, 'empty', 2],
+  [false, undefined, 1],
+])('an empty answer where a stream is asked for (%s) is none', async (stream, where, attempt) => {
+  const empty = "{ respond: { status: 200, headers: { Content-Type: text/event-stream }, body: '' } }";
+  const started = await startGateway({
+    scenario: `rules: [{ when: { route: chat }, per: call, sequence: [${empty}, ok] }]`,
+  });
+  for (let each = 0; each < 2; each += 1) await (await chat(started.url, { stream })).text();
+  const [first, second] = await requestsOf(started, 2);
+  expect(first?.played.errorInside?.where).toBe(where);
+  expect(second?.attempt).toBe(attempt);
+  await started.close();
+});

@@ -90,10 +90,27 @@ function restsOn({ result }: Attempt): Violation['restsOn'] {
   return result.kind === 'error' && result.status >= 400 && result.status < 500 ? 'standard' : 'scenario';
 }
 
+/** A status that passes elsewhere does not tell that this one stays; `null`: the status is enough. */
+function fixByCode({ result }: Attempt, { errors }: Platform): Pick<Violation, 'fix'> {
+  if (result.kind !== 'error' || !([408, 409, 429].includes(result.status) || result.status >= 500))
+    return {};
+  const { told } = result.advised;
+  if (told !== undefined)
+    return { fix: "obey it: if (response.headers.get('x-should-retry') === 'false') throw error" };
+  const code = errors.find(({ name }) => name === result.entry)?.code;
+  if (code === undefined || code === null) return {};
+  return {
+    fix: `go by the code, since the status alone may pass: if (error.code === '${code}') throw error`,
+  };
+}
+
 function finalViolation(retry: Retry, named: Named, { inUse }: Timeline): Violation {
   const { before } = retry;
   const says = describeRetry(retry, inUse.platform);
-  const violation = violationOf(retry, 'retried-a-final-error', says);
+  const violation = {
+    ...violationOf(retry, 'retried-a-final-error', says),
+    ...fixByCode(before, inUse.platform),
+  };
   if (retryabilityOf(before) !== 'permanent' && isNamed(before.result, named))
     return { ...violation, restsOn: 'scenario' };
   const assumed = !isNamed(before.result, named) && isAssumed(before);

@@ -27,7 +27,9 @@ test.each<readonly [string, readonly Judged[], ExitCode]>([
   ['one is broken', [pass, fail], 1],
   ['one is open', [open, pass], 4],
   ['a broken one counts for more than an open one', [open, fail, pass], 1],
-  ['a limit that was reached counts for more than a broken one', [fail, judged('fail', 'time')], 3],
+  ['a broken one counts for more than a limit that was reached', [pass, judged('fail', 'time')], 1],
+  ['wherever it was reached', [fail, judged('pass', 'attempts')], 1],
+  ['a limit counts for more than an open one', [open, judged('inconclusive', 'time')], 3],
   ['any limit', [pass, judged('pass', 'attempts')], 3],
 ])('%s', (_, all, code) => {
   expect(exitCodeOf(all)).toBe(code);

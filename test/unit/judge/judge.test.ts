@@ -229,6 +229,13 @@ test.each<[string, readonly [Partial<Observation>, By][], 'injects' | 'healthy',
   expect(judge(timelineWith(), expected, rules === 'injects').outcome).toBe(outcome);
 });
 
+test('that any end of the command is accepted shows nothing by itself', () => {
+  const anyExit = { ...observed(held), expectation: { ...standIn(() => held), name: 'exit' }, params: 'any' };
+  expect(judge(timelineWith(), [anyExit], true).outcome).toBe('inconclusive');
+  expect(judge(timelineWith(), [anyExit], false).outcome).toBe('pass');
+  expect(judge(timelineWith(), [anyExit, observed(held)], true).outcome).toBe('pass');
+});
+
 test('an open verdict that is to be silent is told only if it advises, and then leaves nothing open', () => {
   const silent = (seen: Partial<Observation>): Expected => ({ ...observed(seen, 'always'), open: 'hidden' });
   const advises = { problems: [problem({ assumed: 'reach' })], unclear: 'no document forbids it' };

@@ -13,7 +13,7 @@ test.each<[string, Parameters<typeof requestEntry>[0]]>([
     { played: { status: 429, error: 'rate-limited', headers: ['Retry-After', '5'] } },
   ],
   ['502', { played: { status: 502 } }],
-  ['silence to the end', { played: { status: null, headAt: null, ending: 'hung' } }],
+  ['silence until the connection was ended', { played: { status: null, headAt: null, ending: 'hung' } }],
   ['silence, which the client left', { played: { status: null, headAt: null, ending: 'client-left' } }],
   ['an answer that the client left', { played: { ending: 'client-left' } }],
   ['a connection that broke before the answer', { played: { headAt: null, ending: 'severed' } }],

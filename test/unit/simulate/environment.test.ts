@@ -90,6 +90,16 @@ test('in front of a real upstream a key that is set is left alone', () => {
   });
 });
 
+test('a client of Azure is given its endpoint and key, and no base URL, which it refuses beside them', () => {
+  const azure = { AZURE_OPENAI_ENDPOINT: 'https://real.openai.azure.com', OPENAI_BASE_URL: 'https://real' };
+  const given = environment(azure);
+  expect(given).toMatchObject({
+    AZURE_OPENAI_ENDPOINT: 'http://127.0.0.1:4010/@healthy.r2',
+    AZURE_OPENAI_API_KEY: 'sk-oais-any',
+  });
+  expect([given['OPENAI_BASE_URL'], given['OPENAI_API_BASE']]).toEqual([undefined, undefined]);
+});
+
 test('each platform has its own variables', () => {
   const env = environment({}, healthyScenario(platformInUse('deeptoken'), 'healthy.yaml'));
   expect(env['DEEPTOKEN_API_KEY']).toBe(env['OPENAI_API_KEY']);

@@ -228,7 +228,7 @@ test.each<[Partial<Told>, string]>([
   [{ ending: 'damaged', faults: ['stream-error'] }, 'an error event in the stream'],
   [{ ending: 'severed' }, 'an answer whose connection broke'],
   [{ status: null, ending: 'severed' }, 'a connection that broke before the answer'],
-  [{ ending: 'hung' }, 'silence to the end'],
+  [{ ending: 'hung' }, 'silence until the connection was ended'],
   [{ ending: 'client-left' }, 'an answer that the client left'],
   [{ status: null, ending: 'client-left', faults: ['hang'] }, 'silence, which the client left'],
   [{ ending: 'drained' }, 'the end of the gateway'],
