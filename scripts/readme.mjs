@@ -54,6 +54,9 @@ const parameterTable = async (...layers) =>
     (await list('faults')).filter(({ layer }) => layers.includes(layer)),
   );
 
+/** Every kind of probe takes the others. */
+const isOwn = ({ name }) => !['over', 'samples', 'atLeast', 'atMost'].includes(name);
+
 const codes = (names) => names.map((name) => (name === '*' ? 'everything' : `\`${name}\``)).join(' ');
 
 const parts = {
@@ -114,6 +117,25 @@ const parts = {
         ['shows', plain('title')],
       ],
       await list('scenarios'),
+    ),
+  probes: async () =>
+    table(
+      [
+        ['probe', code('name')],
+        ['measures', plain('summary')],
+        ['example', code('example')],
+        ['parameters of its own', ({ parameters }) => parametersOf({ parameters: parameters.filter(isOwn) })],
+      ],
+      await list('probes'),
+    ),
+  drills: async () =>
+    table(
+      [
+        ['drill', code('name')],
+        ['platform', plain('platform')],
+        ['shows', plain('title')],
+      ],
+      await list('drills'),
     ),
   options: async () => `\`\`\`\n${(await printed('serve', '--help')).trim()}\n\`\`\``,
   drill: async () => `\`\`\`\n${(await printed('drill', '--help')).trim()}\n\`\`\``,
@@ -186,7 +208,9 @@ const yamlParts = {
     ),
 };
 
-const docs = ['platforms', 'contract', 'scenarios', 'judge', 'control'].map((name) => `docs/${name}.md`);
+const docs = ['platforms', 'contract', 'scenarios', 'judge', 'drills', 'control'].map(
+  (name) => `docs/${name}.md`,
+);
 const pages = ['README.md', 'CONTRIBUTING.md', ...docs];
 /** Before the pages, which list them. */
 const scenarios = ['scenarios/every-error.yaml'];

@@ -4,6 +4,7 @@ import { UsageError } from '../lib/errors.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { readTextFile } from '../lib/text-file.ts';
+import { isDrill } from '../scenario/is-drill.ts';
 import { checkScenario } from '../scenario/load.ts';
 import type { CheckOptions } from './options.ts';
 
@@ -11,8 +12,6 @@ import type { CheckOptions } from './options.ts';
 function isPlatform(text: string): boolean {
   return /^name:/m.test(text) && /^(?:surfaces|extends):/m.test(text);
 }
-
-const isDrill = (text: string): boolean => /^kind: *['"]?drill\b/m.test(text);
 
 /** Mistakes and warnings of a file. */
 async function foundIn(file: string): Promise<readonly Mistake[]> {

@@ -2,17 +2,15 @@ import { kindsOf } from '../admission/index.ts';
 import { type Mistake, printMistakes } from '../config/mistakes.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { describeBlastRadius } from '../engine/describe-blast-radius.ts';
-import { connectionMatcher, requestMatcher } from '../engine/match.ts';
-import { isOrderIndependent } from '../engine/order.ts';
-import { findFault } from '../faults/index.ts';
-import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
+import { overridesOf, readAll, resolveFiles } from '../gateway/read-scenarios.ts';
 import { basePathOf } from '../gateway/urls.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { readTextFile } from '../lib/text-file.ts';
 import { formatDuration } from '../lib/units.ts';
 import { describeOutcome } from '../model/describe-outcome.ts';
-import type { FaultList, Rule, Scenario, Schedule } from '../model/scenario.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { isDrill } from '../scenario/is-drill.ts';
 import { checkScenario, type ScenarioOverrides } from '../scenario/load.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
@@ -22,64 +20,13 @@ import { curlOf, sampleOf } from '../simulate/sample-request.ts';
 import { shownSample } from '../simulate/shown-sample.ts';
 import { describeFigures } from './describe-figures.ts';
 import { describeLimit } from './describe-limit.ts';
+import { describeRule } from './describe-rule.ts';
 import { defaultCaDir, type ExplainOptions } from './options.ts';
 import { table } from './table.ts';
 import { upstreamName } from './upstream-name.ts';
 
 /** Number of sample requests that are simulated. */
 const copies = 20;
-
-function describeFaults(uses: FaultList): string {
-  if (uses.length === 0) return 'leave the answer alone';
-  return uses.map(({ fault, params }) => findFault(fault)?.explain(params) ?? fault).join(' and ');
-}
-
-function describeInjection({ injection }: Rule): string {
-  if (injection.kind === 'faults') return describeFaults(injection.faults);
-  const items = injection.items.map((item, index) => `${index + 1}. ${describeFaults(item)}`).join('; ');
-  const after = {
-    'stand-aside': 'then it is skipped',
-    repeat: 'then from the start',
-    last: 'then the last one again',
-  };
-  return `${items}; ${after[injection.then]}`;
-}
-
-function describeWindow({ fromMs, toMs }: NonNullable<Schedule['during']>): string {
-  if (toMs === Number.POSITIVE_INFINITY) return `from ${formatDuration(fromMs)} on`;
-  if (fromMs === 0) return `until ${formatDuration(toMs)}`;
-  return `from ${formatDuration(fromMs)} until ${formatDuration(toMs)}`;
-}
-
-function describeChance(chance: Schedule['chance']): string {
-  if (typeof chance === 'number') return `with chance ${chance}`;
-  const points = chance.map((point) => `${point.chance} at ${formatDuration(point.atMs)}`);
-  return `with a chance of ${points.join(', ')}`;
-}
-
-function describeSchedule({ schedule, per }: Rule): string[] {
-  const { during, skip, every, chance, times } = schedule;
-  const parts: string[] = [];
-  if (during !== null) parts.push(describeWindow(during));
-  if (skip > 0) parts.push(`not for the first ${skip} matches`);
-  const ofWhich = skip > 0 ? ' of the rest' : '';
-  if (every > 1) parts.push(`on matches ${every}, ${2 * every}, ${3 * every} and so on${ofWhich}`);
-  if (chance !== 1) parts.push(describeChance(chance));
-  if (times !== Number.POSITIVE_INFINITY) parts.push(`at most ${times} times`);
-  if (per !== 'all') parts.push(`counted for each ${per.replace('header:', 'value of header ')}`);
-  return parts;
-}
-
-/** `limited-twice: where route is chat, at most 2 times, it will answer …` */
-function describeRule(rule: Rule, keyHeaders: readonly string[]): string {
-  const { says } =
-    rule.subject === 'request' ? requestMatcher(rule.when, keyHeaders) : connectionMatcher(rule.when);
-  const conditions = [`for ${says}`, ...describeSchedule(rule)].join(', ');
-  const counting = isOrderIndependent(rule)
-    ? 'order-independent'
-    : 'by order of arrival: the number of faults is exact, the requests that get them may vary';
-  return `  ${rule.id}: ${conditions}, it will ${describeInjection(rule)}\n    (${counting})`;
-}
 
 function describeRehearsed({ second, rules, faults, status, waitMs }: Rehearsed): string[] {
   const fired = rules.filter(({ outcome }) => outcome === 'fired').map(({ rule }) => rule);
@@ -153,8 +100,21 @@ function answering(scenario: Scenario): string {
   return `${named}; each answers at /~NAME${basePathOf(inUse.platform)} where no rule does`;
 }
 
-/** Prints what a scenario does, and what copies of one request meet. */
+/** Prints what a scenario or a drill does. */
 export async function explain(given: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
+  const [file = given] = resolveFiles([given]);
+  const text = await readTextFile(file);
+  if (!isDrill(text)) return await explainScenario(given, options, terminal);
+  const { explainDrill } = await import('./explain-drill.ts');
+  return await explainDrill({ text, file }, options, terminal);
+}
+
+/** With what copies of one request meet. */
+async function explainScenario(
+  given: string,
+  options: ExplainOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const [compiled] = await readAll([given], overrides, 'each');
   const { scenario } = compiled;

@@ -18,7 +18,7 @@ export const attemptsPerCall = probe({
   explain: (params) =>
     params.take === 'most'
       ? `the most attempts of any call${toModel(params)}`
-      : `the attempts of a call${toModel(params)} on the average`,
+      : `the average number of attempts of calls${toModel(params)}`,
   async sample(params, context) {
     const counts = callsOf(params, context).map(({ attempts }) => attempts.length);
     const sum = counts.reduce((before, count) => before + count, 0);

@@ -10,7 +10,7 @@ export const spend = probe({
   leastSamples: 1,
   params: callsShape,
   example: { atLeast: 5 },
-  explain: (params) => `what the answers to calls${toModel(params)} cost, in USD,`,
+  explain: (params) => `the cost of calls${toModel(params)}`,
   async sample(params, context) {
     const attempts = attemptsIn(params, context);
     const isPriced = attempts.some(({ entry }) => entry.costUsd !== undefined);

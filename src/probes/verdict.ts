@@ -25,7 +25,7 @@ export const verdict = probe({
     with: z.record(z.string(), z.unknown()).default({}).describe('Its parameters. Default: none.'),
   }),
   example: { expectation: 'honours-retry-after' },
-  explain: ({ expectation }) => `the expectation ${expectation}`,
+  explain: ({ expectation }) => `the expectation ${expectation} passes`,
   async sample(params, { timeline }) {
     const expectation = findExpectation(params.expectation);
     const given = expectation?.params.safeParse(params.with);

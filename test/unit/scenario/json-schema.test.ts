@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { drillJsonSchema } from '../../../src/drill-file/json-schema.ts';
 import { faults } from '../../../src/faults/index.ts';
 import { platformJsonSchema } from '../../../src/platforms/json-schema.ts';
 import { scenarioJsonSchema } from '../../../src/scenario/json-schema.ts';
@@ -12,6 +13,7 @@ const editor = z.fromJSONSchema(scenarioJsonSchema());
 test.each([
   ['scenario', scenarioJsonSchema()],
   ['platform', platformJsonSchema()],
+  ['drill', drillJsonSchema()],
 ])('schema/%s.schema.json is up to date (npm run schema writes it)', (name, schema) => {
   const committed = readFileSync(new URL(`../../../schema/${name}.schema.json`, import.meta.url), 'utf8');
   expect(JSON.parse(committed)).toEqual(schema);
