@@ -9,10 +9,7 @@ export const attemptsPerCall = probe({
   unit: 'number',
   leastSamples: 20,
   params: callsShape.extend({
-    take: z
-      .enum(['mean', 'most'])
-      .default('mean')
-      .describe('`most`: those of the call with the most. Default: mean.'),
+    take: z.enum(['mean', 'most']).default('mean').describe('`most`: those of the call with the most.'),
   }),
   example: { take: 'most', atMost: 4 },
   explain: (params) =>

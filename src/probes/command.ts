@@ -13,11 +13,11 @@ export const command = probe({
       .array(z.string().min(1, 'expected a word of the command'))
       .min(1, 'expected a command, such as [./healthy.sh, --quick]')
       .describe('The command and its arguments, one each; no shell reads them.'),
-    exit: z.int().min(0).max(255).default(0).describe('Exit code that is right. Default: 0.'),
+    exit: z.int().min(0).max(255).default(0).describe('Exit code that is right.'),
     timeout: duration
       .refine((ms) => ms > 0, 'expected more than 0s')
-      .default(10_000)
-      .describe('How long it may take. Default: 10s.'),
+      .prefault('10s')
+      .describe('How long it may take.'),
   }),
   example: { run: ['./healthy.sh'] },
   explain: ({ run, exit }) => `${run.join(' ')} ends with ${exit}`,

@@ -13,7 +13,7 @@ export const http = probe({
   leastSamples: 1,
   params: askedShape.extend({
     url: urlField.describe('What is asked by GET: the health page of the application.'),
-    status: z.int().min(100).max(599).default(200).describe('Status that is right. Default: 200.'),
+    status: z.int().min(100).max(599).default(200).describe('Status that is right.'),
     within: duration.exactOptional().describe('Time within which it is right. Default: `timeout`.'),
     body: z
       .record(
@@ -21,7 +21,7 @@ export const http = probe({
         z.union([z.string(), z.number(), z.boolean(), z.null()]),
       )
       .default({})
-      .describe('JSON Pointers with the values that are right, { /status: ok }. Default: any body.'),
+      .describe('JSON Pointers with the values that are right, { /status: ok }; none: any body.'),
   }),
   example: { url: 'http://127.0.0.1:8080/health', status: 200, within: '500ms' },
   explain: ({ url, status, within }) =>

@@ -22,7 +22,7 @@ export const verdict = probe({
   leastSamples: 1,
   params: z.strictObject({
     expectation: z.enum(judgeable).describe('Its name, of `badgateway list expectations`.'),
-    with: z.record(z.string(), z.unknown()).default({}).describe('Its parameters. Default: none.'),
+    with: z.record(z.string(), z.unknown()).default({}).describe('Its parameters.'),
   }),
   example: { expectation: 'honours-retry-after' },
   explain: ({ expectation }) => `the expectation ${expectation} passes`,

@@ -17,8 +17,8 @@ export const askedShape = z.strictObject({
     .describe('Environment variable with a bearer token, env:NAME. Default: none is sent.'),
   timeout: duration
     .refine((ms) => ms > 0, 'expected more than 0s')
-    .default(2_000)
-    .describe('How long an answer may take. Default: 2s.'),
+    .prefault('2s')
+    .describe('How long an answer may take.'),
 });
 
 export function optionsOf({ token, timeout }: z.output<typeof askedShape>) {
