@@ -195,6 +195,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const program = new Command('badgateway')
     .description('A bad gateway on purpose: it misbehaves on cue between a client and an LLM gateway.')
     .version(version)
+    // Without it, options of `drill run` that `drill` has, too, would be taken for those of `drill`.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: terminal.out,
