@@ -22,6 +22,7 @@ import { type Bounded, both, bounded, type EngineRadius, type Evaluated, overrid
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, type Moment } from './moment.ts';
 import { drawsLuck, needsBody } from './needs-body.ts';
+import { sparingPreflights } from './preflights.ts';
 import { indexRules } from './rule-index.ts';
 import { ask, counters, matching, questionOf, type StoreReply } from './shared-rules.ts';
 import type { SteeredLimits } from './steered-limits.ts';
@@ -74,7 +75,7 @@ class RuleEngine implements Engine {
       (when) => requestMatcher(when, headers),
       kept?.requests,
     );
-    this.#candidates = indexRules(requestStates);
+    this.#candidates = sparingPreflights(indexRules(requestStates));
     const connectionStates = createRuleStates(of('connection'), connectionMatcher, kept?.connections);
     const connectionParts = { scenario, binder: this.#binder, radius };
     this.#connections = new ConnectionRules(connectionParts, connectionStates);

@@ -1,6 +1,7 @@
 import type { AdmissionKind, Ask, Check, Ruling } from '../admission/admission-kind.ts';
 import { kindsOf } from '../admission/index.ts';
 import type { AdmissionState } from '../admission/state/admission-state.ts';
+import { isPreflight } from '../lib/http.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -52,13 +53,16 @@ export class Gate {
 
   /** What a store that gateways share is asked about the limits; changes nothing. */
   toAsk(facts: RequestFacts, elapsedMs: number): ToAsk {
+    if (isPreflight(facts)) return { counting: [], answer: 'open' };
     const foreseen = (asked: readonly Asked[]) =>
       asked.length > 0 && this.#rule(asked, facts, elapsedMs, 'foresee').refusedBy !== null;
     if (foreseen(this.#before)) return { counting: [], answer: 'replaced' };
     return { counting: this.#limits.counting(facts), answer: foreseen(this.#after) ? 'replaced' : 'open' };
   }
 
+  /** A preflight has no key, and uses nothing up. */
   pass(facts: RequestFacts, elapsedMs: number, ask: Ask, reply: StoreReply | null): Limited {
+    if (isPreflight(facts)) return unlimited;
     const first = this.#before.length === 0 ? unlimited : this.#rule(this.#before, facts, elapsedMs, ask);
     // What was asked before a key was revoked is settled all the same.
     if (first.refusedBy !== null && reply === null) return first;

@@ -1,4 +1,5 @@
 import type { KeyRing } from '../admission/state/key-ring.ts';
+import { SaidToOrigins } from '../answer/cors.ts';
 import { createStub, type Stub } from '../answer/stub/index.ts';
 import { createUpstream, type Upstream } from '../answer/upstream/index.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -11,7 +12,7 @@ import { createSecretMaskers } from '../tape/secret-masker.ts';
 /** What answers when no fault does. */
 export type AnswerSource =
   | { readonly kind: 'stub'; readonly stub: Stub }
-  | { readonly kind: 'upstream'; readonly upstream: Upstream }
+  | { readonly kind: 'upstream'; readonly upstream: Upstream; readonly said: SaidToOrigins }
   | { readonly kind: 'tape'; readonly tape: Replay };
 
 /** Puts something about a run into the journal. */
@@ -57,7 +58,7 @@ export function createAnswerSources(clock: Clock): AnswerSources {
       backends.set(name, ofScenario);
       const known = ofScenario.get(upstreamName) ?? createUpstream(upstream, inUse, clock, limits);
       ofScenario.set(upstreamName, known);
-      return { kind: 'upstream', upstream: known };
+      return { kind: 'upstream', upstream: known, said: new SaidToOrigins() };
     },
     forget: (name: string) => void backends.delete(name),
     close() {

@@ -1,4 +1,5 @@
-import type { ConnectionFacts, ConnectionUse } from '../model/facts.ts';
+import { isPreflight } from '../lib/http.ts';
+import type { CallFacts, ConnectionFacts, ConnectionUse } from '../model/facts.ts';
 import type { ReadBody } from '../request/body.ts';
 import { identify, type ReceivedRequest } from '../request/identify.ts';
 import type { Asked } from './asked-upstream.ts';
@@ -17,6 +18,9 @@ interface ReadRequest {
 }
 
 const none: readonly string[] = [];
+
+/** What a browser asks before the request of its page is no attempt at it. */
+const noCall: CallFacts = { call: 0, attempt: 0, signals: none, certainty: 'certain' };
 
 /** The other upstreams at which the same request could fail now. */
 function upstreamsDown(received: ReceivedRequest, run: Run): readonly string[] {
@@ -37,7 +41,10 @@ export function identifyRequest(
 ): RequestContext {
   const { platform } = run.scenario.inUse;
   const { target, upstream, source } = asked;
-  const [match, callOf] = [run.route(target.path), run.attempts.arrive];
+  const match = run.route(target.path);
+  const callOf = isPreflight({ method: req.method ?? '', headers: req.headers })
+    ? () => noCall
+    : run.attempts.arrive;
   const of = { req, at, target, body, connection, connectionUse };
   const received = { ...of, match, platform, callOf, upstream };
   const facts = identify(received);

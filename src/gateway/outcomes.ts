@@ -61,7 +61,8 @@ export class Outcomes {
   }
 
   #latest(): CallKey | null {
-    const isOpen = (key: CallKey, at: number) => at > (this.#reported.get(idOf(key))?.at ?? -1);
+    const isOpen = (key: CallKey, at: number) =>
+      key.call !== 0 && at > (this.#reported.get(idOf(key))?.at ?? -1);
     const ended = this.#parts
       .entries()
       .findLast((entry) => entry.kind === 'request' && isOpen(entry, entry.at + entry.tookMs));

@@ -7,6 +7,7 @@ import { bodyToForward } from '../request/body.ts';
 import type { FaultsEnd } from './faults-under-way.ts';
 import { onEveryAnswer } from './platform-headers.ts';
 import type { RequestContext, RequestDecision } from './request-context.ts';
+import { ownPreflightAnswer, withCors } from './with-cors.ts';
 
 /** An answer, and what to call when nothing more of it is read. */
 export interface ProducedAnswer {
@@ -31,6 +32,8 @@ export function firedRules(rules: readonly RuleOutcome[]): string[] {
 /** The stub, the tape or the upstream; the upstream learns when the client has left. */
 function sourceOf(context: RequestContext, labels: 'shown' | 'hidden'): Source {
   const { req, facts, body, source } = context;
+  const preflight = ownPreflightAnswer(context);
+  if (preflight !== null) return { ask: () => preflight, onEnd: ignoreEnd };
   if (source.kind === 'stub') return { ask: () => source.stub.answer(facts), onEnd: ignoreEnd };
   if (source.kind === 'tape') return { ask: () => source.tape.answer(facts), onEnd: ignoreEnd };
   const abort = new AbortNotifier();
@@ -80,5 +83,5 @@ export function produceAnswer(
   const fired = labels === 'shown' ? firedRules(rules) : [];
   const label = fired.length === 0 ? null : fired.join(',');
   const answer = faults.length === 0 ? plain() : composed(plain, faults, label, end);
-  return { answer: onEveryAnswer(answer, scenario.inUse, facts.surface), onEnd };
+  return { answer: withCors(onEveryAnswer(answer, scenario.inUse, facts.surface), context), onEnd };
 }

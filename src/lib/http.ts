@@ -25,3 +25,15 @@ export function shouldRetry(raw: readonly string[]): 'retry' | 'never' | null {
   if (told === 'true') return 'retry';
   return told === 'false' ? 'never' : null;
 }
+
+interface Asking {
+  readonly method: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** A browser's question whether a page may send its request (Fetch standard, CORS-preflight request). */
+export function isPreflight({ method, headers }: Asking): boolean {
+  if (method !== 'OPTIONS' || headers['origin'] === undefined) return false;
+  return headers['access-control-request-method'] !== undefined;
+}

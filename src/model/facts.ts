@@ -114,7 +114,7 @@ export type Change = 'key' | 'content' | 'incidental';
 
 /** The logical request of the application to which a request belongs. */
 export interface CallFacts {
-  /** Number of the call within the label, or within a scenario without a label; from 1. */
+  /** Number of the call within the label, or within a scenario without a label; from 1. 0: a preflight. */
   readonly call: number;
   /** Number of the attempt within the call; from 1. */
   readonly attempt: number;

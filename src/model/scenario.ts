@@ -199,6 +199,8 @@ export interface Scenario {
   /** How often a drill runs its command under the scenario if nothing else is asked for. */
   readonly repetitions: number;
   readonly overrides: 'allow' | 'deny';
+  /** What pages of other sites may do; `null`: what a real upstream says, and where there is none, all. */
+  readonly cors: 'allow' | 'none' | null;
   readonly stub: StubOptions;
   readonly limits: Limits;
 }

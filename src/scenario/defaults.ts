@@ -63,6 +63,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     excused: [],
     repetitions: 1,
     overrides: 'deny',
+    cors: null,
     stub: stubOptions(inUse),
     limits: defaultLimits,
   };

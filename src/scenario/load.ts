@@ -183,6 +183,7 @@ export async function checkScenario(
     ...{ rules, stages, countedLimits, admission, blastRadius, ...expectations },
     repetitions: fields.repetitions ?? 1,
     overrides: fields.overrides ?? 'deny',
+    cors: fields.cors ?? null,
     stub: stubOptions(inUse, fields.stub),
     limits: fields.limits === undefined ? defaultLimits : limitsOf(fields.limits),
   };

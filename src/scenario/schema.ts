@@ -140,6 +140,12 @@ export const scenarioShape = z.strictObject({
     .enum(['allow', 'deny'])
     .default('deny')
     .describe('Whether a request may bring faults of its own.'),
+  cors: z
+    .enum(['allow', 'none'])
+    .exactOptional()
+    .describe(
+      'Whether pages of other sites may ask. Default: as a real upstream says; allow, where there is none.',
+    ),
   stub: stubShape.prefault({}),
   limits: limitsShape.prefault({}),
 });

@@ -16,7 +16,9 @@ function pathFits(paths: readonly string[] | undefined, { path }: Route): boolea
 }
 
 function methodFits(methods: readonly string[] | undefined, route: Route): boolean {
-  const answered = route.methods.includes('GET') ? [...route.methods, 'HEAD'] : route.methods;
+  // Browsers ask every path by OPTIONS.
+  const always = [...route.methods, 'OPTIONS'];
+  const answered = route.methods.includes('GET') ? [...always, 'HEAD'] : always;
   return answered.some((method) => matchesAny(methods, method));
 }
 

@@ -31,7 +31,7 @@ export function timelineOf(
   { entries, dropped, inUseOf }: JournalContents,
   command: CommandEnd | null = null,
 ): Timeline {
-  const requests = ofKind(entries, 'request');
+  const requests = ofKind(entries, 'request').filter(({ call }) => call > 0);
   const openings = ofKind(entries, 'opening');
   const connections = ofKind(entries, 'connection').filter((entry) => faultsOf(entry).length > 0);
   const touched: Pick<RequestEntry, 'rules'>[] = [...requests, ...openings, ...connections];

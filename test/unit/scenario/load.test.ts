@@ -53,6 +53,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     excused: [],
     repetitions: 1,
     overrides: 'deny',
+    cors: null,
     stub: {
       text: null,
       words: 40,
