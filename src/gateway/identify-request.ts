@@ -50,6 +50,6 @@ export function identifyRequest(
   const facts = identify(received);
   const redact = run.redactor.headers;
   const down = upstreamsDown({ ...received, callOf: () => facts.call }, run);
-  const failing = { upstreamMs: null, upstreamFailure: null, upstreamsDown: down };
+  const failing = { upstreamMs: null, upstreamFailure: null, upstreamSentAgain: null, upstreamsDown: down };
   return { req, res, redact, run, source, facts, body, ...failing };
 }

@@ -43,7 +43,11 @@ function sourceOf(context: RequestContext, labels: 'shown' | 'hidden'): Source {
   const answered = (ms: number): void => {
     context.upstreamMs = ms;
   };
-  const incoming = { req, facts, body: bodyToForward(req, body), abort, labels, answered, failed };
+  const sentAgain = (code: string): void => {
+    context.upstreamSentAgain = code;
+  };
+  const told = { answered, sentAgain, failed };
+  const incoming = { req, facts, body: bodyToForward(req, body), abort, labels, ...told };
   return { ask: () => source.upstream.answer(incoming), onEnd: () => abort.abort() };
 }
 

@@ -75,11 +75,11 @@ export function recordExchange(
   ended: Played,
   { clock, journal, log, bodyOf }: RecordingParts,
 ): void {
-  const { run, facts, upstreamMs, upstreamFailure, upstreamsDown } = context;
+  const { run, facts, upstreamMs, upstreamFailure, upstreamSentAgain, upstreamsDown } = context;
   const body = bodyOf({ scenario: run.scenario, facts, body: context.body });
   const [scenario, label, source] = [run.scenario.name, run.label, context.source.kind];
   const played = withSent(ended, sent);
-  const upstream = { upstreamMs, upstreamFailure, upstreamsDown };
+  const upstream = { upstreamMs, upstreamFailure, upstreamSentAgain, upstreamsDown };
   const exchange = {
     facts,
     body,

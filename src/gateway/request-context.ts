@@ -29,6 +29,8 @@ export interface RequestContext extends HttpExchange {
   upstreamMs: number | null;
   /** What the real upstream did while it answered; `null`: it did not fail, or was not asked. */
   upstreamFailure: UpstreamFailure | null;
+  /** Why it was sent once more; `null`: it was not. */
+  upstreamSentAgain: string | null;
   /** Names of other upstreams at which a rule could fail this request now. */
   readonly upstreamsDown: readonly string[];
 }

@@ -14,6 +14,7 @@ const runOf = ({ scenario, label }: RequestEntry) => (label === '' ? scenario : 
  */
 export function requestLine(entry: RequestEntry): string {
   const { played, method, url, model, call, attempt, tookMs, rules, upstreamFailure, upstream } = entry;
+  const { upstreamSentAgain: again } = entry;
   const wait = headerValue(played.headers, 'retry-after');
   const fired = firedRules(rules);
   const parts = [
@@ -24,6 +25,7 @@ export function requestLine(entry: RequestEntry): string {
     `${Math.round(tookMs)}ms`,
     ...(wait === null ? [] : [`Retry-After: ${wait}`]),
     ...(fired.length === 0 ? [] : [`by ${fired.join(', ')}`]),
+    ...(again === undefined ? [] : [`sent again: the upstream had closed an idle connection (${again})`]),
     ...(upstreamFailure === null ? [] : [`upstream failed ${upstreamFailure.when}: ${upstreamFailure.code}`]),
     ...(played.ending === asUsual ? [] : [played.ending]),
   ];

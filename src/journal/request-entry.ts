@@ -23,6 +23,8 @@ export interface ExchangeRecord {
   /** `null`: the real upstream sent no head. */
   readonly upstreamMs: number | null;
   readonly upstreamFailure: UpstreamFailure | null;
+  /** Absent or `null`: the request went once. */
+  readonly upstreamSentAgain?: string | null;
   /** Names of other upstreams at which a rule could have failed it; absent: none. */
   readonly upstreamsDown?: readonly string[];
   /** End of the exchange, in milliseconds since the Unix epoch. */
@@ -49,16 +51,18 @@ export function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutco
 const noRules: readonly RuleOutcome[] = [];
 
 /** What few entries have is added where there is something: spreads would cost every request more. */
-function withMore(entry: RequestEntry, { facts, body, upstreamMs }: ExchangeRecord): RequestEntry {
+function withMore(entry: RequestEntry, record: ExchangeRecord): RequestEntry {
+  const { facts, body, upstreamMs, upstreamSentAgain: again = null } = record;
   const { changed, predecessors } = facts.call;
   const { traceparent } = facts.headers;
   const trace = typeof traceparent === 'string' ? readTraceparent(traceparent) : null;
   const isInCall = changed !== undefined || predecessors !== undefined;
-  if (!isInCall && trace === null && upstreamMs === null && body === null) return entry;
+  if (!isInCall && trace === null && upstreamMs === null && body === null && again === null) return entry;
   return {
     ...entry,
     ...(trace === null ? {} : { trace }),
     ...(upstreamMs === null ? {} : { upstreamMs }),
+    ...(again === null ? {} : { upstreamSentAgain: again }),
     ...(body === null ? {} : { body }),
     ...(changed === undefined ? {} : { changed }),
     ...(predecessors === undefined ? {} : { predecessors }),

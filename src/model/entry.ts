@@ -208,6 +208,11 @@ export interface RequestEntry extends EntryBase, UpstreamEntry {
   /** Milliseconds from asking the real upstream to the head of its answer; absent: none came. */
   readonly upstreamMs?: number;
   readonly upstreamFailure: UpstreamFailure | null;
+  /**
+   * The upstream had closed a connection that was kept alive (Node's code), and the request went once more on
+   * a fresh one; absent: it did not.
+   */
+  readonly upstreamSentAgain?: string;
   /** Milliseconds from arrival to the end. */
   readonly tookMs: number;
 }

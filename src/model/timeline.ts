@@ -19,7 +19,7 @@ export interface Wait {
   readonly says: string;
 }
 
-/** The result of an attempt as its client saw it. */
+/** The result of an attempt as its client saw it. `by: upstream`: the real one failed by itself. */
 export type AttemptResult =
   /** A complete answer with a status below 400, and no error in it. */
   | { readonly kind: 'answered' }
@@ -33,13 +33,18 @@ export type AttemptResult =
       readonly entry: string | null;
       readonly advised: Advised;
       readonly wait: Wait | null;
+      readonly by?: 'upstream';
     }
   /**
    * An answer that broke, by a fault or a real failure. `quietly`: it ended as
    * if it were whole. `loudly`: the connection was severed. `in-stream`: an
    * event of the stream reported an error. `before-head`: no byte was sent.
    */
-  | { readonly kind: 'broken'; readonly how: 'quietly' | 'loudly' | 'in-stream' | 'before-head' }
+  | {
+      readonly kind: 'broken';
+      readonly how: 'quietly' | 'loudly' | 'in-stream' | 'before-head';
+      readonly by?: 'upstream';
+    }
   /** Silence until the gateway ended the connection. */
   | { readonly kind: 'hung' }
   /** The client disconnected first. `waiting`: during a silence that a fault or the upstream caused. */

@@ -17,6 +17,11 @@ function describeInside({ inside }: Extract<AttemptResult, { kind: 'error' }>, n
 
 /** The result of an attempt in a few words: `429 rate-limited, Retry-After: 5`. */
 export function describeResult(met: AttemptResult): string {
+  const isReal = (met.kind === 'error' || met.kind === 'broken') && met.by === 'upstream';
+  return isReal ? `${describeMet(met)} (by the gateway's upstream, not injected)` : describeMet(met);
+}
+
+function describeMet(met: AttemptResult): string {
   switch (met.kind) {
     case 'answered':
       return 'answered';

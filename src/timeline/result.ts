@@ -114,8 +114,14 @@ function leftDuring(entry: RequestEntry): 'waiting' | 'answer' {
   return cutShort || played.status === null ? 'waiting' : 'answer';
 }
 
-function brokenAs({ status }: RequestEntry['played']): AttemptResult {
-  return { kind: 'broken', how: status === null ? 'before-head' : 'loudly' };
+/** Whether the real upstream failed, and no fault stands in its place. */
+function failedBy({ upstreamFailure }: RequestEntry): { readonly by?: 'upstream' } {
+  return upstreamFailure === null ? {} : { by: 'upstream' };
+}
+
+function brokenAs(entry: RequestEntry): AttemptResult {
+  const how = entry.played.status === null ? 'before-head' : 'loudly';
+  return { kind: 'broken', how, ...failedBy(entry) };
 }
 
 /** The result of an attempt, as its client saw it. */
@@ -126,9 +132,10 @@ export function resultOf(entry: RequestEntry, inUse: PlatformInUse): AttemptResu
   if (ending === 'hung') return { kind: 'hung' };
   if (ending === 'drained') return { kind: 'drained' };
   const isWhole = ending === 'complete' || ending === 'damaged';
-  if (status !== null && status >= 400 && isWhole) return errorOf(entry, inUse, status);
+  if (status !== null && status >= 400 && isWhole)
+    return { ...errorOf(entry, inUse, status), ...failedBy(entry) };
   if (played.errorInside !== undefined && isWhole) return errorInsideOf(entry, inUse, played.errorInside);
   if (ending === 'damaged')
     return { kind: 'broken', how: faultsOf(entry).includes('stream-error') ? 'in-stream' : 'quietly' };
-  return ending === 'complete' ? { kind: 'answered' } : brokenAs(played);
+  return ending === 'complete' ? { kind: 'answered' } : brokenAs(entry);
 }

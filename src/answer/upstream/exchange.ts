@@ -11,6 +11,7 @@ import { closedEarly, type Failure, failureOf, notHttp, timedOut } from './failu
 import { headOf, isWritable } from './head.ts';
 import { endToEnd, type UpstreamEvents } from './outgoing.ts';
 import { SilenceWatch } from './silence.ts';
+import { bodyAgain, maySendAgain, type Sent, sentOn } from './stale.ts';
 import { finished, type Pulled, StepQueue } from './step-queue.ts';
 
 /** A request that is to be forwarded to the upstream. */
@@ -25,6 +26,8 @@ export interface Incoming {
   readonly labels: 'shown' | 'hidden';
   /** Called once with the milliseconds from asking the upstream to the head of its answer. */
   answered?(ms: number): void;
+  /** Called once when it went once more, since the upstream had closed the connection: Node's code. */
+  sentAgain?(code: string): void;
   /** Called once when the real upstream has failed. */
   failed(failure: UpstreamFailure): void;
 }
@@ -35,8 +38,11 @@ export interface UpstreamTransport {
   /** Milliseconds after which a client that sends no more of its body is late. */
   readonly readMs: number;
   readonly clock: Clock;
-  /** Sends the request. The returned function cancels it and may be called in any state. */
-  send(incoming: Incoming, events: UpstreamEvents): () => void;
+  /**
+   * Sends the request, on a connection that was kept alive or on a fresh one. The returned function cancels
+   * it and may be called in any state.
+   */
+  send(incoming: Incoming, events: UpstreamEvents, on: 'kept-alive' | 'fresh'): () => void;
   /** The answer for the client if the upstream failed before its head. */
   failureSteps(failure: Failure, incoming: Incoming): readonly Step[];
   /** The answer for a client whose request did not arrive in time. */
@@ -52,12 +58,14 @@ export interface UpstreamTransport {
  * Not a generator: a generator cannot be stopped while it waits for the upstream.
  */
 export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>, UpstreamEvents {
-  readonly #incoming: Incoming;
+  #incoming: Incoming;
   readonly #transport: UpstreamTransport;
   readonly #steps = new StepQueue();
   #phase: 'unasked' | 'asked' | 'answering' | 'over' = 'unasked';
   #response: IncomingMessage | null = null;
   #askedAt = 0;
+  #sent: Sent | null = null;
+  #again: 'possible' | 'over' = 'possible';
   #watch: SilenceWatch | null = null;
   #tearDown: () => void = () => {};
   #cancelReading: () => void = () => {};
@@ -83,6 +91,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
 
   sending(request: ClientRequest): void {
     const { req, body } = this.#incoming;
+    this.#sent = sentOn(request);
     const isChunked = req.headers['transfer-encoding'] !== undefined;
     if (isChunked || req.headers['content-length'] !== undefined) this.#watch?.followUpload(request);
     // A short body came with its head, and is complete by then: no timer for it.
@@ -90,7 +99,9 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     // Registered before the proxy library's own listener, which ends the request.
     if (isChunked) body.once('end', () => request.addTrailers(pairsOf(req.rawTrailers)));
     // An unrequested upgrade by the upstream closes the request without an error.
-    request.on('close', this.#closed);
+    request.on('close', () => {
+      if (this.#sent?.request === request) this.#closed();
+    });
     if (req.httpVersion !== '1.0') request.on('information', this.#informed);
   }
 
@@ -110,8 +121,26 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
   }
 
   readonly broke = (error: Error): void => {
-    this.#fail(failureOf(error));
+    const failure = failureOf(error);
+    const body = this.#bodyAgain(failure);
+    if (body === null) this.#fail(failure);
+    else this.#sendAgain(failure, body);
   };
+
+  /** The body of a request that may go once more; `null`: it may not. */
+  #bodyAgain({ code }: Failure): Readable | null {
+    if (this.#phase !== 'asked' || this.#again === 'over' || this.#sent === null) return null;
+    const { facts } = this.#incoming;
+    return maySendAgain(this.#sent, code, facts) ? bodyAgain(facts) : null;
+  }
+
+  #sendAgain({ code }: Failure, body: Readable): void {
+    this.#again = 'over';
+    this.#sent = null;
+    this.#incoming.sentAgain?.(code);
+    this.#incoming = { ...this.#incoming, body };
+    this.#tearDown = this.#transport.send(this.#incoming, this, 'fresh');
+  }
 
   #ask(): void {
     const { abort, body } = this.#incoming;
@@ -126,7 +155,7 @@ export class UpstreamExchange implements AsyncIterableIterator<Step, undefined>,
     this.#watch = new SilenceWatch(this.#transport.timeoutMs, this.#transport.clock, () =>
       this.#fail(timedOut),
     );
-    this.#tearDown = this.#transport.send(this.#incoming, this);
+    this.#tearDown = this.#transport.send(this.#incoming, this, 'kept-alive');
   }
 
   readonly #closed = (): void => {

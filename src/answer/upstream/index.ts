@@ -56,12 +56,13 @@ export function createUpstream(
     timeoutMs,
     readMs,
     clock,
-    send({ req, facts, body }, events) {
+    send({ req, facts, body }, events, on) {
       const ssl = rawOptions(outgoingHeaders(req, facts.method, substitutes));
       const outgoing = new Outgoing(req.socket, base + facts.path + facts.query, events);
       // Nothing is written to this response: its `close` event makes the library cancel the request.
       const handle = new ServerResponse(outgoing);
-      const call = { target, method: facts.method, buffer: body, ssl };
+      const fresh = on === 'fresh' ? { agent: false } : {};
+      const call = { target, method: facts.method, buffer: body, ssl, ...fresh };
       proxy.web(outgoing, handle, call).catch((error) => events.broke(error));
       return () => handle.emit('close');
     },
