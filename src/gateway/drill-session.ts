@@ -7,7 +7,7 @@ import { formatDuration } from '../lib/units.ts';
 import type { RadiusFigures } from '../model/blast-radius.ts';
 import type { DrillEnd, DrillFigures, DrillState } from '../model/drill.ts';
 import type { Notice } from '../model/notice.ts';
-import type { PlatformInUse } from '../model/platform.ts';
+import type { Names } from '../scenario/load-rule.ts';
 import type { FaultControl } from './fault-control.ts';
 
 export interface DrillParts {
@@ -16,8 +16,8 @@ export interface DrillParts {
   /** By which rules are evaluated. */
   readonly ruleClock: Clock;
   readonly faults: FaultControl;
-  /** The platform whose names the rules may use. */
-  inUse(): PlatformInUse;
+  /** The scenario whose platform and upstreams the rules may name. */
+  names(): Names;
   /** Ends idle connections: they would miss rules for connections. */
   closeIdle(): void;
   notice(kind: Notice, says: string): void;
@@ -67,9 +67,9 @@ export class DrillSession {
       import('../engine/blast-radius.ts'),
       import('../scenario/compile-blast-radius.ts'),
     ]);
-    const { clock, ruleClock, faults, inUse, notice } = this.#parts;
+    const { clock, ruleClock, faults, names, notice } = this.#parts;
     this.#refuseSecond(name);
-    const bounds = blastRadius === null ? null : readBlastRadius(blastRadius, 'blastRadius', inUse());
+    const bounds = blastRadius === null ? null : readBlastRadius(blastRadius, 'blastRadius', names().inUse);
     const radius = bounds === null ? null : new BlastRadiusGuard(bounds, ruleClock);
     this.#radius = radius;
     const id = randomBytes(8).toString('hex');
@@ -107,8 +107,8 @@ export class DrillSession {
     ]);
     // Nothing is awaited below: the drill cannot end in between.
     const drill = this.#running(id);
-    const { ruleClock, faults, closeIdle, inUse, notice } = this.#parts;
-    const read = text === null ? [] : readRules(text, 'rules', inUse());
+    const { ruleClock, faults, closeIdle, names, notice } = this.#parts;
+    const read = text === null ? [] : readRules(text, 'rules', names());
     const rules = read.map((rule) => ({ ...rule, id: `drill:${stage}/${rule.id}` }));
     const playing = new StageRules({
       ...{ mark: { name: drill.name, stage }, rules, clock: ruleClock, radius: this.#radius },

@@ -22,8 +22,8 @@ export function faultSteering(parts: Needed): Pick<Steering, Steered> {
   const { clock, ruleClock, faults, library, closeIdle } = parts;
   const notice = (kind: NoticeEntry['notice'], says: string) =>
     parts.notice(library.primary.scenario.name, says, '', kind);
-  const inUse = () => library.primary.scenario.inUse;
-  const drill = new DrillSession({ clock, ruleClock, faults, inUse, closeIdle, notice });
+  const names = () => library.primary.scenario;
+  const drill = new DrillSession({ clock, ruleClock, faults, names, closeIdle, notice });
   faults.close = () => drill.close();
   const killSwitch = new KillSwitch({
     ...{ clock, faults, drill, notice },

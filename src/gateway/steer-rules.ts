@@ -3,7 +3,7 @@ import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { describeWhen } from '../engine/describe-when.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { PlatformInUse } from '../model/platform.ts';
-import type { FaultList, Rule } from '../model/scenario.ts';
+import type { FaultList, Rule, Scenario } from '../model/scenario.ts';
 import { hideSecrets } from '../secrets/redact.ts';
 import { ChangedRules, type ControlledRule } from './changed-rules.ts';
 import type { Library } from './library.ts';
@@ -45,7 +45,7 @@ interface Held {
 }
 
 /** What a change may use; reading rules needs YAML and the faults, which a healthy start does not. */
-type Change = Held & typeof import('../scenario/load-rule.ts');
+type Change = Held & { readonly names: Scenario } & typeof import('../scenario/load-rule.ts');
 
 /** Changes rules while requests are under way. */
 export class RuleSteering {
@@ -96,7 +96,7 @@ export class RuleSteering {
     ]);
     const { held, inUse, file } = await this.#heldOf(scope);
     // Nothing is awaited below, so that two changes at once are made one after the other.
-    const next = change({ held, inUse, readRule, readRules });
+    const next = change({ held, inUse, names: file.scenario, readRule, readRules });
     this.#refuseConnectionRules(
       scope,
       next.filter(({ rule }) => !file.scenario.rules.includes(rule)),
@@ -122,10 +122,10 @@ export class RuleSteering {
 
   /** Adds a rule in front of the others, or in the place of one (`id`). */
   async put(scope: Scope, text: string, id: string | null): Promise<ShownRule> {
-    const { held, inUse } = await this.#change(scope, ({ held: before, inUse: on, readRule }) => {
+    const { held, inUse } = await this.#change(scope, ({ held: before, names, readRule }) => {
       if (id !== null) heldBy(before, id);
       const others = before.filter(({ rule }) => rule.id !== id);
-      const read = readRule(text, inBody, on, new Set(others.map((each) => each.rule.id)));
+      const read = readRule(text, inBody, names, new Set(others.map((each) => each.rule.id)));
       const rule = id === null ? read : { ...read, id };
       const added = { rule, state: 'on', origin: 'control' } as const;
       return id === null ? [added, ...before] : before.map((each) => (each.rule.id === id ? added : each));
@@ -134,8 +134,8 @@ export class RuleSteering {
   }
 
   async replaceAll(scope: Scope, text: string): Promise<readonly ShownRule[]> {
-    const { held, inUse } = await this.#change(scope, ({ inUse: on, readRules }) =>
-      readRules(text, inBody, on).map((rule: Rule) => ({ rule, state: 'on', origin: 'control' })),
+    const { held, inUse } = await this.#change(scope, ({ names, readRules }) =>
+      readRules(text, inBody, names).map((rule: Rule) => ({ rule, state: 'on', origin: 'control' })),
     );
     return held.map((each) => shown(each, inUse));
   }

@@ -112,6 +112,22 @@ test('rules act on one upstream or one region, and the journal has where else th
   ]);
 });
 
+test('a rule that is added and names an upstream that is not there is refused with its place', async () => {
+  const { gateway } = await lab();
+  const { steering } = gateway;
+  const scope = { scenario: null, label: null };
+  const typo = '{ when: { upstream: primry }, faults: [503] }';
+  const told = 'body:1:21: unknown upstream "primry"; did you mean "primary"?';
+  await expect((async () => steering.addRule(scope, typo))()).rejects.toThrow(told);
+  await steering.addRule(scope, '{ id: down, when: { upstream: "prim*" }, faults: [503] }');
+  await expect((async () => steering.replaceRule(scope, 'down', typo))()).rejects.toThrow(told);
+  const far = '[{ when: { region: eu }, faults: [503] }, { when: { region: [us, asia] }, faults: [503] }]';
+  await expect((async () => steering.replaceRules(scope, far))()).rejects.toThrow('unknown region "asia"');
+  await expect((async () => steering.playScenario('inline', `rules: [${typo}]`))()).rejects.toThrow(
+    'this rule can never fire: no upstream here has a name',
+  );
+});
+
 test('an upstream that is really gone is told by its code, and the other one goes on', async () => {
   const gone = await httpUpstream(() => {});
   const started = await gatewayOf({ upstreams: { primary: gone.url, secondary: backends[1]?.url } });

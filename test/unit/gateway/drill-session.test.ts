@@ -8,6 +8,9 @@ import { requestFacts } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 
 const inUse = platformInUse();
+const upstreams = ['primary', 'secondary'].map((name) => ({
+  ...{ name, options: { kind: 'stub' } as const, weight: 1, region: null },
+}));
 let clock: FixedClock;
 let faults: FaultControl;
 let drill: DrillSession;
@@ -22,7 +25,7 @@ beforeEach(() => {
     ...{ clock, faults, closeIdle: () => {} },
     notice: (kind: string, says: string) => void notices.push(`${kind}: ${says}`),
   };
-  drill = new DrillSession({ ...shared, ruleClock: clock, inUse: () => inUse });
+  drill = new DrillSession({ ...shared, ruleClock: clock, names: () => ({ inUse, upstreams }) });
   killSwitch = new KillSwitch({ ...shared, drill });
 });
 
@@ -89,6 +92,9 @@ test('rules with mistakes are refused with their places, and the stage stays', a
   await expect(drill.enter({ id, stage: 'widen', rules: '[{ faults: [{ eror: 1 }] }]' })).rejects.toThrow(
     'eror',
   );
+  await expect(
+    drill.enter({ id, stage: 'widen', rules: '[{ when: { upstream: primry }, faults: [503] }]' }),
+  ).rejects.toThrow('rules:1:22: unknown upstream "primry"; did you mean "primary"?');
   expect(drill.show()?.stage).toBe('inject');
 });
 
