@@ -1,4 +1,5 @@
 import { type Head, withoutHeaders } from '../answer/framing/headers.ts';
+import { EachStep } from '../answer/framing/ready.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Answer, Step } from '../model/step.ts';
 import { reachOf, withPlatformHeaders } from '../platforms/every-response.ts';
@@ -16,13 +17,6 @@ function completed(head: Head, inUse: PlatformInUse, surface: string): Head {
   return { ...head, headers: withPlatformHeaders(headers, inUse, { status, surface, error: head.error }) };
 }
 
-async function* eachCompleted(
-  steps: AsyncIterable<Step>,
-  complete: (step: Step) => Step,
-): AsyncGenerator<Step> {
-  for await (const step of steps) yield complete(step);
-}
-
 /**
  * The last stage of an answer: adds the header fields that the platform puts on every answer. An answer of a
  * platform without such fields is returned itself; a piped body stays one.
@@ -30,5 +24,5 @@ async function* eachCompleted(
 export function onEveryAnswer(answer: Answer, inUse: PlatformInUse, surface: string): Answer {
   if (reachOf(inUse) === 'generated') return answer;
   const complete = (step: Step) => (step.kind === 'head' ? completed(step, inUse, surface) : step);
-  return Symbol.asyncIterator in answer ? eachCompleted(answer, complete) : answer.map(complete);
+  return Symbol.asyncIterator in answer ? new EachStep(answer, complete) : answer.map(complete);
 }

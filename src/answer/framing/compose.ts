@@ -3,28 +3,33 @@ import type { BoundFault } from '../../model/decision.ts';
 import type { Answer, Step } from '../../model/step.ts';
 import { onPlainBytes } from './coding/around.ts';
 import { frameBytes } from './frame-bytes.ts';
-import { untilEnded } from './until-ended.ts';
+import { DeferredSteps, EachStep } from './ready.ts';
+import { UntilEnded } from './until-ended.ts';
 
 /** Response header field that names the rules that fired. */
 export const labelHeader = 'x-badgateway-fault';
 
 /** Calls the source only when the first step is pulled; a fault that replaces the answer never pulls one. */
-export async function* deferred(source: () => Answer): AsyncGenerator<Step> {
-  const answer = source();
-  if (Symbol.asyncIterator in answer) return yield* answer;
-  const length = frameBytes(answer);
-  for (const step of answer) yield step.kind === 'head' ? { ...step, length } : step;
+export function deferred(source: () => Answer): AsyncIterable<Step> {
+  return new DeferredSteps(() => {
+    const answer = source();
+    if (Symbol.asyncIterator in answer) return answer;
+    const length = frameBytes(answer);
+    return answer.map((step) => (step.kind === 'head' ? { ...step, length } : step));
+  });
 }
 
 /** No end of faults ends the waits of the source. */
-async function* ofSource(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
-  for await (const step of steps)
-    yield step.kind === 'pause' || step.kind === 'hang' ? { ...step, by: 'source' } : step;
+function ofSource(steps: AsyncIterable<Step>): AsyncIterable<Step> {
+  return new EachStep(steps, (step) =>
+    step.kind === 'pause' || step.kind === 'hang' ? { ...step, by: 'source' } : step,
+  );
 }
 
-async function* labelled(steps: AsyncIterable<Step>, label: string): AsyncGenerator<Step> {
-  for await (const step of steps)
-    yield step.kind === 'head' ? { ...step, headers: [...step.headers, labelHeader, label] } : step;
+function labelled(steps: AsyncIterable<Step>, label: string): AsyncIterable<Step> {
+  return new EachStep(steps, (step) =>
+    step.kind === 'head' ? { ...step, headers: [...step.headers, labelHeader, label] } : step,
+  );
 }
 
 type Fault = BoundFault<AsyncIterable<Step>>;
@@ -44,7 +49,7 @@ function groupsOf(faults: readonly Fault[]): Fault[][] {
 /** What only looks on goes on when faults end. */
 function applied(steps: AsyncIterable<Step>, fault: Fault, end: FaultsEnd | null): AsyncIterable<Step> {
   if (end === null || fault.effect === 'none') return fault.apply(steps);
-  return untilEnded(steps, (to) => fault.apply(to), end);
+  return new UntilEnded(steps, (to) => fault.apply(to), end);
 }
 
 function applyGroup(

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { headerValue } from '../../lib/http.ts';
 import type { Step } from '../../model/step.ts';
 import type { Head } from './headers.ts';
+import { readyOf } from './ready.ts';
 
 type Pipe = Extract<Step, { kind: 'pipe' }>;
 type Frame = Extract<Step, { kind: 'frame' }>;
@@ -138,10 +139,20 @@ export class Unsent implements AsyncIterable<Step> {
   /** What was not sent, and all that follows. */
   async *rest(): AsyncGenerator<Step> {
     await this.#reading;
-    yield* this.#waiting.map((step) => (step === this.#pipe?.shown ? this.#pipe.real : step));
+    for (let step = this.#held(); step !== null; step = this.#held()) yield step;
     if (this.#body !== null) for await (const bytes of this.#body) yield { kind: 'frame', bytes };
     for (let next = await this.#source.next(); next.done !== true; next = await this.#source.next())
       yield next.value;
+  }
+
+  /** The next step of `rest`, once that was begun; `null`: it is not there so far. */
+  ready(): Step | null {
+    return this.#held() ?? (this.#body === null ? readyOf(this.#source) : null);
+  }
+
+  #held(): Step | null {
+    const step = this.#waiting.shift() ?? null;
+    return step !== null && step === this.#pipe?.shown ? this.#pipe.real : step;
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Played } from '../../model/entry.ts';
 import type { Step } from '../../model/step.ts';
+import { readyOf } from '../framing/ready.ts';
 import { ClientWait } from './client-socket.ts';
 import { isInstant, type Lasting, playInstant } from './instant.ts';
 import { playedOf, type ResponseSink, type Tally, unfinished } from './response-sink.ts';
@@ -86,6 +87,16 @@ async function performStep(
   }
 }
 
+async function pulled(source: AsyncIterator<Step>, client: ClientWait): Promise<Step | 'left'> {
+  const next = await client.until<IteratorResult<Step>>((done, fail) => {
+    source.next().then(done, fail);
+    return undefined;
+  });
+  if (next === 'left') return next;
+  if (next.done === true) throw unfinished();
+  return next.value;
+}
+
 /** Plays an answer that is pulled: step by step, only as fast as the client reads it. */
 export async function perform(steps: AsyncIterable<Step>, sink: ResponseSink, tally: Tally): Promise<Played> {
   const client = new ClientWait(sink.res);
@@ -94,13 +105,8 @@ export async function perform(steps: AsyncIterable<Step>, sink: ResponseSink, ta
   let previous: Step | null = null;
   try {
     while (tally.ending === null && !client.left) {
-      const next = await client.until<IteratorResult<Step>>((done, fail) => {
-        source.next().then(done, fail);
-        return undefined;
-      });
-      if (next === 'left') break;
-      if (next.done === true) throw unfinished();
-      const step = next.value;
+      const step = readyOf(source) ?? (await pulled(source, client));
+      if (step === 'left') break;
       if (!isInstant(step)) await performStep(step, previous, pace, sink, tally, client);
       else if (playInstant(step, sink, tally) === 'full') await roomFor(sink, client);
       previous = step;
