@@ -1,8 +1,8 @@
 import type { Step } from '../../model/step.ts';
 
 /**
- * Steps that are pulled one by one. Those that are there already can be taken without waiting: when a thousand
- * answers go on at the same moment, promises for each step of each of them take most of a second.
+ * Steps that are pulled one by one. Those that are there already can be taken without waiting: when a
+ * thousand answers go on at the same moment, promises for each step of each of them take most of a second.
  */
 export interface ReadySteps extends AsyncIterableIterator<Step> {
   /** The next step; `null`: it is not there so far, or there is none, which `next` tells. */
