@@ -87,6 +87,7 @@ async function createState(given: GatewayParts, parts: Parts) {
     over: unplayed.tell,
   });
   await kept?.start();
+  await shared?.latch(faults, sockets);
   return { notice, sources, recorders, unplayed, runs, faults, kept, shared };
 }
 

@@ -2,10 +2,12 @@ import type { StageRules } from '../engine/drill-rules.ts';
 import type { FaultSwitch } from '../engine/steered-engine.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Latch } from '../model/drill.ts';
+import type { SharedStop } from '../store/stop-state.ts';
 import { FaultsUnderWay } from './faults-under-way.ts';
 
 /** Whether faults act on a gateway, by which drill, and on what at this moment. */
 export class FaultControl implements FaultSwitch {
+  readonly #clock: Clock | null;
   readonly underWay = new FaultsUnderWay();
   stage: StageRules | null = null;
   /** `null`: faults are injected. */
@@ -13,6 +15,7 @@ export class FaultControl implements FaultSwitch {
 
   /** `latched`: what has stopped faults before the start. */
   constructor(latched: Pick<Latch, 'reason' | 'by'> | null = null, clock: Clock | null = null) {
+    this.#clock = clock;
     this.latch = latched && { ...latched, at: clock?.now() ?? 0, release: 'needs-reason' };
   }
 
@@ -29,7 +32,12 @@ export class FaultControl implements FaultSwitch {
   /** Ends what waits for a lease. */
   close: () => void = () => {};
 
-  /** Resolves when the latch would outlast this process, where a file keeps it. */
+  /** Stops faults as another gateway did (`null`: they go on), where gateways share a store. */
+  follow: (stop: SharedStop | null) => void = (stop) => {
+    this.latch = stop && { ...stop, at: this.#clock?.now() ?? 0 };
+  };
+
+  /** Resolves when the latch would outlast this process, where a file or a store keeps it. */
   kept: () => Promise<void> = () => Promise.resolve();
 
   /** Why no drill may begin; `null`: one may. */

@@ -2,6 +2,7 @@ import { ControlError } from '../control/steering.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Latch } from '../model/drill.ts';
 import type { Notice } from '../model/notice.ts';
+import type { SharedStop } from '../store/stop-state.ts';
 import type { DrillSession } from './drill-session.ts';
 import type { FaultControl } from './fault-control.ts';
 
@@ -37,8 +38,17 @@ export class KillSwitch {
     closeIdle();
   }
 
+  /** As another gateway did with which this one shares a store; `null`: it released them. */
+  follow(stop: SharedStop | null): void {
+    const { faults } = this.#parts;
+    if (stop === null) this.#go('released at another gateway');
+    else this.stop(stop.by, stop.reason);
+    if (faults.latch !== null && stop !== null && stop.release === 'needs-reason')
+      faults.latch = { ...faults.latch, release: stop.release };
+  }
+
   release(reason: string | null): void {
-    const { faults, closeIdle, notice } = this.#parts;
+    const { faults } = this.#parts;
     const { latch } = faults;
     if (latch === null) return;
     if (latch.release === 'needs-reason' && reason === null)
@@ -47,6 +57,11 @@ export class KillSwitch {
         `faults were stopped by ${latch.by}${because(latch.reason)}; say why they may go on: ` +
           'badgateway ctl release --reason TEXT',
       );
+    this.#go(reason);
+  }
+
+  #go(reason: string | null): void {
+    const { faults, closeIdle, notice } = this.#parts;
     faults.latch = null;
     notice('faults-released', `faults go on${because(reason)}`);
     closeIdle();

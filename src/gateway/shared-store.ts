@@ -5,6 +5,8 @@ import type { Notice } from '../model/notice.ts';
 import type { StoreState } from '../store/redis/connection.ts';
 import type { RedisStore } from '../store/redis/store.ts';
 import type { RunStore, StoreFailure } from '../store/run-store.ts';
+import type { FaultControl } from './fault-control.ts';
+import { SharedLatch } from './shared-latch.ts';
 
 /** The store that several gateways share. */
 export interface StoreSettings {
@@ -40,6 +42,7 @@ const meanwhile: Readonly<Record<StoreFailure, string>> = {
 /** A store that several gateways share, and what happens while it is away. */
 export class SharedStore {
   readonly #store: RedisStore;
+  #latch: SharedLatch | null = null;
   readonly #failure: StoreFailure;
 
   private constructor(store: RedisStore, failure: StoreFailure) {
@@ -86,7 +89,15 @@ export class SharedStore {
     };
   }
 
+  /** From now on a stop at any gateway is one at each. */
+  async latch(faults: FaultControl, clock: Clock): Promise<void> {
+    const latch = new SharedLatch({ clock, faults, ask: (change) => this.#store.latch(change) });
+    this.#latch = latch;
+    await latch.start();
+  }
+
   close(): Promise<void> {
+    this.#latch?.close();
     return this.#store.close();
   }
 }

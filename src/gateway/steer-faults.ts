@@ -31,6 +31,7 @@ export function faultSteering(parts: Needed): Pick<Steering, Steered> {
       if (library.primary.hasConnectionRules) closeIdle();
     },
   });
+  faults.follow = (stop) => killSwitch.follow(stop);
   return {
     faults: () => faults.state,
     latch: () => faults.latch,

@@ -221,6 +221,46 @@ test('a gateway that is lost gives back what it held when its lease ends', async
   expect((await other.foresee([charge], clock.now())).rulings[0]?.level.remaining).toBe(50);
 });
 
+test('of 10,000 questions of four gateways at a limit of 1,000 exactly 1,000 are let through', async () => {
+  const prefix = newPrefix();
+  const parts = { url: server.url, prefix, clock: systemClock, time: 'server', leaseMs } as const;
+  const stores = await Promise.all([1, 2, 3, 4].map(() => RedisStore.open({ ...parts, changed: () => {} })));
+  onTestFinished(async () => void (await Promise.all(stores.map((store) => store.close()))));
+  const { algorithms } = await import('../../src/limits/index.ts');
+  const window = algorithms.find(({ name }) => name === 'fixed-window');
+  if (window === undefined) throw new Error('no such algorithm');
+  const allowance = { amount: 1_000, perMs: 3_600_000 };
+  const limit = { id: 'thousand', algorithm: window, allowance, enforcement: 'enforced' } as const;
+  const limits = stores.map((store) => store.runOf('scenario', '', 'open').limits);
+  let taken = 0;
+  // In rounds, so that no question waits longer than a gateway waits for an answer.
+  for (let round = 0; round < 25; round += 1)
+    await Promise.all(
+      Array.from({ length: 400 }, async (_, index) => {
+        const asked = limits[index % 4]?.take([{ limit, key: 'one', room: 1, amount: 1 }], 0);
+        if ((await asked)?.outcome === 'taken') taken += 1;
+      }),
+    );
+  expect(taken).toBe(1_000);
+});
+
+test('a stop at one gateway is one at all that share the store, and at one that starts later', async () => {
+  const scenario = { rules: [{ id: 'hung', faults: [{ hang: { at: 'before-head', for: '10m' } }] }] };
+  const prefix = newPrefix();
+  const store = { url: server.url, prefix, failure: 'open' } as const;
+  const [one, other] = await Promise.all([gatewayOf(scenario, { store }), gatewayOf(scenario, { store })]);
+  if (one === undefined || other === undefined) throw new Error('no replicas');
+  const hung = statusOf(other).catch(() => 'closed');
+  await vi.waitFor(() => expect(other.gateway.steering.underWay()).toBe(1));
+  await one.gateway.steering.stopFaults('enough');
+  expect(await hung).toBe('closed');
+  const later = await gatewayOf(scenario, { store });
+  expect(await Promise.all([one, other, later].map(statusOf))).toEqual([200, 200, 200]);
+  expect(later.gateway.steering.latch()).toMatchObject({ reason: 'enough', by: 'operation' });
+  await later.gateway.steering.releaseFaults('it was seen');
+  await vi.waitFor(() => expect(one.gateway.steering.faults()).toBe('injecting'));
+});
+
 test('each key of the store has a time to live, and no key of a client is in it', async () => {
   const prefix = newPrefix();
   const store = { url: server.url, prefix, failure: 'open' } as const;

@@ -17,7 +17,8 @@ export type Operation =
   | 'change'
   | 'forget'
   | 'leave'
-  | 'beat';
+  | 'beat'
+  | 'latch';
 
 export interface ConnectionParts {
   readonly address: StoreAddress;

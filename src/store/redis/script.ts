@@ -9,6 +9,7 @@ import { rulesLua } from './rules-lua.ts';
  *
  *   PREFIX clock                   latest, behind: time that never goes back
  *   PREFIX salt                    of the digests that stand for keys, which may be secret
+ *   PREFIX latch                   what stopped all faults (empty: nothing), and how often that changed
  *   PREFIX gateways                who is there, by when their leases end
  *   PREFIX held:GATEWAY            what is to be settled, by reservation
  *   PREFIX begun:RUN               how often a run was begun anew
@@ -124,12 +125,28 @@ local function change()
   return 'OK'
 end
 
+-- Who stops first says why. Answers how often it changed, and what stops faults.
+local function latch()
+  local key = prefix .. 'latch'
+  local held = redis.call('HGET', key, 'stop') or ''
+  local becomes = held
+  if input.change == 'stop' and held == '' then becomes = input.stop end
+  if input.change == 'release' then becomes = '' end
+  if becomes ~= held then
+    redis.call('HSET', key, 'stop', becomes)
+    redis.call('HINCRBY', key, 'count', 1)
+  end
+  redis.call('PEXPIRE', key, 366 * day)
+  return { redis.call('HGET', key, 'count') or '0', becomes }
+end
+
 if op == 'take' or op == 'foresee' then return ask(op) end
 if op == 'begin' then return begin() end
 if op == 'settle' then return settle() end
 if op == 'read' then return read() end
 if op == 'names' then return names() end
 if op == 'change' then return change() end
+if op == 'latch' then return latch() end
 if op == 'forget' then
   redis.call('INCR', prefix .. 'begun:' .. input.run)
   redis.call('PEXPIRE', prefix .. 'begun:' .. input.run, 366 * day)

@@ -3,6 +3,7 @@ import { BoundedMap } from '../../lib/bounded-map.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Charge, KeyName } from '../limit-store.ts';
 import type { RunStore, StoreFailure } from '../run-store.ts';
+import type { SharedStop, StopChange, StopState } from '../stop-state.ts';
 import { readAddress } from './address.ts';
 import { type Operation, StoreConnection, type StoreState } from './connection.ts';
 import { RedisRunStore } from './run-store.ts';
@@ -118,6 +119,13 @@ export class RedisStore {
     const run = label === null ? scenario : `${scenario}/${label}`;
     // A store that is away has its state from before when it is back.
     this.ask('forget', { run }, this.#clock.now()).catch(() => {});
+  }
+
+  /** What stops the faults of all gateways, after a change. Rejects where the store is away. */
+  async latch({ change, stop }: StopChange): Promise<StopState> {
+    const input = { change, ...(stop === null ? {} : { stop: JSON.stringify(stop) }) };
+    const [count, held] = (await this.ask('latch', input, this.#clock.now())) as [string, string];
+    return { count: Number(count), stop: held === '' ? null : (JSON.parse(held) as SharedStop) };
   }
 
   /** Gives back what it holds. */
