@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { onBodies, withBody, withField } from '../answer/framing/bodies.ts';
+import { htmlPage } from '../answer/framing/damage/html-page.ts';
 import { statusLine } from '../answer/framing/whole.ts';
+import { writtenReason } from '../lib/header-fields.ts';
 import { bodilessStatuses } from '../lib/http.ts';
 import { requestFault } from './fault.ts';
 
@@ -13,31 +15,12 @@ const params = z.strictObject({
   status: z
     .int()
     .min(200)
-    .max(599)
+    .max(999)
     .refine((status) => !bodilessStatuses.has(status), 'a 204, 205 or 304 has no body')
     .optional()
     .describe('Default: as it was.'),
+  reason: writtenReason.optional().describe('The phrase behind the status.'),
 });
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>]/g, (character) => entities[character] ?? character);
-}
-
-/** An error page like that of a reverse proxy. */
-function page(title: string, text: string): Buffer {
-  const lines = [
-    '<html>',
-    `<head><title>${escaped(title)}</title></head>`,
-    '<body>',
-    `<center><h1>${escaped(title)}</h1></center>`,
-    `<p>${escaped(text)}</p>`,
-    '</body>',
-    '</html>',
-  ];
-  return Buffer.from(lines.map((line) => `${line}\r\n`).join(''));
-}
 
 export const bodyHtml = requestFault({
   name: 'body-html',
@@ -50,10 +33,11 @@ export const bodyHtml = requestFault({
   explain({ title, status }) {
     return `send an HTML page "${title}"${status === undefined ? '' : ` with ${statusLine(status)}`}`;
   },
-  apply: (steps, { params: { title, text, status }, facts }) =>
+  apply: (steps, { params: { title, text, status, reason: own }, facts }) =>
     onBodies(steps, facts, 'any', ({ reason, ...head }) => {
       const headers = withField(head.headers, 'Content-Type', 'text/html; charset=utf-8');
-      const said = status === undefined && reason !== undefined ? { reason } : {};
-      return withBody({ ...head, ...said, headers, status: status ?? head.status }, page(title, text));
+      const said = own ?? (status === undefined ? reason : undefined);
+      const phrase = said === undefined ? {} : { reason: said };
+      return withBody({ ...head, ...phrase, headers, status: status ?? head.status }, htmlPage(title, text));
     }),
 });

@@ -1,5 +1,6 @@
 import { badChunk } from './bad-chunk.ts';
 import { badHead } from './bad-head.ts';
+import { badLength } from './bad-length.ts';
 import { bodyBadGzip } from './body-bad-gzip.ts';
 import { bodyBadJson } from './body-bad-json.ts';
 import { bodyEmpty } from './body-empty.ts';
@@ -94,6 +95,7 @@ export const faults: readonly Fault[] = [
   drip,
   hang,
   badChunk,
+  badLength,
   disconnect,
   badHead,
   tlsTruncate,

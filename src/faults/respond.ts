@@ -1,49 +1,33 @@
 import { z } from 'zod';
-import { statusLine, whole } from '../answer/framing/whole.ts';
-import { bodilessStatuses } from '../lib/http.ts';
+import { writtenEvents } from '../answer/framing/sse/written.ts';
+import { statusLine } from '../answer/framing/whole.ts';
+import { mistakesOf, writtenSteps } from '../answer/framing/written.ts';
+import { writtenFields, writtenReason } from '../lib/header-fields.ts';
 import { requestFault } from './fault.ts';
 
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-const params = z.strictObject({
-  status: z.int().min(200).max(599).describe('From 200 to 599.'),
-  headers: z
-    .record(
-      z.string().regex(token, 'a header name is an RFC 9110 token'),
-      z.string().regex(fieldValue, 'no control characters in a header value'),
-    )
-    .default({})
-    .describe('Names and values.'),
-  body: z.json().default('').describe('A text as it stands, or anything else as JSON.'),
-});
+const params = z
+  .strictObject({
+    status: z.int().min(200).max(999).describe('From 200 to 999.'),
+    reason: writtenReason.optional().describe('The phrase behind the status. Default: the usual one.'),
+    headers: writtenFields.default({}).describe('Names and values; a list repeats the field.'),
+    body: z.json().default('').describe('A text as it stands, or anything else as JSON.'),
+    events: writtenEvents.optional().describe('A stream in place of `body`: data, or fields of an event.'),
+  })
+  .refine(({ body, events }) => events === undefined || body === '', 'only one of body and events is sent');
 
 export const respond = requestFault({
   name: 'respond',
   layer: 'answer',
   effect: 'replaces',
-  summary: 'answer with any status, header fields and body',
+  summary: 'answer with any status, header fields and body, or with a stream of events',
   params,
   main: 'status',
   example: { status: 529, headers: { 'x-request-id': 'req_1' }, body: { error: 'overloaded' } },
-  explain: ({ status }) => `answer ${statusLine(status)} as written in the scenario`,
-  objections: ({ status, body }) =>
-    bodilessStatuses.has(status) && body !== ''
-      ? [{ path: ['body'], message: `a ${status} has no body; leave it out` }]
-      : [],
-  async *apply(_steps, { params: { status, headers, body } }) {
-    const extra = Object.entries(headers).flat();
-    if (bodilessStatuses.has(status)) {
-      yield { kind: 'head', status, headers: extra, origin: 'respond' };
-      yield { kind: 'end' };
-      return;
-    }
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
-    const named = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
-    const own = Object.entries(headers)
-      .filter(([name]) => name !== named)
-      .flat();
-    yield* whole('respond', status, named === undefined ? type : (headers[named] ?? type), text, own);
+  explain({ status, reason, events }) {
+    const line = reason === undefined ? statusLine(status) : `${status} ${reason}`.trim();
+    const what = events === undefined ? '' : ` and ${events.length} events`;
+    return `answer ${line}${what} as written in the scenario`;
   },
+  objections: mistakesOf,
+  apply: (_steps, { params: given, facts }) => writtenSteps(given, facts.method),
 });

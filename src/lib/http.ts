@@ -1,5 +1,27 @@
+import { STATUS_CODES } from 'node:http';
+
 /** Statuses without content, even if the header fields declare some (RFC 9110 section 6.4.1). */
 export const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/**
+ * Phrases that no RFC gives: Cloudflare's for what its origin did (522 and 525 were seen in traces, the others
+ * are assumed), and nginx's for a client that left, which only its log has.
+ */
+const unregistered: Readonly<Record<number, string>> = {
+  499: 'Client Closed Request',
+  520: 'Origin Error',
+  521: 'Origin Down',
+  522: 'Origin Connection Time-out',
+  523: 'Origin Unreachable',
+  524: 'Origin Time-out',
+  525: 'Origin SSL Handshake Error',
+  526: 'Origin SSL Certificate Error',
+};
+
+/** The reason phrase of a status; empty where nobody gives it one (RFC 9112 section 4 allows that). */
+export function reasonOf(status: number): string {
+  return STATUS_CODES[status] ?? unregistered[status] ?? '';
+}
 
 /** Converts Node's raw header fields `[name, value, name, value, …]` to pairs. */
 export function headerPairs(raw: readonly string[]): [name: string, value: string][] {

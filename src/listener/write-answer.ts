@@ -1,5 +1,4 @@
-import { STATUS_CODES } from 'node:http';
-import { headerPairs } from '../lib/http.ts';
+import { headerPairs, reasonOf } from '../lib/http.ts';
 import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { RawHeaders } from '../model/step.ts';
 
@@ -14,6 +13,6 @@ export function fieldLines(headers: RawHeaders): string {
 export function bytesOf({ status, headers, body }: WrittenAnswer): Buffer {
   const others = headerPairs(headers).filter(([name]) => name !== 'Connection');
   const fields = fieldLines(['Connection', 'close', ...others.flat()]);
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fields}\r\n`;
+  const head = `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${fields}\r\n`;
   return Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]);
 }

@@ -39,6 +39,8 @@ const cutByRst: Sights = { curl: [56], fetch: '200 ECONNRESET', http: '200 ECONN
 const badChunked: Sights = { curl: [56], fetch: '200 no HTTP', http: '200 no HTTP', raw: 'fin' };
 /** A client that decodes finds no gzip; the others do not look. */
 const notGzip: Sights = { curl: [0], fetch: '200 Z_DATA_ERROR', http: '200', raw: 'fin' };
+/** More came than the length says; only Node's parser minds what follows the answer. */
+const surplus: Sights = { curl: [0], fetch: '200', http: '200 no HTTP', raw: 'fin' };
 /** More than any of them takes; newer curls say 56 and 100. */
 const hugeHead: Sights = {
   curl: [27, 56, 100],
@@ -79,6 +81,8 @@ const inStream = [{ frames: 0 }, { frames: 2 }, { bytes: '40B' }, { after: '5ms'
 const briefly = { for: '60ms' };
 const reached = [{ at: 'after-head' }, ...inBody];
 
+const ok = { status: 200, body: 'four' };
+
 const table: Readonly<Record<string, readonly Row[]>> = {
   'connection-reset': rows('severed', 'whole', resetAtOnce, 'connection-reset'),
   'connection-close': rows('severed', 'whole', closed, 'connection-close'),
@@ -90,7 +94,14 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ...rows('complete', 'whole', well(429), { error: 429 }, 'rate-limited'),
     ...rows('complete', 'stream', well(503), { error: 503 }, 'no-healthy-upstream-raw'),
   ],
-  respond: rows('complete', 'whole', well(529), { respond: 529 }),
+  respond: [
+    ...rows('complete', 'whole', well(529), { respond: 529 }),
+    ...rows('complete', 'stream', well(200), {
+      respond: { status: 200, events: [{ choices: [] }, '[DONE]'] },
+    }),
+    ...rows('damaged', 'whole', surplus, { respond: { ...ok, headers: { 'Content-Length': '1' } } }),
+    ...rows('severed', 'whole', cutByFin, { respond: { ...ok, headers: { 'Content-Length': '9' } } }),
+  ],
   // What the fields say is told in rate-limit-headers.test.ts.
   'rate-limit-headers': onBoth('complete', well(200), 'rate-limit-headers', {
     'rate-limit-headers': 'minus-one',
@@ -172,6 +183,11 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ...onBoth('severed', badChunked, ...kindsOf('bad-chunk', ['size', 'missing-crlf', 'oversize'])),
     ...rows('severed', 'whole', badChunked, ...each('bad-chunk', {}, ...inBody)),
     ...rows('severed', 'stream', badChunked, ...each('bad-chunk', {}, ...inStream)),
+  ],
+  'bad-length': [
+    ...rows('damaged', 'whole', surplus, 'bad-length'),
+    ...rows('severed', 'whole', cutByFin, { 'bad-length': 'more' }),
+    ...rows('complete', 'stream', well(200), 'bad-length'),
   ],
   'bad-head': [
     ...onBoth('severed', garbled, ...kindsOf('bad-head', ['status-line', 'version'])),

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { reasonOf } from '../../lib/http.ts';
 import type { AnswerOrigin } from '../../model/answer-origin.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 
@@ -17,5 +17,5 @@ export function whole(
 
 /** `503 Service Unavailable`, as a part of sentences. */
 export function statusLine(status: number): string {
-  return `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  return `${status} ${reasonOf(status)}`.trim();
 }

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../lib/clock.ts';
-import { headerValue } from '../../lib/http.ts';
+import { headerValue, reasonOf } from '../../lib/http.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 import { type Head, isRelayed } from '../framing/headers.ts';
 import { ErrorWatch } from './error-inside.ts';
@@ -44,8 +44,7 @@ function playHead(step: Head, { res, redact, clock }: ResponseSink, tally: Tally
   if (isRelayed(step)) res.sendDate = false;
   // Makes Node close the connection after the body.
   if (step.delimited === 'by-close') res.useChunkedEncodingByDefault = false;
-  if (step.reason === undefined) res.writeHead(step.status, headers);
-  else res.writeHead(step.status, step.reason, headers);
+  res.writeHead(step.status, step.reason ?? reasonOf(step.status), headers);
   tally.status = step.status;
   tally.headers = redact(step.headers);
   tally.headAt = clock.now();

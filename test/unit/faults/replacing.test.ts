@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { error } from '../../../src/faults/error.ts';
-import { respond } from '../../../src/faults/respond.ts';
 import { luckOf } from '../../../src/lib/luck.ts';
 import type { Step } from '../../../src/model/step.ts';
 import { fixedClock } from '../../helpers/clock.ts';
@@ -100,42 +99,4 @@ test.each([
   { status: 429, retryAfter: '5' },
 ])('an error that says %j is refused', (params) => {
   expect(error.params.safeParse(params).success).toBe(false);
-});
-
-test('an answer of one’s own goes out as it was written', async () => {
-  const headers = { 'X-Request-Id': 'r', 'content-type': 'application/problem+json' };
-  expect(told(await applied(respond, { status: 529, headers, body: { a: [1, null] } }, stream))).toEqual({
-    status: 529,
-    headers: { 'Content-Type': 'application/problem+json', 'Content-Length': '14', 'X-Request-Id': 'r' },
-    body: '{"a":[1,null]}',
-  });
-});
-
-test.each([
-  ['a text', 'naïve', 'text/plain; charset=utf-8', 'naïve', '6'],
-  ['nothing', undefined, 'text/plain; charset=utf-8', '', '0'],
-  ['null', null, 'application/json', 'null', '4'],
-])('a body that is %s', async (_, body, type, text, length) => {
-  const seen = told(await applied(respond, { status: 200, ...(body === undefined ? {} : { body }) }, stream));
-  expect(seen).toEqual({
-    status: 200,
-    headers: { 'Content-Type': type, 'Content-Length': length },
-    body: text,
-  });
-});
-
-test.each([204, 205, 304])('a %i has no body', async (status) => {
-  const steps = await applied(respond, { status }, stream);
-  expect(steps).toEqual([{ kind: 'head', status, headers: [], origin: 'respond' }, { kind: 'end' }]);
-  expect(respond.objections?.(respond.params.parse({ status, body: 'x' }), inUse, [])).toHaveLength(1);
-  expect(respond.objections?.(respond.params.parse({ status }), inUse, [])).toEqual([]);
-});
-
-test.each([
-  { status: 199 },
-  { status: 600 },
-  { status: 200, headers: { 'a b': 'c' } },
-  { status: 200, headers: { a: 'b\r\nc: d' } },
-])('an answer that says %j is refused', (params) => {
-  expect(respond.params.safeParse(params).success).toBe(false);
 });
