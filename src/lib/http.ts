@@ -4,8 +4,8 @@ import { STATUS_CODES } from 'node:http';
 export const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
- * Phrases that no RFC gives: Cloudflare's for what its origin did (522 and 525 were seen in traces, the others
- * are assumed), and nginx's for a client that left, which only its log has.
+ * Phrases that no RFC gives: Cloudflare's for what its origin did (522 and 525 were seen in traces, the
+ * others are assumed), and nginx's for a client that left, which only its log has.
  */
 const unregistered: Readonly<Record<number, string>> = {
   499: 'Client Closed Request',
