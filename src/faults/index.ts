@@ -18,6 +18,7 @@ import { drip } from './drip.ts';
 import { error } from './error.ts';
 import type { Fault } from './fault.ts';
 import { hang } from './hang.ts';
+import { heartBeat } from './heart-beat.ts';
 import { latency } from './latency.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { respond } from './respond.ts';
@@ -28,10 +29,13 @@ import { streamCut } from './stream-cut.ts';
 import { streamDrop } from './stream-drop.ts';
 import { streamDuplicate } from './stream-duplicate.ts';
 import { streamError } from './stream-error.ts';
+import { streamInsert } from './stream-insert.ts';
 import { streamNoDone } from './stream-no-done.ts';
 import { streamNoFinish } from './stream-no-finish.ts';
 import { streamOversizeFrame } from './stream-oversize-frame.ts';
 import { streamReorder } from './stream-reorder.ts';
+import { streamReplace } from './stream-replace.ts';
+import { streamSpelling } from './stream-spelling.ts';
 import { streamSplit } from './stream-split.ts';
 import { streamStall } from './stream-stall.ts';
 import { streamWrongType } from './stream-wrong-type.ts';
@@ -77,6 +81,8 @@ export const faults: readonly Fault[] = [
   bodyWrongType,
   bodyBadGzip,
   // In this order: content of the events, their end or delay, the pieces in which they arrive.
+  streamReplace,
+  streamInsert,
   streamNoFinish,
   streamNoDone,
   streamDrop,
@@ -84,6 +90,7 @@ export const faults: readonly Fault[] = [
   streamReorder,
   streamBadFrame,
   streamOversizeFrame,
+  streamSpelling,
   streamComment,
   streamError,
   streamCut,
@@ -94,6 +101,7 @@ export const faults: readonly Fault[] = [
   slowFirstByte,
   drip,
   hang,
+  heartBeat,
   badChunk,
   badLength,
   disconnect,

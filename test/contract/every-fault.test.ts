@@ -206,7 +206,7 @@ test.each(placed)('%s at %s is never reached and changes nothing', async (_, __,
 const streamFaults = onRequests.filter(([, { layer }]) => layer === 'stream');
 
 test.each(streamFaults)('%s leaves whatever is no stream alone', async (_, fault) => {
-  const params = 'frames' in fault.params.shape ? { frames: 1 } : fault.example;
+  const params = 'frames' in fault.params.shape ? { ...fault.example, frames: 1 } : fault.example;
   const others = [
     wholeAnswer,
     [head('text/plain'), frame('text/event-stream'), frame('b'), frame('c'), frame('d'), end],

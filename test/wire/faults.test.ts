@@ -140,6 +140,19 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ...rows('complete', 'stream', well(200), { 'stream-bad-frame': 'no-colon' }),
     ...rows('damaged', 'stream', well(200), ...each('stream-bad-frame', {}, ...inStream)),
   ],
+  'stream-insert': [
+    ...rows('complete', 'whole', well(200), { 'stream-insert': [{ choices: [] }] }),
+    ...rows(
+      'complete',
+      'stream',
+      well(200),
+      ...each('stream-insert', { events: [{ comment: 'hi' }] }, ...inStream),
+    ),
+  ],
+  'stream-replace': onBoth('complete', well(200), {
+    'stream-replace': { frames: 1, set: { '/choices': [] } },
+  }),
+  'stream-spelling': onBoth('complete', well(200), ...kindsOf('stream-spelling', ['no-space', 'cr', 'bom'])),
   'stream-oversize-frame': onBoth('complete', well(200), 'stream-oversize-frame'),
   'stream-comment': onBoth('complete', well(200), 'stream-comment', { 'stream-comment': { count: 50 } }),
   'stream-error': [
@@ -178,6 +191,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       well(200),
       ...each('hang', { ...briefly, then: 'continue' }, { at: 'before-head' }, ...reached),
     ),
+  ],
+  'heart-beat': [
+    ...rows('complete', 'whole', well(200), { 'heart-beat': '1ms' }),
+    ...rows('complete', 'stream', well(200), { 'heart-beat': { every: '1ms', as: 'ping' } }),
   ],
   'bad-chunk': [
     ...onBoth('severed', badChunked, ...kindsOf('bad-chunk', ['size', 'missing-crlf', 'oversize'])),

@@ -47,6 +47,12 @@ const kinds = {
   'no-stream': (headers: RawHeaders) => !isEventStream(headers),
 } as const;
 
+/** Whether the body is JSON as it stands, without a content coding. */
+export function isPlainJson(headers: RawHeaders): boolean {
+  const coding = headerValue(headers, 'content-encoding') ?? 'identity';
+  return coding.toLowerCase() === 'identity' && kinds.json(headers);
+}
+
 /** Rewrites answers with a body of that kind; HEAD, 204, 205 and 304 have none. */
 export function onBodies(
   steps: AsyncIterable<Step>,

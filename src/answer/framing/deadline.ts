@@ -9,7 +9,7 @@ export interface Insertion {
 }
 
 /** Resolves with what happens first: the next step arrives (`step`), or `ms` have passed (`due`). */
-function race(pull: Promise<unknown>, ms: number, clock: Clock): Promise<'step' | 'due'> {
+export function firstOf(pull: Promise<unknown>, ms: number, clock: Clock): Promise<'step' | 'due'> {
   if (ms === Number.POSITIVE_INFINITY) return pull.then(() => 'step');
   if (ms <= 0) return Promise.resolve('due');
   return new Promise((resolve, reject) => {
@@ -30,7 +30,7 @@ async function* markDue(steps: AsyncIterable<Step>, ms: number, clock: Clock): A
     for (;;) {
       const pull = source.next();
       pull.catch(() => {});
-      if ((await race(pull, due - clock.now(), clock)) === 'due') {
+      if ((await firstOf(pull, due - clock.now(), clock)) === 'due') {
         due = Number.POSITIVE_INFINITY;
         yield 'due';
       }
