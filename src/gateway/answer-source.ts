@@ -44,14 +44,14 @@ export function createAnswerSources(clock: Clock): AnswerSources {
   const backends = new Map<string, Map<string | null, Upstream>>();
   return {
     of(scenario, { name: upstreamName, options: upstream }, { addNotice, outlook, keys }): AnswerSource {
-      const { name, inUse, limits } = scenario;
+      const { name, inUse, limits, ignored } = scenario;
       if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock, outlook, keys) };
       if (upstream.kind === 'tape') {
         const { recordings, speed } = upstream;
         const maskerOf = createSecretMaskers(inUse.platform, []);
         return {
           kind: 'tape',
-          tape: new Replay({ recordings, speed, inUse, maskerOf, clock, notify: addNotice }),
+          tape: new Replay({ recordings, ignored, speed, inUse, maskerOf, clock, notify: addNotice }),
         };
       }
       const ofScenario = backends.get(name) ?? new Map<string | null, Upstream>();

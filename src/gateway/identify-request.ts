@@ -46,7 +46,8 @@ export function identifyRequest(
     ? () => noCall
     : run.attempts.arrive;
   const of = { req, at, target, body, connection, connectionUse };
-  const received = { ...of, match, platform, callOf, upstream };
+  const { ignored } = run.scenario;
+  const received = { ...of, match, platform, callOf, upstream, ignored };
   const facts = identify(received);
   const redact = run.redactor.headers;
   const down = upstreamsDown({ ...received, callOf: () => facts.call }, run);

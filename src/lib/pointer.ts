@@ -23,3 +23,19 @@ export function pointed(value: unknown, pointer: string): unknown {
   }
   return current;
 }
+
+/** A copy without the value at a JSON Pointer; what has none there is the same value. */
+export function withoutPointed(value: unknown, pointer: string): unknown {
+  return without(value, namesOf(pointer));
+}
+
+function without(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (name === undefined || typeof value !== 'object' || value === null) return value;
+  const inner = member(value, name);
+  if (inner === undefined) return value;
+  const [now, isLast] = [without(inner, rest), rest.length === 0];
+  const put = isLast ? null : now;
+  if (Array.isArray(value)) return value.map((each, at) => (String(at) === name ? put : each));
+  const others = Object.entries(value).filter(([key]) => !isLast || key !== name);
+  return Object.fromEntries(others.map(([key, each]) => [key, key === name ? now : each]));
+}

@@ -24,6 +24,8 @@ export const evidenceWeights = {
   'longer-body': 0.5,
   /** The bodies differ by times or ids. */
   'similar-body': 0.3,
+  /** The bodies differ, and the client's SDK says that this is its retry on the same route. */
+  'unlike-body': -2,
   /** Both have a key of their own, as a retry loop around the making of the key sends them. */
   'other-idempotency-key': -1.5,
   /** The call had kept its key before. */

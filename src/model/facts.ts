@@ -84,8 +84,13 @@ export interface RequestFacts {
   /** Text of the last user message (or of `prompt` / `input`). */
   readonly prompt: string | null;
   /**
-   * Identifies equal requests for `chance`: method, path and hash of the first 4 MiB of the body, or the
-   * value of the header `x-badgateway-call`.
+   * Parts of a request that the scenario says are of no account to what is the same request: JSON Pointers
+   * of the body, and `?name` of the query.
+   */
+  readonly ignored: readonly string[];
+  /**
+   * Identifies equal requests for `chance`: method, path, query and canonical body, of a larger one the
+   * first 4 MiB, or the value of the header `x-badgateway-call`.
    */
   readonly fingerprint: string;
   /** Retry count of the SDK, from 0; `null`: not sent. */

@@ -201,6 +201,11 @@ export interface Scenario {
   readonly overrides: 'allow' | 'deny';
   /** What pages of other sites may do; `null`: what a real upstream says, and where there is none, all. */
   readonly cors: 'allow' | 'none' | null;
+  /**
+   * Parts of a request that are of no account to which requests are the same: JSON Pointers of the body, and
+   * `?name` of the query.
+   */
+  readonly ignored: readonly string[];
   readonly stub: StubOptions;
   readonly limits: Limits;
 }

@@ -1,11 +1,13 @@
 import type { ConnectionUse, RequestFacts } from '../model/facts.ts';
-import { digest } from './digest.ts';
+import { digest } from '../lib/digest.ts';
 import type { Sketch } from './likeness.ts';
 import { idempotencyKeyOf, retryCountOf, signaturesOf, traceOf } from './signature.ts';
 
 /** The properties of a request that identify its call. */
 export interface Arrival {
   readonly signatures: readonly string[];
+  /** Method and path. */
+  readonly route: string;
   readonly trace: string | null;
   /** Digest of its idempotency key. */
   readonly key: string | null;
@@ -22,9 +24,10 @@ export interface Arrival {
 }
 
 export function arrivalOf(facts: RequestFacts): Arrival {
-  const { client, key, at, connection, connectionUse } = facts;
+  const { client, key, at, connection, connectionUse, method, path } = facts;
   return {
     signatures: signaturesOf(facts),
+    route: `${method} ${path}`,
     trace: traceOf(facts),
     key: idempotencyKeyOf(facts),
     retryCount: retryCountOf(facts),

@@ -1,8 +1,9 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { boundedJson } from '../lib/bounded-json.ts';
+import { canonicalJson } from '../lib/canonical-json.ts';
 import { isMapping } from '../lib/mapping.ts';
 import type { RequestFacts } from '../model/facts.ts';
-import { digest } from './digest.ts';
+import { digest } from '../lib/digest.ts';
 
 /** Larger coded bodies (bytes) are compared as they are: decoding them would take too long. */
 const maxCoded = 256 * 1_024;
@@ -17,6 +18,7 @@ const decoders: Readonly<Record<string, typeof gunzipSync>> = {
 };
 
 type Sent = Pick<RequestFacts, 'headers' | 'body' | 'json'>;
+type Compared = Sent & Pick<RequestFacts, 'ignored'>;
 
 /** The body without its content coding; `null`: it has none, or cannot be decoded. */
 function decoded({ headers, body }: Sent): Buffer | null {
@@ -36,37 +38,45 @@ export function jsonOf(facts: Sent): unknown {
   return bytes === null ? undefined : boundedJson(bytes.toString());
 }
 
-function inOrder(_: string, value: unknown): unknown {
-  if (!isMapping(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-/** JSON with the members of each object in order: the same for every order of the same members. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, inOrder) ?? '';
-}
-
 /** Blanks, also as they are written in a string of JSON. */
 const blanks = /(?:\s|\\[nrt])+/g;
 
 /** Each attempt of a form has a boundary of its own (RFC 2046 section 5.1.1), which says nothing. */
 function withoutBoundary(bytes: Buffer, { headers }: Sent): Buffer | string {
-  const [, boundary] = /^multipart\/.*;\s*boundary="?([^";]+)/i.exec(String(headers['content-type'])) ?? [];
+  const [, quoted, bare] =
+    /^multipart\/.*;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(String(headers['content-type'])) ?? [];
+  const boundary = quoted ?? bare;
   return boundary === undefined ? bytes : bytes.toString('latin1').replaceAll(boundary, '');
 }
 
 /**
- * Digest of the body without its model: a fallback to another model belongs to the same call. No two
- * prompts of an application differ by blanks alone.
+ * The body without what says nothing: content coding, boundary, order of members, what the scenario ignores.
+ * Text where it is a JSON object or list.
  */
-export function bodyDigest(facts: Sent): string {
-  const json = jsonOf(facts);
+function canonicalBody(facts: Compared, json: unknown): string | Buffer {
   try {
-    if (isMapping(json)) return digest(canonicalJson({ ...json, model: null }).replace(blanks, ''));
+    if (typeof json === 'object' && json !== null)
+      return canonicalJson(json, facts.ignored);
   } catch (error) {
     // Nested too deeply to be written again: the bytes decide.
     if (!(error instanceof RangeError)) throw error;
   }
   const bytes = decoded(facts) ?? facts.body;
-  return bytes === null ? '' : digest(withoutBoundary(bytes, facts));
+  return bytes === null ? '' : withoutBoundary(bytes, facts);
+}
+
+/** Digest of the canonical body of a request that was read as a whole, by which chance and tapes go. */
+export function canonicalDigest(facts: Compared): string {
+  return digest(canonicalBody(facts, jsonOf(facts)));
+}
+
+/**
+ * The same without its model: a fallback to another model belongs to the same call. No two
+ * prompts of an application differ by blanks alone.
+ */
+export function bodyDigest(facts: Compared): string {
+  const json = jsonOf(facts);
+  if (!isMapping(json)) return canonicalDigest(facts);
+  const body = canonicalBody(facts, { ...json, model: null });
+  return digest(typeof body === 'string' ? body.replace(blanks, '') : body);
 }

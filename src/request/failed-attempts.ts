@@ -2,6 +2,7 @@ import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Change } from '../model/facts.ts';
 import type { Arrival, FailedAttempt } from './arrival.ts';
 import type { Sketch } from './likeness.ts';
+import { CountedFailures } from './counted-failures.ts';
 import { RecentFailures } from './recent-failures.ts';
 
 /** Maximum number of signatures by which failed attempts can be found; the oldest is dropped first. */
@@ -13,7 +14,7 @@ const maxFollowed = 24;
 const followedForMs = 120_000;
 
 /** How alike two bodies are. */
-export type BodyEvidence = 'equal-body' | 'shorter-body' | 'longer-body' | 'similar-body';
+export type BodyEvidence = 'equal-body' | 'shorter-body' | 'longer-body' | 'similar-body' | 'unlike-body';
 
 const evidenceOf = { shorter: 'shorter-body', longer: 'longer-body', incidental: 'similar-body' } as const;
 
@@ -37,6 +38,7 @@ export class FailedAttempts {
   /** Keyed by signature; of each signature in the order of calls. */
   readonly #bySignature = new BoundedMap<string, readonly FailedAttempt[]>(maxSignatures);
   readonly #recent = new RecentFailures();
+  readonly #counted = new CountedFailures();
   #bodies: 'one' | 'several' = 'one';
 
   get size(): number {
@@ -69,10 +71,20 @@ export class FailedAttempts {
     }));
   }
 
-  /** An SDK sends the same body in each of its retries, so that a count above 0 tells nothing of others. */
+  #countedBefore(arrival: Arrival): Candidate[] {
+    return this.#counted.before(arrival).map((failed) => ({
+      failed,
+      body: 'unlike-body',
+      isOnlyOne: false,
+      changed: ['content'],
+    }));
+  }
+
+  /** An SDK that counts its retries tells more than how alike two bodies are. */
   #similarTo(arrival: Arrival, sketch: Arriving['sketch']): Candidate[] {
-    const named = arrival.signatures[0]?.startsWith('named ') === true;
-    if (this.#recent.size === 0 || named || (arrival.retryCount ?? 0) > 0) return [];
+    if (arrival.signatures[0]?.startsWith('named ') === true) return [];
+    if ((arrival.retryCount ?? 0) > 0) return this.#countedBefore(arrival);
+    if (this.#recent.size === 0) return [];
     const made = sketch();
     if (made === null) return [];
     return this.#recent.similarTo(made, arrival).map(({ failed, likeness }) => ({
@@ -87,6 +99,7 @@ export class FailedAttempts {
     const [first] = failed.arrival.signatures.slice(-1);
     if (this.size > 0 && first !== undefined && !this.#bySignature.has(first)) this.#bodies = 'several';
     this.#recent.add(failed);
+    this.#counted.add(failed);
     for (const signature of failed.arrival.signatures) {
       const others = this.#bySignature.get(signature) ?? [];
       const kept = [...this.#withoutOld(others, failed.knownAt), failed];

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { boundedJson } from '../lib/bounded-json.ts';
 import { member } from '../lib/pointer.ts';
@@ -13,12 +12,15 @@ import type {
 import type { Platform, Route } from '../model/platform.ts';
 import { strayKeyOf } from '../secrets/stray-key.ts';
 import type { ReadBody } from './body.ts';
+import { canonicalDigest } from './canonical-body.ts';
+import { canonicalQuery } from './canonical-query.ts';
+import { digest } from '../lib/digest.ts';
 import { promptOf } from './prompt.ts';
 import type { RouteMatch } from './routes.ts';
 import { idempotencyKeyOf, retryCountOf } from './signature.ts';
 import type { Target } from './target.ts';
 
-/** Number of first bytes of the body that are hashed for the fingerprint. */
+/** Larger bodies (bytes) are no longer than this for the fingerprint, and are taken as they are. */
 const fingerprintBytes = 4 * 1_048_576;
 
 /** The properties of the HTTP request that are used here. */
@@ -41,6 +43,8 @@ function parsed(bytes: Buffer | null, extent: BodyExtent): unknown {
   return bytes === null || extent !== 'whole' ? undefined : boundedJson(bytes.toString());
 }
 
+const none: readonly string[] = [];
+
 /** Facts of a request. Expensive ones are computed at their first use. */
 class Identified implements RequestFacts {
   readonly connection: ConnectionFacts;
@@ -58,6 +62,7 @@ class Identified implements RequestFacts {
   readonly key: string | null;
   readonly body: Buffer | null;
   readonly bodyExtent: BodyExtent;
+  readonly ignored: readonly string[];
   #json: { readonly value: unknown } | null = null;
   #fingerprint: string | null = null;
   #call: CallFacts | null = null;
@@ -81,6 +86,7 @@ class Identified implements RequestFacts {
     this.key = credentialOf(req, platform);
     this.body = body.bytes;
     this.bodyExtent = body.extent;
+    this.ignored = received.ignored ?? none;
     this.#keyHeaders = platform.credential.headers;
     this.#callOf = callOf;
   }
@@ -123,8 +129,10 @@ class Identified implements RequestFacts {
   #readFingerprint(): string {
     const named = this.headers['x-badgateway-call'];
     if (typeof named === 'string') return `call ${named}`;
-    const bytes = this.body?.subarray(0, fingerprintBytes) ?? '';
-    return `${this.method} ${this.path} ${hash('sha1', bytes, 'base64')}`;
+    const { body, bodyExtent } = this;
+    const isShort = bodyExtent === 'whole' && body !== null && body.length <= fingerprintBytes;
+    const said = isShort ? canonicalDigest(this) : digest(body?.subarray(0, fingerprintBytes) ?? '');
+    return `${this.method} ${this.path}${canonicalQuery(this)} ${said}`;
   }
 
   get call(): CallFacts {
@@ -145,6 +153,8 @@ export interface ReceivedRequest {
   readonly platform: Platform;
   /** Absent: the scenario has one, without a name. */
   readonly upstream?: UpstreamFacts | null;
+  /** What the scenario says is of no account; absent: nothing. */
+  readonly ignored?: readonly string[];
   /** Finds the call that the request belongs to; called at most once. */
   callOf(facts: RequestFacts): CallFacts;
 }

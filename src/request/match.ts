@@ -39,7 +39,7 @@ function certaintyOf(follows: Weighed, rivals: readonly Weighed[]): Certainty {
   const open = rivals.filter(({ failed }) => failed.state !== 'followed');
   const rivalled = open.some(({ weight }) => follows.weight - weight < margin);
   if (rivalled || isDoubtful(follows)) return 'unclear';
-  return isIdentified(follows) ? 'certain' : 'likely';
+  return isIdentified(follows) && !follows.evidence.includes('unlike-body') ? 'certain' : 'likely';
 }
 
 function predecessorOf({ failed, evidence, changed }: Weighed): Predecessor {

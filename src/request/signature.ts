@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readTraceparent } from '../lib/trace-context.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import { bodyDigest } from './canonical-body.ts';
+import { canonicalQuery } from './canonical-query.ts';
 
 type Headers = RequestFacts['headers'];
 
@@ -31,11 +32,6 @@ export function traceOf({ headers }: Pick<RequestFacts, 'headers'>): string | nu
   return given === null ? null : (readTraceparent(given)?.trace ?? null);
 }
 
-/** The query with its parameters in order. */
-function queryOf({ query }: RequestFacts): string {
-  return query.length < 2 ? '' : `?${query.slice(1).split('&').sort().join('&')}`;
-}
-
 /** Values that the attempts of a call have in common, strongest first; the idempotency key may change. */
 export function signaturesOf(facts: RequestFacts): readonly string[] {
   const { method, path, headers, bodyExtent } = facts;
@@ -44,7 +40,7 @@ export function signaturesOf(facts: RequestFacts): readonly string[] {
   const test = textOf(headers, 'x-test-id') ?? '';
   const size = textOf(headers, 'content-length') ?? 'unknown';
   const body = bodyExtent === 'whole' ? bodyDigest(facts) : `length ${size}`;
-  const equal = `${method} ${path}${queryOf(facts)} ${test} ${body}`;
+  const equal = `${method} ${path}${canonicalQuery(facts)} ${test} ${body}`;
   const key = idempotencyKeyOf(facts);
   return key === null ? [equal] : [`key ${key}`, equal];
 }

@@ -64,6 +64,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     repetitions: 1,
     overrides: 'deny',
     cors: null,
+    ignored: [],
     stub: stubOptions(inUse),
     limits: defaultLimits,
   };

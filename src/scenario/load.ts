@@ -136,6 +136,22 @@ export async function loadScenario(...given: Parameters<typeof checkScenario>): 
   return (await checkScenario(...given)).scenario;
 }
 
+type PlainFields = Pick<
+  z.output<typeof scenarioShape>,
+  'repetitions' | 'overrides' | 'cors' | 'calls' | 'limits'
+>;
+
+/** Fields that depend on no other, with their defaults where a mistake left them out. */
+function plainFields({ repetitions, overrides, cors, calls, limits }: Partial<PlainFields>) {
+  return {
+    repetitions: repetitions ?? 1,
+    overrides: overrides ?? 'deny',
+    cors: cors ?? null,
+    ignored: calls?.ignore ?? [],
+    limits: limits === undefined ? defaultLimits : limitsOf(limits),
+  } as const;
+}
+
 /** Like `loadScenario`, with the warnings. */
 export async function checkScenario(
   text: string,
@@ -181,11 +197,8 @@ export async function checkScenario(
     seed: seed ?? draw(),
     seedDrawn: seed === undefined,
     ...{ rules, stages, countedLimits, admission, blastRadius, ...expectations },
-    repetitions: fields.repetitions ?? 1,
-    overrides: fields.overrides ?? 'deny',
-    cors: fields.cors ?? null,
+    ...plainFields(fields),
     stub: stubOptions(inUse, fields.stub),
-    limits: fields.limits === undefined ? defaultLimits : limitsOf(fields.limits),
   };
   return { scenario, warnings: warningsAmong(loading.mistakes) };
 }

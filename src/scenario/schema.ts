@@ -76,6 +76,16 @@ export const limitsShape = z.strictObject({
     .describe('Longest time that a fault holds a socket. Default: 15m.'),
 });
 
+const ignoredPart = z
+  .string()
+  .regex(/^(?:\/|\?[^=&])/, 'expected a JSON Pointer such as /metadata/ts, or ?name of the query');
+
+const callsShape = z.strictObject({
+  ignore: z
+    .array(ignoredPart)
+    .describe('What differs between the attempts of a call: /metadata/ts of the body, ?name of the query.'),
+});
+
 export const stageShape = z.strictObject({
   name: text,
   for: duration.refine((ms) => ms > 0, 'expected more than 0s: a stage of no length never runs'),
@@ -146,6 +156,7 @@ export const scenarioShape = z.strictObject({
     .describe(
       'Whether pages of other sites may ask. Default: as a real upstream says; allow, where there is none.',
     ),
+  calls: callsShape.exactOptional().describe('What makes two requests the same.'),
   stub: stubShape.prefault({}),
   limits: limitsShape.prefault({}),
 });

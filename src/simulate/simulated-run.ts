@@ -36,6 +36,7 @@ export function factsOf(
     match: run.route(target.path),
     body: { bytes: body === '' ? null : Buffer.from(body), extent: 'whole' },
     platform: run.scenario.inUse.platform,
+    ignored: run.scenario.ignored,
     callOf: (made) => run.attempts.arrive(made),
   });
   return { facts, source };

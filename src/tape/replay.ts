@@ -20,6 +20,8 @@ export type TapeNotice = 'tape-miss' | 'tape-used-up';
 
 export interface ReplayParts {
   readonly recordings: readonly PlacedRecording[];
+  /** What the scenario says is of no account to what is the same request. */
+  readonly ignored: readonly string[];
   /** 2: twice as fast as recorded; Infinity: without delay. */
   readonly speed: number;
   readonly inUse: PlatformInUse;
@@ -70,7 +72,7 @@ export class Replay {
 
   constructor(parts: ReplayParts) {
     this.#parts = parts;
-    this.pool = new RecordingPool(parts.recordings);
+    this.pool = new RecordingPool(parts.recordings, parts.ignored);
   }
 
   answer(facts: RequestFacts): Answer {

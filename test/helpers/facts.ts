@@ -111,6 +111,7 @@ export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFact
     model: typeof model === 'string' ? model : null,
     stream: field(json, 'stream') === true,
     prompt: null,
+    ignored: [],
     fingerprint,
     retryCount: null,
     idempotencyKey: null,

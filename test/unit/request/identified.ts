@@ -28,6 +28,7 @@ export function identified(
     match: createRouter(platform)(target.path),
     body: extent === 'unread' ? unreadBody : { bytes: body === undefined ? null : bytes, extent },
     platform,
+    ...(facts.ignored === undefined ? {} : { ignored: facts.ignored }),
     callOf: () => facts.call ?? { call: 1, attempt: 1, signals: [], certainty: 'certain' },
   });
 }

@@ -146,20 +146,20 @@ test.each<[unknown, string | null, boolean]>([
 
 const fingerprint = (sent: Parameters<typeof identified>[1]) => identified(inUse, sent).fingerprint;
 
-test('F is method, path and body, and nothing else', () => {
+test('F is method, path, query and body, and nothing else', () => {
   const one = fingerprint({ body: { n: 1 } });
   expect(fingerprint({ body: { n: 1 }, headers: { authorization: 'Bearer other', 'user-agent': 'x' } })).toBe(
     one,
   );
-  expect(fingerprint({ body: { n: 1 }, path: '/v1/chat/completions?x=1' })).toBe(one);
   expect(fingerprint({ body: { n: 1 }, path: '/@name.label/v1/chat/completions' })).toBe(one);
   const others = [
     { body: { n: 2 } },
     { body: { n: 1 }, method: 'PUT' },
     { body: { n: 1 }, path: '/v1/embeddings' },
+    { body: { n: 1 }, path: '/v1/chat/completions?x=1' },
     {},
   ].map(fingerprint);
-  expect(new Set([one, ...others]).size).toBe(5);
+  expect(new Set([one, ...others]).size).toBe(6);
 });
 
 test('F is what a client calls it', () => {

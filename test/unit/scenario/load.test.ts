@@ -52,6 +52,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     expect: null,
     excused: [],
     repetitions: 1,
+    ignored: [],
     overrides: 'deny',
     cors: null,
     stub: {
