@@ -2,6 +2,7 @@ import { requestMatcher } from '../engine/match.ts';
 import type { Algorithm } from '../limits/algorithm.ts';
 import { findAlgorithm } from '../limits/index.ts';
 import type { CountedLimit, LimitKey } from '../model/counted-limit.ts';
+import type { Always } from '../scenario/every-request.ts';
 
 function describeKey(key: LimitKey): string {
   return key.startsWith('header:') ? `value of header ${key.slice('header:'.length)}` : key;
@@ -39,11 +40,11 @@ function describeCharge({ unit, accounting, maxTokens }: CountedLimit): string {
 }
 
 /** `sixty: 60 requests per minute for each key, for route is chat; what has no room gets …` */
-export function describeLimit(limit: CountedLimit, keyHeaders: readonly string[]): string {
+export function describeLimit(limit: CountedLimit, keyHeaders: readonly string[], always: Always): string {
   const { id, says: amount, by, when, algorithm } = limit;
   const each = by.length === 0 ? '' : ` for each ${describeKeys(by)}`;
   const { summary = '', freed } = findAlgorithm(algorithm) ?? {};
-  const { says } = requestMatcher(when, keyHeaders);
+  const { says } = requestMatcher(when, keyHeaders, always);
   return `  ${id}: ${amount}${each}, for ${says}; ${describeRefusal(limit, freed)}
     (${algorithm}: it ${summary}${describeCharge(limit)})`;
 }

@@ -3,6 +3,7 @@ import { isOrderIndependent } from '../engine/order.ts';
 import { findFault } from '../faults/index.ts';
 import { formatDuration } from '../lib/units.ts';
 import type { FaultList, Rule, Schedule } from '../model/scenario.ts';
+import type { Always } from '../scenario/every-request.ts';
 
 function describeFaults(uses: FaultList): string {
   if (uses.length === 0) return 'leave the answer alone';
@@ -46,9 +47,9 @@ function describeSchedule({ schedule, per }: Rule): string[] {
 }
 
 /** `limited-twice: where route is chat, at most 2 times, it will answer …` */
-export function describeRule(rule: Rule, keyHeaders: readonly string[]): string {
+export function describeRule(rule: Rule, keyHeaders: readonly string[], always: Always): string {
   const { says } =
-    rule.subject === 'request' ? requestMatcher(rule.when, keyHeaders) : connectionMatcher(rule.when);
+    rule.subject === 'request' ? requestMatcher(rule.when, keyHeaders, always) : connectionMatcher(rule.when);
   const conditions = [`for ${says}`, ...describeSchedule(rule)].join(', ');
   const counting = isOrderIndependent(rule)
     ? 'order-independent'

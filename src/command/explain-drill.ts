@@ -44,7 +44,7 @@ function describeStage(
   return {
     says: `${stage.name}, ${describeLength(stage.length)}`,
     rules: stage.rules.map((rule) =>
-      describeRule({ ...rule, id: `drill:${stage.name}/${rule.id}` }, headers),
+      describeRule({ ...rule, id: `drill:${stage.name}/${rule.id}` }, headers, 'every known route'),
     ),
     probes: saidProbes(drill, stage.probes, 'window'),
   };

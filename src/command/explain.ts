@@ -10,8 +10,10 @@ import { readTextFile } from '../lib/text-file.ts';
 import { formatDuration } from '../lib/units.ts';
 import { describeOutcome } from '../model/describe-outcome.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { alwaysOf } from '../scenario/every-request.ts';
 import { isDrill } from '../scenario/is-drill.ts';
 import { checkScenario, type ScenarioOverrides } from '../scenario/load.ts';
+import { describeUnmet } from '../scenario/unmet-routes.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { schemeOf } from '../simulate/client-preamble.ts';
 import { type LimitFigures, limitFigures } from '../simulate/limit-figures.ts';
@@ -68,12 +70,15 @@ async function warningsOf({ file }: Scenario, overrides: ScenarioOverrides): Pro
 function describedParts(scenario: Scenario): string[] {
   const { rules, countedLimits, admission, blastRadius, inUse } = scenario;
   const { headers } = inUse.platform.credential;
+  const always = alwaysOf(scenario);
+  const unmet = describeUnmet(scenario);
   const admitting = kindsOf(admission).flatMap((kind) => kind.describe(scenario));
   return [
     ...admitting.map((line) => `  ${line}`),
-    ...countedLimits.map((limit) => describeLimit(limit, headers)),
+    ...countedLimits.map((limit) => describeLimit(limit, headers, always)),
     ...(blastRadius === null ? [] : [`  blast radius: ${describeBlastRadius(blastRadius, headers)}`]),
-    ...rules.map((rule) => describeRule(rule, headers)),
+    ...rules.map((rule) => describeRule(rule, headers, always)),
+    ...(unmet === null ? [] : [`  ${unmet}`]),
   ];
 }
 

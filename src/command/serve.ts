@@ -9,6 +9,7 @@ import { isLoopback } from '../lib/loopback.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { describeUnmet } from '../scenario/unmet-routes.ts';
 import { hideSecrets } from '../secrets/redact.ts';
 import { greetingOf } from './greeting.ts';
 import type { ServeOptions } from './options.ts';
@@ -53,6 +54,8 @@ async function announce(
       ? `${JSON.stringify({ ...ready, ...made })}\n`
       : await greetingOf(scenario, { gateway, library, caFile, ...made }),
   );
+  const unmet = describeUnmet(scenario);
+  if (unmet !== null) log.info({ scenario: scenario.name }, unmet);
   if (controlToken === null) log.warn({}, 'the control API asks for no token');
   if (!isLoopback(host))
     log.warn({ host }, 'listening beyond this machine; every client that reaches it is served');

@@ -44,6 +44,7 @@ function whensOf(part: Part): Part[] {
 /** Said of each stage by itself: the rules of another one are not there. */
 function checkRules(part: Part, stages: readonly DrillStage[], { isStubbed, inUse }: ReadTarget): void {
   const models = isStubbed && inUse !== null ? inUse.platform : null;
+  const always = isStubbed ? 'every known route' : 'every request';
   const places = part
     .at('stages')
     .items()
@@ -52,7 +53,7 @@ function checkRules(part: Part, stages: readonly DrillStage[], { isStubbed, inUs
     const name = place.at('name').value;
     const found = stages.find((stage) => stage.name === name || stage.name === `${String(name)}-1`);
     if (found === undefined) continue;
-    if (place.has('rules')) checkReach(place.at('rules'), found.rules, { stages: [], models });
+    if (place.has('rules')) checkReach(place.at('rules'), found.rules, { stages: [], models, always });
     else if (models !== null)
       warnOfModels(place.at('when', 'model'), found.rules[0]?.when.model ?? [], models);
   }

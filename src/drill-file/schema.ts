@@ -73,7 +73,7 @@ export const stageShape = z.strictObject({
     .array(ruleShape)
     .exactOptional()
     .describe('As in a scenario; time in them begins with the stage. Absent: no fault.'),
-  when: whenShape.exactOptional().describe('Whom `faults` of the stage hit. Default: every known route.'),
+  when: whenShape.exactOptional().describe('Whom `faults` of the stage hit. Default: all.'),
   faults: item.exactOptional().describe('Faults on the spot, in the place of `rules`.'),
   chance: scheduleShape.chance.describe('Of `faults`: 0 to 1.'),
   ramp: z

@@ -8,6 +8,7 @@ import type { Decision } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
+import { alwaysOf } from '../scenario/every-request.ts';
 import { overrideOf } from '../scenario/override.ts';
 import type { Effect, Question, RunStore } from '../store/run-store.ts';
 import { createFaultBinder, type FaultBinder } from './bind-faults.ts';
@@ -72,7 +73,7 @@ class RuleEngine implements Engine {
     const { headers } = scenario.inUse.platform.credential;
     const requestStates = createRuleStates(
       of('request'),
-      (when) => requestMatcher(when, headers),
+      (when) => requestMatcher(when, headers, alwaysOf(scenario)),
       kept?.requests,
     );
     this.#candidates = sparingPreflights(indexRules(requestStates));

@@ -7,6 +7,7 @@ import type { PlatformInUse } from '../model/platform.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Tokens } from '../model/tokens.ts';
 import { costOf } from '../platforms/prices.ts';
+import { alwaysOf } from '../scenario/every-request.ts';
 import type { Charge, StoredLimit } from '../store/limit-store.ts';
 import { perValue } from './counters.ts';
 import { type Matcher, requestMatcher } from './match.ts';
@@ -25,7 +26,9 @@ export interface Counting extends Charge {
   readonly known: KnownLimit;
 }
 
-export function knownLimits({ countedLimits, inUse }: Scenario): KnownLimit[] {
+export function knownLimits(scenario: Scenario): KnownLimit[] {
+  const { countedLimits, inUse } = scenario;
+  const always = alwaysOf(scenario);
   return countedLimits.map((limit) => {
     const { id, amount, perMs, calendar, enforcement, when } = limit;
     const algorithm = findAlgorithm(limit.algorithm);
@@ -34,7 +37,7 @@ export function knownLimits({ countedLimits, inUse }: Scenario): KnownLimit[] {
     return {
       limit,
       stored: { id, algorithm, allowance, enforcement },
-      matcher: requestMatcher(when, inUse.platform.credential.headers),
+      matcher: requestMatcher(when, inUse.platform.credential.headers, always),
       inUse,
     };
   });

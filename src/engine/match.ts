@@ -2,6 +2,7 @@ import { globMatcher, isLiteral } from '../lib/glob.ts';
 import { pointed } from '../lib/pointer.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Range, When } from '../model/scenario.ts';
+import type { Always } from '../scenario/every-request.ts';
 import { describeWhen } from './describe-when.ts';
 
 type Test = (facts: RequestFacts) => boolean;
@@ -106,12 +107,17 @@ function requestTests(when: When): Test[] {
 
 const knownRoute: Test = ({ route }) => route !== null;
 
-/** Without `when`: every known route. `keyHeaders`: fields in which the platform asks for a key. */
-export function requestMatcher(when: When, keyHeaders: readonly string[] = []): Matcher<RequestFacts> {
-  const tests = Object.keys(when).length === 0 ? [knownRoute] : requestTests(when);
+/** `keyHeaders`: fields in which the platform asks for a key. `always`: what is met without `when`. */
+export function requestMatcher(
+  when: When,
+  keyHeaders: readonly string[] = [],
+  always: Always = 'every known route',
+): Matcher<RequestFacts> {
+  const isEmpty = Object.keys(when).length === 0 && always === 'every known route';
+  const tests = isEmpty ? [knownRoute] : requestTests(when);
   return {
     matches: (facts) => tests.every((test) => test(facts)),
-    says: describeWhen(when, 'every known route', keyHeaders),
+    says: describeWhen(when, always, keyHeaders),
   };
 }
 

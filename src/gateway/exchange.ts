@@ -18,6 +18,7 @@ import { asMet, recordExchange } from './record-exchange.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
 import { resolveRun } from './resolve-run.ts';
 import { UnderWay } from './under-way.ts';
+import { UnmetRequests } from './unmet-requests.ts';
 import { UsedConnections } from './used-connections.ts';
 
 /** Answers that badgateway gives in its own name are in no journal. */
@@ -33,8 +34,11 @@ export class Exchange {
   /** Those of the requests in flight that were decided on. */
   readonly requests = new UnderWay();
 
+  readonly #unmet: UnmetRequests;
+
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
+    this.#unmet = new UnmetRequests(parts.log);
   }
 
   readonly handle = (req: IncomingMessage, res: ServerResponse): void => {
@@ -99,6 +103,7 @@ export class Exchange {
     const elapsed = run.elapsed(facts.at);
     const asked = run.engine.ask(facts, elapsed, 'take');
     const decision = run.engine.decide(facts, elapsed, { reply: asked === null ? null : await asked });
+    this.#unmet.decided(context, decision);
     const { underWay } = this.#parts.faults;
     const faults = underWay.of(decision);
     let end: AttemptEnd | null = null;

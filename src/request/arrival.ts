@@ -1,5 +1,5 @@
-import type { ConnectionUse, RequestFacts } from '../model/facts.ts';
 import { digest } from '../lib/digest.ts';
+import type { ConnectionUse, RequestFacts } from '../model/facts.ts';
 import type { Sketch } from './likeness.ts';
 import { idempotencyKeyOf, retryCountOf, signaturesOf, traceOf } from './signature.ts';
 

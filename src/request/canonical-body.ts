@@ -1,9 +1,9 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { boundedJson } from '../lib/bounded-json.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
+import { digest } from '../lib/digest.ts';
 import { isMapping } from '../lib/mapping.ts';
 import type { RequestFacts } from '../model/facts.ts';
-import { digest } from '../lib/digest.ts';
 
 /** Larger coded bodies (bytes) are compared as they are: decoding them would take too long. */
 const maxCoded = 256 * 1_024;
@@ -55,8 +55,7 @@ function withoutBoundary(bytes: Buffer, { headers }: Sent): Buffer | string {
  */
 function canonicalBody(facts: Compared, json: unknown): string | Buffer {
   try {
-    if (typeof json === 'object' && json !== null)
-      return canonicalJson(json, facts.ignored);
+    if (typeof json === 'object' && json !== null) return canonicalJson(json, facts.ignored);
   } catch (error) {
     // Nested too deeply to be written again: the bytes decide.
     if (!(error instanceof RangeError)) throw error;

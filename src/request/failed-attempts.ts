@@ -1,8 +1,8 @@
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Change } from '../model/facts.ts';
 import type { Arrival, FailedAttempt } from './arrival.ts';
-import type { Sketch } from './likeness.ts';
 import { CountedFailures } from './counted-failures.ts';
+import type { Sketch } from './likeness.ts';
 import { RecentFailures } from './recent-failures.ts';
 
 /** Maximum number of signatures by which failed attempts can be found; the oldest is dropped first. */

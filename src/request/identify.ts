@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { boundedJson } from '../lib/bounded-json.ts';
+import { digest } from '../lib/digest.ts';
 import { member } from '../lib/pointer.ts';
 import type {
   BodyExtent,
@@ -14,7 +15,6 @@ import { strayKeyOf } from '../secrets/stray-key.ts';
 import type { ReadBody } from './body.ts';
 import { canonicalDigest } from './canonical-body.ts';
 import { canonicalQuery } from './canonical-query.ts';
-import { digest } from '../lib/digest.ts';
 import { promptOf } from './prompt.ts';
 import type { RouteMatch } from './routes.ts';
 import { idempotencyKeyOf, retryCountOf } from './signature.ts';

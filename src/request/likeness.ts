@@ -1,8 +1,8 @@
 import { canonicalJson } from '../lib/canonical-json.ts';
+import { digest } from '../lib/digest.ts';
 import { isMapping, type Mapping } from '../lib/mapping.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import { jsonOf } from './canonical-body.ts';
-import { digest } from '../lib/digest.ts';
 import { comparedWith, plainText, type Text, textsOf } from './texts.ts';
 
 /**

@@ -29,10 +29,13 @@ export function createRouter({ routes, surfaces }: Platform): (path: string) => 
     if (route.path.includes('{')) patterns.push(patternOf(route));
     else literal.set(route.path, { route, segments: noSegments, surface: route.surface });
   }
-  const surfaceOf = (path: string): string =>
-    surfaces.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix)))?.name ??
-    surfaces[0]?.name ??
-    '';
+  const ofPrefixes = surfaces
+    .flatMap(({ name, prefixes }) => prefixes.map((prefix) => ({ name, prefix })))
+    .sort((one, other) => other.prefix.length - one.prefix.length);
+  const surfaceOf = (path: string): string => {
+    const plain = path.replaceAll(/\/{2,}/g, '/');
+    return ofPrefixes.find(({ prefix }) => plain.startsWith(prefix))?.name ?? surfaces[0]?.name ?? '';
+  };
   return (path) => {
     const known = literal.get(path);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../lib/canonical-json.ts';
-import { isMapping } from '../lib/mapping.ts';
 import { digest } from '../lib/digest.ts';
+import { isMapping } from '../lib/mapping.ts';
 
 /** One text of a prompt, or another part of it such as an image, as it is kept of a failed call. */
 export interface Text {

@@ -9,6 +9,7 @@ import { compileBlastRadius } from './compile-blast-radius.ts';
 import { compileLimits } from './compile-limits.ts';
 import { compileRule } from './compile-rule.ts';
 import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
+import { alwaysOf } from './every-request.ts';
 import { flagDocument, flagRule } from './flags.ts';
 import { limitLists } from './limit-kinds/index.ts';
 import { flagRuleId, scenarioName } from './name.ts';
@@ -178,7 +179,7 @@ export async function checkScenario(
   const stages = compileStages(part.at('stages'), rules);
   const models = isStubbed(source) && inUse !== null ? inUse.platform : null;
   // Rules with a mistake are incomplete, so nothing can be said of what they hide.
-  if (!loading.isRefused) checkReach(part.at('rules'), written, { stages, models });
+  if (!loading.isRefused) checkReach(part.at('rules'), written, { stages, models, always: alwaysOf(source) });
   const countedLimits = compileLimits(part, rules, inUse);
   const admission = readAdmission(part, inUse, { rules, countedLimits });
   const blastRadius = compileBlastRadius(part.at('blastRadius'), inUse, rules);

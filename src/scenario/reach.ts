@@ -3,6 +3,7 @@ import { matchesAny } from '../lib/glob.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { Platform } from '../model/platform.ts';
 import type { FaultList, Phase, Rule, When } from '../model/scenario.ts';
+import type { Always } from './every-request.ts';
 import { replacesAnswer } from './replacing-faults.ts';
 import { looksRegular } from './texts.ts';
 
@@ -37,9 +38,9 @@ function covers(wide: unknown, narrow: unknown): boolean {
 }
 
 /** Whether every request that `narrow` matches is matched by `wide` too, as far as can be seen. */
-function includesAll(wide: When, narrow: When): boolean {
-  // Without conditions a rule matches known routes alone.
-  if (Object.keys(wide).length === 0) return narrow.route !== undefined || Object.keys(narrow).length === 0;
+function includesAll(wide: When, narrow: When, always: Always): boolean {
+  if (Object.keys(wide).length === 0)
+    return always === 'every request' || narrow.route !== undefined || Object.keys(narrow).length === 0;
   if (Object.keys(wide).some((key) => !Object.hasOwn(narrow, key))) return false;
   return Object.entries(wide).every(([key, value]) => covers(value, narrow[key as keyof When]));
 }
@@ -47,13 +48,24 @@ function includesAll(wide: When, narrow: When): boolean {
 /** Number of rules with which each later one is compared: thousands of rules are still read quickly. */
 const maxStanding = 50;
 
+interface ReachParts {
+  readonly stages: readonly Phase[];
+  /** Its models are those that can be asked for; `null`: an upstream may have others. */
+  readonly models: Platform | null;
+  readonly always: Always;
+}
+
 /** Refuses rules that lose to an earlier one for ever. A rule of a stage is not always there. */
-function checkShadows(part: Part, rules: readonly Rule[], stages: readonly Phase[]): void {
+function checkShadows(
+  part: Part,
+  rules: readonly Rule[],
+  { stages, always }: Pick<ReachParts, 'stages' | 'always'>,
+): void {
   const staged = new Set(stages.flatMap((stage) => stage.rules));
   const standing: Rule[] = [];
   for (const [index, rule] of rules.entries()) {
     const before = beginsByReplacing(rule)
-      ? standing.find(({ when }) => includesAll(when, rule.when))
+      ? standing.find(({ when }) => includesAll(when, rule.when, always))
       : undefined;
     if (before !== undefined)
       part
@@ -92,18 +104,19 @@ export function warnOfModels(
   return warned;
 }
 
+const everyListedRoute =
+  'an upstream has routes that the platform does not list; leave "route" out to meet these as well';
+
 /** Checks that need all rules at once, and the platform that answers. `part`: the list of rules. */
-export function checkReach(
-  part: Part,
-  rules: readonly Rule[],
-  { stages, models }: { readonly stages: readonly Phase[]; readonly models: Platform | null },
-): void {
-  checkShadows(part, rules, stages);
+export function checkReach(part: Part, rules: readonly Rule[], { stages, models, always }: ReachParts): void {
+  checkShadows(part, rules, { stages, always });
   let warned = 0;
   for (const [index, { when, schedule }] of rules.entries()) {
     const item = part.at(index);
     if (isNever(schedule.chance))
       item.at(item.has('ramp') ? 'ramp' : 'chance').warn('a chance of 0: this rule is as good as absent');
+    if (always === 'every request' && when.route?.includes('*') === true)
+      item.at('when', 'route').warn(everyListedRoute);
     if (models !== null && when.model !== undefined && warned < maxModels)
       warned += warnOfModels(item.at('when', 'model'), when.model, models);
   }

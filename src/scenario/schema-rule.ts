@@ -70,7 +70,7 @@ export const scheduleShape = {
 
 export const ruleShape = z.strictObject({
   id: idShape.exactOptional().describe('Default: rule-N, counted from 1.'),
-  when: whenShape.exactOptional().describe('All must hold; a list means any of. Default: every known route.'),
+  when: whenShape.exactOptional().describe('All must hold; a list means any of. Default: every request.'),
   during: during.exactOptional().describe('Since the scenario began: 30s..90s, 30s.. or ..90s.'),
   ...scheduleShape,
   per: per.exactOptional().describe('Whose matches are counted. Default: all.'),

@@ -3,7 +3,7 @@ import type { Platform } from '../model/platform.ts';
 import type { When } from '../model/scenario.ts';
 import type { Item } from './items.ts';
 import { replacesAnswer } from './replacing-faults.ts';
-import { routesOf } from './when.ts';
+import { routesOf } from './routes-of.ts';
 
 /**
  * Refuses a fault of streams where only whole answers are asked for, and warns where a route of the platform

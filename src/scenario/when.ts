@@ -1,44 +1,14 @@
 import { METHODS } from 'node:http';
 import type { Part } from '../config/validate.ts';
-import { globMatcher, isLiteral, matchesAny } from '../lib/glob.ts';
+import { globMatcher, matchesAny } from '../lib/glob.ts';
 import { unknownName } from '../lib/nearest.ts';
-import type { Platform, Route } from '../model/platform.ts';
+import type { Platform } from '../model/platform.ts';
 import type { When } from '../model/scenario.ts';
 import { stubKinds } from '../model/stub-kind.ts';
+import { routesOf } from './routes-of.ts';
 import { connectionKeys } from './schema-when.ts';
 
 type Asked = Partial<When>;
-
-/** Compares `/api/keys/{id}` with a path without wildcards; a path with wildcards may always match. */
-function pathFits(paths: readonly string[] | undefined, { path }: Route): boolean {
-  const fits = globMatcher(path.replaceAll(/\{\w+\}/g, '*'));
-  return paths === undefined || paths.some((given) => !isLiteral(given) || fits(given));
-}
-
-function methodFits(methods: readonly string[] | undefined, route: Route): boolean {
-  // Browsers ask every path by OPTIONS.
-  const always = [...route.methods, 'OPTIONS'];
-  const answered = route.methods.includes('GET') ? [...always, 'HEAD'] : always;
-  return answered.some((method) => matchesAny(methods, method));
-}
-
-/** Whether the route's body may contain what the rule asks for; a route without listed parameters may. */
-function bodyFits({ model, prompt }: Asked, { methods, parameters }: Route): boolean {
-  if (model === undefined && prompt === undefined) return true;
-  const names = Object.keys(parameters);
-  return methods.some((method) => method !== 'GET') && (names.length === 0 || names.includes('model'));
-}
-
-export function routesOf(when: Asked, { routes }: Platform): Route[] {
-  return routes.filter(
-    (route) =>
-      matchesAny(when.route, route.name) &&
-      matchesAny(when.surface, route.surface) &&
-      methodFits(when.method, route) &&
-      pathFits(when.path, route) &&
-      bodyFits(when, route),
-  );
-}
 
 /** Surfaces on which a rule can match; an unknown path belongs to the surface with its prefix. */
 export function surfacesOf(when: Asked, platform: Platform): string[] {

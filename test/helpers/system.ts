@@ -37,11 +37,12 @@ function answers({ probe: [command, ...args] }: SystemPart): boolean {
 }
 
 /** Asked once in each worker: a table of a hundred tests would start Python a hundred times. */
-const known = new Map<SystemPart, boolean>();
+const known = new Map<string, boolean>();
 
 function isHere(part: SystemPart): boolean {
-  const is = known.get(part) ?? answers(part);
-  known.set(part, is);
+  const asked = `${part.debian} on ${process.env['PATH']}`;
+  const is = known.get(asked) ?? answers(part);
+  known.set(asked, is);
   return is;
 }
 

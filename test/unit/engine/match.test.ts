@@ -150,6 +150,12 @@ test('without when: every known route, and no unknown endpoint', () => {
   expect(matches({}, { path: '/v1/unknown' })).toBe(false);
 });
 
+test('in front of an upstream, without when: every request', () => {
+  const { matches: met, says } = requestMatcher({}, [], 'every request');
+  expect(met(requestFacts(inUse, { path: '/v1/unknown' }))).toBe(true);
+  expect(says).toBe('every request');
+});
+
 test('an unknown endpoint can be asked for by its path', () => {
   expect(matches({ path: ['/v1/unknown'] }, { path: '/v1/unknown' })).toBe(true);
 });

@@ -46,7 +46,12 @@ const coded = (text: string, level: number): Sent => ({
 const stamped = (ts: number): Sent => ({ body: { model: 'a', metadata: { ts, id: 7 }, list: [ts, 1] } });
 
 test.each<[string, Sent, Sent, string[]]>([
-  ['members in another order', { body: { a: 1, b: { c: 2, d: 3 } } }, { body: '{"b":{"d":3,"c":2},"a":1}' }, []],
+  [
+    'members in another order',
+    { body: { a: 1, b: { c: 2, d: 3 } } },
+    { body: '{"b":{"d":3,"c":2},"a":1}' },
+    [],
+  ],
   ['other blanks between members', { body: '{"a":1}' }, { body: '{ "a" : 1 }\n' }, []],
   ['a form with another boundary', form('one'), form('two'), []],
   ['a body compressed otherwise', coded('{"a":1}', 1), coded('{ "a": 1 }', 9), []],

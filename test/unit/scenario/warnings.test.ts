@@ -22,6 +22,11 @@ test.each([
   [when('{ route: models }', '[stream-cut]'), '1:45', 'token-factory streams none on models'],
   ['rules: [{ chance: 0, faults: [500] }]', '1:19', 'as good as absent'],
   ['rules: [{ ramp: { 0s: 0, 9s: 0 }, faults: [500] }]', '1:17', 'as good as absent'],
+  [
+    'upstream: http://localhost:1\nrules: [{ when: { route: "*" }, faults: [500] }]',
+    '2:26',
+    'leave "route" out to meet these',
+  ],
   ['blastRadius: { share: 0 }', '1:23', 'nothing is hit: the journal tells what would have been'],
   ['blastRadius: { share: "0 %" }', '1:23', 'nothing is hit'],
   ['blastRadius: { active: 0 }', '1:24', 'nothing is hit'],
