@@ -142,7 +142,7 @@ const limitReading = z.strictObject({
 
 const ruleOutcome = z.strictObject({
   rule: z.string(),
-  outcome: z.enum(['fired', 'skipped', 'lost', 'held-back']),
+  outcome: z.enum(['fired', 'skipped', 'lost', 'held-back', 'not-applicable']),
   because: z.string(),
   faults: z.array(z.string()).readonly(),
   limit: limitReading

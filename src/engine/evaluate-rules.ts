@@ -89,6 +89,15 @@ function countsAs({ outcome }: Rule, faults: readonly string[]): Pick<RuleOutcom
   return outcome === undefined || faults.length === 0 ? {} : { counts: outcome };
 }
 
+/** A rule of which it cannot be told whether it matches is put among the outcomes. */
+function isMet<Facts>({ rule, matcher }: RuleState<Facts>, facts: Facts, outcomes: RuleOutcome[]): boolean {
+  if (matcher.matches(facts)) return true;
+  const unseen = matcher.unknown(facts);
+  const because = `${matcher.says}; ${unseen}`;
+  if (unseen !== null) outcomes.push({ rule: rule.id, outcome: 'not-applicable', because, faults: [] });
+  return false;
+}
+
 /** Evaluates the rules in file order. Of two that replace the answer, the earlier one wins. */
 export function evaluateRules<Facts>(
   scenario: Scenario,
@@ -102,7 +111,7 @@ export function evaluateRules<Facts>(
   let { winner } = input;
   for (const state of rules) {
     const { rule, matcher } = state;
-    if (!(active(rule) && matcher.matches(facts))) continue;
+    if (!(active(rule) && isMet(state, facts, outcomes))) continue;
     const counter = counterOf(state);
     const ruling = ask(rule, counter, elapsedMs, () => drawFor(rule));
     const because = `${matcher.says}; ${ruling.because}`;

@@ -1,16 +1,19 @@
 import { globMatcher, isLiteral } from '../lib/glob.ts';
-import { pointed } from '../lib/pointer.ts';
+import { namesOf, pointed } from '../lib/pointer.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Range, When } from '../model/scenario.ts';
 import type { Always } from '../scenario/every-request.ts';
 import { describeWhen } from './describe-when.ts';
 
-type Test = (facts: RequestFacts) => boolean;
+/** `unknown`: what it asks for may stand in a part of the body that could not be looked at. */
+type Test = (facts: RequestFacts) => boolean | 'unknown';
 type ConnectionTest = (facts: ConnectionFacts) => boolean;
 
 /** A `when` as a function, and in English. */
 export interface Matcher<Facts> {
   matches(facts: Facts): boolean;
+  /** Why it cannot be told whether the facts match; `null`: it can. */
+  unknown(facts: Facts): string | null;
   readonly says: string;
 }
 
@@ -36,11 +39,18 @@ function headerTest(name: string, globs: readonly string[]): Test {
 
 type Scalar = string | number | boolean | null;
 
+/** Whether a member of the body could stand where nothing could be looked at. */
+function isHidden({ unseen, members }: RequestFacts, name: string | null): boolean {
+  return unseen !== null && (name === null || members === null || !Object.hasOwn(members, name));
+}
+
 function bodyTest(pointer: string, values: readonly Scalar[]): Test {
   const text = anyOf(values.filter((value) => typeof value === 'string'));
   const others = values.filter((value) => typeof value !== 'string');
-  return ({ json }) => {
-    const value = pointed(json, pointer);
+  const [top = null, ...inner] = pointer === '' ? [] : namesOf(pointer);
+  return (facts) => {
+    if (isHidden(facts, inner.length === 0 ? top : null)) return 'unknown';
+    const value = pointed(facts.json ?? facts.members ?? undefined, pointer);
     return typeof value === 'string' ? text(value) : others.some((other) => other === value);
   };
 }
@@ -52,12 +62,10 @@ function textTests(when: When): Test[] {
     route: (facts: RequestFacts) => facts.route?.name ?? null,
     method: (facts: RequestFacts) => facts.method,
     path: (facts: RequestFacts) => facts.path,
-    model: (facts: RequestFacts) => facts.model,
     upstream: (facts: RequestFacts) => facts.upstream?.name ?? null,
     region: (facts: RequestFacts) => facts.upstream?.region ?? null,
     key: (facts: RequestFacts) => facts.key,
     client: (facts: RequestFacts) => facts.client,
-    prompt: (facts: RequestFacts) => facts.prompt,
   };
   for (const [name, read] of Object.entries(texts)) {
     const globs = when[name as keyof typeof texts];
@@ -66,6 +74,16 @@ function textTests(when: When): Test[] {
     tests.push((facts) => test(read(facts)));
   }
   return tests;
+}
+
+function modelTest(globs: readonly string[]): Test {
+  const test = anyOf(globs);
+  return (facts) => (isHidden(facts, 'model') ? 'unknown' : test(facts.model));
+}
+
+function promptTest(globs: readonly string[]): Test {
+  const test = anyOf(globs);
+  return (facts) => (isHidden(facts, null) ? 'unknown' : test(facts.prompt));
 }
 
 function connectionTests(when: When): ConnectionTest[] {
@@ -93,8 +111,11 @@ function connectionTests(when: When): ConnectionTest[] {
 
 function requestTests(when: When): Test[] {
   const tests = textTests(when);
-  const { stream, attempt } = when;
-  if (stream !== undefined) tests.push((facts) => facts.stream === stream);
+  const { stream, attempt, model, prompt } = when;
+  if (model !== undefined) tests.push(modelTest(model));
+  if (prompt !== undefined) tests.push(promptTest(prompt));
+  if (stream !== undefined)
+    tests.push((facts) => (isHidden(facts, 'stream') ? 'unknown' : facts.stream === stream));
   if (attempt !== undefined) {
     const test = within(attempt);
     tests.push(({ call }) => test(call.attempt));
@@ -103,6 +124,15 @@ function requestTests(when: When): Test[] {
   for (const [pointer, values] of Object.entries(when.body ?? {})) tests.push(bodyTest(pointer, values));
   for (const test of connectionTests(when)) tests.push(({ connection }) => test(connection));
   return tests;
+}
+
+const asksBody = ({ model, prompt, stream, body }: When): boolean =>
+  [model, prompt, stream, body].some((asked) => asked !== undefined);
+
+function unknownTo(tests: readonly Test[], facts: RequestFacts): string | null {
+  if (facts.unseen === null) return null;
+  const found = tests.map((test) => test(facts));
+  return found.includes('unknown') && !found.includes(false) ? facts.unseen.says : null;
 }
 
 const knownRoute: Test = ({ route }) => route !== null;
@@ -116,7 +146,8 @@ export function requestMatcher(
   const isEmpty = Object.keys(when).length === 0 && always === 'every known route';
   const tests = isEmpty ? [knownRoute] : requestTests(when);
   return {
-    matches: (facts) => tests.every((test) => test(facts)),
+    matches: (facts) => tests.every((test) => test(facts) === true),
+    unknown: asksBody(when) ? (facts) => unknownTo(tests, facts) : () => null,
     says: describeWhen(when, always, keyHeaders),
   };
 }
@@ -125,6 +156,7 @@ export function connectionMatcher(when: When): Matcher<ConnectionFacts> {
   const tests = connectionTests(when);
   return {
     matches: (facts) => tests.every((test) => test(facts)),
+    unknown: () => null,
     says: describeWhen(when, 'every connection'),
   };
 }

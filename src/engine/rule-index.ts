@@ -101,8 +101,12 @@ export function indexRules<Rule extends Indexed>(
     for (const glob of globs) buckets.add(glob, rule);
   }
   if (bucketsByField.size === 0) return () => always;
+  const inOrder = rules.toSorted((a, b) => a.order - b.order);
+  const looksIntoBody = bucketsByField.has('model') || bucketsByField.has('prompt');
   const fields = [...bucketsByField].map(([name, buckets]) => ({ read: readerOf(name), buckets }));
   return (facts) => {
+    // What could not be looked at may be what a rule asks for.
+    if (looksIntoBody && facts.unseen !== null) return inOrder;
     const found: Rule[] = [];
     for (const { read, buckets } of fields) {
       const texts = read(facts);

@@ -15,6 +15,11 @@ export interface ProducedAnswer {
   onEnd(): void;
 }
 
+/** Rules that ask for something in a body that could not be looked at. */
+export function notApplicable(rules: readonly RuleOutcome[]): readonly RuleOutcome[] {
+  return rules.filter(({ outcome }) => outcome === 'not-applicable');
+}
+
 interface Source {
   ask(): Answer;
   onEnd(): void;

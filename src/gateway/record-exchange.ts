@@ -8,7 +8,7 @@ import type { Played, RequestEntry } from '../model/entry.ts';
 import { nanoPerUsd } from '../model/price.ts';
 import { costOf } from '../platforms/prices.ts';
 import type { BodyTexts } from './body-texts.ts';
-import { firedRules } from './produce-answer.ts';
+import { firedRules, notApplicable } from './produce-answer.ts';
 import type { RequestContext, RequestDecision } from './request-context.ts';
 import { requestLine } from './request-line.ts';
 
@@ -32,10 +32,13 @@ function tellExchange(entry: RequestEntry, log: Log): void {
 /** As JSON, injected and real failures are logged at `info` and above; a healthy request at `debug`. */
 function logExchange({ method, url, rules, played, upstreamFailure, call, attempt }: RequestEntry, log: Log) {
   const fired = firedRules(rules);
+  const [unseen] = notApplicable(rules);
   const fields = { status: played.status, ending: played.ending, call, attempt };
   if (upstreamFailure !== null)
     log.warn({ ...fields, ...upstreamFailure }, `${method} ${url} upstream failed`);
   else if (fired.length > 0) log.info({ ...fields, rules: fired.join(',') }, `${method} ${url} injected`);
+  else if (unseen !== undefined)
+    log.info({ ...fields, rule: unseen.rule }, `${method} ${url} not applicable: ${unseen.because}`);
   else log.debug(fields, `${method} ${url}`);
 }
 

@@ -1,6 +1,6 @@
 import { headerValue } from '../lib/http.ts';
 import type { RequestEntry } from '../model/entry.ts';
-import { firedRules } from './produce-answer.ts';
+import { firedRules, notApplicable } from './produce-answer.ts';
 
 /** How the answer ended, where that is no news: it was whole. */
 const asUsual = 'complete';
@@ -17,6 +17,7 @@ export function requestLine(entry: RequestEntry): string {
   const { upstreamSentAgain: again } = entry;
   const wait = headerValue(played.headers, 'retry-after');
   const fired = firedRules(rules);
+  const unseen = notApplicable(rules).map(({ rule }) => rule);
   const parts = [
     `${played.status ?? '---'} ${method} ${url}`,
     ...(model === null ? [] : [model]),
@@ -26,6 +27,7 @@ export function requestLine(entry: RequestEntry): string {
     ...(wait === null ? [] : [`Retry-After: ${wait}`]),
     ...(fired.length === 0 ? [] : [`by ${fired.join(', ')}`]),
     ...(again === undefined ? [] : [`sent again: the upstream had closed an idle connection (${again})`]),
+    ...(unseen.length === 0 ? [] : [`not applicable: ${unseen.join(', ')}`]),
     ...(upstreamFailure === null ? [] : [`upstream failed ${upstreamFailure.when}: ${upstreamFailure.code}`]),
     ...(played.ending === asUsual ? [] : [played.ending]),
   ];

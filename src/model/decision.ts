@@ -42,9 +42,10 @@ export interface RuleOutcome {
   readonly rule: string;
   /**
    * `skipped`: it matched, but did not fire. `lost`: an earlier rule replaced the answer. `held-back`: it
-   * fired, and the blast radius did not let its faults through.
+   * fired, and the blast radius did not let its faults through. `not-applicable`: it asks for something in a
+   * body that could not be looked at, and all else matched.
    */
-  readonly outcome: 'fired' | 'skipped' | 'lost' | 'held-back';
+  readonly outcome: 'fired' | 'skipped' | 'lost' | 'held-back' | 'not-applicable';
   readonly because: string;
   readonly faults: readonly string[];
   /** What it injected counts as a failure, whatever the status; absent: what was sent decides. */

@@ -51,6 +51,13 @@ export interface UpstreamFacts {
   readonly chosenBy: 'client' | 'weight';
 }
 
+/** Why some of a body could not be looked at. */
+export interface Unseen {
+  /** `larger`: than what is read, or decoded. `coding`: it could not be decoded. */
+  readonly why: 'larger' | 'coding' | 'unread';
+  readonly says: string;
+}
+
 /** What is known of a request when the engine decides. Read-only; getters may compute once. */
 export interface RequestFacts {
   readonly connection: ConnectionFacts;
@@ -77,8 +84,12 @@ export interface RequestFacts {
   readonly key: string | null;
   readonly body: Buffer | null;
   readonly bodyExtent: BodyExtent;
-  /** The parsed body; `undefined` when it is absent, unread or not JSON. */
+  /** The parsed body, without content coding; `undefined` when it is absent, not known whole or not JSON. */
   readonly json: unknown;
+  /** Fields of a form, or scalars at the top of a body of which the beginning is known; `null`: neither. */
+  readonly members: Readonly<Record<string, unknown>> | null;
+  /** `null`: all of the body could be looked at. */
+  readonly unseen: Unseen | null;
   readonly model: string | null;
   readonly stream: boolean;
   /** Text of the last user message (or of `prompt` / `input`). */

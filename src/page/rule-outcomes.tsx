@@ -8,6 +8,7 @@ const outcomes: Readonly<Record<RuleOutcome['outcome'], string>> = {
   skipped: 'did not fire',
   lost: 'lost to an earlier rule',
   'held-back': 'was held back',
+  'not-applicable': 'could not be applied',
 };
 
 interface Line {

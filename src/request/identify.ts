@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { boundedJson } from '../lib/bounded-json.ts';
 import { digest } from '../lib/digest.ts';
 import { member } from '../lib/pointer.ts';
 import type {
@@ -15,6 +14,7 @@ import { strayKeyOf } from '../secrets/stray-key.ts';
 import type { ReadBody } from './body.ts';
 import { canonicalDigest } from './canonical-body.ts';
 import { canonicalQuery } from './canonical-query.ts';
+import { type Content, contentOf } from './content.ts';
 import { promptOf } from './prompt.ts';
 import type { RouteMatch } from './routes.ts';
 import { idempotencyKeyOf, retryCountOf } from './signature.ts';
@@ -39,10 +39,6 @@ export function credentialOf({ headers }: Head, { credential }: Platform): strin
   return null;
 }
 
-function parsed(bytes: Buffer | null, extent: BodyExtent): unknown {
-  return bytes === null || extent !== 'whole' ? undefined : boundedJson(bytes.toString());
-}
-
 const none: readonly string[] = [];
 
 /** Facts of a request. Expensive ones are computed at their first use. */
@@ -63,7 +59,7 @@ class Identified implements RequestFacts {
   readonly body: Buffer | null;
   readonly bodyExtent: BodyExtent;
   readonly ignored: readonly string[];
-  #json: { readonly value: unknown } | null = null;
+  #content: Content | null = null;
   #fingerprint: string | null = null;
   #call: CallFacts | null = null;
   readonly #keyHeaders: readonly string[];
@@ -91,18 +87,33 @@ class Identified implements RequestFacts {
     this.#callOf = callOf;
   }
 
+  get #looked(): Content {
+    this.#content ??= contentOf(this.headers, { bytes: this.body, extent: this.bodyExtent });
+    return this.#content;
+  }
+
   get json(): unknown {
-    this.#json ??= { value: parsed(this.body, this.bodyExtent) };
-    return this.#json.value;
+    return this.#looked.json;
+  }
+
+  get members(): RequestFacts['members'] {
+    return this.#looked.members;
+  }
+
+  get unseen(): RequestFacts['unseen'] {
+    return this.#looked.unseen;
   }
 
   get model(): string | null {
-    const model = member(this.json, 'model');
+    const model = member(this.json ?? this.members, 'model');
     return typeof model === 'string' ? model : null;
   }
 
   get stream(): boolean {
-    return member(this.json, 'stream') === true;
+    const { json, members } = this.#looked;
+    // A form has nothing but texts.
+    const asked = member(json ?? members, 'stream');
+    return asked === true || (members !== null && asked === 'true');
   }
 
   get prompt(): string | null {

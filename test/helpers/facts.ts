@@ -108,6 +108,8 @@ export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFact
     body,
     bodyExtent: 'whole',
     json,
+    members: null,
+    unseen: null,
     model: typeof model === 'string' ? model : null,
     stream: field(json, 'stream') === true,
     prompt: null,

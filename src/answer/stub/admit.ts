@@ -92,7 +92,8 @@ export function admit(
   }
   const refused = refusedCredential(facts, run);
   if (refused !== null) return refuseWith(refused);
-  if (facts.bodyExtent === 'prefix') return refuseWith({ refusal: 'body-too-large' });
+  if (facts.bodyExtent === 'prefix' || facts.unseen?.why === 'larger')
+    return refuseWith({ refusal: 'body-too-large' });
   if (method === 'GET' || method === 'DELETE')
     return { kind: 'admitted', request: { facts, route, method, body: noBody } };
   const body = bodyOf(facts, route);

@@ -144,6 +144,32 @@ test('all keys must hold', () => {
   expect(matches(when, { path: '/v1/embeddings', body: { model: 'm', stream: true } })).toBe(false);
 });
 
+const hidden = (members: Record<string, unknown> | null): Sent =>
+  facts({
+    ...{ json: undefined, members, model: (members?.['model'] as string | undefined) ?? null },
+    ...{ prompt: null, stream: members?.['stream'] === true, unseen: { why: 'larger', says: 'too large' } },
+  });
+
+test.each<readonly [When, Sent, matches: boolean, unknown: string | null]>([
+  [{ model: ['*'] }, hidden(null), false, 'too large'],
+  [{ model: ['m'] }, hidden({ model: 'm' }), true, null],
+  [{ model: ['n'] }, hidden({ model: 'm' }), false, null],
+  [{ stream: false }, hidden({ model: 'm' }), false, 'too large'],
+  [{ stream: true }, hidden({ stream: true }), true, null],
+  [{ stream: false }, hidden({ stream: true }), false, null],
+  [{ prompt: ['*'] }, hidden({ model: 'm' }), false, 'too large'],
+  [{ body: { '/user': ['u'] } }, hidden({ user: 'u' }), true, null],
+  [{ body: { '/user': ['u'] } }, hidden({}), false, 'too large'],
+  [{ body: { '/metadata/id': ['u'] } }, hidden({ user: 'u' }), false, 'too large'],
+  [{ model: ['*'], method: ['GET'] }, hidden(null), false, null],
+  [{ method: ['POST'] }, hidden(null), true, null],
+  [{ model: ['n'] }, body({ model: 'm' }), false, null],
+])('what could not be looked at is not "no": when %j, %j', (when, sent, met, unknown) => {
+  const matcher = requestMatcher(when);
+  const asked = requestFacts(inUse, sent);
+  expect([matcher.matches(asked), matcher.unknown(asked)]).toEqual([met, unknown]);
+});
+
 test('without when: every known route, and no unknown endpoint', () => {
   expect(matches({}, {})).toBe(true);
   expect(matches({}, { path: '/api/keys' })).toBe(true);

@@ -122,12 +122,13 @@ test('without a credential there is no key', () => {
   expect(identified(inUse, { headers: { authorization: '' } }).key).toBeNull();
 });
 
-test('what a body says is read from a whole body alone', () => {
+test('what a body says is read from a whole body, and what is at its top from a part', () => {
   const body = { model: 'm', stream: true, messages: [{ role: 'user', content: 'p' }] };
   const { model, stream, prompt, json } = identified(inUse, { body });
   expect([model, stream, prompt, json]).toEqual(['m', true, 'p', body]);
   const half = identified(inUse, { body, facts: { bodyExtent: 'prefix' } });
-  expect([half.model, half.stream, half.prompt, half.json]).toEqual([null, false, null, undefined]);
+  expect([half.model, half.stream, half.prompt, half.json]).toEqual(['m', true, null, undefined]);
+  expect(half.unseen?.why).toBe('larger');
   expect(half.body?.toString()).toBe(JSON.stringify(body));
   const unread = identified(inUse, { body, facts: { bodyExtent: 'unread' } });
   expect([unread.model, unread.body, unread.bodyExtent]).toEqual([null, null, 'unread']);
