@@ -23,12 +23,14 @@ function describeBody(pointer: string, values: readonly unknown[]): string {
 /** A `when` in English, without its secrets; `always` describes a rule that has no `when`. */
 export function describeWhen(when: When, always: string, keyHeaders: readonly string[] = []): string {
   const parts: string[] = [];
-  const { attempt, connection, header, body, key, ...plain } = when;
+  const { attempt, connection, header, query, body, key, ...plain } = when;
   if (key !== undefined) parts.push(`key is ${asGiven}`);
   for (const [name, value] of Object.entries(plain))
     parts.push(`${name} is ${Array.isArray(value) ? value.join(' or ') : String(value)}`);
   for (const [name, values] of Object.entries(header ?? {}))
     parts.push(describeHeader(name, values, keyHeaders));
+  for (const [name, values] of Object.entries(query ?? {}))
+    parts.push(`query ${name} is ${isSecret('query', name) ? asGiven : values.join(' or ')}`);
   for (const [pointer, values] of Object.entries(body ?? {})) parts.push(describeBody(pointer, values));
   if (attempt !== undefined) parts.push(`attempt is ${attempt.map(describeRange).join(' or ')}`);
   if (connection !== undefined) parts.push(`connection is ${connection.map(describeRange).join(' or ')}`);

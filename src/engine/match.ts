@@ -1,4 +1,5 @@
 import { globMatcher, isLiteral } from '../lib/glob.ts';
+import { valuesOf } from '../lib/http.ts';
 import { namesOf, pointed } from '../lib/pointer.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { Range, When } from '../model/scenario.ts';
@@ -28,12 +29,16 @@ function within(ranges: readonly Range[]): (value: number) => boolean {
   return (value) => ranges.some(({ from, to }) => value >= from && value <= to);
 }
 
+function queryTest(name: string, globs: readonly string[]): Test {
+  const test = anyOf(globs);
+  return ({ query }) => query !== '' && new URLSearchParams(query).getAll(name).some(test);
+}
+
 function headerTest(name: string, globs: readonly string[]): Test {
   const test = anyOf(globs);
   return ({ headers }) => {
     const value = headers[name];
-    if (value === undefined || typeof value === 'string') return test(value ?? null);
-    return value.some(test);
+    return value === undefined ? test(null) : valuesOf(value).some(test);
   };
 }
 
@@ -121,6 +126,7 @@ function requestTests(when: When): Test[] {
     tests.push(({ call }) => test(call.attempt));
   }
   for (const [name, globs] of Object.entries(when.header ?? {})) tests.push(headerTest(name, globs));
+  for (const [name, globs] of Object.entries(when.query ?? {})) tests.push(queryTest(name, globs));
   for (const [pointer, values] of Object.entries(when.body ?? {})) tests.push(bodyTest(pointer, values));
   for (const test of connectionTests(when)) tests.push(({ connection }) => test(connection));
   return tests;

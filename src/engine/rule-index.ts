@@ -1,4 +1,5 @@
 import { isLiteral, literalPrefix, longestLiteralIn } from '../lib/glob.ts';
+import { valuesOf } from '../lib/http.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { When } from '../model/scenario.ts';
 import { Needles } from './needles.ts';
@@ -20,7 +21,7 @@ type Texts = string | readonly string[] | null | undefined;
 function readerOf(dimension: Dimension): (facts: RequestFacts) => Texts {
   if (dimension === 'route') return ({ route }) => route?.name;
   const [, header] = dimension.split('header:');
-  if (header !== undefined) return ({ headers }) => headers[header];
+  if (header !== undefined) return ({ headers }) => valuesOf(headers[header] ?? []);
   return (facts) => facts[dimension as Exclude<(typeof dimensions)[number], 'route'>];
 }
 

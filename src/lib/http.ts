@@ -43,9 +43,9 @@ export function headerValue(raw: readonly string[], name: string): string | null
  * that they read.
  */
 export function shouldRetry(raw: readonly string[]): 'retry' | 'never' | null {
-  const told = headerValue(raw, 'x-should-retry');
-  if (told === 'true') return 'retry';
-  return told === 'false' ? 'never' : null;
+  const value = headerValue(raw, 'x-should-retry');
+  if (value === 'true') return 'retry';
+  return value === 'false' ? 'never' : null;
 }
 
 interface Asking {
@@ -58,4 +58,13 @@ interface Asking {
 export function isPreflight({ method, headers }: Asking): boolean {
   if (method !== 'OPTIONS' || headers['origin'] === undefined) return false;
   return headers['access-control-request-method'] !== undefined;
+}
+
+/**
+ * The values of a field as `node:http` gives it. Repeated fields arrive joined by commas, as RFC 9110 section
+ * 5.3 has it: the whole text is a value, and each part.
+ */
+export function valuesOf(field: string | readonly string[]): readonly string[] {
+  if (typeof field !== 'string') return field;
+  return field.includes(',') ? [field, ...field.split(',').map((part) => part.trim())] : [field];
 }

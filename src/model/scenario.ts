@@ -37,6 +37,8 @@ export interface When {
   readonly stream?: boolean;
   /** Lower-case header name → values. */
   readonly header?: Readonly<Record<string, readonly string[]>>;
+  /** Name of a parameter of the query → values, both decoded. */
+  readonly query?: Readonly<Record<string, readonly string[]>>;
   /** JSON Pointer → values; numbers, booleans and null match literally. */
   readonly body?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
   readonly prompt?: readonly string[];

@@ -61,6 +61,10 @@ export const whenShape = z.strictObject({
       Object.fromEntries(Object.entries(fields).map(([name, values]) => [name.toLowerCase(), values])),
     )
     .exactOptional(),
+  query: z
+    .record(z.string().min(1, 'expected the name of a parameter'), anyOf(headerValue))
+    .exactOptional()
+    .describe('Parameter of the query → value or glob, decoded.'),
   body: z
     .record(z.string().regex(/^(\/|$)/, 'expected a JSON Pointer such as /messages/0/role'), anyOf(bodyValue))
     .exactOptional()

@@ -54,11 +54,13 @@ const asPath: Look = (text) => {
   if (/^https?:/i.test(text)) return never('a path has no scheme and host; begin with "/"');
   if (text.startsWith('/@')) return never('paths are compared without /@NAME; begin with what follows it');
   if (/\?[\w.[\]-]+=/.test(text))
-    return never('paths are compared without the query, and "?" is any one character; end before it');
+    return never('paths are compared without the query, which "query: { name: value }" asks for');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\u0000-\u0020\u007f#]/.test(text)) return never('a path holds no blank and no "#"; leave them out');
   if (!/^[/*?]/.test(text))
     return never('every path begins with "/", and this is a glob, no regular expression; write "/" first');
+  if (/[^/?]\?[\w-]+$/.test(text))
+    return { doubtful: '"?" is any one character in a path; a query is asked for by "query: { name: value }"' };
   return text.includes('{')
     ? { doubtful: '"{" stands for itself in a path; write "*" for any run of characters' }
     : null;

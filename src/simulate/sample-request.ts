@@ -116,6 +116,11 @@ function upstreamPrefix({ upstreams }: Scenario, when: When): string {
   return found === undefined ? '' : `/~${found.name}`;
 }
 
+function queryOf({ query = {} }: When): string {
+  const asked = Object.entries(query).map(([name, [glob = 'x']]) => [name, placeholder(glob)] as const);
+  return asked.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(asked))}`;
+}
+
 /** A request that meets conditions, as far as one request can. */
 export function sampleFor(scenario: Scenario, when: When): Sample {
   const { routes } = scenario.inUse.platform;
@@ -136,7 +141,7 @@ export function sampleFor(scenario: Scenario, when: When): Sample {
     placeholder(when.path?.[0] ?? `${basePathOf(scenario.inUse.platform)}/chat/completions`);
   return {
     method,
-    path: upstreamPrefix(scenario, when) + path,
+    path: upstreamPrefix(scenario, when) + path + queryOf(when),
     headers,
     body: hasBody ? JSON.stringify(bodyOf(scenario, route?.stub ?? 'chat', when)) : '',
   };
@@ -148,7 +153,7 @@ export function curlOf(
   url: string,
   root: string | null = null,
 ): string {
-  const parts = [`curl -i ${root === null ? '' : `--cacert ${quoted(root)} `}${url}${path}`];
+  const parts = [`curl -i ${root === null ? '' : `--cacert ${quoted(root)} `}${path.includes('?') ? quoted(url + path) : url + path}`];
   if (method !== (body === '' ? 'GET' : 'POST')) parts.push(`-X ${method}`);
   for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
   if (body !== '') parts.push(`-d ${quoted(body)}`);

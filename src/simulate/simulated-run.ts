@@ -4,6 +4,7 @@ import { type Run, Runs } from '../gateway/runs.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import { identify } from '../request/identify.ts';
+import { parseTarget } from '../request/target.ts';
 import type { Sample } from './sample-request.ts';
 
 /** A run of a scenario without a socket, with the engine and stub of `serve`. */
@@ -24,7 +25,7 @@ export function factsOf(
   { method, path, headers, body }: Sample,
   connection: ConnectionFacts,
 ): { readonly facts: RequestFacts; readonly source: AnswerSource } {
-  const asked = run.ask({ scenario: null, label: '', path, query: '' });
+  const asked = run.ask(parseTarget(path));
   if (asked === null) throw new Error(`the sample ${path} asks an upstream that the scenario does not have`);
   const { target, upstream, source } = asked;
   const facts = identify({

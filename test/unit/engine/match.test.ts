@@ -73,6 +73,29 @@ test.each<Row>([
   expect(matches(when, sent)).toBe(expected);
 });
 
+const at = (query: string): Sent => ({ method: 'GET', path: `/v1/models${query}` });
+
+test.each<Row>([
+  [{ query: { after: ['a*'] } }, at('?limit=2&after=abc'), true],
+  [{ query: { after: ['a*'] } }, at('?after=b'), false],
+  [{ query: { after: ['*'] } }, at(''), false],
+  [{ query: { after: ['*'] } }, at('?after'), true],
+  [{ query: { 'a b': ['c d'] } }, at('?a+b=c%20d'), true],
+  [{ query: { id: ['2'] } }, at('?id=1&id=2'), true],
+  [{ query: { id: ['1'], after: ['x'] } }, at('?id=1'), false],
+  [{ header: { 'x-a': ['two'] } }, header('one, two'), true],
+  [{ header: { 'x-a': ['one, two'] } }, header('one, two'), true],
+  [{ header: { 'x-a': ['t?o'] } }, header(['one', 'two']), true],
+  [{ header: { 'x-a': ['three'] } }, header('one, two'), false],
+])('when %j, sent %j: %s', (when, sent, expected) => {
+  expect(matches(when, sent)).toBe(expected);
+});
+
+test('a secret of the query is not said', () => {
+  const says = requestMatcher({ query: { after: ['a'], api_key: ['sk-1'] } }).says;
+  expect(says).toBe('query after is a and query api_key is as given');
+});
+
 const nested = { a: [{ 'b/c': 'deep' }, 2], 'm~n': null, t: true, n: 1, s: '1', '': 'empty', o: {} };
 
 test.each<Row>([

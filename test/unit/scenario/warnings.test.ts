@@ -16,6 +16,7 @@ test.each([
   [when('{ prompt: "\\\\d+ files" }'), '1:27', 'not regular expressions'],
   [when('{ header: { x-team: "(red|blue)" } }'), '1:37', '"(a|b)" stands for itself'],
   [when('{ body: { /user: "[a-z]+" } }'), '1:34', 'not regular expressions'],
+  [when('{ path: "/x?y" }'), '1:25', 'a query is asked for by "query: { name: value }"'],
   [when('{ path: "/api/keys/{id}" }'), '1:25', '"{" stands for itself in a path'],
   [when('{ header: { Authorization: sk-x } }'), '1:44', 'write "Bearer " first, or ask for "key"'],
   [when('{ model: Omniva/Kimi-K2 }'), '1:26', 'did you mean "Omniva/Kimi-K2.6"'],
