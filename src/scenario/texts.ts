@@ -60,7 +60,9 @@ const asPath: Look = (text) => {
   if (!/^[/*?]/.test(text))
     return never('every path begins with "/", and this is a glob, no regular expression; write "/" first');
   if (/[^/?]\?[\w-]+$/.test(text))
-    return { doubtful: '"?" is any one character in a path; a query is asked for by "query: { name: value }"' };
+    return {
+      doubtful: '"?" is any one character here; a query is asked for by "query: { name: value }"',
+    };
   return text.includes('{')
     ? { doubtful: '"{" stands for itself in a path; write "*" for any run of characters' }
     : null;

@@ -153,7 +153,8 @@ export function curlOf(
   url: string,
   root: string | null = null,
 ): string {
-  const parts = [`curl -i ${root === null ? '' : `--cacert ${quoted(root)} `}${path.includes('?') ? quoted(url + path) : url + path}`];
+  const target = path.includes('?') ? quoted(url + path) : url + path;
+  const parts = [`curl -i ${root === null ? '' : `--cacert ${quoted(root)} `}${target}`];
   if (method !== (body === '' ? 'GET' : 'POST')) parts.push(`-X ${method}`);
   for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
   if (body !== '') parts.push(`-d ${quoted(body)}`);
