@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../lib/once.ts';
 import { duration, share } from '../lib/shapes.ts';
 import type { ProbeUnit } from '../model/drill-file.ts';
 import type { ProbeKind } from '../probes/probe.ts';
@@ -34,17 +35,18 @@ function boundsOf(unit: ProbeUnit) {
 }
 
 /** All that stands behind the name of a kind in a drill file. */
-export function shapeOf({ params, unit, leastSamples }: ProbeKind): z.ZodObject {
-  return params.extend({
-    ...(unit === null ? {} : boundsOf(unit)),
-    over: duration
-      .refine((ms) => ms > 0, 'expected more than 0s')
-      .default(defaultOverMs)
-      .describe('Time before now that it looks at; for the hypothesis, all of its stages. Default: 30s.'),
-    samples: z
-      .int('expected a whole number from 0')
-      .min(0, 'expected a whole number from 0')
-      .default(leastSamples)
-      .describe(`With fewer it is inconclusive. Default: ${leastSamples}.`),
-  });
-}
+export const shapeOf = once(
+  ({ params, unit, leastSamples }: ProbeKind): z.ZodObject =>
+    params.extend({
+      ...(unit === null ? {} : boundsOf(unit)),
+      over: duration
+        .refine((ms) => ms > 0, 'expected more than 0s')
+        .default(defaultOverMs)
+        .describe('Time before now that it looks at; for the hypothesis, all of its stages. Default: 30s.'),
+      samples: z
+        .int('expected a whole number from 0')
+        .min(0, 'expected a whole number from 0')
+        .default(leastSamples)
+        .describe(`With fewer it is inconclusive. Default: ${leastSamples}.`),
+    }),
+);

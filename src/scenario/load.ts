@@ -126,6 +126,14 @@ function readSeed(loading: Loading, part: Part, { seed }: ScenarioOverrides): st
   return loading.either('--seed', seed, part.at('seed')).read(scenarioShape.shape.seed.optional());
 }
 
+/** Everything else in a drill would be a mistake as well. */
+function refuseDrill(loading: Loading, part: Part): void {
+  const kind = part.at('kind');
+  if (kind.value !== 'drill') return;
+  kind.refuse('this file is a drill, and no scenario; badgateway explain tells what it does', 'key');
+  loading.finish();
+}
+
 /** A scenario, and what is suspicious about its file. */
 export interface Checked {
   readonly scenario: Scenario;
@@ -167,6 +175,7 @@ export async function checkScenario(
   const part = loading.read(() => readDocument(text, file));
   if (part === null) throw new FileMistakes(loading.mistakes);
 
+  refuseDrill(loading, part);
   const fields = part.fields(scenarioShape, elsewhere);
   const inUse = await platformInUse(
     loading.either('--platform', overrides.platform, part.at('platform')),

@@ -2,6 +2,7 @@ import type { Broken } from './broken.ts';
 
 /** Keys and values that no scenario has. */
 export const brokenShape: readonly Broken[] = [
+  ['a drill', 'kind: drill\nstages: [{ name: baseline }]', '1:1', 'this file is a drill, and no scenario'],
   ['a key with a typo', 'scenaro: x', '1:1', 'unknown key "scenaro"; did you mean "scenario"?'],
   ['a key of a rule with a typo', 'rules:\n  - tims: 2\n    faults: [500]', '2:5', 'did you mean "times"?'],
   [
