@@ -33,7 +33,7 @@ const small = [{ role: 'user', content: 'hello' }];
 
 let asked = 0;
 
-async function sent(body: BodyInit, headers: Record<string, string> = {}) {
+async function sent(body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) {
   const { status } = await fetch(`${front.url}/v1/chat/completions`, { method: 'POST', body, headers });
   asked += 1;
   const { rules = [] } = (await requestsOf(front, asked)).at(-1) ?? {};
@@ -52,7 +52,7 @@ test('what comes behind 5 MB is unknown, and no rule takes it for no', async () 
   ]);
 });
 
-test.each<[string, BodyInit, Record<string, string>, number]>([
+test.each<[string, NonNullable<RequestInit['body']>, Record<string, string>, number]>([
   [
     'gzip',
     gzipSync(JSON.stringify({ model: 'vision', messages: small })),

@@ -45,7 +45,7 @@ test('any other value at any place is read, or refused with a place in the file'
   const whole: unknown = parse(sample);
   let refused = 0;
   for (const [index, place] of placesIn(whole).entries())
-    for (const turn of [0, 5]) {
+    for (const turn of [0]) {
       const other = others[(index + turn) % others.length];
       const text = stringify(withAt(whole, place, other));
       const found = await mistakesIn(text);
