@@ -44,19 +44,17 @@ async function mistakesIn(text: string): Promise<FileMistakes | null> {
 test('any other value at any place is read, or refused with a place in the file', async () => {
   const whole: unknown = parse(sample);
   let refused = 0;
-  for (const [index, place] of placesIn(whole).entries())
-    for (const turn of [0]) {
-      const other = others[(index + turn) % others.length];
-      const text = stringify(withAt(whole, place, other));
-      const found = await mistakesIn(text);
-      if (found === null) continue;
-      refused += 1;
-      const lines = text.split('\n').length;
-      for (const { line, message } of found.mistakes) {
-        expect(line, message).toBeLessThanOrEqual(lines);
-        expect(message).not.toContain('undefined');
-      }
+  for (const [index, place] of placesIn(whole).entries()) {
+    const text = stringify(withAt(whole, place, others[index % others.length]));
+    const found = await mistakesIn(text);
+    if (found === null) continue;
+    refused += 1;
+    const lines = text.split('\n').length;
+    for (const { line, message } of found.mistakes) {
+      expect(line, message).toBeLessThanOrEqual(lines);
+      expect(message).not.toContain('undefined');
     }
+  }
   expect(refused).toBeGreaterThan(100);
 });
 
@@ -65,7 +63,7 @@ test.each(drillNames())('a gateway reads of %s what the runner reads', async (na
   const { drill } = await checkDrill(readFileSync(file, 'utf8'), file);
   const { inUse } = drill.target;
   for (const { rules, rulesText } of drill.stages)
-    expect(rulesText === null ? [] : readRules(rulesText, 'rules', inUse)).toEqual(rules);
+    expect(rulesText === null ? [] : readRules(rulesText, 'rules', { inUse, upstreams: [] })).toEqual(rules);
   const text = drill.blastRadiusText;
   expect(text === null ? null : readBlastRadius(text, 'blastRadius', inUse)).toEqual(drill.blastRadius);
 });
