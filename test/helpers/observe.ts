@@ -100,10 +100,19 @@ export async function see(
 /** Turns of the event loop in which whatever is under way comes to rest. */
 const restingTurns = 50;
 
+/**
+ * Half-way it leaves the processor for a millisecond: on a busy machine the kernel may not have handed over yet
+ * what one socket has sent to another.
+ */
+const turn = (count: number) =>
+  new Promise<void>((resolve) => {
+    if (count === restingTurns / 2) setTimeout(resolve, 1);
+    else setImmediate(resolve);
+  });
+
 /** Gives whatever is under way its turns, without moving a clock. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < restingTurns; turn += 1)
-    await new Promise<void>((resolve) => setImmediate(resolve));
+  for (let count = 0; count < restingTurns; count += 1) await turn(count);
 }
 
 /** Waits for what goes by a clock that stands still: moves it whenever nothing else happens any more. */
@@ -115,7 +124,7 @@ export async function outlast<T>(clock: FixedClock, work: Promise<T>): Promise<[
   work.then(over, over);
   const began = clock.now();
   for (let resting = 0; (state as string) !== 'over'; resting += 1) {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turn(resting);
     const [next] = clock.waiting();
     if (next === undefined) resting = 0;
     if (next === undefined || resting < restingTurns) continue;
