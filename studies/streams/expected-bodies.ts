@@ -74,6 +74,8 @@ const onTheWay: readonly Row[] = [
   row('bad-chunk', '', seen.brokenWhole(seen.badChunk)),
   row('bad-chunk', '{ kind: missing-crlf }', seen.brokenWhole(seen.badChunk)),
   row('bad-chunk', '{ kind: oversize }', seen.brokenWhole(seen.badChunk)),
+  row('bad-length', '', seen.noJsonWhole),
+  row('bad-length', '{ says: more }', { ...seen.brokenWhole(seen.fin), requests: wholly }),
   row('bad-head', '', seen.unansweredWhole(seen.badHead('exit 1', 'HPE_INVALID_STATUS'))),
   row('bad-head', '{ kind: header }', {
     ...seen.unansweredWhole(seen.badHead('exit 8', 'HPE_INVALID_HEADER_TOKEN')),

@@ -79,6 +79,47 @@ const events: readonly Row[] = [
   }),
 ];
 
+/** Readers of lines look for `data: `, and know one way to end a line. */
+const readersOfLines = 'by the standard the same stream; readers of lines trip over it';
+
+const foreign: readonly Row[] = [
+  row('stream-insert', '{ frames: 0, events: [{ choices: [] }] }', seen.ok),
+  row('stream-replace', '{ frames: 1, remove: [/choices/0/delta] }', {
+    ...seen.ok,
+    'openai helper': raises('OpenAIError'),
+  }),
+  row(
+    'stream-spelling',
+    '{ as: no-space }',
+    { ...seen.ok, curl: partly(0), fetch: partly(0), httpx: partly(0), requests: partly(0) },
+    { ...curlMisses, note: readersOfLines },
+  ),
+  row(
+    'stream-spelling',
+    '{ as: crlf }',
+    { ...seen.ok, fetch: raises('SyntaxError') },
+    { note: readersOfLines },
+  ),
+  row(
+    'stream-spelling',
+    '{ as: cr }',
+    { ...seen.ok, curl: partly(0), fetch: raises('SyntaxError') },
+    { ...curlMisses, note: readersOfLines },
+  ),
+  row(
+    'stream-spelling',
+    '{ as: data-lines }',
+    {
+      ...{ ...seen.ok, curl: partly(0), fetch: raises('SyntaxError') },
+      ...{ httpx: raises('JSONDecodeError'), requests: raises('JSONDecodeError') },
+    },
+    { note: readersOfLines },
+  ),
+  ...['id', 'retry', 'event-name', 'comment', 'bom'].map((as) =>
+    row('stream-spelling', `{ as: ${as} }`, seen.ok),
+  ),
+];
+
 const harmless: readonly Row[] = [
   row('stream-split', '{ inside: character }', seen.ok),
   row('stream-split', '{ inside: line-end }', seen.ok),
@@ -126,6 +167,7 @@ export const rows: readonly Row[] = [
   ...stalls,
   ...errors,
   ...events,
+  ...foreign,
   ...harmless,
   ...paced,
   ...breaks,

@@ -101,8 +101,8 @@ export async function see(
 const restingTurns = 50;
 
 /**
- * Half-way it leaves the processor for a millisecond: on a busy machine the kernel may not have handed over yet
- * what one socket has sent to another.
+ * Half-way it leaves the processor for a millisecond: on a busy machine the kernel may not have handed over
+ * yet what one socket has sent to another.
  */
 const turn = (count: number) =>
   new Promise<void>((resolve) => {

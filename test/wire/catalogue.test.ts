@@ -51,7 +51,7 @@ function bodyOf(platform: Platform, entry: CatalogueEntry, ask: Ask): string {
 
 /** Names and values in the order of the wire; the date is whatever it is. */
 function fieldsOf(platform: Platform, entry: CatalogueEntry, ask: Ask, body: string): [string, unknown][] {
-  const waitMs = entry.retryAfterMs ?? (entry.status === 429 ? 5_000 : null);
+  const waitMs = entry.retryAfterMs ?? null;
   // RFC 9110 section 15.5.6; who allows GET allows HEAD.
   const methods = ask.route.methods.join(', ').replace('GET', 'GET, HEAD');
   return [
