@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, type TestContext, test, vi } from 'vitest';
 import { connectGateway } from '../../src/control/connect.ts';
 import type { DrillRecord } from '../../src/model/drill-record.ts';
 import type { Entry, RequestEntry } from '../../src/model/entry.ts';
@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'badgateway-drill-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const model = 'Omniva/Kimi-K2.6';
-const patient = { timeout: 60_000, interval: 25 };
+const patient = { timeout: 60_000, interval: 100 };
 let files = 0;
 
 /** The drill of the fixture with parts of its text replaced, each of which has to be there. */
@@ -35,7 +35,7 @@ function drillWith(...changes: readonly (readonly [string, string])[]): string {
 }
 
 /** Tests that run at once have one each. */
-type Finished = (end: () => unknown) => void;
+type Finished = TestContext['onTestFinished'];
 
 /** A gateway that runs, with an application that asks all the time. */
 async function system(attempts: number, onTestFinished: Finished) {
@@ -104,9 +104,13 @@ async function requestsOf({ methods }: System): Promise<readonly RequestEntry[]>
 
 const hits = async (on: System) => (await requestsOf(on)).filter((each) => isHit(each, 'drill:')).length;
 
-/** The faults have acted. */
-async function injecting(on: System, before = 0): Promise<void> {
-  await vi.waitFor(async () => expect(await hits(on)).toBeGreaterThan(before), patient);
+/** Waits until the faults of a new drill have acted. */
+async function injecting({ methods }: System, { err }: Running): Promise<void> {
+  await vi.waitFor(() => expect(err()).toContain('stage inject'), patient);
+  await vi.waitFor(
+    async () => expect((await methods.showDrill()).drill?.figures.hit).toBeGreaterThan(0),
+    patient,
+  );
 }
 
 async function status({ url }: System): Promise<number> {
@@ -195,7 +199,7 @@ describe.concurrent('a drill on a gateway that runs', { timeout: 120_000 }, () =
     const ctl = (...args: string[]) =>
       badgateway(['ctl', ...args, '--control-url', on.controlUrl, '--control-token', on.token]);
     const running = drillOn(on, drillWith(long));
-    await injecting(on);
+    await injecting(on, running);
     expect(await ctl('stop', '--reason', 'customers call')).toMatchObject({ code: 0 });
     const { code, report } = await running.over;
     expect([code, report?.stop?.kind]).toEqual([5, 'kill-switch']);
@@ -209,7 +213,7 @@ describe.concurrent('a drill on a gateway that runs', { timeout: 120_000 }, () =
     expect(await hits(on)).toBe(before);
     expect(await ctl('release', '--reason', 'they do not')).toMatchObject({ code: 0 });
     const again = drillOn(on, drillWith(long));
-    await injecting(on, before);
+    await injecting(on, again);
     again.child.kill('SIGINT');
     expect((await again.over).code).toBe(3);
   });
@@ -223,7 +227,7 @@ describe.concurrent('a drill on a gateway that runs', { timeout: 120_000 }, () =
     const took: number[] = [];
     for (let kill = 0; kill < Number(process.env['KILLS'] ?? 1); kill += 1) {
       const running = drillOn(on, file);
-      await injecting(on, await hits(on));
+      await injecting(on, running);
       running.child.kill('SIGKILL');
       const killedAt = Date.now();
       await vi.waitFor(
@@ -246,7 +250,9 @@ describe.concurrent('a drill on a gateway that runs', { timeout: 120_000 }, () =
     onTestFinished,
   }) => {
     const on = await system(1, onTestFinished);
-    const refuted = await drillOn(on, drillWith()).over;
+    const most = ['chance: 0.4', 'chance: 0.6'] as const;
+    const unstopped = ['atMost: 20 %', 'atMost: 1 %'] as const;
+    const refuted = await drillOn(on, drillWith(most, unbounded, unstopped)).over;
     expect(refuted).toMatchObject({
       code: 1,
       report: { outcome: 'refuted', stop: null, hypothesis: { outcome: 'refuted' } },
@@ -260,9 +266,8 @@ describe.concurrent('a drill on a gateway that runs', { timeout: 120_000 }, () =
     expect(unhit.report?.doubts).toEqual([
       'stage "inject": no request and no connection met a fault of its rules',
     ]);
-    const before = await hits(on);
     const running = drillOn(on, drillWith(long));
-    await injecting(on, before);
+    await injecting(on, running);
     running.child.kill('SIGINT');
     const { code, report } = await running.over;
     expect([code, report?.stop]).toMatchObject([3, { kind: 'interrupted', because: 'a person ended it' }]);
