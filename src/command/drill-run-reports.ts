@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { compared, type Earlier } from '../drill-report/compare.ts';
-import type { Told } from '../drill-report/drill-report.ts';
+import type { ReportInput } from '../drill-report/drill-report.ts';
 import { drillReportFor, drillReports } from '../drill-report/index.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { DrillRecord } from '../model/drill-record.ts';
@@ -12,8 +12,8 @@ export function checkDrillReports(files: readonly string[]): void {
   checkFiles(files, drillReports, drillReportFor);
 }
 
-export function writeDrillReports(files: readonly string[], told: Told): void {
-  writeFiles(files, (file) => drillReportFor(file)?.write(told) ?? '');
+export function writeDrillReports(files: readonly string[], input: ReportInput): void {
+  writeFiles(files, (file) => drillReportFor(file)?.write(input) ?? '');
 }
 
 /** The part of an earlier report that is compared. */
@@ -39,6 +39,6 @@ export function readEarlier(file: string): Earlier {
   }
 }
 
-export function toldOf(record: DrillRecord, earlier: Earlier | null): Told {
+export function reportInputOf(record: DrillRecord, earlier: Earlier | null): ReportInput {
   return { record, compared: earlier === null ? [] : compared(record, earlier) };
 }

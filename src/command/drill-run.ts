@@ -20,7 +20,7 @@ import { hideSecrets } from '../secrets/redact.ts';
 import { attached } from './drill-run-attach.ts';
 import type { DrillRunOptions } from './drill-run-options.ts';
 import { personAt } from './drill-run-person.ts';
-import { checkDrillReports, readEarlier, toldOf, writeDrillReports } from './drill-run-reports.ts';
+import { checkDrillReports, readEarlier, reportInputOf, writeDrillReports } from './drill-run-reports.ts';
 import { type Started, startFor } from './drill-run-start.ts';
 
 /** A file, or the name of a shipped drill. */
@@ -121,8 +121,8 @@ export async function drillRun(
   const { drill } = await checkDrill(await readTextFile(file), file);
   check(drill, words, options);
   const record = await carriedOut(words, { drill, options, terminal });
-  const told = toldOf(record, earlier);
-  writeDrillReports(files, told);
-  terminal.out((options.json === true ? json : terminalReport).write(told));
+  const input = reportInputOf(record, earlier);
+  writeDrillReports(files, input);
+  terminal.out((options.json === true ? json : terminalReport).write(input));
   return record.exit;
 }

@@ -2,7 +2,7 @@ import type { DrillRecord } from '../model/drill-record.ts';
 import type { Difference } from './compare.ts';
 
 /** What a report tells: a drill, and how it differs from an earlier one; empty: there is none. */
-export interface Told {
+export interface ReportInput {
   readonly record: DrillRecord;
   readonly compared: readonly Difference[];
 }
@@ -13,5 +13,5 @@ export interface DrillReport {
   /** Endings of file names that select it, with the dot; empty: only for the terminal. */
   readonly endings: readonly string[];
   readonly summary: string;
-  write(told: Told): string;
+  write(input: ReportInput): string;
 }

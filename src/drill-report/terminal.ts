@@ -20,7 +20,7 @@ export const terminal: DrillReport = {
   write({ record, compared }) {
     const { title, hypothesis, stages, steadyState, remains, figures, doubts, outcome } = record;
     const stop = describeStop(record);
-    const told = stages.flatMap((stage) => [
+    const described = stages.flatMap((stage) => [
       `${stage.name} ${describeStage(stage)}`,
       ...indented([...stage.asked.map((asked) => `asked for: ${asked}`), ...stage.probes.map(describeProbe)]),
     ]);
@@ -32,7 +32,7 @@ export const terminal: DrillReport = {
       `Hypothesis, ${hypothesis.outcome}: ${hypothesis.says}`,
       ...indented(hypothesis.probes.map(describeProbe)),
       'Stages',
-      ...indented(told),
+      ...indented(described),
       'Steady state',
       ...indented([...before, ...after]),
       `Hit ${figures.hit}; the blast radius held back: ${describeHeldBack(figures.heldBack)}.`,

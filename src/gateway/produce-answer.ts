@@ -51,8 +51,8 @@ function sourceOf(context: RequestContext, labels: 'shown' | 'hidden'): Source {
   const sentAgain = (code: string): void => {
     context.upstreamSentAgain = code;
   };
-  const told = { answered, sentAgain, failed };
-  const incoming = { req, facts, body: bodyToForward(req, body), abort, labels, ...told };
+  const listeners = { answered, sentAgain, failed };
+  const incoming = { req, facts, body: bodyToForward(req, body), abort, labels, ...listeners };
   return { ask: () => source.upstream.answer(incoming), onEnd: () => abort.abort() };
 }
 

@@ -52,7 +52,7 @@ export function asMet(played: Played, rules: readonly RuleOutcome[], { stream, m
   const isEmpty = stream && method === 'POST' && status === 200 && bytes === 0 && ending === 'complete';
   if (isEmpty) return { ...played, errorInside: { where: 'empty', code: null, status: null } };
   if (!rules.some(({ outcome, counts }) => outcome === 'fired' && counts === 'failure')) return played;
-  return { ...played, errorInside: { where: 'told', code: null, status: null } };
+  return { ...played, errorInside: { where: 'rule', code: null, status: null } };
 }
 
 /** With the tokens as a limit has counted them, where one did: the journal and the limit say the same. */

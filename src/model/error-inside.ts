@@ -5,7 +5,7 @@ export interface ErrorInside {
    * nothing or something of the answer before. `told`: a rule with `outcome: failure` says so. `empty`: a
    * stream was asked for, and has not one byte.
    */
-  readonly where: 'body' | 'first-event' | 'event' | 'told' | 'empty';
+  readonly where: 'body' | 'first-event' | 'event' | 'rule' | 'empty';
   /** Its code as text; `null`: it has none. */
   readonly code: string | null;
   /** The status that it names itself; `null`: none. */

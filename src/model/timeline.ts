@@ -7,7 +7,7 @@ export interface Advised {
   readonly advice: Advice;
   readonly source: string | null;
   /** The answer's own field that says so, which outranks its status: `x-should-retry: false`. */
-  readonly told?: string;
+  readonly field?: string;
 }
 
 /** The wait that an answer asks of the client. */
@@ -28,7 +28,7 @@ export type AttemptResult =
       /** That of the answer or, where the error came inside of a success, the one that it names itself. */
       readonly status: number;
       /** The error came with a status of success: inside of the body, or as a rule says. */
-      readonly inside?: 'body' | 'told';
+      readonly inside?: 'body' | 'rule';
       /** Name of the entry in the platform's catalogue; `null`: none, or unknown. */
       readonly entry: string | null;
       readonly advised: Advised;

@@ -36,8 +36,8 @@ function askedMs(headers: readonly string[]): number {
  * `x-should-retry` says outranks it; in a body they do not look.
  */
 function isRetried({ status, headers = [], errorInside }: Ended): boolean {
-  const told = shouldRetry(headers);
-  if (told !== null) return told === 'retry';
+  const field = shouldRetry(headers);
+  if (field !== null) return field === 'retry';
   if (errorInside !== undefined) return false;
   return status === null || status < 400 || [408, 409, 429].includes(status) || status >= 500;
 }

@@ -10,7 +10,7 @@ const brokenWays = {
 
 function describeInside({ inside }: Extract<AttemptResult, { kind: 'error' }>, named: string): string {
   if (inside === undefined) return named;
-  return inside === 'told'
+  return inside === 'rule'
     ? `an answer that is a failure (${named})`
     : `an error inside a success (${named})`;
 }
@@ -27,7 +27,7 @@ function describeMet(met: AttemptResult): string {
       return 'answered';
     case 'error': {
       const named = met.entry === null ? String(met.status) : `${met.status} ${met.entry}`;
-      const parts = [describeInside(met, named), met.wait?.says, met.advised.told];
+      const parts = [describeInside(met, named), met.wait?.says, met.advised.field];
       return parts.filter((part) => part !== undefined).join(', ');
     }
     case 'broken':

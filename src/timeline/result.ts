@@ -34,10 +34,10 @@ function entryOf({ errors }: Platform, { played, surface }: RequestEntry): Catal
 }
 
 /** What the answer itself says of a retry: no platform documents the field, so that it is assumed. */
-function toldBy({ played }: RequestEntry): Advised | null {
+function advisedByField({ played }: RequestEntry): Advised | null {
   const advice = shouldRetry(played.headers);
   if (advice === null) return null;
-  return { advice, source: null, told: `x-should-retry: ${advice === 'retry'}` };
+  return { advice, source: null, field: `x-should-retry: ${advice === 'retry'}` };
 }
 
 /** The documented advice for an error: that of its entry, else that of the category in the answer. */
@@ -47,8 +47,8 @@ function advisedOn(
   known: CatalogueEntry | undefined,
   otherwise: Advice,
 ): Advised {
-  const told = toldBy(entry);
-  if (told !== null) return told;
+  const byField = advisedByField(entry);
+  if (byField !== null) return byField;
   if (known !== undefined && known.documented['advice'] !== undefined)
     return { advice: known.advice, source: sourceOf(platform, known.documented['advice']) };
   const category = platform.categories[categoryOf(platform, entry.played.headers) ?? ''];

@@ -16,7 +16,7 @@ test.each([
   [
     'a form of its own, which its rule calls a failure',
     `sequence: [${respond('{ ok: false }')}, ok], outcome: failure`,
-    'told',
+    'rule',
     2,
   ],
   ['a form of its own', `sequence: [${respond('{ ok: false }')}, ok]`, undefined, 1],

@@ -94,8 +94,8 @@ function restsOn({ result }: Attempt): Violation['restsOn'] {
 function fixByCode({ result }: Attempt, { errors }: Platform): Pick<Violation, 'fix'> {
   if (result.kind !== 'error' || !([408, 409, 429].includes(result.status) || result.status >= 500))
     return {};
-  const { told } = result.advised;
-  if (told !== undefined)
+  const { field } = result.advised;
+  if (field !== undefined)
     return { fix: "obey it: if (response.headers.get('x-should-retry') === 'false') throw error" };
   const code = errors.find(({ name }) => name === result.entry)?.code;
   if (code === undefined || code === null) return {};

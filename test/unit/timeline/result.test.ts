@@ -268,7 +268,7 @@ test.each<[string, ErrorInside, string]>([
   ],
   ['a status that passes', { where: 'body', code: null, status: 502 }, '502 null retry assumed'],
   ['a status that stays', { where: 'body', code: 'some_code', status: 403 }, '403 null fix assumed'],
-  ['a rule that says so', { where: 'told', code: null, status: null }, '200 null retry assumed'],
+  ['a rule that says so', { where: 'rule', code: null, status: null }, '200 null retry assumed'],
 ])('an error inside a success goes by %s', (_, inside, said) => {
   expect(saidOf({ inside }, 'token-factory')).toBe(said);
 });
@@ -276,7 +276,7 @@ test.each<[string, ErrorInside, string]>([
 test('an error inside a success is told as one', () => {
   const inside: ErrorInside = { where: 'body', code: 'rate_limited', status: null };
   expect(describeResult(met({ inside }))).toBe('an error inside a success (429 rate-limited)');
-  expect(describeResult(met({ inside: { ...inside, where: 'told' } }))).toMatch(
+  expect(describeResult(met({ inside: { ...inside, where: 'rule' } }))).toMatch(
     /^an answer that is a failure/,
   );
 });
