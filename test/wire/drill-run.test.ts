@@ -13,7 +13,9 @@ import { badgateway, serving } from '../helpers/command.ts';
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const main = pathOf('../../dist/main.js');
 const application = pathOf('../fixtures/drills/app.mjs');
-const outage = readFileSync(pathOf('../fixtures/drills/outage.yaml'), 'utf8');
+/** A machine that does much else may keep a runner waiting for seconds. */
+const lease = 'lease: 20s';
+const outage = readFileSync(pathOf('../fixtures/drills/outage.yaml'), 'utf8').replace('lease: 2s', lease);
 const folder = mkdtempSync(join(tmpdir(), 'badgateway-drill-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -42,7 +44,7 @@ async function system(attempts: number, onTestFinished: Finished) {
   const gateway = await serving([]);
   const env = {
     ...{ ...process.env, OPENAI_BASE_URL: `${gateway.url}/v1`, OPENAI_API_KEY: 'sk-oais-any' },
-    ...{ APP_MODEL: model, APP_ATTEMPTS: String(attempts) },
+    ...{ APP_MODEL: model, APP_ATTEMPTS: String(attempts), APP_WORKERS: '2', APP_PAUSE: '50' },
   };
   const app = spawn(process.execPath, [application], { env, stdio: 'ignore' });
   onTestFinished(async () => {
@@ -152,8 +154,8 @@ describe.concurrent('a drill on a gateway that runs', { timeout: 120_000 }, () =
     expect(told.slice(0, 2)).toEqual(recount.slice(0, 2));
     const [last, lastRecount] = [told[2], recount[2]];
     expect([last?.name, last?.hit]).toEqual(['recovery', 0]);
-    // Each of the four workers may have had a request under way when the report was made.
-    expect((lastRecount?.requests ?? 0) - (last?.requests ?? 0)).toBeOneOf([0, 1, 2, 3, 4]);
+    // Each of the two workers may have had a request under way when the report was made.
+    expect((lastRecount?.requests ?? 0) - (last?.requests ?? 0)).toBeOneOf([0, 1, 2]);
     expect(Math.min(...told.map(({ requests }) => requests))).toBeGreaterThan(0);
     expect(recount[1]?.hit).toBeGreaterThan(0);
     expect(report).toMatchObject({
@@ -220,10 +222,10 @@ describe.concurrent('a drill on a gateway that runs', { timeout: 120_000 }, () =
 
   test('ends by its lease when the runner is killed', async ({ onTestFinished }) => {
     const on = await system(4, onTestFinished);
-    const leaseMs = 1_000;
+    const leaseMs = 2_000;
     // 500 ms is what the gateway has; the rest is for a machine that does much else.
     const allowedMs = leaseMs + 500 + 1_000;
-    const file = drillWith(long, ['lease: 2s', `lease: ${leaseMs}ms`], ['for: 1s }', 'for: 500ms }']);
+    const file = drillWith(long, [lease, `lease: ${leaseMs}ms`], ['for: 1s }', 'for: 500ms }']);
     const took: number[] = [];
     for (let kill = 0; kill < Number(process.env['KILLS'] ?? 1); kill += 1) {
       const running = drillOn(on, file);
