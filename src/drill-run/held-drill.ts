@@ -71,7 +71,7 @@ export class HeldDrill {
   }
 
   async #renew(): Promise<void> {
-    await Promise.all(this.#held.map((held) => this.#renewOne(held)));
+    await this.renew();
     if (this.#state === 'running') this.#plan();
   }
 
@@ -90,6 +90,11 @@ export class HeldDrill {
         because: `${gateway.url} cannot be reached: ${messageOf(error)}`,
       });
     }
+  }
+
+  /** Renews every lease now: before a measurement, which may hold back the timer of the next renewal. */
+  async renew(): Promise<void> {
+    if (this.#state === 'running') await Promise.all(this.#held.map((held) => this.#renewOne(held)));
   }
 
   /** Asks each gateway whether the drill goes on there, and what it hit. */
