@@ -2,7 +2,6 @@ import { canonicalJson } from '../lib/canonical-json.ts';
 import { digest } from '../lib/digest.ts';
 import { isMapping, type Mapping } from '../lib/mapping.ts';
 import type { RequestFacts } from '../model/facts.ts';
-import { jsonOf } from './canonical-body.ts';
 import { comparedWith, plainText, type Text, textsOf } from './texts.ts';
 
 /**
@@ -39,9 +38,8 @@ function split(json: Mapping) {
 
 /** `null`: a body that is no JSON object, or that is too large. */
 export function sketchOf(facts: RequestFacts): Sketch | null {
-  const { method, path, headers, body, bodyExtent } = facts;
+  const { method, path, headers, json, body, bodyExtent } = facts;
   if (bodyExtent !== 'whole' || body === null || body.length > maxBody) return null;
-  const json = jsonOf(facts);
   if (!isMapping(json)) return null;
   const { asked, stream, limit, tools, rest } = split(json);
   const texts = textsOf(asked);
