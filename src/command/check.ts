@@ -4,6 +4,7 @@ import { UsageError } from '../lib/errors.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { readTextFile } from '../lib/text-file.ts';
+import { formatCount } from '../lib/units.ts';
 import { isDrill } from '../scenario/is-drill.ts';
 import { checkScenario } from '../scenario/load.ts';
 import type { CheckOptions } from './options.ts';
@@ -30,8 +31,7 @@ async function foundIn(file: string): Promise<readonly Mistake[]> {
   }
 }
 
-const counted = (count: number, what: string) =>
-  count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`];
+const counted = (count: number, what: string) => (count === 0 ? [] : [formatCount(count, what)]);
 
 /** Prints all mistakes and warnings of all files; exit code 2 if there are mistakes. */
 export async function check(

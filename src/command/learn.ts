@@ -7,6 +7,7 @@ import { readFieldMap } from '../learn/log-fields.ts';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { formatCount } from '../lib/units.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { platformNames } from '../platforms/index.ts';
 import { checkScenario } from '../scenario/load.ts';
@@ -46,7 +47,7 @@ async function write(file: string, text: string): Promise<void> {
 function summary({ requests, stages, notes }: Learned, out: string | undefined): string {
   const rest = notes.map((note) => `- ${note}`).join('\n');
   const where = out === undefined ? '' : `${out}: `;
-  const count = `${stages.length} stage${stages.length === 1 ? '' : 's'}`;
+  const count = formatCount(stages.length, 'stage');
   return hideSecrets(
     `${where}learned ${count} from ${requests} requests; not known, or left out:\n${rest}\n`,
   );

@@ -1,4 +1,4 @@
-import { formatDuration } from '../lib/units.ts';
+import { formatCount, formatDuration } from '../lib/units.ts';
 import type {
   DrillExitCode,
   DrillOutcome,
@@ -34,13 +34,11 @@ export function describeHeldBack(heldBack: Readonly<Record<string, number>>): st
   return said.length === 0 ? 'none' : said.join(', ');
 }
 
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
 export function describeStage({ fromMs, toMs, requests, hit, heldBack, end }: StageRecord): string {
   const ends = { time: '', probe: ', until its probe held', person: ', ended by a person' } as const;
   const ended = end === 'drill-ended' ? ', cut short' : ends[end];
   const back = Object.keys(heldBack).length === 0 ? '' : `, held back ${describeHeldBack(heldBack)}`;
-  return `${formatDuration(toMs - fromMs)}${ended}: ${plural(requests, 'request')}, ${hit} hit${back}`;
+  return `${formatDuration(toMs - fromMs)}${ended}: ${formatCount(requests, 'request')}, ${hit} hit${back}`;
 }
 
 export function describeStop({ stop }: DrillRecord): string | null {

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import { formatDuration } from '../lib/units.ts';
+import { formatCount, formatDuration } from '../lib/units.ts';
 import type { Outcome } from '../model/verdict.ts';
 import type { Screen } from './screen.ts';
 
@@ -11,8 +11,6 @@ export interface ScenarioProgress {
   request(): void;
   done(outcome: Outcome): void;
 }
-
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Progress of a drill: a line for each finished scenario, and a status line for the running ones. */
 export class Progress {
@@ -33,7 +31,7 @@ export class Progress {
     let repetition = 1;
     const facts = () => {
       const seconds = Math.floor((this.#clock.now() - began) / 1_000) * 1_000;
-      return `${formatDuration(seconds).replace(/^0ms$/, '0s')}  ${plural(requests, 'request')}`;
+      return `${formatDuration(seconds).replace(/^0ms$/, '0s')}  ${formatCount(requests, 'request')}`;
     };
     const say = () => `${name}${repeat > 1 ? ` ${repetition}/${repeat}` : ''}  ${facts()}`;
     this.#underWay.add(say);

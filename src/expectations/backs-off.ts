@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
+import { formatCount } from '../lib/units.ts';
 import { ownWaitsOf } from '../timeline/own-waits.ts';
-import { formatCount } from '../timeline/retryability.ts';
 import { expectation, onDeeptoken } from './expectation.ts';
 import {
   figuresOf,

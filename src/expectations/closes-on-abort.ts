@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { formatCount } from '../lib/units.ts';
 import { formatMs } from '../timeline/describe.ts';
-import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { type GivenUp, givenUpOf } from './observe/closes-on-abort.ts';

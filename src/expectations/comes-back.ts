@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
+import { formatCount } from '../lib/units.ts';
 import { formatWait } from '../timeline/describe.ts';
-import { formatCount } from '../timeline/retryability.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { absencesOf, violationOfAbsence } from './observe/comes-back.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatCount } from '../timeline/retryability.ts';
+import { formatCount } from '../lib/units.ts';
 import { expectation } from './expectation.ts';
 import { failoversOf, violationOfFailover, whyNone } from './observe/falls-back.ts';
 

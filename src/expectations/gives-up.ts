@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { formatCount, wasStopped } from '../timeline/retryability.ts';
+import { formatCount } from '../lib/units.ts';
+import { wasStopped } from '../timeline/retryability.ts';
 import { ascending } from '../timeline/times.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { overBudget, unanswered } from './observe/gives-up.ts';

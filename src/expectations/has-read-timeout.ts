@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { formatDuration } from '../lib/units.ts';
+import { formatCount, formatDuration } from '../lib/units.ts';
 import { formatMs } from '../timeline/describe.ts';
-import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { roundedMs, type Silence, silencesOf } from './observe/has-read-timeout.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { formatCount, resultKey } from '../timeline/retryability.ts';
+import { formatCount } from '../lib/units.ts';
+import { resultKey } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { differenceOf, tookTurns, type Wordings, wordingsOf } from './observe/ignores-message-text.ts';

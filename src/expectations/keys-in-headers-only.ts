@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { formatCount } from '../lib/units.ts';
 import { attemptsOf } from '../timeline/endings.ts';
-import { formatCount } from '../timeline/retryability.ts';
 import type { Violation } from '../timeline/violation.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { formatCount } from '../lib/units.ts';
 import { formatMs } from '../timeline/describe.ts';
 import { firstWaitsOf } from '../timeline/own-waits.ts';
-import { formatCount } from '../timeline/retryability.ts';
 import { maxShown, type Violation } from '../timeline/violation.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { failedTogether, type Herd, herdOf, minHerd } from './observe/no-storm-after-recovery.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatCount } from '../timeline/retryability.ts';
+import { formatCount } from '../lib/units.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { reactionsOf, violationOfReaction } from './observe/notices-truncation.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { formatCount } from '../timeline/retryability.ts';
+import { formatCount } from '../lib/units.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { probingsOf, violationOfProbing, whyNoProbing } from './observe/probes-sparingly.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { formatCount } from '../lib/units.ts';
 import { connectionFailuresOf } from '../timeline/connection-failures.ts';
-import { formatCount } from '../timeline/retryability.ts';
 import { expectation, onDeeptoken } from './expectation.ts';
 import {
   connectionViolations,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/shapes.ts';
-import { formatCount } from '../timeline/retryability.ts';
+import { formatCount } from '../lib/units.ts';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
 import { absencesFrom, violationOfAbsence, whyNoReturn } from './observe/returns-to-primary.ts';
 

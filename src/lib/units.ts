@@ -42,3 +42,8 @@ const maxDecimals = 9;
 export function formatDecimal(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(maxDecimals).replace(/\.?0+$/, '');
 }
+
+/** `1 call`, `2 calls`. */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,6 +1,6 @@
+import { formatCount } from '../lib/units.ts';
 import type { Attempt, Call, layerCounts } from '../model/timeline.ts';
 import { isSamePlace } from './place.ts';
-import { formatCount } from './retryability.ts';
 
 /** The layers of retries of a call: an SDK, the framework around it, a job around that. */
 export interface Layers {

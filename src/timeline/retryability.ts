@@ -69,8 +69,3 @@ export function resultKey(met: AttemptResult): string {
   if (met.kind === 'error') return met.entry ?? String(met.status);
   return met.kind === 'broken' ? `broken ${met.how}` : met.kind;
 }
-
-/** `1 call`, `2 calls`. */
-export function formatCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

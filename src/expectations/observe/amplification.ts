@@ -1,8 +1,9 @@
+import { formatCount } from '../../lib/units.ts';
 import type { BackoffFigures } from '../../model/backoff.ts';
 import type { Call, Timeline } from '../../model/timeline.ts';
 import { describeLayers, layersOf } from '../../timeline/layers.ts';
 import { pollsOf } from '../../timeline/polling.ts';
-import { formatCount, resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
+import { resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
 import { maxShown, type Violation, withAssumedReach, wrong } from '../../timeline/violation.ts';
 
 /** Where no document gives waits: a request and the two retries that most SDKs make by default. */

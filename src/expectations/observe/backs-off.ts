@@ -1,8 +1,9 @@
+import { formatCount } from '../../lib/units.ts';
 import type { Backoff } from '../../model/platform.ts';
 import { backoffBand, toleranceMs, usualBackoff } from '../../timeline/allowed.ts';
 import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { byCall, isInTurn, type OwnWait } from '../../timeline/own-waits.ts';
-import { formatCount, resultKey } from '../../timeline/retryability.ts';
+import { resultKey } from '../../timeline/retryability.ts';
 import { maxShown, type Violation, withAssumedReach, wrong } from '../../timeline/violation.ts';
 import { alikeTogether, alikeWaits, areAlike } from './alike-waits.ts';
 import { oddsLimit, oddsOfShortWaits } from './odds.ts';

@@ -1,3 +1,4 @@
+import { formatCount } from '../../lib/units.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { describeResult } from '../../timeline/describe.ts';
@@ -5,7 +6,7 @@ import { lastOf } from '../../timeline/endings.ts';
 import { lostToItsCopy } from '../../timeline/hedges.ts';
 import { pollsOf } from '../../timeline/polling.ts';
 import { isSameModelThere } from '../../timeline/retries.ts';
-import { formatCount, resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
+import { resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
 import { absent, maxShown, type Violation, withAssumedAdvice, wrong } from '../../timeline/violation.ts';
 
 /** A call whose model was unavailable, and what the client did. */

@@ -1,16 +1,11 @@
+import { formatCount } from '../../lib/units.ts';
 import type { CatalogueEntry, Platform } from '../../model/platform.ts';
 import type { Timeline } from '../../model/timeline.ts';
 import { type ErrorResult, toleranceMs } from '../../timeline/allowed.ts';
 import { describeResult, formatMs, formatWait } from '../../timeline/describe.ts';
 import { lastOf } from '../../timeline/endings.ts';
 import { asksTheSame, gapOf, type Retry, retriesOf } from '../../timeline/retries.ts';
-import {
-  excusesGivingUp,
-  formatCount,
-  hasUnstatedWindow,
-  resultKey,
-  wasStopped,
-} from '../../timeline/retryability.ts';
+import { excusesGivingUp, hasUnstatedWindow, resultKey, wasStopped } from '../../timeline/retryability.ts';
 import { boundRetriesOf } from '../../timeline/stated-waits.ts';
 import { type Violation, violationOf, withAssumedReach } from '../../timeline/violation.ts';
 

@@ -1,4 +1,4 @@
-import { formatCount } from '../../timeline/retryability.ts';
+import { formatCount } from '../../lib/units.ts';
 import type { Violation } from '../../timeline/violation.ts';
 
 /** New calls that could not succeed: advice, until the scenario says how many may begin. */

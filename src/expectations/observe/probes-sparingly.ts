@@ -1,8 +1,9 @@
+import { formatCount } from '../../lib/units.ts';
 import type { Attempt, Timeline } from '../../model/timeline.ts';
 import { knownAt, toleranceMs } from '../../timeline/allowed.ts';
 import { describeResult, formatWait } from '../../timeline/describe.ts';
 import { type Outage, outagesOf } from '../../timeline/outages.ts';
-import { formatCount, resultKey } from '../../timeline/retryability.ts';
+import { resultKey } from '../../timeline/retryability.ts';
 import { ascending, countWithin } from '../../timeline/times.ts';
 import { maxShown, type Violation, wrong } from '../../timeline/violation.ts';
 

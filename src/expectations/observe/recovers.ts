@@ -1,3 +1,4 @@
+import { formatCount } from '../../lib/units.ts';
 import type { Advised, Attempt, Call, Timeline } from '../../model/timeline.ts';
 import { connectionFailuresOf } from '../../timeline/connection-failures.ts';
 import { describeResult } from '../../timeline/describe.ts';
@@ -5,13 +6,7 @@ import { lastOf } from '../../timeline/endings.ts';
 import { lostToItsCopy } from '../../timeline/hedges.ts';
 import { pollsOf } from '../../timeline/polling.ts';
 import { gapOf, isSameModel } from '../../timeline/retries.ts';
-import {
-  excusesGivingUp,
-  formatCount,
-  resultKey,
-  retryabilityOf,
-  wasStopped,
-} from '../../timeline/retryability.ts';
+import { excusesGivingUp, resultKey, retryabilityOf, wasStopped } from '../../timeline/retryability.ts';
 import { absent, type Violation, withAssumedAdvice, withAssumedReach } from '../../timeline/violation.ts';
 import { describeEmptied, emptiedAfter, keepTheBody } from './lost-body.ts';
 

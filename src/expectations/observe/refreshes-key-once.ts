@@ -1,3 +1,4 @@
+import { formatCount } from '../../lib/units.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { RefusalEntry } from '../../model/refusal.ts';
 import type { Attempt, Call, Timeline } from '../../model/timeline.ts';
@@ -6,7 +7,7 @@ import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { keyOf, keysIn } from '../../timeline/keys.ts';
 import { pollsOf } from '../../timeline/polling.ts';
 import { refusalsOf } from '../../timeline/refusals.ts';
-import { formatCount, resultKey } from '../../timeline/retryability.ts';
+import { resultKey } from '../../timeline/retryability.ts';
 import { maxShown, type Violation, wrong } from '../../timeline/violation.ts';
 
 /** With the key that was refused: a key that is read anew may still be the old one, once. */

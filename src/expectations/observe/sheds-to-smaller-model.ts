@@ -1,9 +1,10 @@
+import { formatCount } from '../../lib/units.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Attempt, Timeline } from '../../model/timeline.ts';
 import { describeResult, formatWait } from '../../timeline/describe.ts';
 import { attemptsOf } from '../../timeline/endings.ts';
 import { isSameModel } from '../../timeline/retries.ts';
-import { formatCount, resultKey, retryabilityOf } from '../../timeline/retryability.ts';
+import { resultKey, retryabilityOf } from '../../timeline/retryability.ts';
 import { absent, type Violation } from '../../timeline/violation.ts';
 
 /** When refusals of a model have lasted; `null`: only the other of both says it. */

@@ -1,9 +1,10 @@
+import { formatCount } from '../../lib/units.ts';
 import type { Attempt, Timeline } from '../../model/timeline.ts';
 import { knownAt } from '../../timeline/allowed.ts';
 import { describeResult, formatMs } from '../../timeline/describe.ts';
 import { emptiesOf } from '../../timeline/in-vain.ts';
 import type { InVain, Refusal } from '../../timeline/refusals.ts';
-import { formatCount, resultKey } from '../../timeline/retryability.ts';
+import { resultKey } from '../../timeline/retryability.ts';
 import { type Violation, withAssumedAdvice, wrong } from '../../timeline/violation.ts';
 import { beyond } from './new-calls.ts';
 

@@ -1,7 +1,7 @@
+import { formatCount } from '../../lib/units.ts';
 import type { OpeningEntry } from '../../model/entry.ts';
 import type { Attempt, Timeline } from '../../model/timeline.ts';
 import { attemptsOf } from '../../timeline/endings.ts';
-import { formatCount } from '../../timeline/retryability.ts';
 import type { Violation } from '../../timeline/violation.ts';
 
 /** A client that verifies nothing is reported as that only, not also for accepting a wrong host name. */

@@ -1,9 +1,9 @@
+import { formatCount } from '../../lib/units.ts';
 import type { Attempt, Timeline } from '../../model/timeline.ts';
 import { formatWait } from '../../timeline/describe.ts';
 import { attemptsOf, lastOf } from '../../timeline/endings.ts';
 import { type Outage, outagesOf } from '../../timeline/outages.ts';
 import { namedUpstream } from '../../timeline/place.ts';
-import { formatCount } from '../../timeline/retryability.ts';
 import { backAt, leftAt, wellSince } from '../../timeline/return.ts';
 import type { ScenarioDocument } from './schema.ts';
 

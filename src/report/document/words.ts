@@ -1,7 +1,7 @@
+import { formatCount } from '../../lib/units.ts';
 import type { ExitCode } from '../../model/judgement.ts';
 import type { CommandEnd } from '../../model/timeline.ts';
 import { type Outcome, outcomes } from '../../model/verdict.ts';
-import { formatCount } from '../../timeline/retryability.ts';
 import type {
   CallDocument,
   FindingDocument,

@@ -1,6 +1,6 @@
+import { formatCount } from '../../lib/units.ts';
 import type { Outcome } from '../../model/verdict.ts';
 import { formatMs } from '../../timeline/describe.ts';
-import { formatCount } from '../../timeline/retryability.ts';
 import { type ByEntry, isEarly } from '../document/calls.ts';
 import type { AttemptDocument, CallDocument, FindingDocument } from '../document/schema.ts';
 import { describeCertainty } from '../document/words.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../timeline/retryability.ts';
+import { formatCount } from '../../lib/units.ts';
 import { findingsByEntry } from '../document/calls.ts';
 import type { CallDocument, FindingDocument, ScenarioDocument } from '../document/schema.ts';
 import { describeTraffic } from '../document/words.ts';

@@ -1,5 +1,5 @@
+import { formatCount } from '../../lib/units.ts';
 import { formatMs } from '../../timeline/describe.ts';
-import { formatCount } from '../../timeline/retryability.ts';
 import { evidenceByCall } from '../document/calls.ts';
 import type { FindingDocument, VerdictDocument } from '../document/schema.ts';
 import { describeBecause, describeSource, symbols } from '../document/words.ts';

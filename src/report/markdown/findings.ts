@@ -1,5 +1,5 @@
+import { formatCount } from '../../lib/units.ts';
 import { formatMs } from '../../timeline/describe.ts';
-import { formatCount } from '../../timeline/retryability.ts';
 import { evidenceOf } from '../document/calls.ts';
 import { escaped } from '../document/escape.ts';
 import { inMarkdown } from '../document/in-markdown.ts';

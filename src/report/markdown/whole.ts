@@ -1,4 +1,4 @@
-import { formatCount } from '../../timeline/retryability.ts';
+import { formatCount } from '../../lib/units.ts';
 import { inMarkdown } from '../document/in-markdown.ts';
 import type { ReportDocument, ScenarioDocument } from '../document/schema.ts';
 import { describeExit, describeTotals, describeTraffic, findingsOf, symbols } from '../document/words.ts';

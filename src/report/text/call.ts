@@ -1,6 +1,6 @@
 import type { Paint } from '../../lib/paint.ts';
+import { formatCount } from '../../lib/units.ts';
 import { formatMs } from '../../timeline/describe.ts';
-import { formatCount } from '../../timeline/retryability.ts';
 import { type Axis, axisOf, type ByEntry } from '../document/calls.ts';
 import type { AttemptDocument, CallDocument } from '../document/schema.ts';
 import { describeCertainty } from '../document/words.ts';

@@ -1,6 +1,6 @@
 import type { Paint } from '../../lib/paint.ts';
+import { formatCount } from '../../lib/units.ts';
 import type { Outcome } from '../../model/verdict.ts';
-import { formatCount } from '../../timeline/retryability.ts';
 import { callsWorthShowing, findingsByEntry } from '../document/calls.ts';
 import type { ScenarioDocument, VerdictDocument } from '../document/schema.ts';
 import { describeBecause, describeTraffic, findingsOf, symbols } from '../document/words.ts';
