@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const visible = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** A method or the name of a field (RFC 9110 section 5.6.2). */
+export const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** What a head may hold in a line. */
+export const visible = /^[\t\x20-\x7e\x80-\xff]*$/;
 const fieldValue = z.string().regex(visible, 'no control characters in a header value');
 
 /** Header fields as a scenario spells them: a list of values is one field line for each. */
