@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readEarlierReport } from '../drill/earlier-report.ts';
 import { compared, type Earlier } from '../drill-report/compare.ts';
 import type { ReportInput } from '../drill-report/drill-report.ts';
 import { drillReportFor, drillReports } from '../drill-report/index.ts';
-import { errorCode, UsageError } from '../lib/errors.ts';
 import type { DrillRecord } from '../model/drill-record.ts';
 import { checkFiles, writeFiles } from './report-files.ts';
 
@@ -25,18 +24,11 @@ const earlierShape = z.looseObject({
 
 /** An earlier report. It was written by `drill run`, whose forms the shape tells from those of others. */
 export function readEarlier(file: string): Earlier {
-  const remedy = 'name a report that an earlier drill wrote with --report FILE.json';
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`Failed to read the report "${file}": ${errorCode(error)}; ${remedy}`);
-  }
-  try {
-    return earlierShape.parse(JSON.parse(text)) as unknown as Earlier;
-  } catch {
-    throw new UsageError(`Failed to read the report "${file}": no JSON report on a drill; ${remedy}`);
-  }
+  return readEarlierReport(file, {
+    called: 'report',
+    otherwise: 'no JSON report on a drill',
+    parse: (json) => earlierShape.parse(json) as unknown as Earlier,
+  });
 }
 
 export function reportInputOf(record: DrillRecord, earlier: Earlier | null): ReportInput {

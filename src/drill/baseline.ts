@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { leavesOpen } from '../judge/judge.ts';
-import { errorCode, UsageError } from '../lib/errors.ts';
 import type { Judged } from '../model/judgement.ts';
 import type { Outcome, Verdict } from '../model/verdict.ts';
+import { readEarlierReport } from './earlier-report.ts';
 
 /** The part of a JSON report that is needed, so that reports of older versions can be read. */
 const report = z.object({
@@ -12,28 +11,15 @@ const report = z.object({
   ),
 });
 
-function idsIn(text: string): readonly string[] | null {
-  try {
-    const { scenarios } = report.parse(JSON.parse(text));
-    const findings = scenarios.flatMap(({ verdicts }) => verdicts.flatMap((verdict) => verdict.findings));
-    return findings.map(({ id }) => id);
-  } catch {
-    return null;
-  }
+function idsIn(json: unknown): ReadonlySet<string> {
+  const { scenarios } = report.parse(json);
+  const findings = scenarios.flatMap(({ verdicts }) => verdicts.flatMap((verdict) => verdict.findings));
+  return new Set(findings.map(({ id }) => id));
 }
 
 /** Ids of the findings of an earlier drill. */
 export function readBaseline(file: string): ReadonlySet<string> {
-  const remedy = 'name a report that an earlier drill wrote with --report FILE.json';
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`Failed to read the baseline "${file}": ${errorCode(error)}; ${remedy}`);
-  }
-  const ids = idsIn(text);
-  if (ids === null) throw new UsageError(`Failed to read the baseline "${file}": no JSON report; ${remedy}`);
-  return new Set(ids);
+  return readEarlierReport(file, { called: 'baseline', otherwise: 'no JSON report', parse: idsIn });
 }
 
 const isNew = ({ findings }: Verdict, known: ReadonlySet<string>): boolean =>

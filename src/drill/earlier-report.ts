@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { errorCode, UsageError } from '../lib/errors.ts';
+
+const remedy = 'name a report that an earlier drill wrote with --report FILE.json';
+
+/** How a report is called in a refusal, and what a file is that has none. */
+interface Wanted<T> {
+  readonly called: string;
+  readonly otherwise: string;
+  /** Throws where the JSON is no such report. */
+  parse(json: unknown): T;
+}
+
+/** What an earlier drill reported in JSON. Throws a `UsageError`. */
+export function readEarlierReport<T>(file: string, { called, otherwise, parse }: Wanted<T>): T {
+  const refused = (why: string) =>
+    new UsageError(`Failed to read the ${called} "${file}": ${why}; ${remedy}`);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw refused(errorCode(error));
+  }
+  try {
+    return parse(JSON.parse(text));
+  } catch {
+    throw refused(otherwise);
+  }
+}
