@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { methodsOn } from '../control/methods.ts';
-import { newToken } from '../control/token.ts';
 import { runChild } from '../drill/child.ts';
 import { shownCommand } from '../drill/command-line.ts';
+import { createOwnGateway, graceMs } from '../drill/own-gateway.ts';
 import { makeRoots, type Roots } from '../drill/roots.ts';
 import { Screen, sinkTo } from '../drill/screen.ts';
 import type { DrillGateway } from '../drill-run/gateway-port.ts';
-import { createGateway } from '../gateway/create-gateway.ts';
 import { readAll } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { DrillFile } from '../model/drill-file.ts';
 import { variablesFor } from '../simulate/environment.ts';
-
-/** Milliseconds for answers that are still in flight when the drill is over. */
-const graceMs = 250;
 
 /** A gateway of the drill's own, with the command that it serves. */
 export interface Started {
@@ -34,17 +30,10 @@ interface Setting {
 }
 
 async function gatewayFor({ target }: DrillFile, roots: Roots, token: string, { terminal }: Setting) {
-  const { folder: caDir, corporateRoot } = roots;
   const scenarios = await readAll([target.scenario], {}, 'default');
-  const { gateway } = await createGateway({
-    ...{ scenarios, overrides: {} },
-    settings: {
-      ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
-      ...{ labels: 'shown', controlToken: newToken(), journalFile: null, outcomeToken: token },
-    },
-    certificates: { caDir, corporateRoot },
-    logging: { level: 'error', json: false, target: terminal.logTarget },
-    env: terminal.env,
+  const gateway = await createOwnGateway({
+    ...{ scenarios, overrides: {}, env: terminal.env, roots, token, journalFile: null },
+    log: { level: 'error', target: terminal.logTarget },
   });
   return { gateway, scenario: scenarios[0].scenario };
 }

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { newToken } from '../control/token.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import { createGateway } from '../gateway/create-gateway.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { LogLevel, LogTarget } from '../lib/log.ts';
 import type { Entry } from '../model/entry.ts';
@@ -10,6 +8,7 @@ import { variablesFor } from '../simulate/environment.ts';
 import { type ChildParts, type Interrupts, runChild } from './child.ts';
 import { MarkScanner, withMarks } from './marks.ts';
 import type { Ran } from './merge.ts';
+import { createOwnGateway, graceMs } from './own-gateway.ts';
 import { repetitionOf } from './repetition.ts';
 import type { RootFiles, Roots } from './roots.ts';
 
@@ -44,8 +43,6 @@ export interface RunParts {
  * cut off by the gateway.
  */
 const settleMs = 50;
-/** Time (ms) for answers that are still in flight to processes that the command left behind. */
-const graceMs = 250;
 
 async function gatewayFor(
   compiled: CompiledScenario,
@@ -54,21 +51,13 @@ async function gatewayFor(
   setting: RunSetting,
   onEntry: (entry: Entry) => void,
 ) {
-  const { overrides, log, roots, token, journalFolder } = setting;
+  const { overrides, env, log, roots, token, journalFolder } = setting;
   const journalFile =
     journalFolder === null ? null : join(journalFolder, `${compiled.scenario.name}.${label}.jsonl`);
-  const { gateway } = await createGateway({
-    scenarios: [compiled],
-    overrides,
-    settings: {
-      ...{ host: '127.0.0.1', port: 0, controlHost: '127.0.0.1', controlPort: 0 },
-      ...{ labels: 'shown', controlToken: newToken(), journalFile, outcomeToken: token, onEntry },
-    },
-    certificates: { caDir: roots.folder, corporateRoot },
-    logging: { ...log, json: false },
-    env: setting.env,
+  return createOwnGateway({
+    ...{ scenarios: [compiled], overrides, env, log, token, journalFile, onEntry },
+    roots: { folder: roots.folder, corporateRoot },
   });
-  return gateway;
 }
 
 /** Runs the command against a gateway of its own and closes the gateway after it. */
