@@ -27,3 +27,20 @@ export function applied(
   };
   return collect(fault.apply(Symbol.asyncIterator in steps ? steps : watched(steps), context));
 }
+
+/** An answer as its client has it. */
+export interface Told {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export function told(steps: readonly Step[]): Told {
+  const [head, ...rest] = steps;
+  if (head?.kind !== 'head') throw new Error('expected a head');
+  const headers: [string, string][] = [];
+  for (let at = 0; at < head.headers.length; at += 2)
+    headers.push([head.headers[at] ?? '', head.headers[at + 1] ?? '']);
+  const body = rest.flatMap((step) => (step.kind === 'frame' ? [step.bytes.toString()] : [])).join('');
+  return { status: head.status, headers: Object.fromEntries(headers), body };
+}

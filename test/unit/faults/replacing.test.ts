@@ -1,30 +1,13 @@
 import { expect, test } from 'vitest';
 import { error } from '../../../src/faults/error.ts';
 import { luckOf } from '../../../src/lib/luck.ts';
-import type { Step } from '../../../src/model/step.ts';
 import { fixedClock } from '../../helpers/clock.ts';
 import { requestFacts, someTime } from '../../helpers/facts.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { stream } from '../../helpers/steps.ts';
-import { applied } from './applied.ts';
+import { applied, type Told, told } from './applied.ts';
 
 const inUse = platformInUse();
-
-interface Told {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-function told(steps: readonly Step[]): Told {
-  const [head, ...rest] = steps;
-  if (head?.kind !== 'head') throw new Error('expected a head');
-  const headers: [string, string][] = [];
-  for (let at = 0; at < head.headers.length; at += 2)
-    headers.push([head.headers[at] ?? '', head.headers[at + 1] ?? '']);
-  const body = rest.flatMap((step) => (step.kind === 'frame' ? [step.bytes.toString()] : [])).join('');
-  return { status: head.status, headers: Object.fromEntries(headers), body };
-}
 
 async function refused(params: Readonly<Record<string, unknown>>, injection = 0): Promise<Told> {
   return told(await applied(error, params, stream, { injection }));

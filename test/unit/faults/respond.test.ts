@@ -1,27 +1,10 @@
 import { expect, test } from 'vitest';
 import { respond } from '../../../src/faults/respond.ts';
-import type { Step } from '../../../src/model/step.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 import { stream } from '../../helpers/steps.ts';
-import { applied } from './applied.ts';
+import { applied, told } from './applied.ts';
 
 const inUse = platformInUse();
-
-interface Told {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-function told(steps: readonly Step[]): Told {
-  const [head, ...rest] = steps;
-  if (head?.kind !== 'head') throw new Error('expected a head');
-  const headers: [string, string][] = [];
-  for (let at = 0; at < head.headers.length; at += 2)
-    headers.push([head.headers[at] ?? '', head.headers[at + 1] ?? '']);
-  const body = rest.flatMap((step) => (step.kind === 'frame' ? [step.bytes.toString()] : [])).join('');
-  return { status: head.status, headers: Object.fromEntries(headers), body };
-}
 
 test('an answer of one’s own goes out as it was written', async () => {
   const headers = { 'X-Request-Id': 'r', 'content-type': 'application/problem+json' };
