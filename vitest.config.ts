@@ -12,12 +12,8 @@ const alone = [
   'test/wire/{flat-memory,leaks,same-bytes,slow-readers}.test.ts',
 ];
 
-/**
- * Many files wait for commands most of their time: there is room for one worker more than cores, where
- * nothing else runs.
- */
-const cores = availableParallelism();
-const workers = process.env['CI'] === 'true' ? cores + 1 : Math.max(2, cores - 1);
+/** Many files wait for commands most of their time, so that two cores have room for two workers and no more. */
+const workers = Math.max(2, availableParallelism() - 1);
 
 const common = { testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
