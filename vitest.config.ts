@@ -12,7 +12,7 @@ const alone = [
   'test/wire/{flat-memory,leaks,same-bytes,slow-readers}.test.ts',
 ];
 
-/** Many files wait for commands most of their time, so that two cores have room for two workers and no more. */
+/** Many files wait for commands most of their time: two cores have room for two workers and no more. */
 const workers = Math.max(2, availableParallelism() - 1);
 
 const common = { testTimeout: 30_000, hookTimeout: 60_000 } as const;
