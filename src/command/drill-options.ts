@@ -1,6 +1,6 @@
 import { logLevels } from '../lib/log.ts';
 import { choice, choiceOr, type OptionsOf, option, switchOn } from './option.ts';
-import { scenarioOptions } from './options.ts';
+import { reportMode, scenarioOptions } from './options.ts';
 import { count, duration, more, names } from './values.ts';
 
 /** Options on the runs. */
@@ -29,6 +29,7 @@ const judgeOptions = {
   only: option('<expectations>', 'judge these alone: honours-retry-after,recovers', { read: names }),
   baseline: option('<file>', 'fail on findings alone that are not in this JSON report'),
   report: option('<file>', 'write a report, its form by the ending; may be given again', { read: more }),
+  reportMode,
   journal: option('<folder>', 'keep what happened, a file for each run', { variable: 'none' }),
   logLevel: choiceOr('error', '<level>', 'least severe line to log', logLevels),
   json: switchOn("the report as JSON on standard output; the command's output goes to standard error"),

@@ -1,5 +1,5 @@
 import { type OptionsOf, option, switchOn } from './option.ts';
-import { ctlOptions } from './options.ts';
+import { ctlOptions, reportMode } from './options.ts';
 import { more } from './values.ts';
 
 const { controlToken, readyFile } = ctlOptions;
@@ -16,6 +16,7 @@ export const drillRunOptions = {
   ...attachOptions,
   yes: switchOn('begin stages that ask for a person without asking'),
   report: option('<file>', 'write a report: .json, .xml, .html or .md; may be given again', { read: more }),
+  reportMode,
   compare: option('<file>', 'tell what got better than in this JSON report of an earlier drill'),
   json: switchOn('the report as JSON on standard output', { variable: 'none' }),
 };

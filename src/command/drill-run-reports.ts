@@ -4,14 +4,14 @@ import { compared, type Earlier } from '../drill-report/compare.ts';
 import type { ReportInput } from '../drill-report/drill-report.ts';
 import { drillReportFor, drillReports } from '../drill-report/index.ts';
 import type { DrillRecord } from '../model/drill-record.ts';
-import { checkFiles, writeFiles } from './report-files.ts';
+import { checkFiles, type ReportFiles, writeFiles } from './report-files.ts';
 
 /** Refuses a report that cannot be written, before anything runs. */
 export function checkDrillReports(files: readonly string[]): void {
   checkFiles(files, drillReports, drillReportFor);
 }
 
-export function writeDrillReports(files: readonly string[], input: ReportInput): void {
+export function writeDrillReports(files: ReportFiles, input: ReportInput): void {
   writeFiles(files, (file) => drillReportFor(file)?.write(input) ?? '');
 }
 

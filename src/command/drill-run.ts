@@ -114,15 +114,14 @@ export async function drillRun(
   options: DrillRunOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const files = options.report ?? [];
-  checkDrillReports(files);
+  checkDrillReports(options.report ?? []);
   const earlier = options.compare === undefined ? null : readEarlier(options.compare);
   const file = fileOf(given);
   const { drill } = await checkDrill(await readTextFile(file), file);
   check(drill, words, options);
   const record = await carriedOut(words, { drill, options, terminal });
   const input = reportInputOf(record, earlier);
-  writeDrillReports(files, input);
   terminal.out((options.json === true ? json : terminalReport).write(input));
+  writeDrillReports(options, input);
   return record.exit;
 }

@@ -65,7 +65,12 @@ interface Asked {
   readonly terminal: Terminal;
 }
 
-async function planOf(asked: Asked, screen: Screen, interrupts: Interrupts): Promise<Plan> {
+async function planOf(
+  asked: Asked,
+  screen: Screen,
+  interrupts: Interrupts,
+  onFileError: (message: string) => void,
+): Promise<Plan> {
   const { given, command, options, known, roots, terminal } = asked;
   const overrides = overridesOf(options);
   const target = {
@@ -88,15 +93,21 @@ async function planOf(asked: Asked, screen: Screen, interrupts: Interrupts): Pro
       ...{ timeLimitMs: options.timeLimit, maxAttempts: options.maxAttempts },
       log: { level: options.logLevel, target },
       journalFolder: options.journal ?? null,
+      onFileError,
     },
   };
 }
 
-function report(judgement: Judgement, { options, terminal }: Asked, screen: Screen): ExitCode {
-  writeReports(options.report ?? [], judgement);
+function report(
+  judgement: Judgement,
+  { options, terminal }: Asked,
+  screen: Screen,
+  fileErrors: readonly string[],
+): ExitCode {
   const { colour, columns } = terminal;
   const report = options.json === true ? json : terminalReport;
   screen.lines('out', report.write(judgement, { colour, columns }));
+  writeReports(options, judgement, fileErrors);
   return judgement.exit;
 }
 
@@ -110,7 +121,9 @@ async function runAll(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
     output: options.json === true ? 'apart' : 'through',
     prefixOf: (name: string) => `${paint.dim(`${name} |`)} `,
   } as const;
-  return report(await drill(await planOf(asked, screen, interrupts), stage), asked, screen);
+  const fileErrors: string[] = [];
+  const plan = await planOf(asked, screen, interrupts, (message) => void fileErrors.push(message));
+  return report(await drill(plan, stage), asked, screen, fileErrors);
 }
 
 /**

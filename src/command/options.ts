@@ -2,12 +2,17 @@ import { logLevels } from '../lib/log.ts';
 import { clockKinds } from '../lib/manual-clock.ts';
 import { storeFailures } from '../store/run-store.ts';
 import { choiceOr, type OptionsOf, option, switchOff, switchOn } from './option.ts';
-import { more, names, port, sizeUpTo } from './values.ts';
+import { fileMode, more, names, port, sizeUpTo } from './values.ts';
 
 /*
  * Options of every command but `drill`. Precedence: flag, environment (BADGATEWAY_<OPTION>), scenario file,
  * default.
  */
+
+/** For `drill`, `drill run` and `serve`: a report holds what a client sent and received. */
+export const reportMode = option('<octal>', 'permissions of reports: 644 lets others read them', {
+  ...{ read: fileMode, otherwise: 0o600, spelled: '600' },
+});
 
 /** Options that override the scenario file. */
 export const scenarioOptions = {
@@ -84,6 +89,7 @@ export const serveOptions = {
   report: option('<file>', 'write verdicts when it ends, in a form by the ending; may be given again', {
     read: more,
   }),
+  reportMode,
   exitVerdicts: switchOn('end with the exit code of the verdicts, as drill does; 4 if no request came'),
   clock: choiceOr('system', '<which>', 'manual: badgateway ctl advance moves it, for tests', clockKinds),
   watch: switchOn('read scenarios again when their files change'),

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { tokenOf } from '../control/token.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
-import type { Gateway, RunningGateway } from '../gateway/gateway.ts';
+import type { Gateway, GatewaySettings, RunningGateway } from '../gateway/gateway.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
@@ -81,6 +81,18 @@ function storeOf({ store: url, storePrefix: prefix, storeFailure: failure }: Ser
   return url === undefined ? null : { url, prefix, failure };
 }
 
+function settingsOf(options: ServeOptions, onFileError: (message: string) => void): GatewaySettings {
+  const { host, port, controlHost, controlPort, journal = null, journalBodies = 0, label, clock } = options;
+  return {
+    ...{ host, port, controlHost, controlPort, journalFile: journal, journalBodies, clock, onFileError },
+    stateFile: options.state ?? null,
+    latch: latchBy(options.stopFile),
+    store: storeOf(options),
+    labels: label ? 'shown' : 'hidden',
+    controlToken: tokenOf(options.controlToken, controlHost),
+  };
+}
+
 export async function serve(given: string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
@@ -93,18 +105,11 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   terminal.onStatusSignal(() => {
     report().catch((error: unknown) => terminal.err(`${hideSecrets(messageOf(error))}\n`));
   });
-  const { host, port, controlHost, controlPort, journal = null, journalBodies = 0, label, clock } = options;
+  const fileErrors: string[] = [];
   const running = await createGateway({
     scenarios,
     overrides,
-    settings: {
-      ...{ host, port, controlHost, controlPort, journalFile: journal, journalBodies, clock },
-      stateFile: options.state ?? null,
-      latch: latchBy(options.stopFile),
-      store: storeOf(options),
-      labels: label ? 'shown' : 'hidden',
-      controlToken: tokenOf(options.controlToken, controlHost),
-    },
+    settings: settingsOf(options, (message) => void fileErrors.push(message)),
     certificates,
     logging: { level: options.logLevel, json: options.json ?? false, target: terminal.logTarget },
     env: terminal.env,
@@ -127,5 +132,6 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   await gateway.close();
   if (options.readyFile !== undefined) rmSync(options.readyFile, { force: true });
   const verdict = await report();
+  if (fileErrors.length > 0) throw new UsageError(fileErrors.join('\n'));
   return options.exitVerdicts === true ? verdict : 0;
 }

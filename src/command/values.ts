@@ -30,6 +30,12 @@ export function duration(text: string): number {
   throw new InvalidArgumentError(`expected ${durationHint}.`);
 }
 
+/** Permission bits of a file, as `chmod` has them. */
+export function fileMode(text: string): number {
+  if (/^0?[0-7]{3}$/.test(text)) return Number.parseInt(text, 8);
+  throw new InvalidArgumentError('expected three octal digits, such as 644.');
+}
+
 /** Parser of a size up to a largest one, which `most` names. */
 export const sizeUpTo =
   (most: string) =>

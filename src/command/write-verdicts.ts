@@ -21,7 +21,7 @@ async function print(judgement: Judgement, json: boolean, terminal: Terminal): P
  */
 export async function writeVerdicts(
   live: Live,
-  { report: files = [], json = false, exitVerdicts }: Pick<ServeOptions, 'report' | 'json' | 'exitVerdicts'>,
+  options: Pick<ServeOptions, 'report' | 'reportMode' | 'json' | 'exitVerdicts'>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   // Where nothing came nothing is proven: inconclusive.
@@ -33,8 +33,8 @@ export async function writeVerdicts(
   ]);
   const judged = await liveVerdicts(live);
   const code = exitCodeOf(judged.judged);
-  const judgement = exitVerdicts === true ? { ...judged, exit: code } : judged;
-  await print(judgement, json, terminal);
-  writeReports(files, judgement);
+  const judgement = options.exitVerdicts === true ? { ...judged, exit: code } : judged;
+  await print(judgement, options.json === true, terminal);
+  writeReports(options, judgement);
   return code;
 }

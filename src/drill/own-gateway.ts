@@ -9,7 +9,7 @@ export const graceMs = 250;
 
 export interface OwnGatewayParts
   extends Pick<Required<GatewayParts>, 'scenarios' | 'overrides' | 'env'>,
-    Pick<GatewaySettings, 'journalFile' | 'onEntry'> {
+    Pick<GatewaySettings, 'journalFile' | 'onEntry' | 'onFileError'> {
   readonly roots: Pick<Roots, 'folder'> & Pick<RootFiles, 'corporateRoot'>;
   /** With which the command reports what became of its calls. */
   readonly token: string;

@@ -25,6 +25,8 @@ export interface RunSetting {
   readonly log: { readonly level: LogLevel; readonly target: LogTarget };
   /** Folder for the journals; `null`: they are kept in memory only. */
   readonly journalFolder: string | null;
+  /** Called with a sentence for each journal or tape that could not be written to its end. */
+  onFileError(message: string): void;
   readonly interrupts: Interrupts;
 }
 
@@ -51,11 +53,11 @@ async function gatewayFor(
   setting: RunSetting,
   onEntry: (entry: Entry) => void,
 ) {
-  const { overrides, env, log, roots, token, journalFolder } = setting;
+  const { overrides, env, log, roots, token, journalFolder, onFileError } = setting;
   const journalFile =
     journalFolder === null ? null : join(journalFolder, `${compiled.scenario.name}.${label}.jsonl`);
   return createOwnGateway({
-    ...{ scenarios: [compiled], overrides, env, log, token, journalFile, onEntry },
+    ...{ scenarios: [compiled], overrides, env, log, token, journalFile, onEntry, onFileError },
     roots: { folder: roots.folder, corporateRoot },
   });
 }

@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net';
 import { type ControlParts, type Health, listenForControl } from '../control/listen.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import { createJournal, type Journal } from '../journal/journal.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { createLog, type Log } from '../lib/log.ts';
+import { createLog } from '../lib/log.ts';
 import { createManualClock } from '../lib/manual-clock.ts';
 import { type ListenerParts, listen } from '../listener/listen.ts';
 import type { Connection } from '../model/facts.ts';
@@ -21,6 +20,7 @@ import type { Gateway, GatewayParts, GatewaySettings, RunningGateway } from './g
 import type { KeptParts, KeptState } from './kept-state.ts';
 import { createLibrary, type Library } from './library.ts';
 import { noticeTo } from './notices.ts';
+import { fileErrorsTo, openJournal } from './open-journal.ts';
 import { openStore } from './open-store.ts';
 import { createOutcomeReports } from './outcome-reports.ts';
 import { sharedOverrides } from './read-scenarios.ts';
@@ -30,9 +30,6 @@ import type { RuleSteering } from './steer-rules.ts';
 import { unplayedTo } from './unplayed-recordings.ts';
 import { urlsOf } from './urls.ts';
 import { withTraces } from './with-traces.ts';
-
-/** Entries and bytes of the journal that memory keeps. */
-const journalBounds = { maxEntries: 10_000, maxBytes: 32 * 1_048_576 };
 
 const defaultGraceMs = 3_000;
 
@@ -45,13 +42,6 @@ async function openListeners(parts: ListenerParts, controlParts: ControlParts) {
     await listener.close(0);
     throw error;
   }
-}
-
-function openJournal({ journalFile: file, onEntry }: GatewaySettings, log: Log): Journal {
-  const onFileError = (message: string) => log.error({}, message);
-  const journal = createJournal({ ...journalBounds, file, onFileError });
-  if (onEntry !== undefined) journal.subscribe(onEntry);
-  return journal;
 }
 
 /** A start without it loads nothing of it. */
@@ -69,7 +59,7 @@ async function createState(given: GatewayParts, parts: Parts) {
   const shared = await openStore(given, parts);
   const notice = noticeTo(journal, clock);
   const sources = createAnswerSources(clock);
-  const recorders = createRecorders(clock, scenarios, (message) => log.error({}, message));
+  const recorders = createRecorders(clock, scenarios, fileErrorsTo(settings, log));
   const unplayed = unplayedTo(notice, log);
   const faults = new FaultControl(settings.latch, sockets);
   const { stateFile: file = null } = settings;

@@ -38,6 +38,8 @@ export interface GatewaySettings {
   readonly clock?: ClockKind;
   /** Called with every entry of the journal as it comes. */
   onEntry?(entry: Entry): void;
+  /** Called with a sentence for each journal or tape that could not be written to its end. */
+  onFileError?(message: string): void;
 }
 
 /** What certificates are for, and where their roots are kept. */

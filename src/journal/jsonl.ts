@@ -1,4 +1,4 @@
-import { createWriteStream, openSync } from 'node:fs';
+import { createWriteStream, fstatSync, openSync, readSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import type { Entry } from '../model/entry.ts';
@@ -37,6 +37,15 @@ function openForAppend(file: string): number {
   }
 }
 
+/** Whether a process that died left the last line of the file without its end. */
+function endsWithinLine(fd: number): boolean {
+  const stats = fstatSync(fd);
+  if (!stats.isFile() || stats.size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(fd, last, 0, 1, stats.size - 1);
+  return last.toString('latin1') !== '\n';
+}
+
 function lostLine(entries: number): string {
   const line: LostLine = {
     kind: 'lost',
@@ -49,7 +58,9 @@ function lostLine(entries: number): string {
 /** Writes one JSON object per line, asynchronously: appending never waits and never throws. */
 export function createJsonLines({ file, maxBacklog, onError }: JsonLinesOptions): JsonLines {
   // The stream collects lines during a write and writes them together afterwards.
-  const stream = createWriteStream(file, { fd: openForAppend(file) });
+  const fd = openForAppend(file);
+  const stream = createWriteStream(file, { fd });
+  if (endsWithinLine(fd)) stream.write('\n');
   const done = finished(stream).catch((error: unknown) => {
     onError(
       `Failed to write the journal file "${file}": ${messageOf(error)}; ` +

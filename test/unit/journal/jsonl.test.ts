@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -126,4 +126,15 @@ test('no planted secret reaches the file', async () => {
   const text = readFileSync(file, 'utf8');
   expect(text).toContain('Bearer sk-oa**********');
   expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+});
+
+test('a line that broke off stays a line of its own', async () => {
+  const file = newFile();
+  writeFileSync(file, '{"id":1}\n{"id":2,"ki');
+  const { journal } = journalTo(file);
+  journal.append(notice('after the crash'));
+  await journal.close();
+  const [first, broken, last] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect([first, broken]).toEqual(['{"id":1}', '{"id":2,"ki']);
+  expect(JSON.parse(last ?? '')).toMatchObject({ says: 'after the crash' });
 });
