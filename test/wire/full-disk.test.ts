@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'badgateway-full-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string) => join(folder, name);
 
-test('a drill whose journal could not be written has its verdicts, says so at its end, and ends with 2', async () => {
+test('a drill whose journal could not be written has its verdicts, says so, and ends with 2', async () => {
   writeFileSync(at('limited-once.yaml'), limitedOnce);
   writeFileSync(at('client.mjs'), client);
   mkdirSync(at('journals'));
