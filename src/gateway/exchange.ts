@@ -6,12 +6,12 @@ import type { Played } from '../model/entry.ts';
 import type { Connection } from '../model/facts.ts';
 import type { Answer } from '../model/step.ts';
 import { type AttemptEnd, attemptEnd } from '../request/attempt-end.ts';
-import { parseTarget } from '../request/target.ts';
 import type { ExchangeParts } from './exchange-parts.ts';
 import type { FaultsEnd } from './faults-under-way.ts';
 import { gatewayBroken } from './gateway-responses.ts';
 import { identifyRequest } from './identify-request.ts';
 import { InFlight } from './in-flight.ts';
+import { noteRefusal } from './notices.ts';
 import { ignoreEnd, produceAnswer } from './produce-answer.ts';
 import { readRequest, tooLateAnswer } from './read-request.ts';
 import { asMet, recordExchange } from './record-exchange.ts';
@@ -67,13 +67,11 @@ export class Exchange {
     const { sockets } = this.#parts;
     const at = sockets.now();
     const { facts: connection, headBegan } = this.#connectionOf(req.socket);
-    const target = parseTarget(req.url ?? '/');
-    const found = resolveRun(target, this.#parts);
+    const found = resolveRun(req, this.#parts);
     const resolved = found instanceof Promise ? await found : found;
     if (resolved.kind === 'refused') {
-      const { answer, says } = resolved;
-      this.#parts.log.info({ status: answer.status }, `${req.method} ${req.url} refused: ${says}`);
-      await this.#play(stepsOf(answer), exchange);
+      noteRefusal(req, resolved, this.#parts);
+      await this.#play(stepsOf(resolved.answer), exchange);
       return;
     }
     const { run, asked } = resolved;

@@ -74,6 +74,11 @@ export function gatewayBroken(inUse: PlatformInUse): WrittenAnswer {
   return ownAnswer(inUse, { kind: 'gateway-broken', message });
 }
 
+/** `wrong`: what is invalid in a head that the parser takes. */
+export function invalidHeadAnswer(inUse: PlatformInUse, wrong: string): WrittenAnswer {
+  return ownAnswer(inUse, { kind: 'invalid-request', message: `failed to take the request: ${wrong}` });
+}
+
 /** By Node's code: what is wrong with bytes that its parser takes for no request. */
 const parseErrors: Readonly<Record<string, Omit<OwnErrorText, 'details'>>> = {
   HPE_HEADER_OVERFLOW: {

@@ -1,9 +1,17 @@
+import type { IncomingMessage } from 'node:http';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { UsageError } from '../lib/errors.ts';
 import type { WrittenAnswer } from '../model/answer-origin.ts';
-import type { Target } from '../request/target.ts';
+import { parseTarget, type Target } from '../request/target.ts';
 import type { Asked } from './asked-upstream.ts';
-import { misdirected, unknownScenario, unknownUpstream, unreadableScenario } from './gateway-responses.ts';
+import {
+  invalidHeadAnswer,
+  misdirected,
+  unknownScenario,
+  unknownUpstream,
+  unreadableScenario,
+} from './gateway-responses.ts';
+import { invalidHead, invalidTarget } from './invalid-head.ts';
 import type { Library } from './library.ts';
 import type { Run, Runs } from './runs.ts';
 
@@ -18,7 +26,12 @@ interface RunSources {
   readonly runs: Runs;
 }
 
-function runOf(found: CompiledScenario | null, target: Target, { library, runs }: RunSources): ResolvedRun {
+function invalid({ library }: RunSources, wrong: string): ResolvedRun {
+  return { kind: 'refused', answer: invalidHeadAnswer(library.primary.scenario.inUse, wrong), says: wrong };
+}
+
+function runOf(found: CompiledScenario | null, target: Target, sources: RunSources): ResolvedRun {
+  const { library, runs } = sources;
   const { inUse } = library.primary.scenario;
   if (found === null)
     return {
@@ -35,7 +48,10 @@ function runOf(found: CompiledScenario | null, target: Target, { library, runs }
     };
   const run = runs.of(found, target.label);
   const asked = run.ask(target);
-  if (asked !== null) return { kind: 'run', run, asked };
+  if (asked !== null) {
+    const wrong = invalidTarget(asked);
+    return wrong === null ? { kind: 'run', run, asked } : invalid(sources, wrong);
+  }
   const { name, upstreams } = found.scenario;
   const known = upstreams.map((upstream) => upstream.name);
   return {
@@ -57,8 +73,11 @@ function unreadable(error: unknown, { scenario }: Target, { library }: RunSource
 }
 
 /** A promise only while a shipped scenario is being read: the plain path stays in one turn. */
-export function resolveRun(target: Target, sources: RunSources): ResolvedRun | Promise<ResolvedRun> {
+export function resolveRun(req: IncomingMessage, sources: RunSources): ResolvedRun | Promise<ResolvedRun> {
   const { library } = sources;
+  const wrong = invalidHead(req);
+  if (wrong !== null) return invalid(sources, wrong);
+  const target = parseTarget(req.url ?? '/');
   const found = target.scenario === null ? library.primary : library.find(target.scenario);
   return found instanceof Promise
     ? found.then(

@@ -17,7 +17,10 @@ export type Notice =
   /** The store that gateways share went away, or is back. */
   | 'store-lost'
   | 'store-back'
+  /** Bytes that are no complete request. */
   | 'bad-request'
+  /** A request that the gateway answered in its own name. */
+  | 'request-refused'
   | 'tunnel-refused'
   /** No tape has a recording of the request. */
   | 'tape-miss'

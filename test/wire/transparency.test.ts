@@ -23,6 +23,8 @@ import { type Listening, listening } from '../helpers/upstreams.ts';
  *    codings before `chunked` stay. `Trailer` goes where no trailers can follow, and a request without a
  *    body, by a method that usually has one, gets `Content-Length: 0` (RFC 9110 section 8.6);
  * 3. in requests, `Host`: it names the upstream. (Fields that speak to us, `x-badgateway-…`, end here.)
+ * 4. two `Host` fields, `*` for another method than OPTIONS, and, where the upstream has a base path or a key
+ *    of its own, dot segments: they are refused (`test/wire/refused-requests.test.ts`).
  *
  * Compared is what is left: start line, fields with their case, order and repetitions, the body's bytes,
  * codings, trailers, every interim answer, and how a connection ended whose end the client asked for.

@@ -15,6 +15,11 @@ export type { Incoming } from './exchange.ts';
 
 export interface Upstream {
   answer(incoming: Incoming): AsyncIterable<Step>;
+  /**
+   * Paths with dot segments: its server would remove them, and so a client could leave the base path, or use
+   * our key elsewhere. Without either they are sent as they came.
+   */
+  readonly dotSegments: 'relayed' | 'refused';
   /** Closes every connection to the upstream, also those in use. */
   close(): void;
 }
@@ -57,7 +62,7 @@ export function createUpstream(
     readMs,
     clock,
     send({ req, facts, body }, events, on) {
-      const ssl = rawOptions(outgoingHeaders(req, facts.method, substitutes));
+      const ssl = rawOptions(outgoingHeaders(req, facts.method, substitutes), facts.path);
       const outgoing = new Outgoing(req.socket, base + facts.path + facts.query, events);
       // Nothing is written to this response: its `close` event makes the library cancel the request.
       const handle = new ServerResponse(outgoing);
@@ -70,5 +75,9 @@ export function createUpstream(
       mirror ? mirrored(failure, hangMs) : refused(failure, incoming, inUse),
     slowRequestSteps: ({ surface }) => stepsOf(requestTimeoutAnswer(inUse, surface, readMs)),
   };
-  return { answer: (incoming) => new UpstreamExchange(incoming, transport), close: () => agent.destroy() };
+  return {
+    answer: (incoming) => new UpstreamExchange(incoming, transport),
+    dotSegments: base === '' && key === null ? 'relayed' : 'refused',
+    close: () => agent.destroy(),
+  };
 }

@@ -30,13 +30,16 @@ export class Outgoing extends IncomingMessage {
  * sets `headers` to an object, which would lose the order, spelling and
  * repetition of fields; the setter ignores that, so that Node reads the list.
  */
-export function rawOptions(raw: RawHeaders): object {
-  return {
+export function rawOptions(raw: RawHeaders, target: string): object {
+  const options = {
     get headers(): RawHeaders {
       return raw;
     },
     set headers(_) {},
   };
+  if (target !== '*') return options;
+  // The library sets the path too, to an asterisk behind a slash; RFC 9112 section 3.2.4 has it alone.
+  return Object.defineProperty(options, 'path', { enumerable: true, get: () => target, set() {} });
 }
 
 /** Fields that end at this hop; RFC 9110 section 7.6.1. `Trailer` stays, since trailers are relayed. */
