@@ -29,16 +29,25 @@ const terminal: Terminal = {
   onStatusSignal: (tell) => void process.on('SIGUSR2', tell),
 };
 
-/** A reader that has left (`list faults | head -1`, `serve | grep -m1 ready`) ends no command. */
+/** Of a pipe whose reader has left (`list faults | head -1`), and of a terminal that is gone. */
+const closedOutput: ReadonlySet<string> = new Set(['EPIPE', 'EIO']);
+
+/** A reader that has left ends no command; a result that could not be written (a full disk) does. */
 function onWriteError(error: Error): void {
-  if (errorCode(error) === 'EPIPE') return;
+  if (closedOutput.has(errorCode(error))) return;
   stderr.write(`Failed to write the output: ${error.message}\n`);
   process.exit(2);
 }
-for (const stream of [stdout, stderr]) stream.on('error', onWriteError);
+stdout.on('error', onWriteError);
+// A gateway whose log can no longer be written serves on: nobody could be shown why it ended.
+stderr.on('error', () => {});
 
 // A command may wait for nothing but a timer of the clock; without this Node would end it with exit code 13.
 const release = keepProcessAlive();
 const code = await run(process.argv.slice(2), terminal);
 release();
-stdout.write('', () => process.exit(code));
+stdout.write('', () => {
+  // The last write may have failed without its event so far.
+  if (stdout.errored !== null) onWriteError(stdout.errored);
+  process.exit(code);
+});
