@@ -15,7 +15,7 @@ export function machine() {
   };
 }
 
-function sayMachine({ cpu, cores, memory, system, node, date, commit }) {
+export function sayMachine({ cpu, cores, memory, system, node, date, commit }) {
   return `${cpu}, ${cores} cores, ${memory}; ${system}; Node ${node}; ${date}, commit ${commit}`;
 }
 
