@@ -18,5 +18,7 @@ process.on('message', () => {
   delay.reset();
   process.send(figures);
 });
+// A soak that was killed leaves no gateway behind.
+process.on('disconnect', () => process.exit(1));
 // The gateway may end although its parent still listens.
 process.channel?.unref();
