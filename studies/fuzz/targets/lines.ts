@@ -13,10 +13,10 @@ const response =
 const recording = `{"at":1,"request":${request},"response":${response}}`;
 const entry =
   '{"id":1,"kind":"request","at":1,"method":"POST","url":"/v1/chat/completions","model":"m","call":"1",' +
-  '"attempt":1,"played":{"status":429,"headers":["Retry-After","5"],"ending":"complete","bytes":2,"frames":1}}';
+  '"attempt":1,"played":{"status":429,"headers":["Retry-After","5"],"ending":"complete"}}';
 const har =
-  '{"log":{"version":"1.2","entries":[{"startedDateTime":"2026-01-01T00:00:00Z","time":1,"request":{"method":' +
-  '"POST","url":"http://a/v1/models","headers":[]},"response":{"status":200,"headers":[],"content":{}}}]}}';
+  '{"log":{"version":"1.2","entries":[{"startedDateTime":"2026-01-01T00:00:00Z","time":1,' +
+  '"request":{"method":"POST","url":"http://a/v1/models","headers":[]},"response":{"status":200,"headers":[],"content":{}}}]}}';
 
 const words = [
   '{',
