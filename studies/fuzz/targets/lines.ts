@@ -16,7 +16,8 @@ const entry =
   '"attempt":1,"played":{"status":429,"headers":["Retry-After","5"],"ending":"complete"}}';
 const har =
   '{"log":{"version":"1.2","entries":[{"startedDateTime":"2026-01-01T00:00:00Z","time":1,' +
-  '"request":{"method":"POST","url":"http://a/v1/models","headers":[]},"response":{"status":200,"headers":[],"content":{}}}]}}';
+  '"request":{"method":"POST","url":"http://a/v1/models","headers":[]},' +
+  '"response":{"status":200,"headers":[],"content":{}}}]}}';
 
 const words = [
   '{',
