@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { FileMistakes } from '../config/mistakes.ts';
 import { readBaseline } from '../drill/baseline.ts';
 import type { Interrupts } from '../drill/child.ts';
 import { drill, Interrupted, type Plan } from '../drill/drill.ts';
@@ -7,19 +8,22 @@ import { makeRoots, type Roots } from '../drill/roots.ts';
 import { Screen } from '../drill/screen.ts';
 import { scenariosFor } from '../drill/suite.ts';
 import { expectations } from '../expectations/index.ts';
-import { overridesOf, resolveFiles } from '../gateway/read-scenarios.ts';
+import { overridesOf } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
+import { FileStamps } from '../lib/file-stamps.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import type { Judgement } from '../model/judgement.ts';
 import { json } from '../report/json.ts';
 import { terminal as terminalReport } from '../report/terminal.ts';
+import { sourcesOf } from '../scenario/sources.ts';
 import { hideSecrets } from '../secrets/redact.ts';
 import type { DrillOptions } from './drill-options.ts';
+import { NamedFiles } from './named-files.ts';
 import { checkReports, writeReports } from './report-files.ts';
-import { watchFiles } from './watch.ts';
+import { watchFiles } from './watch-files.ts';
 
 type Command = readonly [file: string, ...args: string[]];
 
@@ -140,13 +144,27 @@ async function runAndStay(asked: Asked, interrupts: Interrupts): Promise<ExitCod
   }
 }
 
+/** What a change of which starts a run: scenarios, files that they are made of, and those with a mistake. */
+async function watchedFiles({ given, options }: Asked): Promise<() => readonly string[]> {
+  const named = new NamedFiles(given);
+  const more = await scenariosFor(given, null, overridesOf(options)).then(
+    (scenarios) => scenarios.flatMap(({ scenario }) => sourcesOf(scenario)),
+    (error) => (error instanceof FileMistakes ? error.mistakes.map(({ file }) => file) : []),
+  );
+  return () => [...new Set([...named.now(), ...more])];
+}
+
 /** Runs again whenever a scenario changes; returns the exit code of the last complete run. */
 async function runWatching(asked: Asked, interrupts: Interrupts): Promise<ExitCode> {
   let code: ExitCode = 0;
   const { stop } = interrupts;
   while (!stop.aborted) {
     const changed = new AbortController();
-    const unwatch = watchFiles(resolveFiles(asked.given), () => changed.abort());
+    const files = await watchedFiles(asked);
+    const unwatch = watchFiles(files, () => changed.abort(), {
+      clock: systemClock,
+      stamps: new FileStamps(),
+    });
     try {
       code = await runAndStay(asked, { ...interrupts, stop: AbortSignal.any([stop, changed.signal]) });
       asked.terminal.err('waiting for a scenario to change; Ctrl-C ends\n');

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { tokenOf } from '../control/token.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway, GatewaySettings, RunningGateway } from '../gateway/gateway.ts';
+import { readScenario } from '../gateway/library.ts';
 import { overridesOf, readAll } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
@@ -9,13 +10,13 @@ import { isLoopback } from '../lib/loopback.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
 import { version } from '../lib/version.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { ScenarioOverrides } from '../scenario/load.ts';
 import { describeUnmet } from '../scenario/unmet-routes.ts';
 import { hideSecrets } from '../secrets/redact.ts';
 import { greetingOf } from './greeting.ts';
 import type { ServeOptions } from './options.ts';
 import { latchBy, watchStopFile } from './stop-file.ts';
 import { tlsNames } from './tls-names.ts';
-import { watchScenarios } from './watch.ts';
 import { writeVerdicts } from './write-verdicts.ts';
 
 function readyOf({ name, inUse, seed }: Scenario, { url, tlsUrl, controlUrl }: Gateway, ca: string | null) {
@@ -77,6 +78,24 @@ function watchStops({ steering }: Gateway, { stopFile }: ServeOptions, terminal:
   return stopFile === undefined ? () => {} : watchStopFile(stopFile, steering, systemClock);
 }
 
+/** Loaded where it is asked for: it compares scenarios. Answers what ends it. */
+async function watchFor(
+  scenarios: Parameters<typeof createGateway>[0]['scenarios'],
+  named: readonly string[],
+  overrides: ScenarioOverrides,
+  { gateway, log }: RunningGateway,
+): Promise<() => void> {
+  const [{ ScenarioWatch }, { NamedFiles }, { FileStamps }] = await Promise.all([
+    import('./watch.ts'),
+    import('./named-files.ts'),
+    import('../lib/file-stamps.ts'),
+  ]);
+  const given = new NamedFiles(named);
+  const stamps = new FileStamps();
+  const parts = { given, overrides, gateway, log, stamps, read: readScenario, clock: systemClock };
+  return new ScenarioWatch(scenarios, parts).start();
+}
+
 function storeOf({ store: url, storePrefix: prefix, storeFailure: failure }: ServeOptions) {
   return url === undefined ? null : { url, prefix, failure };
 }
@@ -97,7 +116,8 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   const overrides = overridesOf(options);
   const certificates = { tlsNames: tlsNames(options.tlsName), caDir: options.caDir ?? null };
   if (options.report !== undefined) (await import('./report-files.ts')).checkReports(options.report);
-  const scenarios = await readAll(given.length > 0 ? given : namedBy(terminal.env), overrides, 'default');
+  const named = given.length > 0 ? given : namedBy(terminal.env);
+  const scenarios = await readAll(named, overrides, 'default');
   let hurry = () => {};
   let report = (): Promise<ExitCode> => Promise.resolve(0);
   // Both handlers are installed before the ready line, since a signal may follow it at once.
@@ -123,7 +143,7 @@ export async function serve(given: string[], options: ServeOptions, terminal: Te
   }
   const live = { journal: gateway.journal, library, clock: systemClock, version };
   report = () => writeVerdicts(live, options, terminal);
-  const unwatch = options.watch === true ? watchScenarios(scenarios, overrides, gateway, terminal) : () => {};
+  const unwatch = options.watch === true ? await watchFor(scenarios, named, overrides, running) : () => {};
   const unstop = watchStops(gateway, options, terminal);
   hurry = () => void gateway.close(0);
   await stopped;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../lib/clock.ts';
+import { repeat } from '../lib/repeat.ts';
 import type { Latch } from '../model/drill.ts';
 
 /** Milliseconds between two looks: less than anyone who makes the file would notice. */
@@ -23,23 +24,12 @@ interface Stoppable {
  * of a file system tells of a file on every kind of volume. Answers what ends it.
  */
 export function watchStopFile(file: string, steering: Stoppable, clock: Clock): () => void {
-  let cancel = () => {};
-  let state: 'watching' | 'ended' = 'watching';
-  async function look(): Promise<void> {
+  return repeat(clock, lookMs, async (ended) => {
     const isThere = await stat(file).then(
       () => true,
       () => false,
     );
-    if (state === 'ended') return;
-    if (isThere && steering.faults() === 'injecting') await steering.stopFaults(reasonOf(file), 'stop-file');
-    later();
-  }
-  function later(): void {
-    cancel = clock.after(lookMs, () => void look());
-  }
-  later();
-  return () => {
-    state = 'ended';
-    cancel();
-  };
+    if (!ended.aborted && isThere && steering.faults() === 'injecting')
+      await steering.stopFaults(reasonOf(file), 'stop-file');
+  });
 }

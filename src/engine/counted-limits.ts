@@ -58,6 +58,9 @@ function levelsOf(counting: readonly Counting[], rulings: readonly Ruling[]): Li
   return levels;
 }
 
+/** Of a key, for usage that stays in memory. */
+const asItIs = (key: string) => key;
+
 interface LimitParts {
   readonly clock: Clock;
   readonly binder: FaultBinder;
@@ -75,7 +78,7 @@ export class CountedLimits {
   readonly #binder: FaultBinder;
   readonly #tells: boolean;
 
-  /** `before`: whose usage goes on, if the limits are the same. */
+  /** `before`: whose usage goes on, limit by limit, for those that count what they counted. */
   constructor(scenario: Scenario, { clock, binder, shared }: LimitParts, before: CountedLimits | null) {
     const isSame = before !== null && before.#scenario.countedLimits === scenario.countedLimits;
     this.#scenario = scenario;
@@ -85,6 +88,8 @@ export class CountedLimits {
     this.#binder = binder;
     this.#shared = shared;
     this.#tells = tellsLimits(scenario.inUse);
+    const kept = isSame ? undefined : before?.steered?.save(asItIs);
+    if (kept !== undefined) this.steered?.restore(kept, asItIs);
   }
 
   /** `null`: the scenario has none. */

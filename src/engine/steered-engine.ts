@@ -33,7 +33,7 @@ interface Owner {
 /** An engine whose rules can be replaced while requests are under way, and whose faults can be stopped. */
 export class SteeredEngine implements Engine {
   #engine: Engine;
-  readonly #scenario: Scenario;
+  #scenario: Scenario;
   readonly #label: string;
   readonly #faults: FaultSwitch;
   #ahead: Ahead | null = null;
@@ -45,9 +45,10 @@ export class SteeredEngine implements Engine {
     this.#faults = faults;
   }
 
-  /** `make` gets the engine so far. */
-  replace(make: (before: Engine) => Engine): void {
+  /** Plays another version of the scenario; `make` gets the engine so far. */
+  replace(make: (before: Engine) => Engine, scenario: Scenario): void {
     this.#engine = make(this.#engine);
+    this.#scenario = scenario;
   }
 
   get limits(): SteeredLimits | null {

@@ -34,14 +34,38 @@ export interface SourceParts {
 export interface AnswerSources {
   /** For one run: what answers in the place of each upstream of its scenario. */
   of(scenario: Scenario, asked: AskedUpstream, run: SourceParts): AnswerSource;
-  /** After a reload; requests under way keep the connection they have. */
-  forget(name: string): void;
   close(): void;
 }
 
+/** An upstream, and of which parts of a scenario it is made. */
+interface Backend {
+  readonly made: readonly unknown[];
+  readonly upstream: Upstream;
+}
+
 /** All labels of a scenario share its upstreams, so that connections are kept alive between them. */
+class Backends {
+  readonly #known = new Map<string, Backend>();
+  /** Replaced ones, of which requests under way keep the connections. */
+  readonly #replaced: Upstream[] = [];
+
+  of(id: string, made: readonly unknown[], create: () => Upstream): Upstream {
+    const known = this.#known.get(id);
+    if (known !== undefined && made.every((part, at) => part === known.made[at])) return known.upstream;
+    if (known !== undefined) this.#replaced.push(known.upstream);
+    const upstream = create();
+    this.#known.set(id, { made, upstream });
+    return upstream;
+  }
+
+  close(): void {
+    for (const { upstream } of this.#known.values()) upstream.close();
+    for (const upstream of this.#replaced) upstream.close();
+  }
+}
+
 export function createAnswerSources(clock: Clock): AnswerSources {
-  const backends = new Map<string, Map<string | null, Upstream>>();
+  const backends = new Backends();
   return {
     of(scenario, { name: upstreamName, options: upstream }, { addNotice, outlook, keys }): AnswerSource {
       const { name, inUse, limits, ignored } = scenario;
@@ -54,15 +78,11 @@ export function createAnswerSources(clock: Clock): AnswerSources {
           tape: new Replay({ recordings, ignored, speed, inUse, maskerOf, clock, notify: addNotice }),
         };
       }
-      const ofScenario = backends.get(name) ?? new Map<string | null, Upstream>();
-      backends.set(name, ofScenario);
-      const known = ofScenario.get(upstreamName) ?? createUpstream(upstream, inUse, clock, limits);
-      ofScenario.set(upstreamName, known);
-      return { kind: 'upstream', upstream: known, said: new SaidToOrigins() };
+      const shared = backends.of(JSON.stringify([name, upstreamName]), [upstream, inUse, limits], () =>
+        createUpstream(upstream, inUse, clock, limits),
+      );
+      return { kind: 'upstream', upstream: shared, said: new SaidToOrigins() };
     },
-    forget: (name: string) => void backends.delete(name),
-    close() {
-      for (const ofScenario of backends.values()) for (const each of ofScenario.values()) each.close();
-    },
+    close: () => backends.close(),
   };
 }

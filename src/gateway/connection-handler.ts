@@ -19,7 +19,8 @@ import type { FaultControl } from './fault-control.ts';
 import { invalidRequest, tunnelMisplaced, tunnelRefused } from './gateway-responses.ts';
 import type { Library } from './library.ts';
 import { describeBadRequest, noticeTo } from './notices.ts';
-import type { Run, Runs } from './runs.ts';
+import type { Run } from './run.ts';
+import type { Runs } from './runs.ts';
 
 export interface ConnectionHandlerParts {
   readonly clock: Clock;

@@ -83,18 +83,24 @@ async function createState(given: GatewayParts, parts: Parts) {
 
 type State = Awaited<ReturnType<typeof createState>>;
 
-/** The next request plays the new version; requests under way keep the old one. */
+interface Replacing {
+  readonly library: Library;
+  readonly state: State;
+  readonly rules: RuleSteering;
+}
+
+/** The next request plays the new version. */
 function replaceScenario(
   compiled: CompiledScenario,
-  library: Library,
-  { notice, sources, runs }: State,
-  rules: RuleSteering,
+  says: string,
+  { library, state: { notice, recorders, runs }, rules }: Replacing,
 ): void {
   const { name } = compiled.scenario;
+  recorders.open(compiled.scenario);
   rules.forget(name);
   library.replace(compiled);
-  sources.forget(name);
-  notice(name, '', 'reloaded', `read again; the counters of ${runs.forget(name)} runs begin anew`);
+  for (const run of runs.matching(name)) run.revise(compiled);
+  notice(name, '', 'reloaded', says);
 }
 
 /** What a gateway is closed with. */
@@ -220,8 +226,8 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
     get ca() {
       return lab.root();
     },
-    replace(compiled) {
-      replaceScenario(compiled, library, state, rules);
+    replace(compiled, says) {
+      replaceScenario(compiled, says, { library, state, rules });
       if (compiled.hasConnectionRules) listener.closeIdle();
     },
     refuseReload: (name, says) => state.notice(name, '', 'reload-refused', says),

@@ -87,8 +87,12 @@ export interface Gateway extends GatewayAddresses {
   readonly journal: Journal;
   /** What the control API does to it. */
   readonly steering: Steering;
-  /** Plays the new version of a scenario from its next request on; counters begin anew. */
-  replace(compiled: CompiledScenario): void;
+  /**
+   * Plays another version of a scenario, or a new scenario, from the next request on; `says`: what it
+   * changes. What belongs to parts that are the very objects of the version before goes on. Throws
+   * `UsageError` where its tape cannot be opened.
+   */
+  replace(compiled: CompiledScenario, says: string): void;
   /** Notes that a scenario was read again and not taken. */
   refuseReload(name: string, says: string): void;
   /** Lets answers under way finish for `graceMs`, ends what still hangs, frees the ports. */

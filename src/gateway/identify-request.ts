@@ -4,7 +4,7 @@ import type { ReadBody } from '../request/body.ts';
 import { identify, type ReceivedRequest } from '../request/identify.ts';
 import type { Asked } from './asked-upstream.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
-import type { Run } from './runs.ts';
+import type { Run } from './run.ts';
 
 /** What is known of a request before its run makes facts of it. */
 interface ReadRequest {

@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { FaultControl } from './fault-control.ts';
-import type { Run } from './runs.ts';
+import type { Run } from './run.ts';
 import { type KeptRun, readState, writeState } from './state-file.ts';
 
 export interface KeptParts {

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { readTextFile } from '../lib/text-file.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import { isScenarioFile, scenarioName } from '../scenario/name.ts';
+import { continued } from './continued-scenario.ts';
 
 /** Where the shipped scenarios live, in a checkout and in the package alike. */
 export const shippedFolder = fileURLToPath(new URL('../../scenarios', import.meta.url));
@@ -29,14 +31,24 @@ export function shippedDrill(name: string): string {
   return join(drillFolder, `${name}.yaml`);
 }
 
-/** Reading scenarios needs YAML and the shelves, which a healthy start does not. */
-export async function readScenario(file: string, overrides: ScenarioOverrides): Promise<CompiledScenario> {
-  const [{ loadScenario }, { compileScenario }, text] = await Promise.all([
+/**
+ * Reading scenarios needs YAML and the faults, which a healthy start does not. `before`: a version whose
+ * parts go on where they mean the same, with its seed if that was drawn.
+ */
+export async function readScenario(
+  file: string,
+  overrides: ScenarioOverrides,
+  before?: Scenario,
+): Promise<CompiledScenario> {
+  const [{ loadScenario }, { compileScenario }, { drawSeed }, text] = await Promise.all([
     import('../scenario/load.ts'),
     import('../engine/engine.ts'),
+    import('../scenario/defaults.ts'),
     readTextFile(file),
   ]);
-  return compileScenario(await loadScenario(text, file, overrides));
+  const draw = before?.seedDrawn === true ? () => before.seed : drawSeed;
+  const read = await loadScenario(text, file, overrides, process.env, draw);
+  return compileScenario(before === undefined ? read : continued(before, read));
 }
 
 /** The scenarios that a gateway can play: those it was given, and the shipped ones when asked for. */

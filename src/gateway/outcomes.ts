@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Entry, OutcomeEntry, RequestEntry } from '../model/entry.ts';
 import type { RequestFacts } from '../model/facts.ts';
-import type { Run } from './runs.ts';
+import type { Run } from './run.ts';
 
 /** The call that an outcome is about. */
 export type CallKey = Pick<OutcomeEntry, 'scenario' | 'label' | 'call'>;

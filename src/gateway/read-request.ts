@@ -9,7 +9,7 @@ import { type ReadBody, readBody, unreadBody } from '../request/body.ts';
 import type { AnswerSource } from './answer-source.ts';
 import { describeBadRequest, noticeTo } from './notices.ts';
 import type { HttpExchange } from './request-context.ts';
-import type { Run } from './runs.ts';
+import type { Run } from './run.ts';
 
 /** What is forwarded may be long, so only a client that stops sending is late there. */
 function deadlineOf(

@@ -7,6 +7,8 @@ import { TapeWriter } from '../tape/tape-writer.ts';
 import type { AddNotice } from './answer-source.ts';
 
 export interface Recorders {
+  /** Opens the tape of a scenario that is read later; throws `UsageError` where it cannot be. */
+  open(scenario: Pick<Scenario, 'record'>): void;
   /** For one run; `null`: its scenario records nothing. */
   of(scenario: Scenario, addNotice: AddNotice): Recorder | null;
   /** Writes out what was recorded. */
@@ -39,8 +41,12 @@ export function createRecorders(
     writers.set(file, writer);
     return writer;
   }
-  for (const { scenario } of given) if (scenario.record !== null) writerOf(scenario.record);
+  const open: Recorders['open'] = ({ record }) => {
+    if (record !== null) writerOf(record);
+  };
+  for (const { scenario } of given) open(scenario);
   return {
+    open,
     of(scenario, addNotice) {
       const { record, upstream, inUse } = scenario;
       if (record === null) return null;

@@ -5,7 +5,7 @@ import type { RequestFacts } from '../model/facts.ts';
 import type { RawHeaders, Step } from '../model/step.ts';
 import type { ReadBody } from '../request/body.ts';
 import type { AnswerSource } from './answer-source.ts';
-import type { Run } from './runs.ts';
+import type { Run } from './run.ts';
 
 /** What the rules made of a request. */
 export type RequestDecision = Decision<AsyncIterable<Step>>;

@@ -13,7 +13,8 @@ import {
 } from './gateway-responses.ts';
 import { invalidHead, invalidTarget } from './invalid-head.ts';
 import type { Library } from './library.ts';
-import type { Run, Runs } from './runs.ts';
+import type { Run } from './run.ts';
+import type { Runs } from './runs.ts';
 
 /** The run that a URL names, or what the gateway answers in its place. */
 export type ResolvedRun =

@@ -4,7 +4,8 @@ import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { ShownKey, ShownReplicas } from '../model/admission-level.ts';
 import { maskKey } from '../secrets/mask.ts';
-import type { Run, Runs } from './runs.ts';
+import type { Run } from './run.ts';
+import type { Runs } from './runs.ts';
 
 export interface AdmissionParts {
   readonly runs: Runs;

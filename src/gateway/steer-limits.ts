@@ -11,7 +11,8 @@ import { unknownName } from '../lib/nearest.ts';
 import { formatDecimal } from '../lib/units.ts';
 import type { NoticeEntry } from '../model/entry.ts';
 import type { LimitLevel } from '../model/limit-level.ts';
-import type { Run, Runs } from './runs.ts';
+import type { Run } from './run.ts';
+import type { Runs } from './runs.ts';
 
 export interface LimitParts {
   readonly runs: Runs;

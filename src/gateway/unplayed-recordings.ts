@@ -3,7 +3,7 @@ import type { Notice } from '../model/notice.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { RecordingPool } from '../tape/recording-pool.ts';
 import { describeUnplayed } from '../tape/unplayed.ts';
-import type { Run } from './runs.ts';
+import type { Run } from './run.ts';
 
 type AddLabelledNotice = (scenario: string, label: string, notice: Notice, says: string) => void;
 

@@ -197,5 +197,7 @@ export interface Platform {
 /** A platform with the settings that a scenario uses. */
 export interface PlatformInUse {
   readonly platform: Platform;
+  /** The user's file that it was read from; absent: it is shipped. */
+  readonly file?: string;
   readonly settings: Readonly<Record<string, string>>;
 }

@@ -13,7 +13,7 @@ const isFile = (name: string): boolean => /[\\/]|\.ya?ml$/i.test(name);
 
 async function readPlatform(part: Part, name: string, mistakes: Mistake[]): Promise<Platform | null> {
   try {
-    return await findPlatform(isFile(name) ? seenFrom(part.file, name) : name);
+    return await findPlatform(name);
   } catch (error) {
     if (error instanceof FileMistakes) mistakes.push(...error.mistakes);
     else if (error instanceof UsageError) part.refuse(error.message);
@@ -30,9 +30,11 @@ export async function platformInUse(part: Part, mistakes: Mistake[]): Promise<Pl
   const whole = typeof part.value === 'object' ? part : part.as({ name: part.value ?? defaultPlatform });
   const { name, settings = {} } = whole.fields(platformUseShape);
   if (name === undefined) return null;
-  const platform = await readPlatform(whole.at('name'), name, mistakes);
+  const file = isFile(name) ? seenFrom(whole.at('name').file, name) : null;
+  const platform = await readPlatform(whole.at('name'), file ?? name, mistakes);
   if (platform === null) return null;
   const objections = settingObjections(platform, settings);
   for (const { path, message } of objections) whole.at('settings', ...path).refuse(message);
-  return objections.length > 0 ? null : putInUse(platform, settings);
+  if (objections.length > 0) return null;
+  return { ...putInUse(platform, settings), ...(file === null ? {} : { file }) };
 }

@@ -1,5 +1,5 @@
 import type { Moment } from '../engine/moment.ts';
-import type { Run } from '../gateway/runs.ts';
+import type { Run } from '../gateway/run.ts';
 import { served } from '../listener/served.ts';
 import type { CertificateProfile, ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';

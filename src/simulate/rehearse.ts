@@ -1,7 +1,7 @@
 import { compose } from '../answer/framing/compose.ts';
 import { isEventStream } from '../answer/framing/headers.ts';
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
-import type { Run } from '../gateway/runs.ts';
+import type { Run } from '../gateway/run.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { BoundFault, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';

@@ -1,6 +1,7 @@
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { type AnswerSource, createAnswerSources } from '../gateway/answer-source.ts';
-import { type Run, Runs } from '../gateway/runs.ts';
+import type { Run } from '../gateway/run.ts';
+import { Runs } from '../gateway/runs.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import { identify } from '../request/identify.ts';

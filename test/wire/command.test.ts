@@ -251,7 +251,7 @@ test('--watch takes a good edit and keeps the last good version over a broken on
   writeFileSync(file, always(503));
   await eventually(async () => (await statusAt(gateway.url)) === 503);
   writeFileSync(file, 'scenario: Broken\nruls: []\n');
-  await eventually(() => gateway.err().includes('did you mean "rules"?'));
+  await eventually(() => gateway.err().includes(String.raw`did you mean \"rules\"?`));
   expect(gateway.err()).toContain('watched.yaml:2:1');
   expect(await statusAt(gateway.url)).toBe(503);
   await gateway.stop();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Outcomes } from '../../../src/gateway/outcomes.ts';
-import type { Run } from '../../../src/gateway/runs.ts';
+import type { Run } from '../../../src/gateway/run.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { RequestFacts } from '../../../src/model/facts.ts';
 
