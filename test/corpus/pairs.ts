@@ -21,6 +21,8 @@ export interface Pair {
   readonly name: string;
   readonly expectation: string;
   readonly scenario: string;
+  /** Module whose default export makes a handler of requests; absent: the stub answers. */
+  readonly upstream?: string;
   readonly naive: Program;
   readonly corrected: Program;
 }
@@ -41,11 +43,13 @@ function only(folder: string, files: readonly string[], stem: string): string {
   return file;
 }
 
-/** Throws where a folder holds anything else than a scenario and two programs. */
+const upstreamFile = 'upstream.mjs';
+
+/** Throws where a folder holds anything else than a scenario, two programs and perhaps an upstream. */
 export function pairOf(folder: string, files: readonly string[]): Pair {
   const names = ['scenario', 'naive', 'corrected'].map((stem) => only(folder, files, stem));
   const [scenario = '', naive = '', corrected = ''] = names;
-  const others = files.filter((file) => !names.includes(file));
+  const others = files.filter((file) => ![...names, upstreamFile].includes(file));
   if (scenario !== 'scenario.yaml' || others.length > 0)
     throw new Error(`${folder} holds ${[...others, scenario].join(', ')}; expected: scenario.yaml`);
   const name = basename(folder);
@@ -53,6 +57,7 @@ export function pairOf(folder: string, files: readonly string[]): Pair {
     name,
     expectation: name.split('.')[0] ?? '',
     scenario: join(folder, scenario),
+    ...(files.includes(upstreamFile) ? { upstream: join(folder, upstreamFile) } : {}),
     naive: programOf(folder, naive),
     corrected: programOf(folder, corrected),
   };

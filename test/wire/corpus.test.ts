@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,6 +15,7 @@ import { timelineOf } from '../../src/timeline/timeline.ts';
 import { needsOf, type Pair, pairOf, readPairs } from '../corpus/pairs.ts';
 import { hosted, type Ran } from '../helpers/command.ts';
 import { needs } from '../helpers/system.ts';
+import { httpUpstream } from '../helpers/upstreams.ts';
 
 /** Most of a pair's time is waiting; a busy machine takes several times as long. */
 const patienceMs = 120_000;
@@ -36,21 +38,28 @@ interface Report {
   ];
 }
 
+/** What stands behind the gateway, for one run. */
+async function behind({ upstream }: Pair): Promise<{ args: readonly string[]; close(): Promise<void> }> {
+  if (upstream === undefined) return { args: [], close: async () => {} };
+  const { default: makeHandler } = (await import(upstream)) as { default: () => RequestListener };
+  const { url, close } = await httpUpstream(makeHandler());
+  return { args: ['--upstream', url], close };
+}
+
 async function drill(
-  { name, scenario }: Pair,
+  pair: Pair,
   command: readonly string[],
   ...more: readonly string[]
 ): Promise<Ran & { readonly report: Report['scenarios'][0] }> {
+  const { name, scenario } = pair;
+  const { args, close } = await behind(pair);
   const ran = await hosted([
-    'drill',
-    scenario,
-    '--json',
-    '--time-limit',
-    limitOf(name),
+    ...['drill', scenario, '--json', '--time-limit', limitOf(name)],
+    ...args,
     ...more,
     '--',
     ...command,
-  ]);
+  ]).finally(close);
   if (ran.out === '') throw new Error(`no report, exit code ${ran.code}: ${ran.err}`);
   const [report] = (JSON.parse(ran.out) as Report).scenarios;
   return { ...ran, report };
