@@ -26,6 +26,10 @@ interface Listing {
   readonly ending?: string;
 }
 
+/** What fails before a connection is made. */
+const unreachable =
+  'A name that does not resolve, a closed port and a dropped SYN need no gateway: docs/unreachable.md\n';
+
 const listFaults = (): Listing => ({
   items: faults.map(({ name, layer, summary, params, example }) => ({
     name,
@@ -35,6 +39,7 @@ const listFaults = (): Listing => ({
     parameters: parametersOf(params),
   })),
   columns: ['name', 'layer', 'example', 'summary'],
+  ending: unreachable,
 });
 
 /** `documented` if status and code both are; otherwise names what is assumed. */

@@ -309,6 +309,12 @@ test.each(['faults', 'errors', 'platforms', 'expectations', 'scenarios'])(
   },
 );
 
+test('list faults names the page on what no listener can do', async () => {
+  const { out } = await hosted(['list', 'faults']);
+  const [, page = ''] = /(docs\/\S+\.md)\n$/.exec(out) ?? [];
+  expect(readFileSync(page, 'utf8')).toContain('# What no listener can do');
+});
+
 test('show prints a shipped file as it stands, schema a JSON Schema', async () => {
   expect((await hosted(['show', 'healthy'])).out).toContain('scenario: Healthy');
   expect((await hosted(['show', 'deeptoken-en'])).out).toContain('extends: deeptoken');
