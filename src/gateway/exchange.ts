@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { play } from '../answer/play.ts';
 import { stepsOf } from '../answer/written-answer.ts';
-import type { Played } from '../model/entry.ts';
+import type { Ending, Played } from '../model/entry.ts';
 import type { Connection } from '../model/facts.ts';
 import type { Answer } from '../model/step.ts';
 import { type AttemptEnd, attemptEnd } from '../request/attempt-end.ts';
@@ -14,9 +14,10 @@ import { InFlight } from './in-flight.ts';
 import { noteRefusal } from './notices.ts';
 import { ignoreEnd, produceAnswer } from './produce-answer.ts';
 import { readRequest, tooLateAnswer } from './read-request.ts';
-import { asMet, recordExchange } from './record-exchange.ts';
+import { asMet, recordExchange, recordUnserved } from './record-exchange.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
 import { resolveRun } from './resolve-run.ts';
+import { type Turn, Turns } from './turns.ts';
 import { UnderWay } from './under-way.ts';
 import { UnmetRequests } from './unmet-requests.ts';
 import { UsedConnections } from './used-connections.ts';
@@ -33,7 +34,7 @@ export class Exchange {
   readonly #used = new UsedConnections();
   /** Those of the requests in flight that were decided on. */
   readonly requests = new UnderWay();
-
+  readonly #turns = new Turns();
   readonly #unmet: UnmetRequests;
 
   constructor(parts: ExchangeParts) {
@@ -96,6 +97,9 @@ export class Exchange {
     const { clock, labels, outcomes } = this.#parts;
     const { call } = facts;
     outcomes.arrived(facts, run);
+    const waiting = this.#turns.await(context);
+    const turn = waiting === null ? 'reached' : await waiting;
+    if (turn !== 'reached') return this.#unserved(context, turn);
     const joining = run.join();
     if (joining !== null) await joining;
     const elapsed = run.elapsed(facts.at);
@@ -122,6 +126,16 @@ export class Exchange {
       // An unread rest of the body is dropped; else the next request would wait behind it for ever.
       if (!req.complete) req.resume();
     }
+  }
+
+  /** An answer before its own has ended the connection, or the client has. */
+  #unserved(context: RequestContext, turn: Exclude<Turn, 'reached'>): void {
+    const { req, run, facts } = context;
+    const { clock } = this.#parts;
+    const cut: Ending = this.#parts.isDraining() ? 'drained' : 'severed';
+    const played = recordUnserved(context, turn === 'ended-by-client' ? this.#brokenOff() : cut, this.#parts);
+    run.attempts.ended(facts.call, attemptEnd(played, clock.now()));
+    this.#used.free(req.socket, clock.now());
   }
 
   #connectionOf(socket: Socket): Connection {

@@ -4,7 +4,7 @@ import { requestEntry } from '../journal/request-entry.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { RuleOutcome } from '../model/decision.ts';
-import type { Played, RequestEntry } from '../model/entry.ts';
+import type { Ending, Played, RequestEntry } from '../model/entry.ts';
 import { nanoPerUsd } from '../model/price.ts';
 import { costOf } from '../platforms/prices.ts';
 import type { BodyTexts } from './body-texts.ts';
@@ -99,4 +99,12 @@ export function recordExchange(
   journal.append(entry);
   if (log.isForPeople) tellExchange(entry, log);
   else logExchange(entry, log);
+}
+
+/** Puts a request into the journal for which nothing was decided and nothing sent. */
+export function recordUnserved(context: RequestContext, ending: Ending, parts: RecordingParts): Played {
+  const nothing = { status: null, headers: [], headAt: null, error: null, frames: 0, bytes: 0, pauses: [] };
+  const played: Played = { ...nothing, ending };
+  recordExchange(context, { rules: [], faults: [] }, played, parts);
+  return played;
 }

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorCode } from '../lib/errors.ts';
+import { sendFin } from '../lib/fin.ts';
 import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { ConnectionPlan, Welcome } from '../model/connection-plan.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
@@ -68,6 +69,8 @@ class PortListener implements Listener {
   readonly #http: Server;
   readonly #sniffer: ProtocolSniffer;
   readonly #reads: ReadWatch;
+  /** Connections whose further bytes are read no more. */
+  readonly #refused = new WeakSet<Socket>();
   #accepted = 0;
 
   constructor(parts: ListenerParts) {
@@ -181,10 +184,15 @@ class PortListener implements Listener {
       socket.destroy();
       return;
     }
+    // Node calls for every further chunk.
+    if (this.#refused.has(socket)) return;
+    this.#refused.add(socket);
     const { connections, malformed, invalidRequest, clock } = this.#parts;
     const facts = connections.get(socket)?.facts;
     const code = errorCode(error);
     if (facts !== undefined && code !== 'ECONNRESET' && !isOfTls(code)) malformed(facts, code);
+    // The requests before are no worse for it; RFC 9112 section 9.6 asks for their answers.
+    if (code.startsWith('HPE_') && this.#reads.isAnswering(socket, () => sendFin(socket, clock))) return;
     // Behind an earlier answer the client could not tell to which request this one belongs.
     if (isOfTls(code) || socket.bytesWritten > 0) socket.destroy();
     else refuseRequest(socket, invalidRequest(code), clock);

@@ -26,6 +26,8 @@ interface Line {
   end: 'ahead' | 'seen';
   /** Requests without a complete answer. */
   unanswered: number;
+  /** What waits until no more than so many are unanswered; `null`: nothing does. */
+  settled: { readonly unanswered: number; done(): void } | null;
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -72,6 +74,7 @@ export class ReadWatch {
       request: null,
       end: 'seen',
       unanswered: 0,
+      settled: null,
     });
     socket.once('close', () => this.left(socket));
     this.#cancel ??= this.#next();
@@ -102,6 +105,19 @@ export class ReadWatch {
     this.#cancel = null;
   }
 
+  /**
+   * Whether a request that came whole is unanswered, in front of bytes that are no request. `done` is then
+   * called when each of them has its answer.
+   */
+  isAnswering(socket: Socket, done: () => void): boolean {
+    const line = this.#lines.get(socket);
+    if (line === undefined) return false;
+    const broken = line.request?.complete === false ? 1 : 0;
+    if (line.unanswered <= broken) return false;
+    line.settled = { unanswered: broken, done };
+    return true;
+  }
+
   /** What comes from now on is of a further request, whose head may be here before the answer to this one. */
   #ended(request: IncomingMessage, line: Line): void {
     if (line.request !== request) return;
@@ -111,6 +127,7 @@ export class ReadWatch {
 
   #answered(socket: Socket, line: Line): void {
     line.unanswered -= 1;
+    if (line.settled !== null && line.unanswered <= line.settled.unanswered) line.settled.done();
     if (line.unanswered > 0) return;
     if (line.request?.complete === true) this.#awaitNext(socket, line);
     else this.#awaitRest(socket, line, this.#parts.clock.now());

@@ -122,6 +122,26 @@ test('of pipelined requests the last one that is unanswered keeps the watch away
   expect(late).toEqual([line]);
 });
 
+test('bytes that are no request wait for the answers to whole requests before them', () => {
+  const { watch, line, head } = watched('begun');
+  const socket = line as unknown as Socket;
+  const done = vi.fn();
+  expect(watch.isAnswering(socket, done)).toBe(false);
+  const [one, other] = [head(), head()];
+  head(false, { 'content-length': '9' });
+  expect(watch.isAnswering(socket, done)).toBe(true);
+  one.answered();
+  expect(done).not.toHaveBeenCalled();
+  other.answered();
+  expect(done).toHaveBeenCalledOnce();
+});
+
+test('a request whose own body is broken waits for no answer', () => {
+  const { watch, line, head } = watched('begun');
+  head(false, { 'content-length': '9' });
+  expect(watch.isAnswering(line as unknown as Socket, () => {})).toBe(false);
+});
+
 test('a connection without a byte is closed in silence after a minute', () => {
   const { clock, line, late } = watched('silent');
   clock.advance(59_000);
