@@ -19,7 +19,7 @@ const stub = createStub(healthyScenario(inUse, 'healthy.yaml'), systemClock);
 const router = createRouter(inUse.platform);
 
 async function handle(req, res) {
-  const body = await readBody(req, res, defaultLimits.body);
+  const body = await readBody(req, defaultLimits.body);
   const target = parseTarget(req.url);
   const match = router(target.path);
   const facts = identify({ req, at: 0, target, body, match, platform: inUse.platform });

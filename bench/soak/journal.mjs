@@ -30,7 +30,10 @@ export class JournalReader {
 
   /** Number of new entries. */
   async #read() {
-    const answer = await fetch(`${this.#url}?since=${this.#cursor}&limit=5000`, { headers: this.headers });
+    const url = `${this.#url}?since=${this.#cursor}&limit=5000`;
+    const ask = () => fetch(url, { headers: this.headers });
+    // A connection may have been closed while it was idle; reading twice does no harm.
+    const answer = await ask().catch(ask);
     if (answer.status !== 200)
       throw new Error(`the journal answered ${answer.status}: ${await answer.text()}`);
     const cursor = Number(answer.headers.get('x-badgateway-cursor'));

@@ -50,6 +50,18 @@ function readsPlain({ layer }: RequestFault, { method }: RequestFacts): boolean 
   return (layer === 'body' || layer === 'stream') && method !== 'HEAD';
 }
 
+/** What a fault comes before. */
+function beforeOf({ fault: name, params }: FaultUse): Pick<BoundFault<unknown>, 'before'> {
+  const fault = findFault(name);
+  const before = fault?.subject === 'request' ? (fault.before?.(params) ?? null) : null;
+  return before === null ? {} : { before };
+}
+
+/** Whether the fault acts before the request's body is read. */
+export function isEarly(use: FaultUse): boolean {
+  return beforeOf(use).before !== undefined;
+}
+
 export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder {
   const { seed, name, inUse, limits } = scenario;
   const luck = (key: InjectionKey, fault: string): Luck =>
@@ -63,6 +75,8 @@ export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder
         says: fault.explain(use.params),
         rank: faults.indexOf(fault),
         ...(readsPlain(fault, facts) ? { bytes: 'plain' } : {}),
+        ...(fault.effect === 'replaces' ? { effect: fault.effect } : {}),
+        ...beforeOf(use),
         apply: (steps) => fault.apply(steps, { ...own, facts, inUse, clock, hangMs: limits.hangMs }),
       };
     },
@@ -78,4 +92,9 @@ export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder
 export function bodyNeeds(rule: Rule): readonly BodyNeed[] {
   const uses = faultListsOf(rule).flat();
   return uses.map((use) => findFault(use.fault)?.needsBody?.(use.params) ?? 'nothing');
+}
+
+/** Whether some rule may act before the request's body is read. */
+export function hasEarlyFaults({ rules }: Pick<Scenario, 'rules'>): boolean {
+  return rules.flatMap(faultListsOf).flat().some(isEarly);
 }

@@ -70,6 +70,10 @@ export interface CompiledScenario {
   readonly scenario: Scenario;
   /** Whether some rule can be evaluated only with the request's body. */
   readonly needsBody: boolean;
+  /** What a request meets depends on its head alone, or on its body too. */
+  readonly decidesBy: 'head' | 'body';
+  /** Whether a fault of some rule acts before the request's body is read. */
+  readonly hasEarlyFaults: boolean;
   /** Whether it has rules for connections. */
   readonly hasConnectionRules: boolean;
   /** Times at which a connection rule becomes active (ms since the scenario began); sorted. */
@@ -96,6 +100,8 @@ export function compileWithoutRules(scenario: Scenario): CompiledScenario {
   return {
     scenario,
     needsBody: false,
+    decidesBy: 'head',
+    hasEarlyFaults: false,
     hasConnectionRules: false,
     connectionMoments: [],
     createRadius: () => null,

@@ -11,7 +11,7 @@ import type { Step } from '../model/step.ts';
 import { alwaysOf } from '../scenario/every-request.ts';
 import { overrideOf } from '../scenario/override.ts';
 import type { Effect, Question, RunStore } from '../store/run-store.ts';
-import { createFaultBinder, type FaultBinder } from './bind-faults.ts';
+import { createFaultBinder, type FaultBinder, hasEarlyFaults } from './bind-faults.ts';
 import { BlastRadiusGuard } from './blast-radius.ts';
 import type { Before, CompiledScenario, Engine } from './compiled-scenario.ts';
 import { ConnectionRules } from './connection-rules.ts';
@@ -22,7 +22,7 @@ import { isHarmless } from './harmless-faults.ts';
 import { type Bounded, both, bounded, type EngineRadius, type Evaluated, overridden } from './hold-back.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
 import { connectionMoments, type Moment } from './moment.ts';
-import { drawsLuck, needsBody } from './needs-body.ts';
+import { decisionNeedsBody, drawsLuck, needsBody } from './needs-body.ts';
 import { sparingPreflights } from './preflights.ts';
 import { indexRules } from './rule-index.ts';
 import { ask, counters, matching, questionOf, type StoreReply } from './shared-rules.ts';
@@ -213,6 +213,8 @@ export function compileScenario(scenario: Scenario): CompiledScenario {
   return {
     scenario,
     needsBody: needsBody(scenario),
+    decidesBy: decisionNeedsBody(scenario) ? 'body' : 'head',
+    hasEarlyFaults: hasEarlyFaults(scenario),
     hasConnectionRules: scenario.rules.some(({ subject }) => subject === 'connection'),
     connectionMoments: connectionMoments(scenario),
     isHarmless,

@@ -14,12 +14,16 @@ export function drawsLuck(rule: Rule): boolean {
   return byChance || bodyNeeds(rule).includes('draws');
 }
 
-/** Whether a rule can be evaluated only after the request's body was read. */
-function dependsOnBody(rule: Rule): boolean {
+/** Whether it depends on the request's body what a rule does. */
+function decidesByBody(rule: Rule): boolean {
   if (rule.subject === 'connection') return false;
   if (bodyKeys.some((key) => rule.when[key] !== undefined)) return true;
-  if (rule.per === 'model' || rule.per === 'call' || drawsLuck(rule)) return true;
-  return bodyNeeds(rule).includes('says');
+  return rule.per === 'model' || rule.per === 'call' || drawsLuck(rule);
+}
+
+/** Whether an answer that a rule gives may name what is in the body. */
+function saysBody(rule: Rule): boolean {
+  return rule.subject === 'request' && bodyNeeds(rule).includes('says');
 }
 
 /** Whether a limit needs the body of the requests that it counts. */
@@ -32,9 +36,23 @@ function countsByBody({ unit, by, when }: CountedLimit): boolean {
   );
 }
 
-/** An override may ask for any fault, including one that needs the request's body. */
-export function needsBody({ overrides, rules, countedLimits, admission, blastRadius }: Scenario): boolean {
+/**
+ * Whether it depends on the request's body what a request meets. An override may ask for any fault, including
+ * one that needs it.
+ */
+export function decisionNeedsBody({
+  overrides,
+  rules,
+  countedLimits,
+  admission,
+  blastRadius,
+}: Scenario): boolean {
   if (overrides === 'allow' || kindsOf(admission).some((kind) => kind.needsBody(admission))) return true;
   if (rules.length > 0 && blastRadius?.only.model !== undefined) return true;
-  return rules.some(dependsOnBody) || countedLimits.some(countsByBody);
+  return rules.some(decidesByBody) || countedLimits.some(countsByBody);
+}
+
+/** Whether something of a request's body is needed, for a decision or for the words of an answer. */
+export function needsBody(scenario: Scenario): boolean {
+  return decisionNeedsBody(scenario) || scenario.rules.some(saysBody);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorAnswer } from '../answer/error-answer.ts';
-import { choiceOf, findEntry, missingEntry, namedError, waysOf } from '../platforms/catalogue.ts';
+import { choiceOf, early, findEntry, missingEntry, namedError, waysOf } from '../platforms/catalogue.ts';
 import { reword, subjectOf } from '../platforms/envelope.ts';
 import { describeRetryAfter, retryAfter, retryAfterHeaders } from '../platforms/retry-after.ts';
 import { requestFault } from './fault.ts';
@@ -11,6 +11,7 @@ const params = z
     retryAfter: retryAfter.optional().describe('`5s`, `none`, a form of it, or a list. Default: the entry.'),
     shouldRetry: z.boolean().optional().describe('Sends x-should-retry, true or false. Default: not sent.'),
     param: z.string().optional().describe('The parameter that the error names.'),
+    early,
   })
   .refine((given) => waysOf(given) === 1, 'say which error by exactly one of status, code and entry');
 
@@ -22,6 +23,7 @@ export const error = requestFault({
   params,
   main: 'status',
   example: { code: 'rate_limited', retryAfter: ['5s', '7s'] },
+  before: (given) => (given.early ? 'body' : null),
   needsBody: ({ message }) => (message === 'scrambled' ? 'draws' : 'says'),
   explain(given) {
     const { by, value } = choiceOf(given);

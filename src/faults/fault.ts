@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { Luck } from '../lib/luck.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
+import type { ActsBefore } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Step } from '../model/step.ts';
@@ -74,6 +75,8 @@ export interface RequestContext<S extends Shape> {
 export interface RequestFault<S extends Shape = Shape> extends Described<S> {
   readonly subject: 'request';
   readonly effect: 'replaces' | 'rewrites';
+  /** What it comes before, where it acts before the request's body is read; absent: nothing. */
+  before?(params: z.output<S>): ActsBefore | null;
   apply(steps: AsyncIterable<Step>, context: RequestContext<S>): AsyncIterable<Step>;
 }
 

@@ -13,6 +13,7 @@ import { connectionGarbage } from './connection-garbage.ts';
 import { connectionRefuse } from './connection-refuse.ts';
 import { connectionReset } from './connection-reset.ts';
 import { connectionStall } from './connection-stall.ts';
+import { continue100 } from './continue.ts';
 import { disconnect } from './disconnect.ts';
 import { drip } from './drip.ts';
 import { error } from './error.ts';
@@ -72,6 +73,7 @@ export const faults: readonly Fault[] = [
   error,
   respond,
   rateLimitHeaders,
+  continue100,
   // In this order: content of a body, its end, its replacement, its type, its coding.
   bodyBadJson,
   bodyOversize,

@@ -3,6 +3,7 @@ import { writtenEvents } from '../answer/framing/sse/written.ts';
 import { statusLine } from '../answer/framing/whole.ts';
 import { mistakesOf, writtenSteps } from '../answer/framing/written.ts';
 import { writtenFields, writtenReason } from '../lib/header-fields.ts';
+import { early } from '../platforms/catalogue.ts';
 import { requestFault } from './fault.ts';
 
 const params = z
@@ -11,6 +12,7 @@ const params = z
     reason: writtenReason.optional().describe('The phrase behind the status. Default: the usual one.'),
     headers: writtenFields.default({}).describe('Names and values; a list repeats the field.'),
     body: z.json().default('').describe('A text as it stands, or anything else as JSON.'),
+    early,
     events: writtenEvents.optional().describe('A stream in place of `body`: data, or fields of an event.'),
   })
   .refine(({ body, events }) => events === undefined || body === '', 'only one of body and events is sent');
@@ -28,6 +30,7 @@ export const respond = requestFault({
     const what = events === undefined ? '' : ` and ${events.length} events`;
     return `answer ${line}${what} as written in the scenario`;
   },
+  before: (given) => (given.early ? 'body' : null),
   objections: mistakesOf,
   apply: (_steps, { params: given, facts }) => writtenSteps(given, facts.method),
 });

@@ -9,7 +9,7 @@ import { type AttemptEnd, attemptEnd } from '../request/attempt-end.ts';
 import type { ExchangeParts } from './exchange-parts.ts';
 import type { FaultsEnd } from './faults-under-way.ts';
 import { gatewayBroken } from './gateway-responses.ts';
-import { identifyRequest } from './identify-request.ts';
+import { headFacts, identifyRequest } from './identify-request.ts';
 import { InFlight } from './in-flight.ts';
 import { noteRefusal } from './notices.ts';
 import { ignoreEnd, produceAnswer } from './produce-answer.ts';
@@ -78,7 +78,7 @@ export class Exchange {
     const { run, asked } = resolved;
     const reading = readRequest(
       exchange,
-      { run, source: asked.source },
+      { run, source: asked.source, headFacts: () => headFacts(req, { run, asked, at, connection }) },
       { since: headBegan ?? at, clock: sockets },
     );
     const body = reading instanceof Promise ? await reading : reading;

@@ -1,6 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { isPreflight } from '../lib/http.ts';
-import type { CallFacts, ConnectionFacts, ConnectionUse } from '../model/facts.ts';
-import type { ReadBody } from '../request/body.ts';
+import type { CallFacts, ConnectionFacts, ConnectionUse, RequestFacts } from '../model/facts.ts';
+import { type ReadBody, unreadBody } from '../request/body.ts';
 import { identify, type ReceivedRequest } from '../request/identify.ts';
 import type { Asked } from './asked-upstream.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
@@ -33,6 +34,19 @@ function upstreamsDown(received: ReceivedRequest, run: Run): readonly string[] {
       return run.mayFail(identify({ ...received, upstream }));
     })
     .map(({ name }) => name);
+}
+
+/** What is known of a request before its body; it is counted as no attempt. */
+export function headFacts(
+  req: IncomingMessage,
+  read: Omit<ReadRequest, 'body' | 'connectionUse'>,
+): RequestFacts {
+  const { run, asked, at, connection } = read;
+  const { target, upstream } = asked;
+  return identify({
+    ...{ req, at, target, connection, upstream, body: unreadBody, connectionUse: 'again' },
+    ...{ match: run.route(target.path), platform: run.scenario.inUse.platform, callOf: () => noCall },
+  });
 }
 
 export function identifyRequest(

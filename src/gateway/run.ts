@@ -29,6 +29,10 @@ export interface Run extends RunClock, Fittings {
   readonly attempts: Attempts;
   /** How much of a body for a source is read before deciding; `null`: none, it streams at once. */
   readBytes(source: AnswerSource): number | null;
+  /** Whether a rule acts before the request's body is read. */
+  readonly hasEarlyFaults: boolean;
+  /** What a request meets depends on its head alone, or on its body too. */
+  readonly decidesBy: 'head' | 'body';
   /** Whether some rule or limit could make a request fail now, whatever is drawn; nothing is counted. */
   mayFail(facts: RequestFacts): boolean;
   /**
@@ -140,6 +144,16 @@ export class PlayedRun implements Run {
   get hasConnectionRules(): boolean {
     const { stage } = this.#parts.faults;
     return this.#compiled.hasConnectionRules || stage?.hasConnectionRules === true;
+  }
+
+  // What is counted elsewhere is not known before it is asked.
+  get hasEarlyFaults(): boolean {
+    return this.#compiled.hasEarlyFaults && this.#shared === null;
+  }
+
+  get decidesBy(): 'head' | 'body' {
+    const isAlone = this.#parts.faults.stage === null && this.#shared === null;
+    return isAlone ? this.#compiled.decidesBy : 'body';
   }
 
   readonly readBytes = (source: AnswerSource): number | null =>

@@ -4,6 +4,9 @@ import type { DrillMark } from './drill.ts';
 import type { Step } from './step.ts';
 import type { Tokens } from './tokens.ts';
 
+/** What a fault comes before. */
+export type ActsBefore = 'body' | 'continue';
+
 /** A fault with parsed parameters and drawn random numbers, ready to be applied. */
 export interface BoundFault<Subject> {
   readonly name: string;
@@ -11,8 +14,13 @@ export interface BoundFault<Subject> {
   readonly says: string;
   /** The fault works on the plain bytes of a body: a content coding is decoded before it. */
   readonly bytes?: 'plain';
-  /** It looks on, or adds what the platform itself would send: nothing is injected. */
-  readonly effect?: 'none';
+  /** `none`: it looks on, or adds what the platform itself would send. `replaces`: the source is not asked. */
+  readonly effect?: 'none' | 'replaces';
+  /**
+   * `body`: it answers before the request's body is read. `continue`: no 100 Continue asks for the body.
+   * Absent: it acts when the body is there.
+   */
+  readonly before?: ActsBefore;
   /** Position in the fixed order of composition; absent: on a connection, where the later one wins. */
   readonly rank?: number;
   apply(subject: Subject): Subject;

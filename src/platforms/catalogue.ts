@@ -21,6 +21,12 @@ export const namedError = {
   message: z.string().optional().describe('In place of its message; `scrambled`: words by chance.'),
 };
 
+/** A parameter of faults that replace the answer. */
+export const early = z
+  .boolean()
+  .default(false)
+  .describe('Answers before the body of the request is read, and without 100 Continue.');
+
 export type NamedError = { [Way in 'status' | 'code' | 'entry']?: z.output<(typeof namedError)[Way]> };
 
 /** Number of parameters that name an entry; exactly one is valid. */

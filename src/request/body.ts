@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Deadline } from '../lib/deadline.ts';
 import type { BodyExtent } from '../model/facts.ts';
@@ -16,6 +16,11 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
+/** Whether the client waits for 100 Continue before it sends its body (RFC 9110 section 10.1.1). */
+export function expectsContinue(req: IncomingMessage): boolean {
+  return req.headers.expect?.toLowerCase() === '100-continue' && hasBody(req);
+}
+
 /** Whether nothing more of a body is to come; its end may still be unread. */
 function isHere({ complete, headers }: IncomingMessage, length: number): boolean {
   return complete || length >= Number(headers['content-length'] ?? Number.POSITIVE_INFINITY);
@@ -27,12 +32,10 @@ function isHere({ complete, headers }: IncomingMessage, length: number): boolean
  */
 export function readBody(
   req: IncomingMessage,
-  res: ServerResponse,
   limit: number,
   deadline: Deadline,
 ): Promise<ReadBody | 'left' | 'late'> {
   if (!hasBody(req)) return Promise.resolve(noBody);
-  if (req.headers.expect?.toLowerCase() === '100-continue') res.writeContinue();
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;

@@ -3,6 +3,7 @@ import type { Part } from '../config/validate.ts';
 import { isMapping } from '../lib/mapping.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Rule, Schedule, When } from '../model/scenario.ts';
+import { checkEarly } from './early.ts';
 import { type Item, isOk, type Meeting, readItem } from './items.ts';
 import { type RuleFields, ruleShape, scheduleShape } from './schema-rule.ts';
 import { whenShape } from './schema-when.ts';
@@ -101,6 +102,7 @@ export function compileRule(part: Part, position: number, inUse: PlatformInUse |
   checkKeys(part);
   const items = readInjections(part, meeting);
   if (inUse !== null) for (const each of items) checkStreams(whenPart, when, each, inUse.platform);
+  checkEarly(part, when, fields, items.flat());
   const injections = items.map((each) => each.map(({ use }) => use));
   const [first = []] = injections;
   return {
