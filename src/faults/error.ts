@@ -23,7 +23,7 @@ export const error = requestFault({
   params,
   main: 'status',
   example: { code: 'rate_limited', retryAfter: ['5s', '7s'] },
-  before: (given) => (given.early ? 'body' : null),
+  before: (given) => (given.early === true ? 'body' : null),
   needsBody: ({ message }) => (message === 'scrambled' ? 'draws' : 'says'),
   explain(given) {
     const { by, value } = choiceOf(given);

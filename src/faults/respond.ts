@@ -30,7 +30,7 @@ export const respond = requestFault({
     const what = events === undefined ? '' : ` and ${events.length} events`;
     return `answer ${line}${what} as written in the scenario`;
   },
-  before: (given) => (given.early ? 'body' : null),
+  before: (given) => (given.early === true ? 'body' : null),
   objections: mistakesOf,
   apply: (_steps, { params: given, facts }) => writtenSteps(given, facts.method),
 });

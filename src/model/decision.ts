@@ -14,7 +14,7 @@ export interface BoundFault<Subject> {
   readonly says: string;
   /** The fault works on the plain bytes of a body: a content coding is decoded before it. */
   readonly bytes?: 'plain';
-  /** `none`: it looks on, or adds what the platform itself would send. `replaces`: the source is not asked. */
+  /** `none`: it looks on, or adds what the platform itself sends. `replaces`: the source is not asked. */
   readonly effect?: 'none' | 'replaces';
   /**
    * `body`: it answers before the request's body is read. `continue`: no 100 Continue asks for the body.

@@ -24,8 +24,8 @@ export const namedError = {
 /** A parameter of faults that replace the answer. */
 export const early = z
   .boolean()
-  .default(false)
-  .describe('Answers before the body of the request is read, and without 100 Continue.');
+  .optional()
+  .describe('true: answers before the body of the request is read, without 100 Continue.');
 
 export type NamedError = { [Way in 'status' | 'code' | 'entry']?: z.output<(typeof namedError)[Way]> };
 

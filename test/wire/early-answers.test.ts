@@ -42,7 +42,8 @@ afterAll(() => Promise.all([started.close(), byModel.close()]));
 const body = '{"model":"Omniva/Kimi-K2.6","messages":[{"role":"user","content":"hi"}]}';
 
 const headOf = (named: string) =>
-  `POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer sk-oais-any\r\nx-case: ${named}\r\n` +
+  'POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer sk-oais-any\r\n' +
+  `x-case: ${named}\r\n` +
   `Content-Length: ${body.length}\r\nConnection: close\r\n`;
 
 /** All that comes on a raw connection to which a head is sent, and its body only after 100 Continue. */
@@ -120,7 +121,8 @@ test.each([
   ['method: post', 'per: call', ['x.yaml:3:10', 'knows none of it, and so no call']],
   ['method: post', 'chance: 0.5', ['x.yaml:3:5', 'chance is drawn by the body']],
 ])('an early answer to %s %s is refused at its place', async (when, more, parts) => {
-  const text = `rules:\n  - when: { ${when} }\n    ${more}\n    faults: [{ error: { status: 429, early: true } }]\n`;
+  const faults = '[{ error: { status: 429, early: true } }]';
+  const text = `rules:\n  - when: { ${when} }\n    ${more}\n    faults: ${faults}\n`;
   const { code, out } = await hosted(['check', write('x.yaml', text)]);
   expect(code).toBe(2);
   for (const part of parts) expect(out).toContain(part);
