@@ -9,6 +9,7 @@ import { events } from './items/events.mjs';
 import { firstTls } from './items/first-tls.mjs';
 import { judge } from './items/judge.mjs';
 import { killSwitch } from './items/kill-switch.mjs';
+import { largeBodies } from './items/large-bodies.mjs';
 import { latency } from './items/latency.mjs';
 import { limits } from './items/limits.mjs';
 import { mixedStreams } from './items/mixed-streams.mjs';
@@ -38,6 +39,7 @@ const items = [
   limits,
   killSwitch,
   store,
+  largeBodies,
 ];
 
 const { values: options } = parseArgs({

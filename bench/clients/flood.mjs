@@ -4,9 +4,12 @@
  * unless every request is `varied` and so every answer another.
  */
 import { connect } from 'node:net';
+import { withPicture } from '../lib/client.mjs';
 
-const { url, connections, seconds, path, headers, body, varied } = JSON.parse(process.argv[2]);
+const options = JSON.parse(process.argv[2]);
+const { url, connections, seconds, path, headers, varied } = options;
 const { hostname, port } = new URL(url);
+const body = withPicture(options.body, options.pictureBytes);
 
 const fields = { Host: `${hostname}:${port}`, ...headers, 'Content-Length': Buffer.byteLength(body) };
 const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -61,6 +61,7 @@ async function start(args) {
 
 const files = {
   bare: new URL('../servers/bare.mjs', import.meta.url),
+  drain: new URL('../servers/drain.mjs', import.meta.url),
   hello: new URL('../servers/hello.mjs', import.meta.url),
   https: new URL('../servers/https.mjs', import.meta.url),
   paced: new URL('../servers/paced.mjs', import.meta.url),
