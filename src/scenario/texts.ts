@@ -34,6 +34,33 @@ const asBlock: Look = (text) =>
       }
     : null;
 
+/** The quotes of a word processor: for YAML they are letters like others. */
+const wordQuotes = /^[\u2018-\u201f\u00ab\u00bb\u2039\u203a].*[\u2018-\u201f\u00ab\u00bb\u2039\u203a]$/su;
+
+const straight = 'the quotes around this text are part of it, because only " and \' are quotes in YAML';
+
+const asQuoted: Look = (text) =>
+  wordQuotes.test(text) ? { doubtful: `${straight}; write " in their place` } : null;
+
+/** A field, a path or a method never begins with such a quote. */
+const asQuotedToken: Look = (text) =>
+  wordQuotes.test(text) ? never(`${straight}; write " in their place`) : null;
+
+/** What clients send beyond ASCII is one byte for some of them, and two in UTF-8 for the others. */
+const asLatin1: Look = (text) => {
+  const [letter] = /[\u0080-\u00ff]/.exec(text) ?? [];
+  if (letter === undefined) return null;
+  const byte = letter.charCodeAt(0).toString(16).toUpperCase();
+  return {
+    doubtful: `"${letter}" is the one byte ${byte} here, and two for a client that sends UTF-8; write "*"`,
+  };
+};
+
+const asParameter: Look = (text) =>
+  /%[\da-f]{2}/i.test(text)
+    ? { doubtful: 'parameters are compared decoded; write the letter itself in place of "%.."' }
+    : null;
+
 /** RFC 9110 section 5.5: a field's value has no control characters, and no blanks around it. */
 const asFieldValue: Look = (text) => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -51,6 +78,12 @@ const asKey: Look = (text, platform) => {
 };
 
 const asPath: Look = (text) => {
+  // RFC 3986 section 2.1: clients send such letters percent-encoded.
+  const [beyond] = /[\u0080-\ud7ff\ue000-\u{10ffff}]/u.exec(text) ?? [];
+  if (beyond !== undefined)
+    return {
+      doubtful: `"${beyond}" arrives as "${encodeURIComponent(beyond)}" in a path; write that, or "*"`,
+    };
   if (/^https?:/i.test(text)) return never('a path has no scheme and host; begin with "/"');
   if (text.startsWith('/@')) return never('paths are compared without /@NAME; begin with what follows it');
   if (/\?[\w.[\]-]+=/.test(text))
@@ -79,11 +112,11 @@ const asServerName: Look = (text) => {
 };
 
 const looks: Readonly<Record<string, readonly Look[]>> = {
-  path: [asPath, asRegularExpression],
-  model: [asBlock, asRegularExpression],
-  key: [asFieldValue, asKey, asRegularExpression],
-  prompt: [asBlock, asRegularExpression],
-  client: [asFieldValue, asRegularExpression],
+  path: [asQuotedToken, asPath, asRegularExpression],
+  model: [asQuoted, asBlock, asRegularExpression],
+  key: [asQuotedToken, asFieldValue, asKey, asLatin1, asRegularExpression],
+  prompt: [asQuoted, asBlock, asRegularExpression],
+  client: [asQuotedToken, asFieldValue, asLatin1, asRegularExpression],
   address: [asAddress],
   sni: [asServerName, asRegularExpression],
 };
@@ -117,13 +150,21 @@ function schemeMissing(name: string, platform: Platform | null): Look {
 export function checkTexts(when: Part, platform: Platform | null): void {
   for (const [name, looked] of Object.entries(looks))
     if (when.has(name)) examine(when.at(name), looked, platform);
-  const [header, body] = [when.at('header'), when.at('body')];
+  const [header, query, body] = [when.at('header'), when.at('query'), when.at('body')];
   for (const [name, values] of isMapping(header.value) ? header.entries() : [])
     examine(
       values,
-      [asFieldValue, schemeMissing(name.toLowerCase(), platform), asRegularExpression],
+      [
+        asQuotedToken,
+        asFieldValue,
+        schemeMissing(name.toLowerCase(), platform),
+        asLatin1,
+        asRegularExpression,
+      ],
       platform,
     );
+  for (const [, values] of isMapping(query.value) ? query.entries() : [])
+    examine(values, [asQuoted, asBlock, asParameter, asRegularExpression], platform);
   for (const [, values] of isMapping(body.value) ? body.entries() : [])
-    examine(values, [asBlock, asRegularExpression], platform);
+    examine(values, [asQuoted, asBlock, asRegularExpression], platform);
 }

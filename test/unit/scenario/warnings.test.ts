@@ -17,6 +17,14 @@ test.each([
   [when('{ header: { x-team: "(red|blue)" } }'), '1:37', '"(a|b)" stands for itself'],
   [when('{ body: { /user: "[a-z]+" } }'), '1:34', 'not regular expressions'],
   [when('{ path: "/x?y" }'), '1:25', 'a query is asked for by "query: { name: value }"'],
+  [when('{ path: "/v1/caf\u00e9" }'), '1:25', '"\u00e9" arrives as "%C3%A9" in a path'],
+  [when('{ header: { x-team: "caf\u00e9" } }'), '1:37', '"\u00e9" is the one byte E9 here'],
+  [when('{ client: "caf\u00e9/*" }'), '1:27', 'two for a client that sends UTF-8'],
+  [when('{ prompt: “hello” }'), '1:27', 'only " and \' are quotes in YAML; write " in their place'],
+  [when('{ body: { /user: «me» } }'), '1:34', 'write " in their place'],
+  [when('{ query: { after: “a” } }'), '1:35', 'write " in their place'],
+  [when('{ query: { after: "a%20b" } }'), '1:35', 'parameters are compared decoded'],
+  [when('{ query: { after: "^a" } }'), '1:35', 'not regular expressions'],
   [when('{ path: "/api/keys/{id}" }'), '1:25', '"{" stands for itself in a path'],
   [when('{ header: { Authorization: sk-x } }'), '1:44', 'write "Bearer " first, or ask for "key"'],
   [when('{ model: Omniva/Kimi-K2 }'), '1:26', 'did you mean "Omniva/Kimi-K2.6"'],
@@ -42,6 +50,8 @@ test.each([
 });
 
 const fine: readonly (readonly [what: string, text: string])[] = [
+  ['quotes within a text', when('{ prompt: say “hello” }')],
+  ['a per cent sign', when('{ query: { q: 100% } }')],
   ['a version', when('{ client: "OpenAI/Python 1.*" }')],
   ['an address', when('{ address: "10.0.*" }')],
   ['an IPv6 address', when('{ address: "::1" }')],
