@@ -1,3 +1,4 @@
+import { formatSize } from '../lib/units.ts';
 import type { Range, When } from '../model/scenario.ts';
 import { isSecret, isSecretKey } from '../secrets/names.ts';
 import { hideSecrets } from '../secrets/redact.ts';
@@ -5,6 +6,16 @@ import { hideSecrets } from '../secrets/redact.ts';
 function describeRange({ from, to }: Range): string {
   if (from === to) return String(from);
   return to === Number.POSITIVE_INFINITY ? `${from} or later` : `${from} to ${to}`;
+}
+
+function describeMore({ from, to }: Range): string {
+  if (from === to) return String(from);
+  return to === Number.POSITIVE_INFINITY ? `${from} or more` : `${from} to ${to}`;
+}
+
+function describeSizes({ from, to }: Range): string {
+  if (to === Number.POSITIVE_INFINITY) return `${formatSize(from)} or more`;
+  return from === 0 ? `at most ${formatSize(to)}` : `${formatSize(from)} to ${formatSize(to)}`;
 }
 
 /** Printed in the place of a secret of the scenario. */
@@ -20,10 +31,28 @@ function describeBody(pointer: string, values: readonly unknown[]): string {
   return `body ${pointer} is ${isSecretKey(pointer) ? asGiven : said}`;
 }
 
+type Ranged = 'attempt' | 'connection' | 'bytes' | 'underWay';
+
+/** Conditions whose values are ranges, each as the beginning of a sentence and what says a range. */
+const ranged = {
+  attempt: ['attempt is', describeRange],
+  connection: ['connection is', describeRange],
+  bytes: ['the body has', describeSizes],
+  underWay: ['requests under way are', describeMore],
+} as const;
+
+function describeRanges(given: { readonly [Key in Ranged]: readonly Range[] | undefined }): string[] {
+  return (Object.keys(ranged) as Ranged[]).flatMap((key) => {
+    const [begin, describe] = ranged[key];
+    const ranges = given[key];
+    return ranges === undefined ? [] : [`${begin} ${ranges.map(describe).join(' or ')}`];
+  });
+}
+
 /** A `when` in English, without its secrets; `always` describes a rule that has no `when`. */
 export function describeWhen(when: When, always: string, keyHeaders: readonly string[] = []): string {
   const parts: string[] = [];
-  const { attempt, connection, header, query, body, key, ...plain } = when;
+  const { attempt, connection, header, query, body, key, bytes, underWay, ...plain } = when;
   if (key !== undefined) parts.push(`key is ${asGiven}`);
   for (const [name, value] of Object.entries(plain))
     parts.push(`${name} is ${Array.isArray(value) ? value.join(' or ') : String(value)}`);
@@ -32,7 +61,6 @@ export function describeWhen(when: When, always: string, keyHeaders: readonly st
   for (const [name, values] of Object.entries(query ?? {}))
     parts.push(`query ${name} is ${isSecret('query', name) ? asGiven : values.join(' or ')}`);
   for (const [pointer, values] of Object.entries(body ?? {})) parts.push(describeBody(pointer, values));
-  if (attempt !== undefined) parts.push(`attempt is ${attempt.map(describeRange).join(' or ')}`);
-  if (connection !== undefined) parts.push(`connection is ${connection.map(describeRange).join(' or ')}`);
+  parts.push(...describeRanges({ attempt, connection, bytes, underWay }));
   return parts.length === 0 ? always : hideSecrets(parts.join(' and '));
 }

@@ -91,6 +91,16 @@ function promptTest(globs: readonly string[]): Test {
   return (facts) => (isHidden(facts, null) ? 'unknown' : test(facts.prompt));
 }
 
+/** What the client announces counts; chunks are counted where all of them were read. */
+function bytesTest(ranges: readonly Range[]): Test {
+  const test = within(ranges);
+  return ({ headers, body, bodyExtent }) => {
+    const announced = headers['content-length'];
+    if (typeof announced === 'string') return test(Number(announced));
+    return bodyExtent === 'whole' ? test(body?.length ?? 0) : 'unknown';
+  };
+}
+
 function connectionTests(when: When): ConnectionTest[] {
   const { tls, sni, alpn, address, connection } = when;
   const tests: ConnectionTest[] = [];
@@ -116,7 +126,7 @@ function connectionTests(when: When): ConnectionTest[] {
 
 function requestTests(when: When): Test[] {
   const tests = textTests(when);
-  const { stream, attempt, model, prompt } = when;
+  const { stream, attempt, model, prompt, bytes, underWay } = when;
   if (model !== undefined) tests.push(modelTest(model));
   if (prompt !== undefined) tests.push(promptTest(prompt));
   if (stream !== undefined)
@@ -125,6 +135,11 @@ function requestTests(when: When): Test[] {
     const test = within(attempt);
     tests.push(({ call }) => test(call.attempt));
   }
+  if (bytes !== undefined) tests.push(bytesTest(bytes));
+  if (underWay !== undefined) {
+    const test = within(underWay);
+    tests.push((facts) => test(facts.underWay));
+  }
   for (const [name, globs] of Object.entries(when.header ?? {})) tests.push(headerTest(name, globs));
   for (const [name, globs] of Object.entries(when.query ?? {})) tests.push(queryTest(name, globs));
   for (const [pointer, values] of Object.entries(when.body ?? {})) tests.push(bodyTest(pointer, values));
@@ -132,8 +147,8 @@ function requestTests(when: When): Test[] {
   return tests;
 }
 
-const asksBody = ({ model, prompt, stream, body }: When): boolean =>
-  [model, prompt, stream, body].some((asked) => asked !== undefined);
+const asksBody = ({ model, prompt, stream, body, bytes }: When): boolean =>
+  [model, prompt, stream, body, bytes].some((asked) => asked !== undefined);
 
 function unknownTo(tests: readonly Test[], facts: RequestFacts): string | null {
   if (facts.unseen === null) return null;

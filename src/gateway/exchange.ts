@@ -76,9 +76,14 @@ export class Exchange {
       return;
     }
     const { run, asked } = resolved;
+    const underWay = this.inFlight.count;
     const reading = readRequest(
       exchange,
-      { run, source: asked.source, headFacts: () => headFacts(req, { run, asked, at, connection }) },
+      {
+        run,
+        source: asked.source,
+        headFacts: () => headFacts(req, { run, asked, at, connection, underWay }),
+      },
       { since: headBegan ?? at, clock: sockets },
     );
     const body = reading instanceof Promise ? await reading : reading;
@@ -89,7 +94,9 @@ export class Exchange {
     }
     const connectionUse = this.#used.use(req.socket, connection, req.headers['user-agent']);
     if (this.#parts.affectsNextConnection(connection, at)) res.shouldKeepAlive = false;
-    await this.#answer(identifyRequest(exchange, { run, asked, body, at, connection, connectionUse }));
+    await this.#answer(
+      identifyRequest(exchange, { run, asked, body, at, connection, connectionUse, underWay }),
+    );
   }
 
   async #answer(context: RequestContext): Promise<void> {

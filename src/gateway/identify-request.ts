@@ -16,6 +16,8 @@ interface ReadRequest {
   readonly at: number;
   readonly connection: ConnectionFacts;
   readonly connectionUse: ConnectionUse;
+  /** Requests under way, this one included. */
+  readonly underWay: number;
 }
 
 const none: readonly string[] = [];
@@ -41,17 +43,17 @@ export function headFacts(
   req: IncomingMessage,
   read: Omit<ReadRequest, 'body' | 'connectionUse'>,
 ): RequestFacts {
-  const { run, asked, at, connection } = read;
+  const { run, asked, at, connection, underWay } = read;
   const { target, upstream } = asked;
   return identify({
-    ...{ req, at, target, connection, upstream, body: unreadBody, connectionUse: 'again' },
+    ...{ req, at, target, connection, upstream, underWay, body: unreadBody, connectionUse: 'again' },
     ...{ match: run.route(target.path), platform: run.scenario.inUse.platform, callOf: () => noCall },
   });
 }
 
 export function identifyRequest(
   { req, res }: HttpExchange,
-  { run, asked, body, at, connection, connectionUse }: ReadRequest,
+  { run, asked, body, at, connection, connectionUse, underWay }: ReadRequest,
 ): RequestContext {
   const { platform } = run.scenario.inUse;
   const { target, upstream, source } = asked;
@@ -59,7 +61,7 @@ export function identifyRequest(
   const callOf = isPreflight({ method: req.method ?? '', headers: req.headers })
     ? () => noCall
     : run.attempts.arrive;
-  const of = { req, at, target, body, connection, connectionUse };
+  const of = { req, at, target, body, connection, connectionUse, underWay };
   const { ignored } = run.scenario;
   const received = { ...of, match, platform, callOf, upstream, ignored };
   const facts = identify(received);

@@ -84,6 +84,8 @@ export interface RequestFacts {
   readonly key: string | null;
   readonly body: Buffer | null;
   readonly bodyExtent: BodyExtent;
+  /** Requests under way at the gateway when it arrived, this one included. */
+  readonly underWay: number;
   /** The parsed body, without content coding; `undefined` when it is absent, not known whole or not JSON. */
   readonly json: unknown;
   /** Fields of a form, or scalars at the top of a body of which the beginning is known; `null`: neither. */

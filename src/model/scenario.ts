@@ -49,6 +49,9 @@ export interface When {
   readonly alpn?: readonly string[];
   readonly address?: readonly string[];
   readonly connection?: readonly Range[];
+  /** Size of the body as it was sent, in bytes. */
+  readonly bytes?: readonly Range[];
+  readonly underWay?: readonly Range[];
 }
 
 /**

@@ -59,6 +59,7 @@ class Identified implements RequestFacts {
   readonly body: Buffer | null;
   readonly bodyExtent: BodyExtent;
   readonly ignored: readonly string[];
+  readonly underWay: number;
   #content: Content | null = null;
   #fingerprint: string | null = null;
   #call: CallFacts | null = null;
@@ -83,6 +84,7 @@ class Identified implements RequestFacts {
     this.body = body.bytes;
     this.bodyExtent = body.extent;
     this.ignored = received.ignored ?? none;
+    this.underWay = received.underWay ?? 1;
     this.#keyHeaders = platform.credential.headers;
     this.#callOf = callOf;
   }
@@ -166,6 +168,8 @@ export interface ReceivedRequest {
   readonly upstream?: UpstreamFacts | null;
   /** What the scenario says is of no account; absent: nothing. */
   readonly ignored?: readonly string[];
+  /** Requests under way, this one included; absent: it is the only one. */
+  readonly underWay?: number;
   /** Finds the call that the request belongs to; called at most once. */
   callOf(facts: RequestFacts): CallFacts;
 }

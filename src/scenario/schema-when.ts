@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSize } from '../lib/units.ts';
 import type { Range } from '../model/scenario.ts';
 
 /** One value, or a list of alternatives. */
@@ -37,6 +38,19 @@ const range = z
     'a range runs upwards from 1; this one is empty',
   )
   .transform(toRange);
+
+const sizeHere = '\\d+(?:\\.\\d+)?(?:B|KiB|MiB|GiB)';
+const sizeRangeHint = 'expected a range of sizes, such as 1MiB.., ..64KiB or 1KiB..2MiB';
+
+/** `1MiB..` and the like, both ends included. */
+const sizeRange = z
+  .string({ error: sizeRangeHint })
+  .regex(new RegExp(`^(?:${sizeHere}\\.\\.(?:${sizeHere})?|\\.\\.${sizeHere})$`), sizeRangeHint)
+  .transform((given): Range => {
+    const [from = '', to = ''] = given.split(/\.\.(?=\d|$)/);
+    return { from: parseSize(from) ?? 0, to: to === '' ? Number.POSITIVE_INFINITY : (parseSize(to) ?? 0) };
+  })
+  .refine(({ from, to }) => from <= to, 'a range runs upwards; this one is empty');
 
 /** Keys that are known once a connection exists; the only ones that a connection rule may use. */
 export const connectionKeys = ['tls', 'sni', 'alpn', 'address', 'connection'] as const;
@@ -77,4 +91,8 @@ export const whenShape = z.strictObject({
   alpn: globs.exactOptional().describe('Protocol that a ClientHello offers.'),
   address: globs.exactOptional().describe('Address of the client.'),
   connection: anyOf(range).exactOptional().describe('Ordinal of the connection: 1, 2..4 or 4..'),
+  bytes: anyOf(sizeRange).exactOptional().describe('Size of the body as it was sent: 1MiB.. or 1KiB..2MiB'),
+  underWay: anyOf(range)
+    .exactOptional()
+    .describe('Requests under way at the gateway, this one included: 4..'),
 });

@@ -107,6 +107,7 @@ export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFact
     key: headers.authorization?.replace(/^Bearer +/i, '') ?? null,
     body,
     bodyExtent: 'whole',
+    underWay: 1,
     json,
     members: null,
     unseen: null,

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { hosted } from '../helpers/command.ts';
 import { workshop } from '../helpers/drill.ts';
 import { journalOf, type StartedGateway, startGateway } from '../helpers/gateway.ts';
@@ -78,6 +78,26 @@ test('100 Continue is withheld from a client that asks, and sent to one that doe
   await once(socket, 'close');
   expect(text).toMatch(/^HTTP\/1\.1 200 /);
   expect(await expecting(started, 'unasked')).toMatch(/^(HTTP\/1\.1 100 Continue\r\n\r\n){2}HTTP\/1\.1 200 /);
+});
+
+test('a large body and the fourth request at once are refused, and no other', async () => {
+  const rules = `rules:
+  - { id: large, when: { bytes: 64KiB.. }, faults: [{ respond: { status: 413, early: true } }] }
+  - { id: busy, when: { underWay: 4.. }, faults: [503] }
+  - { id: held, when: { header: { x-case: held } }, faults: [{ hang: { for: 10s } }] }\n`;
+  const gateway = await startGateway({ scenario: rules });
+  onTestFinished(() => gateway.close());
+  const leave = new AbortController();
+  const ask = (named: string, padding = '') =>
+    fetch(`${gateway.url}/v1/chat/completions`, {
+      ...{ method: 'POST', body: body + padding, signal: leave.signal },
+      headers: { authorization: 'Bearer sk-oais-any', 'x-case': named },
+    });
+  expect([(await ask('small')).status, (await ask('large', ' '.repeat(65_536))).status]).toEqual([200, 413]);
+  const held = Array.from({ length: 3 }, () => ask('held').catch(() => 'left'));
+  await vi.waitFor(async () => expect((await ask('fourth')).status).toBe(503));
+  leave.abort();
+  expect(await Promise.all(held)).toEqual(['left', 'left', 'left']);
 });
 
 test('where the body decides, it is asked for first', async () => {
