@@ -1,4 +1,5 @@
 import type { KeyRing } from '../admission/state/key-ring.ts';
+import { type AddedHeaders, addedHeaders } from '../answer/added-headers.ts';
 import { SaidToOrigins } from '../answer/cors.ts';
 import { createStub, type Stub } from '../answer/stub/index.ts';
 import { createUpstream, type Upstream } from '../answer/upstream/index.ts';
@@ -10,10 +11,11 @@ import { Replay } from '../tape/replay.ts';
 import { createSecretMaskers } from '../tape/secret-masker.ts';
 
 /** What answers when no fault does. */
-export type AnswerSource =
+export type AnswerSource = (
   | { readonly kind: 'stub'; readonly stub: Stub }
   | { readonly kind: 'upstream'; readonly upstream: Upstream; readonly said: SaidToOrigins }
-  | { readonly kind: 'tape'; readonly tape: Replay };
+  | { readonly kind: 'tape'; readonly tape: Replay }
+) & { readonly added: AddedHeaders | null };
 
 /** Puts something about a run into the journal. */
 export type AddNotice = (notice: Notice, says: string) => void;
@@ -69,19 +71,24 @@ export function createAnswerSources(clock: Clock): AnswerSources {
   return {
     of(scenario, { name: upstreamName, options: upstream }, { addNotice, outlook, keys }): AnswerSource {
       const { name, inUse, limits, ignored } = scenario;
-      if (upstream.kind === 'stub') return { kind: 'stub', stub: createStub(scenario, clock, outlook, keys) };
+      if (upstream.kind === 'stub') {
+        const added = addedHeaders('successes of the stub', scenario.stub.headers);
+        return { kind: 'stub', stub: createStub(scenario, clock, outlook, keys), added };
+      }
+      const added = addedHeaders('relayed answers', upstream.headers);
       if (upstream.kind === 'tape') {
         const { recordings, speed } = upstream;
         const maskerOf = createSecretMaskers(inUse.platform, []);
         return {
           kind: 'tape',
+          added,
           tape: new Replay({ recordings, ignored, speed, inUse, maskerOf, clock, notify: addNotice }),
         };
       }
       const shared = backends.of(JSON.stringify([name, upstreamName]), [upstream, inUse, limits], () =>
         createUpstream(upstream, inUse, clock, limits),
       );
-      return { kind: 'upstream', upstream: shared, said: new SaidToOrigins() };
+      return { kind: 'upstream', upstream: shared, said: new SaidToOrigins(), added };
     },
     close: () => backends.close(),
   };

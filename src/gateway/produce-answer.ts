@@ -1,3 +1,4 @@
+import { withAddedHeaders } from '../answer/added-headers.ts';
 import { compose } from '../answer/framing/compose.ts';
 import { AbortNotifier } from '../lib/abort-notifier.ts';
 import type { RuleOutcome } from '../model/decision.ts';
@@ -76,8 +77,8 @@ function composed(
 }
 
 /**
- * What the source answers: recorded where the scenario says so, rewritten by the faults that fired, and with
- * the header fields that the platform puts on every answer. `end`: tells that the faults are over.
+ * What the source answers: recorded where the scenario says so, with the header fields that the scenario adds,
+ * rewritten by the faults that fired, and with those that the platform puts on every answer. `end`: tells that the faults are over.
  */
 export function produceAnswer(
   context: RequestContext,
@@ -88,7 +89,8 @@ export function produceAnswer(
   const { run, facts } = context;
   const { recorder, scenario } = run;
   const { ask, onEnd } = sourceOf(context, labels);
-  const plain = recorder === null ? ask : () => recorder.record(facts, ask());
+  const asked = recorder === null ? ask : () => recorder.record(facts, ask());
+  const plain = () => withAddedHeaders(asked(), context.source.added);
   const fired = labels === 'shown' ? firedRules(rules) : [];
   const label = fired.length === 0 ? null : fired.join(',');
   const answer = faults.length === 0 ? plain() : composed(plain, faults, label, end);

@@ -6,12 +6,43 @@ export const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 export const visible = /^[\t\x20-\x7e\x80-\xff]*$/;
 const fieldValue = z.string().regex(visible, 'no control characters in a header value');
 
-/** Header fields as a scenario spells them: a list of values is one field line for each. */
+/** A list of values is one field line for each. */
+const fieldValues = z.union([fieldValue, z.array(fieldValue).min(1)]);
+
+/** Header fields as a scenario spells them. */
 export const writtenFields = z.record(
   z.string().regex(token, 'a header name is an RFC 9110 token'),
-  z.union([fieldValue, z.array(fieldValue).min(1)]),
+  fieldValues,
 );
 type WrittenFields = z.output<typeof writtenFields>;
+
+/** Fields that say how the body is to be read and where it ends: not those of an answer made elsewhere. */
+const ofBodies: ReadonlySet<string> = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Fields that are added to answers whose body is made elsewhere, as on the wire. */
+export const addedFields = z
+  .record(
+    z
+      .string()
+      .regex(token, 'a header name is an RFC 9110 token')
+      .refine(
+        (name) => !ofBodies.has(name.toLowerCase()),
+        'this field belongs to the body or the connection, which stay as they are; "respond" writes both',
+      ),
+    fieldValues,
+  )
+  .transform((fields) => rawFields(fields));
 
 /** The phrase of a status line. */
 export const writtenReason = z.string().regex(visible, 'no control characters in a reason phrase');

@@ -3,6 +3,7 @@ import type { BlastRadius } from './blast-radius.ts';
 import type { CountedLimit } from './counted-limit.ts';
 import type { Pace } from './pace.ts';
 import type { PlatformInUse } from './platform.ts';
+import type { RawHeaders } from './step.ts';
 import type { PlacedRecording } from './tape.ts';
 
 /** One item of `faults` or `sequence`: the fault's name and its parsed parameters. */
@@ -112,6 +113,8 @@ export interface StubOptions {
   readonly words: number;
   /** `null`: without delay. */
   readonly pace: Pace | null;
+  /** Fields that its successes have besides. */
+  readonly headers: RawHeaders;
   /** `any`: every model id is accepted; `catalogue`: an unknown id gets the platform's 404. */
   readonly models: 'any' | 'catalogue';
   /** Valid keys; `null`: any key that begins as the platform's keys do. */
@@ -134,6 +137,8 @@ export type UpstreamOptions =
       readonly key: string | null;
       /** `true`: a failure of the upstream is repeated on the client's socket. */
       readonly mirror: boolean;
+      /** Fields that its answers have besides. */
+      readonly headers: RawHeaders;
       /** Milliseconds of silence before the head after which the upstream has timed out. */
       readonly timeoutMs: number;
     }
@@ -144,6 +149,8 @@ export type UpstreamOptions =
       readonly recordings: readonly PlacedRecording[];
       /** 2: twice as fast as recorded; Infinity: without delay. */
       readonly speed: number;
+      /** Fields that its answers have besides. */
+      readonly headers: RawHeaders;
     };
 
 /** One of several upstreams of a scenario. */

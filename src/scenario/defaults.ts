@@ -17,6 +17,7 @@ const defaultStub = {
   text: null,
   words: 40,
   pace: null,
+  headers: [],
   keys: null,
   revokedKeys: [],
   otherWorkspaceKeys: [],

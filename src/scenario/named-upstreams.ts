@@ -15,7 +15,7 @@ function readOne(name: string, part: Part, env: NodeJS.ProcessEnv): Omit<NamedUp
   const whole = typeof part.value === 'string' ? part.as({ url: part.value }) : part;
   const { weight = 1, region = null, ...fields } = whole.fields(namedUpstreamShape);
   if (whole.at('url').value !== 'stub') return { options: proxyOf(whole, fields, env), weight, region };
-  for (const each of ['key', 'mirror', 'timeout'])
+  for (const each of ['key', 'mirror', 'headers', 'timeout'])
     if (whole.has(each)) whole.at(each).refuse(`"${each}" is for a real backend; the stub has none`, 'key');
   return { options: { kind: 'stub' }, weight, region };
 }

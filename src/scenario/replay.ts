@@ -30,7 +30,7 @@ async function recordingsOf(
 
 /** `{ replay: tape.jsonl }`, `{ replay: [a.jsonl, b.jsonl], speed: 2 }` */
 export async function readReplay(part: Part, mistakes: Mistake[]): Promise<Tape> {
-  const { replay = [], speed = 1 } = part.fields(replayShape);
+  const { replay = [], speed = 1, headers = [] } = part.fields(replayShape);
   const named = part.at('replay');
   const places = Array.isArray(replay) ? named.items() : [named];
   const files = [replay].flat().map((name) => seenFrom(part.file, name));
@@ -39,5 +39,6 @@ export async function readReplay(part: Part, mistakes: Mistake[]): Promise<Tape>
   const recordings = tapes.flat();
   if (files.length > 0 && recordings.length === 0 && part.refusals === before)
     named.refuse('no exchange is on the tape, so that nothing could be replayed');
-  return { kind: 'tape', files, recordings, speed: speed === 'instant' ? Number.POSITIVE_INFINITY : speed };
+  const factor = speed === 'instant' ? Number.POSITIVE_INFINITY : speed;
+  return { kind: 'tape', files, recordings, speed: factor, headers };
 }

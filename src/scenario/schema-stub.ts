@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addedFields } from '../lib/header-fields.ts';
 import { defaultWords } from './defaults.ts';
 import { pace } from './schema-stub-pace.ts';
 
@@ -14,6 +15,9 @@ export const stubShape = z.strictObject({
     .nullable()
     .default(null)
     .describe('How fast the model is: fast, typical, slow, overloaded, or figures. Default: at once.'),
+  headers: addedFields
+    .default([])
+    .describe('Fields that its successes have besides: names and values; a list repeats the field.'),
   models: z
     .enum(['any', 'catalogue'])
     .exactOptional()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { admissionShape } from '../admission/index.ts';
 import { expectations } from '../expectations/index.ts';
+import { addedFields } from '../lib/header-fields.ts';
 import { duration, size } from '../lib/shapes.ts';
 import { defaultLimits, defaultPlatform } from './defaults.ts';
 import { limitListShapes } from './limit-kinds/index.ts';
@@ -12,6 +13,10 @@ const text = z.string().min(1, 'expected some text');
 /** `403` unquoted is a number in YAML, but the value of a setting is a word. */
 const word = z.union([z.string(), z.number(), z.boolean()], { error: 'expected a word' }).transform(String);
 
+const upstreamHeaders = addedFields
+  .default([])
+  .describe('Fields that its answers have besides: names and values; a list repeats the field.');
+
 export const upstreamShape = z.strictObject({
   url: text.describe('Base of the real backend; a trailing /v1 is not doubled.'),
   key: z
@@ -22,6 +27,7 @@ export const upstreamShape = z.strictObject({
     .boolean()
     .default(false)
     .describe("Show a failing backend as the same failure on the client's socket."),
+  headers: upstreamHeaders,
   timeout: duration.default(120_000).describe('Silence before the head. Default: 2m.'),
 });
 
@@ -52,6 +58,7 @@ export const replayShape = z.strictObject({
   speed: speed
     .default(1)
     .describe('1: at the recorded times; 2: twice as fast; instant: without waiting. Default: 1.'),
+  headers: upstreamHeaders,
 });
 
 export const platformUseShape = z.strictObject({
@@ -115,7 +122,7 @@ export const scenarioShape = z.strictObject({
   upstream: z
     .union([text, upstreamShape, replayShape])
     .default('stub')
-    .describe('stub, a URL, { url, key, mirror, timeout }, replay:FILE, or { replay, speed }.'),
+    .describe('stub, a URL, { url, key, mirror, headers, timeout }, replay:FILE, or { replay, … }.'),
   upstreams: z
     .record(upstreamNameShape, z.union([text, namedUpstreamShape]))
     .exactOptional()

@@ -36,13 +36,13 @@ export type Backend = Exclude<UpstreamOptions, { kind: 'tape' }>;
 /** `whole`: a mapping with the `url` of a real backend; `fields`: what else it says, as read. */
 export function proxyOf(
   whole: Part,
-  { key, mirror = false, timeout = 0 }: Partial<z.output<typeof upstreamShape>>,
+  { key, mirror = false, headers = [], timeout = 0 }: Partial<z.output<typeof upstreamShape>>,
   env: NodeJS.ProcessEnv,
 ): Backend {
   if (!whole.has('url')) return stub;
   const url = readUrl(whole.at('url'));
   const credential = readKey(whole.at('key'), key, env);
-  return url === null ? stub : { kind: 'proxy', url, key: credential, mirror, timeoutMs: timeout };
+  return url === null ? stub : { kind: 'proxy', url, key: credential, mirror, headers, timeoutMs: timeout };
 }
 
 function readProxy(whole: Part, env: NodeJS.ProcessEnv): UpstreamOptions {

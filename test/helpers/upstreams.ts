@@ -127,6 +127,7 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
     url: new URL(url),
     key,
     mirror,
+    headers: [],
     timeoutMs,
   };
   const upstream = createUpstream(proxy, inUse, clock, { hangMs, readMs });

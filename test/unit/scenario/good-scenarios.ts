@@ -33,7 +33,7 @@ rules:
     ramp: { 0s: 0, 1m: 0.4, 30s: 0.1 }
     when: { stream: true, client: "openai*", prompt: "*hello*", key: "sk-*" }
 `,
-  `upstream: { url: "https://gateway.example/v1", mirror: true, timeout: 30s }
+  `upstream: { url: "https://gateway.example/v1", mirror: true, headers: { X-Served-By: edge-3 }, timeout: 30s }
 rules:
   - faults: [connection-reset]
     when: { tls: false, address: 127.*, connection: 2..4 }
@@ -54,6 +54,7 @@ stub:
   text: null
   words: 12
   pace: { profile: slow, firstToken: { from: 1s, to: 2s }, perToken: 5ms, perStream: 0.1 }
+  headers: { X-Region: eu, Set-Cookie: [a=1, b=2] }
   models: catalogue
   keys: [sk-one]
   revokedKeys: [sk-two]

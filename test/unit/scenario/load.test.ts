@@ -59,6 +59,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
       text: null,
       words: 40,
       pace: null,
+      headers: [],
       models: 'catalogue',
       keys: null,
       revokedKeys: [],
@@ -209,6 +210,7 @@ test('a credential comes from the environment', async () => {
     url: new URL('https://a.example'),
     key: 'sk-1',
     mirror: false,
+    headers: [],
     timeoutMs: 5_000,
   });
 });

@@ -12,6 +12,7 @@ const real: Scenario['upstream'] = {
   url: new URL('http://127.0.0.1:9/v1'),
   key: null,
   mirror: false,
+  headers: [],
   timeoutMs: 1_000,
 };
 

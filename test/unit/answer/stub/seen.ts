@@ -12,6 +12,7 @@ const usualOptions: StubOptions = {
   text: null,
   words: 30,
   pace: null,
+  headers: [],
   models: 'any',
   keys: null,
   revokedKeys: [],

@@ -35,6 +35,26 @@ export const brokenUpstreams: readonly Broken[] = [
     'NOT_SET is not set',
   ],
   ['a stub with a time-out', 'upstreams: { a: { url: stub, timeout: 1s } }', '1:30', 'is for a real backend'],
+  [
+    'a stub with fields of its own',
+    'upstreams: { a: { url: stub, headers: { x-a: b } } }',
+    '1:30',
+    'is for a real backend',
+  ],
+  [
+    'a field that says where the body of an upstream ends',
+    'upstream: { url: "http://b", headers: { Content-Length: "3" } }',
+    '1:41',
+    'belongs to the body',
+  ],
+  [
+    'a field with a line break',
+    'stub: { headers: { x-a: "b\\r\\nx-c: d" } }',
+    '1:25',
+    'no control characters',
+  ],
+  ['a field that is no text', 'stub: { headers: { x-a: { b: c } } }', '1:25', 'expected a text or a list'],
+  ['a field without a name', 'stub: { headers: { "": x } }', '1:20', 'a header name is'],
   ['a weight below 0', 'upstreams: { a: { url: stub, weight: -1 } }', '1:38', 'a whole number from 0'],
   [
     'upstreams that no turn leads to',
