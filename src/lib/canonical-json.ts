@@ -1,8 +1,8 @@
-import { isMapping } from './mapping.ts';
+import { exactText } from './exact-json.ts';
+import type { Mapping } from './mapping.ts';
 import { withoutPointed } from './pointer.ts';
 
-function inOrder(_: string, value: unknown): unknown {
-  if (!isMapping(value)) return value;
+function inOrder(value: Mapping): Mapping {
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
@@ -13,5 +13,5 @@ const isPointer = (part: string) => part.startsWith('/');
  * what is left out, by JSON Pointers; other texts among them are passed over.
  */
 export function canonicalJson(value: unknown, ignored: readonly string[] = []): string {
-  return JSON.stringify(ignored.filter(isPointer).reduce(withoutPointed, value), inOrder) ?? '';
+  return exactText(ignored.filter(isPointer).reduce(withoutPointed, value), inOrder);
 }

@@ -1,16 +1,8 @@
+import { endOfString } from './exact-json.ts';
+
 /** What stands between two values. */
 const blank = /[\s,]*/y;
 const scalar = /(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=[\s,}])/y;
-
-/** Where the string that begins at `from` ends: behind its last quote; -1: further on. */
-function endOfString(text: string, from: number): number {
-  for (let at = text.indexOf('"', from + 1); at !== -1; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text[at - 1 - slashes] === '\\') slashes += 1;
-    if (slashes % 2 === 0) return at + 1;
-  }
-  return -1;
-}
 
 /** Where the list or object that begins at `from` ends; -1: further on. */
 function endOfNested(text: string, from: number): number {

@@ -88,6 +88,8 @@ export interface RequestFacts {
   readonly underWay: number;
   /** The parsed body, without content coding; `undefined` when it is absent, not known whole or not JSON. */
   readonly json: unknown;
+  /** The same, but an integer that a number cannot hold is a bigint, so that two of them differ. */
+  readonly exact: unknown;
   /** Fields of a form, or scalars at the top of a body of which the beginning is known; `null`: neither. */
   readonly members: Readonly<Record<string, unknown>> | null;
   /** `null`: all of the body could be looked at. */

@@ -10,7 +10,7 @@ const maxCoded = 256 * 1_024;
 /** A body that decodes to more bytes is compared as it is. */
 const maxDecoded = 4 * 1_048_576;
 
-type Sent = Pick<RequestFacts, 'headers' | 'body' | 'json'>;
+type Sent = Pick<RequestFacts, 'headers' | 'body' | 'exact'>;
 type Compared = Sent & Pick<RequestFacts, 'ignored'>;
 
 /** The body without its content coding; `null`: it has none, or cannot be decoded. */
@@ -34,7 +34,7 @@ function withoutBoundary(bytes: Buffer, { headers }: Sent): Buffer | string {
  * The body without what says nothing: content coding, boundary, order of members, what the scenario ignores.
  * Text where it is a JSON object or list.
  */
-function canonicalBody(facts: Compared, json = facts.json): string | Buffer {
+function canonicalBody(facts: Compared, json = facts.exact): string | Buffer {
   try {
     if (typeof json === 'object' && json !== null) return canonicalJson(json, facts.ignored);
   } catch (error) {
@@ -55,8 +55,8 @@ export function canonicalDigest(facts: Compared): string {
  * prompts of an application differ by blanks alone.
  */
 export function bodyDigest(facts: Compared): string {
-  const { json } = facts;
-  if (!isMapping(json)) return canonicalDigest(facts);
-  const body = canonicalBody(facts, { ...json, model: null });
+  const { exact } = facts;
+  if (!isMapping(exact)) return canonicalDigest(facts);
+  const body = canonicalBody(facts, { ...exact, model: null });
   return digest(typeof body === 'string' ? body.replace(blanks, '') : body);
 }

@@ -1,14 +1,15 @@
 import { boundedJson } from '../lib/bounded-json.ts';
 import { decodedContent, maxDecoded } from '../lib/content-coding.ts';
+import { exactJson } from '../lib/exact-json.ts';
 import { boundaryOf, formFields } from '../lib/form-fields.ts';
 import { topMembers } from '../lib/top-members.ts';
 import type { RequestFacts, Unseen } from '../model/facts.ts';
 import type { ReadBody } from './body.ts';
 
 /** What a body says, as far as it can be looked at. */
-export interface Content extends Pick<RequestFacts, 'json' | 'members' | 'unseen'> {}
+export interface Content extends Pick<RequestFacts, 'json' | 'exact' | 'members' | 'unseen'> {}
 
-const nothing: Content = { json: undefined, members: null, unseen: null };
+const nothing: Content = { json: undefined, exact: undefined, members: null, unseen: null };
 const unread: Unseen = { why: 'unread', says: 'its body was not read' };
 
 /** UTF-16 has a mark, or a zero in the first character, which is ASCII in JSON. */
@@ -45,7 +46,7 @@ export function contentOf(headers: RequestFacts['headers'], { bytes, extent }: R
   const boundary = boundaryOf(String(headers['content-type'] ?? ''));
   if (boundary !== null) return { ...nothing, members: formFields(plain, boundary), unseen };
   const text = textOf(plain);
-  return isWhole
-    ? { ...nothing, json: boundedJson(text) }
-    : { ...nothing, members: topMembers(text), unseen };
+  if (!isWhole) return { ...nothing, members: topMembers(text), unseen };
+  const json = boundedJson(text);
+  return { ...nothing, json, exact: exactJson(text, json) };
 }

@@ -98,6 +98,10 @@ class Identified implements RequestFacts {
     return this.#looked.json;
   }
 
+  get exact(): unknown {
+    return this.#looked.exact;
+  }
+
   get members(): RequestFacts['members'] {
     return this.#looked.members;
   }

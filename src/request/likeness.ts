@@ -38,7 +38,7 @@ function split(json: Mapping) {
 
 /** `null`: a body that is no JSON object, or that is too large. */
 export function sketchOf(facts: RequestFacts): Sketch | null {
-  const { method, path, headers, json, body, bodyExtent } = facts;
+  const { method, path, headers, exact: json, body, bodyExtent } = facts;
   if (bodyExtent !== 'whole' || body === null || body.length > maxBody) return null;
   if (!isMapping(json)) return null;
   const { asked, stream, limit, tools, rest } = split(json);

@@ -1,4 +1,4 @@
-import { boundedJson } from '../lib/bounded-json.ts';
+import { exactJson } from '../lib/exact-json.ts';
 import type { PlacedRecording, RecordedRequest } from '../model/tape.ts';
 import { type Difference, describeDifference, differencesOf } from './differences.ts';
 
@@ -11,7 +11,7 @@ const maxPaths = 5;
 function jsonOf({ body, bodyBytes }: RecordedRequest): { readonly value: unknown } | null {
   if (body === null) return { value: undefined };
   if (body.length < bodyBytes) return null;
-  const value = boundedJson(body.toString());
+  const value = exactJson(body.toString());
   return value === undefined ? null : { value };
 }
 

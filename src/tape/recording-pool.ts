@@ -1,6 +1,6 @@
-import { boundedJson } from '../lib/bounded-json.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { digest } from '../lib/digest.ts';
+import { exactJson } from '../lib/exact-json.ts';
 import type { PlacedRecording, RecordedRequest } from '../model/tape.ts';
 import { canonicalQuery } from '../request/canonical-query.ts';
 
@@ -27,7 +27,7 @@ function keyOf({ method, path, query, bodyHash }: RecordedRequest): string {
 
 /** The canonical body of a request whose body is kept whole; of another one, its hash. */
 function saidBy({ body, bodyBytes, bodyHash }: RecordedRequest, ignored: readonly string[]): string {
-  const json = body === null || body.length < bodyBytes ? undefined : boundedJson(body.toString());
+  const json = body === null || body.length < bodyBytes ? undefined : exactJson(body.toString());
   return typeof json === 'object' && json !== null ? canonicalJson(json, ignored) : bodyHash;
 }
 

@@ -109,6 +109,7 @@ export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFact
     bodyExtent: 'whole',
     underWay: 1,
     json,
+    exact: sent.facts?.json ?? json,
     members: null,
     unseen: null,
     model: typeof model === 'string' ? model : null,

@@ -25,7 +25,7 @@ test.each<[string, Buffer, Record<string, string>]>([
   ['two codings', ...coded('gzip, br', brotliCompressSync(gzipSync(text)))],
   ['identity', ...coded('identity', Buffer.from(text))],
 ])('a body %s is known', (_, bytes, headers) => {
-  expect(look(bytes, headers)).toEqual({ json: chat, members: null, unseen: null });
+  expect(look(bytes, headers)).toEqual({ json: chat, exact: chat, members: null, unseen: null });
 });
 
 test.each<[string, Buffer, Record<string, string>, string, string]>([
@@ -39,7 +39,12 @@ test.each<[string, Buffer, Record<string, string>, string, string]>([
     `its body decodes to more than ${maxDecoded} bytes`,
   ],
 ])('a body %s is unknown, not empty', (_, bytes, headers, why, says) => {
-  expect(look(bytes, headers)).toEqual({ json: undefined, members: null, unseen: { why, says } });
+  expect(look(bytes, headers)).toEqual({
+    json: undefined,
+    exact: undefined,
+    members: null,
+    unseen: { why, says },
+  });
 });
 
 test.each<[string, string, object]>([
@@ -85,7 +90,12 @@ test('fields of a form are known, and files are none', () => {
   ].join('');
   const headers = { 'content-type': 'multipart/form-data; boundary="b"' };
   const fields = { model: 'whisper-1', stream: 'true' };
-  expect(look(Buffer.from(form), headers)).toEqual({ json: undefined, members: fields, unseen: null });
+  expect(look(Buffer.from(form), headers)).toEqual({
+    json: undefined,
+    exact: undefined,
+    members: fields,
+    unseen: null,
+  });
   const { members, unseen } = look(Buffer.from(form.slice(0, 150)), headers, 'prefix');
   expect([members, unseen?.why]).toEqual([{ model: 'whisper-1' }, 'larger']);
 });

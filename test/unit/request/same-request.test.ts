@@ -43,6 +43,8 @@ const coded = (text: string, level: number): Sent => ({
   headers: { 'content-encoding': 'gzip' },
   body: gzipSync(text, { level }),
 });
+/** 2^53 without its last digit. */
+const big = '900719925474099';
 const stamped = (ts: number): Sent => ({ body: { model: 'a', metadata: { ts, id: 7 }, list: [ts, 1] } });
 
 test.each<[string, Sent, Sent, string[]]>([
@@ -62,6 +64,8 @@ test.each<[string, Sent, Sent, string[]]>([
 });
 
 test.each<[string, Sent, Sent]>([
+  ['an integer that rounds to the same', { body: `{"id":${big}3}` }, { body: `{"id":${big}2}` }],
+  ['an integer, and its digits', { body: `{"id":${big}3}` }, { body: `{"id":"${big}3"}` }],
   ['another page', { path: '/v1/models?after=a' }, { path: '/v1/models?after=b' }],
   ['blanks in a text', { body: { input: 'a b' } }, { body: { input: 'ab' } }],
   ['another model', { body: { model: 'a' } }, { body: { model: 'b' } }],
@@ -71,6 +75,16 @@ test.each<[string, Sent, Sent]>([
 ])('%s: another draw', (_, one, other) => {
   expect(fingerprintOf(one)).not.toBe(fingerprintOf(other));
 });
+
+test.each([`${big}3`, `-${big}3`])(
+  'members around the integer %s in another order: the same draw',
+  (integer) => {
+    const one = { body: `{"a":{"id":${integer},"n":1},"b":[${integer}]}` };
+    expect(fingerprintOf(one)).toBe(
+      fingerprintOf({ body: `{"b":[ ${integer} ],"a":{"n":1,"id":${integer}}}` }),
+    );
+  },
+);
 
 const upload = (at: number, count: number, later: number, path = '/v1/audio/transcriptions'): Sent => ({
   path,
