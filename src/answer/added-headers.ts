@@ -2,7 +2,7 @@ import type { Answer, RawHeaders, Step } from '../model/step.ts';
 import { type Head, isRelayed, withoutHeaders } from './framing/headers.ts';
 import { EachStep } from './framing/ready.ts';
 
-/** Which answers are added to: those that the stub calls a success, or whatever the upstream or a tape says. */
+/** The answers that are added to: successes of the stub, or whatever an upstream or a tape says. */
 export type AddedTo = 'successes of the stub' | 'relayed answers';
 
 /** Header fields that a scenario adds to what answers when no fault does. */

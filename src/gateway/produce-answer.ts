@@ -77,8 +77,9 @@ function composed(
 }
 
 /**
- * What the source answers: recorded where the scenario says so, with the header fields that the scenario adds,
- * rewritten by the faults that fired, and with those that the platform puts on every answer. `end`: tells that the faults are over.
+ * What the source answers: recorded where the scenario says so, with the header fields that the scenario
+ * adds, rewritten by the faults that fired, and with the fields that the platform puts on every answer.
+ * `end`: tells that the faults are over.
  */
 export function produceAnswer(
   context: RequestContext,

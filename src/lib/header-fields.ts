@@ -38,7 +38,7 @@ export const addedFields = z
       .regex(token, 'a header name is an RFC 9110 token')
       .refine(
         (name) => !ofBodies.has(name.toLowerCase()),
-        'this field belongs to the body or the connection, which stay as they are; "respond" writes both',
+        'this field belongs to the body or the connection, which stay as they are',
       ),
     fieldValues,
   )

@@ -33,7 +33,8 @@ rules:
     ramp: { 0s: 0, 1m: 0.4, 30s: 0.1 }
     when: { stream: true, client: "openai*", prompt: "*hello*", key: "sk-*" }
 `,
-  `upstream: { url: "https://gateway.example/v1", mirror: true, headers: { X-Served-By: edge-3 }, timeout: 30s }
+  `upstream:
+  { url: "https://gateway.example/v1", mirror: true, headers: { X-Served-By: edge-3 }, timeout: 30s }
 rules:
   - faults: [connection-reset]
     when: { tls: false, address: 127.*, connection: 2..4 }
