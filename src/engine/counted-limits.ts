@@ -61,6 +61,15 @@ function levelsOf(counting: readonly Counting[], rulings: readonly Ruling[]): Li
 /** Of a key, for usage that stays in memory. */
 const asItIs = (key: string) => key;
 
+/** The same so many milliseconds later, if nothing was taken meanwhile. */
+function agedLevels(levels: LimitLevels, ms: number): LimitLevels {
+  const aged = Object.entries(levels).map(([unit, level]) => [
+    unit,
+    { ...level, resetMs: Math.max(0, Math.ceil(level.resetMs - ms)) },
+  ]);
+  return Object.fromEntries(aged) as LimitLevels;
+}
+
 interface LimitParts {
   readonly clock: Clock;
   readonly binder: FaultBinder;
@@ -161,8 +170,14 @@ export class CountedLimits {
   }
 
   #fields(counting: readonly Counting[], rulings: readonly Ruling[]): BoundRequestFault[] {
-    const fields = limitHeaders(this.#scenario.inUse, levelsOf(counting, rulings), this.#clock.now());
-    return fields.length === 0 ? [] : [tellingFields(fields)];
+    const { inUse } = this.#scenario;
+    const levels = levelsOf(counting, rulings);
+    if (limitHeaders(inUse, levels, 0).length === 0) return [];
+    const at = this.#clock.now();
+    // What is left of a window is told with the head, in one clock with its date.
+    const fieldsNow = () =>
+      limitHeaders(inUse, agedLevels(levels, this.#clock.now() - at), this.#clock.wall());
+    return [tellingFields(fieldsNow)];
   }
 
   #settling(

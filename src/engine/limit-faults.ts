@@ -34,22 +34,27 @@ export class CountsTokens implements BoundRequestFault {
 /** Errors that faults inject tell what is left too. */
 const behindAnswers = faults.findLastIndex(({ layer }) => layer === 'answer') + 0.5;
 
-function withFields(step: Step, fields: readonly string[]): Step {
-  return step.kind === 'head' ? { ...step, headers: [...step.headers, ...fields] } : step;
+type Head = Extract<Step, { kind: 'head' }>;
+
+function withFields(step: Head, fields: readonly string[]): Head {
+  return { ...step, headers: [...step.headers, ...fields] };
 }
 
-async function* eachWithFields(steps: AsyncIterable<Step>, fields: readonly string[]): AsyncGenerator<Step> {
-  for await (const step of steps) yield withFields(step, fields);
+async function* eachWithFields(steps: AsyncIterable<Step>, fieldsNow: FieldsNow): AsyncGenerator<Step> {
+  for await (const step of steps) yield step.kind === 'head' ? withFields(step, fieldsNow()) : step;
 }
+
+/** As they are when they are asked for. */
+type FieldsNow = () => readonly string[];
 
 /** Tells on an answer what is left. */
-export function tellingFields(fields: readonly string[]): BoundRequestFault {
+export function tellingFields(fieldsNow: FieldsNow): BoundRequestFault {
   return {
     name: 'rate-limit',
     says: 'tell what is left of its rate limits',
     rank: behindAnswers,
     effect: 'none',
-    apply: (steps) => eachWithFields(steps, fields),
-    atOnce: (steps) => steps.map((step) => withFields(step, fields)),
+    apply: (steps) => eachWithFields(steps, fieldsNow),
+    atOnce: (steps) => steps.map((step) => (step.kind === 'head' ? withFields(step, fieldsNow()) : step)),
   };
 }

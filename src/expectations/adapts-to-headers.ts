@@ -17,6 +17,7 @@ export const adaptsToHeaders = expectation({
   check: `${drill} -- CMD, ${shows}, where the platform tells what is left`,
   checkOn: { openai: `${drill} --platform openai -- CMD, ${shows}` },
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline) {
     const followed = followedOf(timeline);
     const slowed = followed.filter(({ then }) => then === 'slowed');

@@ -26,6 +26,7 @@ export const backsOff = expectation({
   check: 'badgateway drill server-errors -- CMD: each wait lies in its band',
   checkOn: onDeeptoken('no-available-channel', 'the waits are long enough, and grow'),
   falsePositiveRate: 'none by chance with given figures; under 1 in 1,000 without',
+  dependsOn: 'waits',
   observe(timeline, asked) {
     const waits = ownWaitsOf(timeline);
     const figures = figuresOf(timeline.inUse.platform.backoff, asked);

@@ -21,6 +21,7 @@ export const comesBack = expectation({
   check: 'badgateway drill retry-after-overflow --time-limit 40s -- CMD: it ends by itself, with an error',
   checkOn: playedOnDeeptoken('retry-after-overflow --time-limit 40s', 'it ends by itself, with an error'),
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline, { within = usualMs }) {
     const absences = absencesOf(timeline);
     const late = absences.filter(({ then, ms }) => ['back', 'away'].includes(then) && ms > within);

@@ -33,6 +33,8 @@ export interface Expectation<Params = unknown> {
   readonly checkOn?: Readonly<Record<string, string>>;
   /** Upper bound on how often a well-behaved client fails by chance; `null`: the check is not statistical. */
   readonly falsePositiveRate: string | null;
+  /** On how long a client has waited: a step of the wall clock meanwhile leaves open what it finds. */
+  readonly dependsOn?: 'waits';
   observe(timeline: Timeline, params: Params): Observation;
 }
 

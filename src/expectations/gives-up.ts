@@ -31,6 +31,7 @@ export const givesUp = expectation({
   check: `badgateway drill ${elevenErrors} -- CMD: it ends before the eleventh attempt, with an error`,
   checkOn: playedOnDeeptoken(elevenErrors, 'it ends before the eleventh attempt, with an error'),
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline, { attempts, within }) {
     const budget = { attempts: attempts ?? usualAttempts, withinMs: within ?? Number.POSITIVE_INFINITY };
     const { stopped } = timeline.command ?? { stopped: null };

@@ -41,6 +41,7 @@ export const hasReadTimeout = expectation({
   check: 'badgateway drill hangs stream-stalls --jobs 2 -- CMD: it leaves each silence by itself',
   checkOn: playedOnDeeptoken('hangs', 'it leaves each silence by itself'),
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline, { within }) {
     const silences = silencesOf(timeline);
     const tooLong = silences.filter((silence) => exceedsLimit(silence, within));

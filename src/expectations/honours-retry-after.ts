@@ -34,6 +34,7 @@ export const honoursRetryAfter = expectation({
     'rate-limited-then-recovers',
   ),
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline) {
     const waits = givenWaitsOf(timeline);
     const windows = windowsOf(timeline);

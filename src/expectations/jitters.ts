@@ -28,6 +28,7 @@ export const jitters = expectation({
   check: 'badgateway drill internal-error-once -- CMD: the first waits of the calls differ',
   checkOn: playedOnDeeptoken('internal-error-once', 'the first waits of the calls differ'),
   falsePositiveRate: 'under 1 in 1,000 for a jitter of 25 % or more',
+  dependsOn: 'waits',
   observe(timeline) {
     const waits = comparableWaits(timeline);
     const ms = ascending(waits.map((wait) => wait.ms));

@@ -27,6 +27,7 @@ export const noStormAfterRecovery = expectation({
   check: `badgateway drill ${tenErrors} -- CMD, with ten calls at once: they come again spread out`,
   checkOn: playedOnDeeptoken(tenErrors, 'with ten calls at once, which come again spread out'),
   falsePositiveRate: 'under 1 in 1,000 for a jitter of 25 % or more',
+  dependsOn: 'waits',
   observe(timeline) {
     const waits = firstWaitsOf(timeline);
     const herd = herdOf(waits);

@@ -25,6 +25,7 @@ export const probesSparingly = expectation({
   check: 'badgateway drill failover-lab -- CMD, which keeps asking: the dead upstream gets a probe a second',
   checkOn: playedOnDeeptoken('failover-lab', 'the dead upstream gets a probe a second'),
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline, { failures, probes, per }) {
     const given = [failures, probes, per].some((figure) => figure !== undefined);
     const breaker = {

@@ -21,6 +21,7 @@ export const recovers = expectation({
   check: 'badgateway drill rate-limited-then-recovers server-errors -- CMD: every call ends with an answer',
   checkOn: onDeeptoken('platform-error', 'every call ends with an answer'),
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline) {
     const failures = transientFailuresOf(timeline);
     const answered = failures.filter((failure) => failure.answered === 'answered').length;

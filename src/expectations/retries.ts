@@ -21,6 +21,7 @@ export const retries = expectation({
   check: 'badgateway drill server-errors drops-connections -- CMD: no call ends with its first attempt',
   checkOn: onDeeptoken('platform-error', 'no call ends with its first attempt'),
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline) {
     const failures = transientFailuresOf(timeline);
     const again = failures.filter((failure) => failure.again === 'again').length;

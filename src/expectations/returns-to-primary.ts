@@ -25,6 +25,7 @@ export const returnsToPrimary = expectation({
   check: 'badgateway drill failover-lab -- CMD, which keeps asking: the primary is used again within 2s',
   checkOn: playedOnDeeptoken('failover-lab', 'the primary is used again within 2s'),
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline, { within, primary }) {
     const withinMs = within ?? usualMs;
     const severity = within === undefined ? 'advice' : 'error';

@@ -36,6 +36,7 @@ export const sharesTheLimit = expectation({
   check: `badgateway drill ${drill} -- CMD, for two minutes: few attempts are refused`,
   checkOn: playedOnDeeptoken(drill, 'few attempts are refused in two minutes'),
   falsePositiveRate: null,
+  dependsOn: 'waits',
   observe(timeline, asked) {
     const shares = sharesOf(timeline);
     const counted = shares.filter((share) => countOf(share) >= leastCounted);

@@ -27,6 +27,6 @@ export const rateLimitHeaders = requestFault({
       steps,
       () => true,
       (head, rest) =>
-        startingWith({ ...head, headers: withLimitLie(head.headers, inUse, kind, clock.now()) }, rest),
+        startingWith({ ...head, headers: withLimitLie(head.headers, inUse, kind, clock.wall()) }, rest),
     ),
 });

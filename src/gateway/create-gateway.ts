@@ -19,6 +19,7 @@ import { FaultControl } from './fault-control.ts';
 import type { Gateway, GatewayParts, GatewaySettings, RunningGateway } from './gateway.ts';
 import type { KeptParts, KeptState } from './kept-state.ts';
 import { createLibrary, type Library } from './library.ts';
+import { noteClockSteps } from './note-clock-steps.ts';
 import { noticeTo } from './notices.ts';
 import { fileErrorsTo, openJournal } from './open-journal.ts';
 import { openStore } from './open-store.ts';
@@ -55,7 +56,7 @@ type Parts = Pick<Foundation, 'movable' | 'clock' | 'sockets' | 'journal' | 'log
 /** What keeps the state of scenarios: answer sources, recorders, and the runs that use them. */
 async function createState(given: GatewayParts, parts: Parts) {
   const { scenarios, settings } = given;
-  const { clock, sockets, journal, log } = parts;
+  const { clock, sockets, journal, log, library } = parts;
   const shared = await openStore(given, parts);
   const notice = noticeTo(journal, clock);
   const sources = createAnswerSources(clock);
@@ -78,7 +79,8 @@ async function createState(given: GatewayParts, parts: Parts) {
   });
   await kept?.start();
   await shared?.latch(faults, sockets);
-  return { notice, sources, recorders, unplayed, runs, faults, kept, shared };
+  const endNotes = noteClockSteps({ clock: sockets, journal, log, library });
+  return { notice, sources, recorders, unplayed, runs, faults, kept, shared, endNotes };
 }
 
 type State = Awaited<ReturnType<typeof createState>>;
@@ -134,7 +136,7 @@ function bodyTexts({ journalBodies = 0, controlToken, outcomeToken }: GatewaySet
 function clocksOf({ clock: kind = 'system' }: GatewaySettings, given: Clock = systemClock) {
   if (kind === 'system') return { movable: null, clock: given, sockets: given };
   const movable = createManualClock();
-  return { movable, clock: movable, sockets: { ...systemClock, now: movable.now } };
+  return { movable, clock: movable, sockets: { ...systemClock, now: movable.now, wall: movable.wall } };
 }
 
 /** What needs no port: the log, the scenarios, the certificates and the journal. */
@@ -166,9 +168,10 @@ type Foundation = Awaited<ReturnType<typeof createFoundation>>;
 /** Writes out what was seen. */
 async function finish(
   { library, journal, log }: Omit<Foundation, 'caFile'>,
-  { runs, unplayed, recorders, kept, faults, shared }: State,
+  { runs, unplayed, recorders, kept, faults, shared, endNotes }: State,
 ): Promise<void> {
   faults.close();
+  endNotes();
   // Before its runs are over.
   await kept?.close();
   if (runs.close() === 0) unplayed.unasked(library.primary.scenario);

@@ -96,16 +96,35 @@ function together(weighed: readonly Weighed[], keyOfProblem: (problem: Violation
   });
 }
 
-/** Likelihood at most of a problem of which the faults of the gateway may be the cause: it stays open. */
-const miscounted = 0.4;
+/** Likelihood at most of a problem that the client may not be the cause of: it stays open. */
+const notByClient = 0.4;
 
 /** Whether the client may have met more faults than the scenario means, and only for that did not succeed. */
 export function isMiscounted({ dependsOnFaults }: Violation, { counted }: Timeline): boolean {
   return dependsOnFaults === true && counted === 'otherwise';
 }
 
+/**
+ * Whether the wall clock was set while the client waited, or before it did what it did not do: a client that
+ * goes by that clock cannot be blamed.
+ */
+export function isOverStep({ attempts, nature }: Violation, { clockSteps }: Timeline): boolean {
+  if (clockSteps.length === 0) return false;
+  const times = attempts.flatMap(({ at, headAt, endedAt }) => [at, headAt ?? endedAt, endedAt]);
+  const from = times.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const until = times.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
+  const isEndless = nature === 'absent' || attempts.length < 2;
+  return clockSteps.some(({ since, at }) => at >= from && (isEndless || since <= until));
+}
+
 /** Weighs the problems that were observed under each grouping. */
-export function agreementOn(seen: readonly [Observation, ...Observation[]], timeline: Timeline): Agreement {
+export function agreementOn(
+  { expectation: { dependsOn } }: Expected,
+  seen: readonly [Observation, ...Observation[]],
+  timeline: Timeline,
+): Agreement {
+  const staysOpen = (problem: Violation) =>
+    isMiscounted(problem, timeline) || (dependsOn === 'waits' && isOverStep(problem, timeline));
   const [first, ...others] = seen;
   const keysIn = seen.map(({ problems }) => new Set(problems.map((problem) => keyOf(problem, timeline))));
   const weighed = (problem: Violation): Weighed => {
@@ -117,8 +136,8 @@ export function agreementOn(seen: readonly [Observation, ...Observation[]], time
         0,
       );
     const likelihood = Math.min(shareBy('shares'), shareBy('byEvidence'));
-    if (!isMiscounted(problem, timeline)) return { problem, likelihood };
-    return { problem, likelihood: Math.min(likelihood, miscounted) };
+    if (!staysOpen(problem)) return { problem, likelihood };
+    return { problem, likelihood: Math.min(likelihood, notByClient) };
   };
   const inFirst = together(first.problems.map(weighed), (problem) => keyOf(problem, timeline));
   const known = new Set(keysIn[0]);

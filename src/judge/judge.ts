@@ -3,7 +3,14 @@ import type { Judged } from '../model/judgement.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Finding, Outcome, Verdict } from '../model/verdict.ts';
 import type { Violation } from '../timeline/violation.ts';
-import { type Agreement, agreementOn, isMiscounted, observations, type Weighed } from './agreement.ts';
+import {
+  type Agreement,
+  agreementOn,
+  isMiscounted,
+  isOverStep,
+  observations,
+  type Weighed,
+} from './agreement.ts';
 import { type Bases, checkOn, findingsOf, severityOf } from './problems.ts';
 import { quoted } from './quoted.ts';
 
@@ -48,6 +55,7 @@ function becauseSuspected({ likelihood, problem }: Weighed): string {
 function becauseOpen({ problem }: Weighed, timeline: Timeline): string {
   if (isMiscounted(problem, timeline))
     return `${problem.says}, but rules per: call dealt its calls other faults than are meant: ${wouldCount}`;
+  if (isOverStep(problem, timeline)) return `${problem.says}, but the wall clock was set meanwhile`;
   return `${problem.says}, if these are one call, which the requests do not show: ${whatWouldTell}`;
 }
 
@@ -88,7 +96,7 @@ function verdictOf(expected: Expected, timeline: Timeline): Verdict {
   const check = checkOn(expectation, timeline);
   const [seen, ...others] = observations(expected, timeline);
   const { samples, unclear, says } = seen;
-  const agreement = agreementOn([seen, ...others], timeline);
+  const agreement = agreementOn(expected, [seen, ...others], timeline);
   const bases = basesOf(expected, timeline);
   const shown = [...agreement.sure, ...agreement.suspected];
   const findings = findingsOf(shown, { name, fix, check }, bases, timeline);

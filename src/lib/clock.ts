@@ -1,7 +1,9 @@
 /** Time, passed in wherever it is needed, so that tests can control it. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch, monotonic, with a fraction. */
+  /** Milliseconds since the Unix epoch as it was at the start, monotonic, with a fraction: for intervals. */
   now(): number;
+  /** Milliseconds since the Unix epoch by the machine's clock, which may be set: for dates that are sent. */
+  wall(): number;
   /** Calls back once after `ms`. The returned function cancels. The timer does not keep the process alive. */
   after(ms: number, callback: () => void): () => void;
   /** IMF-fixdate of RFC 9110 section 5.6.7; fractions of a second are cut off. */
@@ -13,14 +15,24 @@ const maxTimerMs = 2 ** 31 - 1;
 
 const { timeOrigin } = performance;
 
+/** Of the second that was written last: most answers of a second have the same. */
+let written = { second: Number.NaN, text: '' };
+
+function httpDate(at: number): string {
+  const second = Math.floor(at / 1_000);
+  if (second !== written.second) written = { second, text: new Date(at).toUTCString() };
+  return written.text;
+}
+
 export const systemClock: Clock = {
   now: () => timeOrigin + performance.now(),
+  wall: () => Date.now(),
   after(ms, callback) {
     const timer = setTimeout(callback, Math.min(ms, maxTimerMs));
     timer.unref();
     return () => clearTimeout(timer);
   },
-  httpDate: (at) => new Date(at).toUTCString(),
+  httpDate,
 };
 
 /** Keeps the process alive until the returned function is called; timers of the clock do not. */

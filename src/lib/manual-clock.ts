@@ -63,6 +63,7 @@ export function createManualClock(base: Clock = systemClock): ManualClock {
 
   return {
     now,
+    wall: () => base.wall() + advancedMs,
     after(ms, callback) {
       const timer: Timer = { dueAt: now() + ms, callback, cancel: () => {} };
       timers.add(timer);

@@ -43,6 +43,8 @@ export interface Played {
   readonly headers: readonly string[];
   /** When the head was written, in milliseconds since the Unix epoch; `null`: no head was written. */
   readonly headAt: number | null;
+  /** Milliseconds from `headAt` to the wall clock, by which its dates go; absent: less than 100. */
+  readonly wallAheadMs?: number;
   /** Name of the entry in the platform's error catalogue that was sent; `null`: none. */
   readonly error: string | null;
   /** The scenario replaced the message of that entry; a real platform may reword messages at any time. */
@@ -224,6 +226,8 @@ export interface NoticeEntry extends EntryBase {
   readonly label: string;
   readonly notice: Notice;
   readonly says: string;
+  /** By how many milliseconds the wall clock was set (below 0: back), between `since` and `at`. */
+  readonly clockStep?: { readonly byMs: number; readonly since: number };
 }
 
 export const applicationOutcomes = ['success', 'error'] as const;

@@ -14,6 +14,8 @@ export type Notice =
   | 'faults-released'
   /** By the control API: there is money in a wallet again. */
   | 'topped-up'
+  /** The wall clock of the machine was set. */
+  | 'clock-stepped'
   /** The store that gateways share went away, or is back. */
   | 'store-lost'
   | 'store-back'

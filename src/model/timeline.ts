@@ -166,6 +166,8 @@ export interface Timeline {
   readonly findings: readonly FindingEntry[];
   /** When (Unix ms) there was money in a wallet again, by the control API. */
   readonly toppedUp: readonly number[];
+  /** Between which times (Unix ms, monotonic) the wall clock of the machine was set. */
+  readonly clockSteps: readonly { readonly since: number; readonly at: number }[];
   /** Names of the faults that were injected into requests or connections. */
   readonly fired: ReadonlySet<string>;
   /** `null`: judged while the command runs, or no command was run. */

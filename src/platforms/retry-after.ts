@@ -39,7 +39,7 @@ export function retryAfterHeaders(forms: RetryAfter, injection: number, clock: C
   if (typeof chosen === 'number') return ['Retry-After', retryAfterSeconds(chosen)];
   if ('ms' in chosen) return ['retry-after-ms', String(chosen.ms)];
   if ('raw' in chosen) return ['Retry-After', chosen.raw];
-  return ['Retry-After', clock.httpDate(clock.now() + chosen.date)];
+  return ['Retry-After', clock.httpDate(clock.wall() + chosen.date)];
 }
 
 function describeForm(chosen: Form): string {

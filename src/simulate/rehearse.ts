@@ -130,7 +130,7 @@ export async function rehearse(
   count: number,
 ): Promise<Rehearsed[]> {
   let now = 0;
-  const clock: Clock = { now: () => now, after: () => () => {}, httpDate: String };
+  const clock: Clock = { now: () => now, wall: () => now, after: () => () => {}, httpDate: String };
   const { run, close } = simulatedRun(compiled, clock);
   const simulation = {
     run,

@@ -15,7 +15,7 @@ export interface TypicalRequest {
   readonly tookMs: number;
 }
 
-const clock: Clock = { now: () => 0, after: () => () => {}, httpDate: String };
+const clock: Clock = { now: () => 0, wall: () => 0, after: () => () => {}, httpDate: String };
 
 const connection: ConnectionFacts = {
   ...{ connection: 1, at: 0, address: '127.0.0.1', tls: null, sni: null },

@@ -33,7 +33,7 @@ export interface ReplayParts {
 /** The recorded head with a new `Date`; all other fields are unchanged. */
 function headOf({ response }: PlacedRecording, clock: Clock): Step {
   const { status, reason, chunks } = response;
-  const headers = withHeaderValue(response.headers, 'date', clock.httpDate(clock.now()));
+  const headers = withHeaderValue(response.headers, 'date', clock.httpDate(clock.wall()));
   const length = chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
   return {
     kind: 'head',

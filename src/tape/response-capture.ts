@@ -20,6 +20,8 @@ export class ResponseCapture {
   readonly #clock: Clock;
   readonly #beganAt: number;
   #headAt = 0;
+  /** By the wall clock, for its date. */
+  #dated = 0;
   #head: Head | null = null;
   #chunks: RecordedChunk[] = [];
   #bytes = 0;
@@ -41,6 +43,7 @@ export class ResponseCapture {
   observe(step: Step): void {
     if (step.kind === 'head') {
       this.#headAt = this.#clock.now();
+      this.#dated = this.#clock.wall();
       this.#head = step;
     } else if (step.kind === 'frame') this.#observeBytes(step.bytes);
     else if (step.kind === 'trailers') this.#trailers = step.headers;
@@ -90,7 +93,7 @@ export class ResponseCapture {
     if (this.#head === null) return null;
     const { status, reason = null, headers } = this.#head;
     const dated = !isRelayed(this.#head) && headerValue(headers, 'date') === null;
-    const date = dated ? ['Date', this.#clock.httpDate(this.#headAt)] : [];
+    const date = dated ? ['Date', this.#clock.httpDate(this.#dated)] : [];
     return {
       ...{ status, reason, headers: [...headers, ...date], headMs: rounded(this.#headAt - this.#beganAt) },
       ...{ chunks: this.#chunks, trailers: this.#trailers, hidden: 0 },

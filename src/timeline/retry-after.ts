@@ -5,10 +5,14 @@ import type { Wait } from '../model/timeline.ts';
 
 /**
  * The wait in `Retry-After` (RFC 9110 section 10.2.3) or `retry-after-ms`, which some SDKs prefer. A date
- * is converted to milliseconds after the head (`headAt`, Unix ms). `null`: the answer states no readable
- * wait.
+ * is converted to milliseconds after the head (`headAt`, Unix ms), by the wall clock of that moment. `null`:
+ * the answer states no readable wait.
  */
-export function waitOf({ headers, headAt }: Pick<Played, 'headers' | 'headAt'>): Wait | null {
+export function waitOf({
+  headers,
+  headAt,
+  wallAheadMs = 0,
+}: Pick<Played, 'headers' | 'headAt' | 'wallAheadMs'>): Wait | null {
   const exact = headerValue(headers, 'retry-after-ms');
   if (exact !== null && /^\d+(\.\d+)?$/.test(exact))
     return { form: 'milliseconds', ms: Number(exact), says: `retry-after-ms: ${exact}` };
@@ -17,5 +21,5 @@ export function waitOf({ headers, headAt }: Pick<Played, 'headers' | 'headAt'>):
   const says = `Retry-After: ${value}`;
   if (/^\d+$/.test(value)) return { form: 'seconds', ms: Number(value) * 1_000, says };
   const date = readHttpDate(value);
-  return date === null || headAt === null ? null : { form: 'date', ms: date - headAt, says };
+  return date === null || headAt === null ? null : { form: 'date', ms: date - headAt - wallAheadMs, says };
 }

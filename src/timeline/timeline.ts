@@ -17,6 +17,7 @@ function ofKind<Kind extends Entry['kind']>(entries: readonly Entry[], kind: Kin
   return entries.filter((entry): entry is Extract<Entry, { kind: Kind }> => entry.kind === kind);
 }
 
+const isStep = (entry: Entry) => entry.kind === 'notice' && entry.clockStep !== undefined;
 const isTopUp = (entry: Entry) => entry.kind === 'notice' && entry.notice === 'topped-up';
 
 /** The latest outcome that the application reported for each call. */
@@ -48,6 +49,9 @@ export function timelineOf(
     toppedUp: ofKind(entries, 'notice')
       .filter(isTopUp)
       .map(({ at }) => at),
+    clockSteps: ofKind(entries, 'notice').flatMap(({ at, clockStep }) =>
+      clockStep === undefined ? [] : [{ since: clockStep.since, at }],
+    ),
     fired: new Set(touched.flatMap(faultsOf)),
     command,
     dropped,
@@ -61,7 +65,7 @@ export function timelineOf(
 export function timelinesOf(primary: string, { entries, ...seen }: JournalContents): Timeline[] {
   const groups = new Map<string, Entry[]>();
   const scenarios = new Map<string, string>();
-  for (const entry of entries.filter((each) => !isTopUp(each))) {
+  for (const entry of entries.filter((each) => !isTopUp(each) && !isStep(each))) {
     const named = entry.kind === 'request' || entry.kind === 'outcome';
     const name = named ? groupOf(entry) : primary;
     if (named && !scenarios.has(name)) scenarios.set(name, entry.scenario);
@@ -71,6 +75,8 @@ export function timelinesOf(primary: string, { entries, ...seen }: JournalConten
   }
   // Where nothing was asked there is nothing to judge, whatever was topped up.
   for (const entry of ofKind(entries, 'notice').filter(isTopUp)) groups.get(groupOf(entry))?.push(entry);
+  // The clock is the same for all.
+  for (const group of groups.values()) group.push(...entries.filter(isStep));
   return [...groups].map(([name, group]) =>
     timelineOf(name, scenarios.get(name) ?? primary, { ...seen, entries: group }),
   );

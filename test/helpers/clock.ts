@@ -5,14 +5,19 @@ import { someTime } from './facts.ts';
 export interface FixedClock extends Clock {
   /** Moves on, calling back whatever falls due on the way, in its order. */
   advance(ms: number): void;
-  /** Milliseconds from now at which something is due, soonest first, without the looks of the listener. */
+  /** Sets the wall clock forward, or back. */
+  setWall(byMs: number): void;
+  /** Milliseconds from now at which something is due, soonest first, without the gateway's own looks. */
   waiting(): readonly number[];
   /** The same with them. */
   pending(): readonly number[];
 }
 
-/** Milliseconds between two looks of the listener at its connections, with the default limit for reading. */
-const lookMs = 30_000 / 32;
+/**
+ * Milliseconds between two looks: of the listener at its connections, with the default limit for reading, and
+ * of the gateway at the wall clock.
+ */
+const looks: readonly number[] = [30_000 / 32, 480];
 
 interface Timer {
   readonly ms: number;
@@ -23,6 +28,7 @@ interface Timer {
 export function fixedClock(startsAt = someTime): FixedClock {
   const timers = new Set<Timer>();
   let time = startsAt;
+  let wallIsAhead = 0;
   const soonest = () => [...timers].sort((one, other) => one.dueAt - other.dueAt);
 
   function advanceTo(end: number): void {
@@ -36,6 +42,10 @@ export function fixedClock(startsAt = someTime): FixedClock {
 
   return {
     now: () => time,
+    wall: () => time + wallIsAhead,
+    setWall(byMs) {
+      wallIsAhead += byMs;
+    },
     after(ms, callback) {
       const timer = { ms, dueAt: time + ms, callback };
       timers.add(timer);
@@ -43,7 +53,7 @@ export function fixedClock(startsAt = someTime): FixedClock {
     },
     httpDate: (at) => new Date(at).toUTCString(),
     advance: (ms) => advanceTo(time + ms),
-    waiting: () => soonest().flatMap(({ ms, dueAt }) => (ms === lookMs ? [] : [dueAt - time])),
+    waiting: () => soonest().flatMap(({ ms, dueAt }) => (looks.includes(ms) ? [] : [dueAt - time])),
     pending: () => soonest().map(({ dueAt }) => dueAt - time),
   };
 }

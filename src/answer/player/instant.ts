@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { headerValue, reasonOf } from '../../lib/http.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 import { type Head, isRelayed } from '../framing/headers.ts';
@@ -33,21 +33,26 @@ export function isInstant(step: Step): step is Instant {
   }
 }
 
-/** Node dates answers by the system's clock, which a clock that a test moves is not. */
-function dateOf(step: Head, clock: Clock): readonly string[] {
-  const isDated = clock === systemClock || isRelayed(step) || headerValue(step.headers, 'date') !== null;
-  return isDated ? [] : ['Date', clock.httpDate(clock.now())];
+/**
+ * Node would date answers by a second that it has read before: after a step of the wall clock that is another
+ * one than the date in `Retry-After`.
+ */
+function dateOf(step: Head, clock: Pick<Clock, 'httpDate'>, wall: number): readonly string[] {
+  const isDated = isRelayed(step) || headerValue(step.headers, 'date') !== null;
+  return isDated ? [] : ['Date', clock.httpDate(wall)];
 }
 
 function playHead(step: Head, { res, redact, clock }: ResponseSink, tally: Tally): void {
-  const headers = [...step.headers, ...dateOf(step, clock)];
+  const [at, wall] = [clock.now(), clock.wall()];
+  const headers = [...step.headers, ...dateOf(step, clock, wall)];
   if (isRelayed(step)) res.sendDate = false;
   // Makes Node close the connection after the body.
   if (step.delimited === 'by-close') res.useChunkedEncodingByDefault = false;
   res.writeHead(step.status, step.reason ?? reasonOf(step.status), headers);
   tally.status = step.status;
   tally.headers = redact(step.headers);
-  tally.headAt = clock.now();
+  tally.headAt = at;
+  tally.wallAheadMs = wall - at;
   tally.error = step.error ?? null;
   if (step.reworded === true) tally.reworded = true;
   tally.usage = step.usage ?? null;

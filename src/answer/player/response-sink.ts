@@ -34,6 +34,8 @@ export interface Tally {
   status: number | null;
   headers: readonly string[];
   headAt: number | null;
+  /** Milliseconds from `headAt` to the time by the wall clock. */
+  wallAheadMs: number;
   error: string | null;
   reworded?: true;
   usage: Usage | null;
@@ -51,6 +53,7 @@ export function newTally(): Tally {
     status: null,
     headers: [],
     headAt: null,
+    wallAheadMs: 0,
     error: null,
     usage: null,
     watch: null,
@@ -73,17 +76,23 @@ function tokensOf({ tokens, leading }: Usage, frames: number, ending: Ending): T
   return { prompt: tokens.prompt, completion };
 }
 
+/** Milliseconds from which the wall clock is another one than the monotonic clock. */
+const setMs = 100;
+
 export function playedOf(tally: Tally, sink: ResponseSink): Played {
   const { status, headers, headAt, error, usage, frames, bytes, pauses } = tally;
   const ending = tally.ending ?? sink.brokenOff();
   const played: Played = { status, headers, headAt, error, frames, bytes, pauses, ending };
   const wereEnded = sink.faults?.aborted === true;
   const inside = tally.watch?.found ?? null;
-  const isPlain = usage === null && inside === null && tally.reworded === undefined && !wereEnded;
+  const wallAheadMs = Math.round(tally.wallAheadMs);
+  const isSet = Math.abs(wallAheadMs) >= setMs;
+  const isPlain = usage === null && inside === null && tally.reworded === undefined && !wereEnded && !isSet;
   if (isPlain) return played;
   return {
     ...played,
     ...(tally.reworded === undefined ? {} : { reworded: true }),
+    ...(isSet ? { wallAheadMs } : {}),
     ...(inside === null ? {} : { errorInside: inside }),
     ...(wereEnded ? { faultsEnded: true } : {}),
     ...(usage === null ? {} : { tokens: tokensOf(usage, frames, ending) }),

@@ -47,7 +47,10 @@ function observed(entry: unknown): Observation | 'nothing' | null {
     model: modelOf(member(entry, 'model')),
     path: pathOf(member(entry, 'url')),
     error: textOf(member(played, 'error')),
-    retryAfter: retryAfterIn(headers.filter(isText), headAt ?? at),
+    retryAfter: retryAfterIn(
+      headers.filter(isText),
+      (headAt ?? at) + (numberOf(member(played, 'wallAheadMs')) ?? 0),
+    ),
     firstByteMs: headAt === null ? null : Math.max(0, headAt - at),
     totalMs: msOf(member(entry, 'tookMs')),
     frames: stream === true ? numberOf(member(played, 'frames')) : null,

@@ -22,11 +22,11 @@ export function stamp(date: string): string {
 }
 
 export function stampNow(clock: Clock): string {
-  return stamp(clock.httpDate(clock.now()));
+  return stamp(clock.httpDate(clock.wall()));
 }
 
 export function validity(clock: Clock, [from, until]: Span): Validity {
-  const now = clock.now();
+  const now = clock.wall();
   const at = (days: number) => stamp(clock.httpDate(now + days * dayMs));
   return { from: at(from), until: at(until) };
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Expectation } from '../../../src/expectations/expectation.ts';
 import { agreementOn } from '../../../src/judge/agreement.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import type { Call, Timeline } from '../../../src/model/timeline.ts';
 import type { Outcome } from '../../../src/model/verdict.ts';
 import type { Violation } from '../../../src/timeline/violation.ts';
+import { someTime } from '../../helpers/facts.ts';
 import { problem, standIn, timelineWith } from './stand-in.ts';
 
 const together = timelineWith([[{ at: 0 }, { at: 10 }], [{ at: 500 }]]);
@@ -93,9 +95,34 @@ test('one of several equal workers did it, whichever it was', () => {
   });
 });
 
+const stepped = (since: number, at: number) => ({ since: someTime + since, at: someTime + at });
+
+test.each<[string, Violation, { since: number; at: number }, Outcome]>([
+  ['between both requests', early, stepped(2, 8), 'inconclusive'],
+  ['perhaps before the second one', early, stepped(8, 400), 'inconclusive'],
+  ['before the first one', early, stepped(-800, -1), 'fail'],
+  ['behind the second one', early, stepped(300, 400), 'fail'],
+  ['before what was never done', never, stepped(300, 400), 'inconclusive'],
+])('a wall clock that was set %s leaves open what depends on waits', (_, wrong, step, outcome) => {
+  const timeline = { ...together, clockSteps: [step] };
+  const verdictBy = (more: Partial<Expectation>) =>
+    judge(
+      timeline,
+      [{ expectation: standIn(() => ({ problems: [wrong] }), more), params: {}, by: 'asked' }],
+      true,
+    );
+  const { verdicts, outcome: found } = verdictBy({ dependsOn: 'waits' });
+  expect(found).toBe(outcome);
+  const says = outcome === 'fail' ? 'it did wrong' : 'it did wrong, but the wall clock was set meanwhile';
+  expect(verdicts[0]?.because).toBe(says);
+  expect(verdictBy({}).outcome).toBe('fail');
+});
+
 test('a single grouping leaves every problem sure', () => {
   const seen = { samples: 1, problems: [early, other], unclear: null, says: '' };
-  expect(agreementOn([seen], together)).toEqual({
+  expect(
+    agreementOn({ expectation: standIn(() => ({})), params: {}, by: 'asked' }, [seen], together),
+  ).toEqual({
     sure: [early, other].map((each) => ({ problem: each, likelihood: 1 })),
     suspected: [],
     open: [],

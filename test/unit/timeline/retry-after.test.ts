@@ -7,6 +7,11 @@ const date = (ms: number) => new Date(someTime + ms).toUTCString();
 /** The head left 250 ms into a second. */
 const headAt = someTime + 250;
 
+test('a date is measured by the wall clock of the moment, which may have been set', () => {
+  const headers = ['Retry-After', date(3_600_000 + 3_000)];
+  expect(waitOf({ headers, headAt, wallAheadMs: 3_600_000 })).toMatchObject({ form: 'date', ms: 2_750 });
+});
+
 test.each<[string, readonly string[], string | null]>([
   ['whole seconds', ['Retry-After', '5'], 'seconds 5000 Retry-After: 5'],
   ['none at all', ['retry-after', '0'], 'seconds 0 Retry-After: 0'],

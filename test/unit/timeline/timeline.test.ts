@@ -99,6 +99,16 @@ test('a gateway that serves has a timeline for each label, and for each scenario
   expect(told.map((each) => each.toppedUp)).toEqual([[], [], [8]]);
 });
 
+test('every timeline has the steps of the wall clock', () => {
+  const step: Entry = {
+    ...{ id: 4, kind: 'notice', at: 400, scenario: 'first', label: '', notice: 'clock-stepped', says: '' },
+    clockStep: { byMs: 3_600_000, since: 100 },
+  };
+  const entries = [request(2, 'first', ''), request(3, 'second', 'a'), step];
+  const seen = timelinesOf('first', { entries, dropped: 0, inUseOf });
+  expect(seen.map(({ clockSteps }) => clockSteps)).toEqual(Array(2).fill([{ since: 100, at: 400 }]));
+});
+
 test('what no request followed belongs to the scenario that greets connections', () => {
   const told = timelinesOf('greeter', { entries: [opening(1, 'tls-stall')], dropped: 0, inUseOf });
   expect(told.map(({ name, scenarios }) => [name, scenarios])).toEqual([['greeter', ['greeter']]]);
