@@ -2,7 +2,7 @@ import { requestMatcher } from '../engine/match.ts';
 import type { Algorithm } from '../limits/algorithm.ts';
 import { findAlgorithm } from '../limits/index.ts';
 import type { CountedLimit, LimitKey } from '../model/counted-limit.ts';
-import type { Always } from '../scenario/every-request.ts';
+import type { Always } from '../model/scenario.ts';
 
 function describeKey(key: LimitKey): string {
   return key.startsWith('header:') ? `value of header ${key.slice('header:'.length)}` : key;

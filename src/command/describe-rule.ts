@@ -2,8 +2,7 @@ import { connectionMatcher, requestMatcher } from '../engine/match.ts';
 import { isOrderIndependent } from '../engine/order.ts';
 import { findFault } from '../faults/index.ts';
 import { formatDuration } from '../lib/units.ts';
-import type { FaultList, Rule, Schedule } from '../model/scenario.ts';
-import type { Always } from '../scenario/every-request.ts';
+import type { Always, FaultList, Rule, Schedule } from '../model/scenario.ts';
 
 function describeFaults(uses: FaultList): string {
   if (uses.length === 0) return 'leave the answer alone';

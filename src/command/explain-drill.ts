@@ -40,11 +40,12 @@ function describeStage(
   drill: DrillFile,
   stage: DrillStage,
 ): { readonly says: string; readonly rules: readonly string[]; readonly probes: readonly string[] } {
-  const { headers } = drill.target.inUse.platform.credential;
+  const { inUse, always } = drill.target;
+  const { headers } = inUse.platform.credential;
   return {
     says: `${stage.name}, ${describeLength(stage.length)}`,
     rules: stage.rules.map((rule) =>
-      describeRule({ ...rule, id: `drill:${stage.name}/${rule.id}` }, headers, 'every known route'),
+      describeRule({ ...rule, id: `drill:${stage.name}/${rule.id}` }, headers, always),
     ),
     probes: saidProbes(drill, stage.probes, 'window'),
   };

@@ -42,9 +42,13 @@ function whensOf(part: Part): Part[] {
 }
 
 /** Said of each stage by itself: the rules of another one are not there. */
-function checkRules(part: Part, stages: readonly DrillStage[], { isStubbed, inUse }: ReadTarget): void {
+function checkRules(
+  part: Part,
+  stages: readonly DrillStage[],
+  { isStubbed, inUse, target }: ReadTarget,
+): void {
   const models = isStubbed && inUse !== null ? inUse.platform : null;
-  const always = isStubbed ? 'every known route' : 'every request';
+  const { always } = target;
   const places = part
     .at('stages')
     .items()

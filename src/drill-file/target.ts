@@ -7,6 +7,7 @@ import { readTextFile } from '../lib/text-file.ts';
 import type { DrillTarget } from '../model/drill-file.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { NamedUpstream, Scenario } from '../model/scenario.ts';
+import { alwaysOf } from '../scenario/every-request.ts';
 import { checkScenario } from '../scenario/load.ts';
 import { isScenarioFile } from '../scenario/name.ts';
 import { platformInUse } from '../scenario/platform-in-use.ts';
@@ -67,6 +68,8 @@ export async function readTarget(part: Part, mistakes: Mistake[]): Promise<ReadT
     upstreams: isOthers ? null : (scenario?.upstreams ?? null),
     isStubbed: !isOthers && scenario !== null && isStub(scenario),
     target: {
+      // Gateways that run already are not asked what answers behind them.
+      always: isOthers || scenario === null ? 'every request' : alwaysOf(scenario),
       scenario: file ?? defaultScenario,
       gateways: gateways.map((url) => new URL(url).origin),
       label,

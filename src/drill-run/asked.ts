@@ -1,6 +1,6 @@
 import { describeWhen } from '../engine/describe-when.ts';
 import { formatDuration } from '../lib/units.ts';
-import type { FaultList, Rule } from '../model/scenario.ts';
+import type { Always, FaultList, Rule } from '../model/scenario.ts';
 import { hideSecrets } from '../secrets/redact.ts';
 
 /** `error status=503 + latency ms=50`; `ok`: nothing. */
@@ -25,9 +25,9 @@ function describeHowOften({ chance, times, every, skip }: Rule['schedule']): str
 }
 
 /** `requests with model Omniva/*, 30 %: error status=503`. */
-export function describeAsked({ when, subject, schedule, injection }: Rule): string {
+export function describeAsked({ when, subject, schedule, injection }: Rule, always: Always): string {
   const items = injection.kind === 'faults' ? [injection.faults] : injection.items;
-  const whom = describeWhen(when, subject === 'request' ? 'every known route' : 'every connection');
+  const whom = describeWhen(when, subject === 'request' ? always : 'every connection');
   const during =
     schedule.during === null
       ? ''

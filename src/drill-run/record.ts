@@ -1,18 +1,12 @@
 import type { DrillStage } from '../model/drill-file.ts';
-import type {
-  DrillOutcome,
-  DrillRecord,
-  DrillStop,
-  ProbeResult,
-  StageEnd,
-  StageRecord,
-} from '../model/drill-record.ts';
+import type { DrillRecord, DrillStop, ProbeResult, StageEnd, StageRecord } from '../model/drill-record.ts';
 import { describeAsked } from './asked.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { hitsOf, lastAffectedAt } from './hits.ts';
 import { worstOf } from './judge-sample.ts';
 import type { Span } from './measure.ts';
 import type { Observer } from './observer.ts';
+import { outcomeOf } from './outcome.ts';
 import { remainsOf } from './remains.ts';
 import type { RunnerParts } from './runner.ts';
 import type { Waits } from './waits.ts';
@@ -44,7 +38,8 @@ async function stageRecordOf(
   const waited = stage.length.kind === 'until' ? [stage.length.probe] : [];
   const ids = [...new Set([...waited, ...stage.probes])];
   return {
-    ...{ name: stage.name, role: stage.role, end, asked: stage.rules.map(describeAsked) },
+    ...{ name: stage.name, role: stage.role, end },
+    asked: stage.rules.map((rule) => describeAsked(rule, parts.drill.target.always)),
     ...{ fromMs: Math.round(from - beganAt), toMs: Math.round(to - beganAt) },
     ...hitsOf(observer.entries, { drill: parts.drill.title, stage: stage.name, since: beganAt }),
     probes: await atEnd(ids, { from, to }, { parts, observer }),
@@ -72,11 +67,6 @@ function doubtsOf(stages: readonly StageRecord[], { observer, stop }: Ended): re
     ...(observer.storeWasAway ? ['the store that the gateways share was away for a while'] : []),
     ...(stop === null ? [] : [`it was stopped: ${stop.because}`]),
   ];
-}
-
-function outcomeOf(claims: readonly DrillOutcome[], doubts: readonly string[]): DrillOutcome {
-  const worst = worstOf(claims);
-  return worst === 'held' && doubts.length > 0 ? 'inconclusive' : worst;
 }
 
 async function hypothesisOf(
@@ -112,8 +102,8 @@ export async function recordOf(ended: Ended): Promise<DrillRecord> {
   const hypothesis = await hypothesisOf(ended, stages);
   const after = await afterOf(ended);
   const doubts = doubtsOf(stages, ended);
-  const said = [...after, ...stages.flatMap(({ probes }) => probes)].map(({ outcome }) => outcome);
-  const outcome = outcomeOf([hypothesis.outcome, remains.outcome, ...said], doubts);
+  const probes = [...after, ...stages.flatMap((stage) => stage.probes)];
+  const outcome = outcomeOf({ hypothesis, remains, probes, stop, doubts });
   const affectedAt = lastAffectedAt(observer.entries, beganAt);
   return {
     ...{ version: parts.version, at: beganAt, name: drill.name, title: drill.title, command: parts.command },

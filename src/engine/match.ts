@@ -2,8 +2,7 @@ import { globMatcher, isLiteral } from '../lib/glob.ts';
 import { valuesOf } from '../lib/http.ts';
 import { namesOf, pointed } from '../lib/pointer.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
-import type { Range, When } from '../model/scenario.ts';
-import type { Always } from '../scenario/every-request.ts';
+import type { Always, Range, When } from '../model/scenario.ts';
 import { describeWhen } from './describe-when.ts';
 
 /** `unknown`: what it asks for may stand in a part of the body that could not be looked at. */

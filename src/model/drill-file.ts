@@ -1,6 +1,6 @@
 import type { BlastRadius } from './blast-radius.ts';
 import type { PlatformInUse } from './platform.ts';
-import type { Rule } from './scenario.ts';
+import type { Always, Rule } from './scenario.ts';
 
 /** What a probe asks: the gateways' journal, a verdict over it, or something beside the gateways. */
 export const probeSources = ['journal', 'verdict', 'http', 'prometheus', 'command'] as const;
@@ -94,6 +94,8 @@ export interface DrillTarget {
   readonly inUse: PlatformInUse;
   /** File or shipped name of the scenario under which the drill starts a gateway itself. */
   readonly scenario: string;
+  /** What its rules without `when` are about. */
+  readonly always: Always;
   /** Control URLs of gateways that run already; empty: the command line names them, or one is started. */
   readonly gateways: readonly string[];
   /** Whose requests the journal's probes count; `null`: those of all labels. */

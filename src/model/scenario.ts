@@ -22,6 +22,9 @@ export interface Range {
   readonly to: number;
 }
 
+/** What a rule without `when` is about. */
+export type Always = 'every known route' | 'every request';
+
 /**
  * Conditions of a rule; all must match. A list matches any of its items. Strings are globs: `*` crosses `/`.
  */

@@ -1,7 +1,4 @@
-import type { Scenario } from '../model/scenario.ts';
-
-/** What a rule without `when` is about. */
-export type Always = 'every known route' | 'every request';
+import type { Always, Scenario } from '../model/scenario.ts';
 
 /**
  * The stub has its platform's routes and no more, so that another path is a slip of the client. An upstream

@@ -2,8 +2,7 @@ import type { Part } from '../config/validate.ts';
 import { matchesAny } from '../lib/glob.ts';
 import { unknownName } from '../lib/nearest.ts';
 import type { Platform } from '../model/platform.ts';
-import type { FaultList, Phase, Rule, When } from '../model/scenario.ts';
-import type { Always } from './every-request.ts';
+import type { Always, FaultList, Phase, Rule, When } from '../model/scenario.ts';
 import { replacesAnswer } from './replacing-faults.ts';
 import { looksRegular } from './texts.ts';
 

@@ -47,6 +47,19 @@ test('explain tells a drill in English', async () => {
     expect(out).toContain(part);
 });
 
+test('explain says what a rule without when meets: the known routes of the stub, or every request', async () => {
+  fileOf('to-upstream.yaml', 'platform: token-factory\nupstream: http://127.0.0.1:9\n');
+  const everyRule = 'when: { model: "Omniva/*" }, ramp';
+  const said = async (target: string) => {
+    const drill = changed(everyRule, 'ramp').replace('label: shop', target);
+    const { out } = await hosted(['explain', fileOf('unconditional.yaml', drill)]);
+    return /drill:inject\/faults: for (every [a-z]+(?: route)?)/.exec(out)?.[1];
+  };
+  expect(await said('label: shop')).toBe('every known route');
+  expect(await said('scenario: to-upstream.yaml')).toBe('every request');
+  expect(await said('gateways: [http://127.0.0.1:4011]')).toBe('every request');
+});
+
 test('explain writes the same as JSON, and takes no option that changes a scenario', async () => {
   const explained = await hosted(['explain', 'rate-limit-storm', '--json']);
   expect(JSON.parse(explained.out)).toMatchObject({

@@ -29,6 +29,7 @@ test('a drill is read with all that follows from its places', async () => {
     scenario: target.scenario.split('/').at(-1),
   }).toEqual({
     inUse: 'token-factory',
+    always: 'every known route',
     scenario: 'healthy.yaml',
     gateways: [],
     label: 'shop',
