@@ -8,7 +8,7 @@ const params = z.strictObject({
   every: duration
     .refine((ms) => ms >= 1, 'expected at least 1ms')
     .prefault('3s')
-    .describe('Of silence behind the head.'),
+    .describe('Of silence; a head of a success that waits is sent at once.'),
   as: z.enum(heartBeats).default('comment').describe('In a stream; JSON has a blank in front.'),
   text: z
     .string()
@@ -26,7 +26,7 @@ export const heartBeat = requestFault({
   main: 'every',
   example: { every: '3s', as: 'ping' },
   explain: ({ every, as }) =>
-    `send a heart-beat (${as}) for each ${formatDuration(every)} of silence behind the head`,
+    `send the head at once, and a heart-beat (${as}) for each ${formatDuration(every)} of silence`,
   apply: (steps, { params: { every, as, text }, facts, clock }) =>
     withHeartBeats(steps, { everyMs: every, beats: beatsOf(as, text), method: facts.method, clock }),
 });

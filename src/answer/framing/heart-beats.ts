@@ -73,6 +73,56 @@ function* withBeat(step: Step, due: Step | null, after: Step | null, { everyMs }
   else yield step.kind === 'head' && after !== null ? unmeasured(step) : step;
 }
 
+/** What a head that is sent before its time may promise: an error is not known yet. */
+function isEarly(step: Step, { method, beats }: Beating): step is Head {
+  return step.kind === 'head' && step.status < 300 && beatBehind(step, method, beats) !== null;
+}
+
+/**
+ * A head behind which beats may stand is sent before the silence in front of it. The silence of a source
+ * that has no head yet stays: what it will say is not known.
+ *
+ *   pause 8 s  head  event      becomes      head  pause 8 s  event
+ */
+class HeadFirst implements AsyncIterableIterator<Step> {
+  readonly #source: AsyncIterator<Step>;
+  readonly #beating: Beating;
+  readonly #ready: Step[] = [];
+  #place: 'before-head' | 'behind-head' = 'before-head';
+
+  constructor(steps: AsyncIterable<Step>, beating: Beating) {
+    this.#source = steps[Symbol.asyncIterator]();
+    this.#beating = beating;
+  }
+
+  async next(): Promise<IteratorResult<Step>> {
+    if (this.#place === 'before-head' && this.#ready.length === 0) await this.#look();
+    const value = this.#ready.shift();
+    return value === undefined ? this.#source.next() : { done: false, value };
+  }
+
+  /** Takes what is silent, and the step behind it. */
+  async #look(): Promise<void> {
+    const silences: Step[] = [];
+    let next = await this.#source.next();
+    for (; next.done !== true && isSilence(next.value); next = await this.#source.next())
+      silences.push(next.value);
+    const behind = next.done === true ? [] : [next.value];
+    const isFirst = behind.some((step) => isEarly(step, this.#beating));
+    this.#ready.push(...(isFirst ? [...behind, ...silences] : [...silences, ...behind]));
+    if (behind[0]?.kind !== 'informational') this.#place = 'behind-head';
+  }
+
+  async return(): Promise<IteratorResult<Step>> {
+    await this.#source.return?.(undefined);
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
 /**
  * Sends a beat whenever the answer has been silent for `everyMs` behind its head, whether a fault or the
  * source is silent: in a stream between events, in front of JSON and not within it.
@@ -81,7 +131,7 @@ function* withBeat(step: Step, due: Step | null, after: Step | null, { everyMs }
  *   head  3 s  beat  3 s  beat  2 s    event
  */
 export async function* withHeartBeats(steps: AsyncIterable<Step>, beating: Beating): AsyncGenerator<Step> {
-  const source = framed(steps)[Symbol.asyncIterator]();
+  const source = new HeadFirst(framed(steps), beating);
   let beat: Step | null = null;
   let place: 'between' | 'inside' = 'between';
   try {
@@ -100,6 +150,6 @@ export async function* withHeartBeats(steps: AsyncIterable<Step>, beating: Beati
     }
   } finally {
     // Not awaited: a silent source settles only after the client's disconnect has cancelled it.
-    void source.return?.(undefined);
+    void source.return();
   }
 }

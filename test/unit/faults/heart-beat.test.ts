@@ -33,9 +33,19 @@ test.each<[string, readonly Step[], readonly string[]]>([
     ['head 200', 'pause 3000', 'data: 1\n\n', 'end'],
   ],
   [
-    'not before the head',
-    [pause(9_000), eventStream, one, end],
-    ['pause 9000', 'head 200', 'data: 1\n\n', 'end'],
+    'in a silence before the head, which is sent at once',
+    [pause(4_000), eventStream, one, end],
+    ['head 200', 'pause 3000', ping, 'pause 1000', 'data: 1\n\n', 'end'],
+  ],
+  [
+    'not before the head of an error, which nobody knows of yet',
+    [pause(9_000), head('application/json', [], 500), frame('{}'), end],
+    ['pause 9000', 'head 500', '{}', 'end'],
+  ],
+  [
+    'not before a head that never comes',
+    [pause(9_000), hangs(7_000), fin],
+    ['pause 9000', 'hang 7000', 'sever fin'],
   ],
   [
     'in a hang, which keeps its ending',
