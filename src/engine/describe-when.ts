@@ -1,4 +1,4 @@
-import { formatSize } from '../lib/units.ts';
+import { formatDuration, formatSize } from '../lib/units.ts';
 import type { Range, When } from '../model/scenario.ts';
 import { isSecret, isSecretKey } from '../secrets/names.ts';
 import { hideSecrets } from '../secrets/redact.ts';
@@ -18,6 +18,14 @@ function describeSizes({ from, to }: Range): string {
   return from === 0 ? `at most ${formatSize(to)}` : `${formatSize(from)} to ${formatSize(to)}`;
 }
 
+function describeIdle({ from, to }: Range): string {
+  if (from === 0 && to === Number.POSITIVE_INFINITY) return 'before, for however long';
+  if (to === Number.POSITIVE_INFINITY) return `for ${formatDuration(from)} or longer`;
+  return from === 0
+    ? `for up to ${formatDuration(to)}`
+    : `for ${formatDuration(from)} to ${formatDuration(to)}`;
+}
+
 /** Printed in the place of a secret of the scenario. */
 const asGiven = 'as given';
 
@@ -31,12 +39,13 @@ function describeBody(pointer: string, values: readonly unknown[]): string {
   return `body ${pointer} is ${isSecretKey(pointer) ? asGiven : said}`;
 }
 
-type Ranged = 'attempt' | 'connection' | 'bytes' | 'underWay';
+type Ranged = 'attempt' | 'connection' | 'idle' | 'bytes' | 'underWay';
 
 /** Conditions whose values are ranges, each as the beginning of a sentence and what says a range. */
 const ranged = {
   attempt: ['attempt is', describeRange],
   connection: ['connection is', describeRange],
+  idle: ['its connection was idle', describeIdle],
   bytes: ['the body has', describeSizes],
   underWay: ['requests under way are', describeMore],
 } as const;
@@ -52,7 +61,7 @@ function describeRanges(given: { readonly [Key in Ranged]: readonly Range[] | un
 /** A `when` in English, without its secrets; `always` describes a rule that has no `when`. */
 export function describeWhen(when: When, always: string, keyHeaders: readonly string[] = []): string {
   const parts: string[] = [];
-  const { attempt, connection, header, query, body, key, bytes, underWay, ...plain } = when;
+  const { attempt, connection, idle, header, query, body, key, bytes, underWay, ...plain } = when;
   if (key !== undefined) parts.push(`key is ${asGiven}`);
   for (const [name, value] of Object.entries(plain))
     parts.push(`${name} is ${Array.isArray(value) ? value.join(' or ') : String(value)}`);
@@ -61,6 +70,6 @@ export function describeWhen(when: When, always: string, keyHeaders: readonly st
   for (const [name, values] of Object.entries(query ?? {}))
     parts.push(`query ${name} is ${isSecret('query', name) ? asGiven : values.join(' or ')}`);
   for (const [pointer, values] of Object.entries(body ?? {})) parts.push(describeBody(pointer, values));
-  parts.push(...describeRanges({ attempt, connection, bytes, underWay }));
+  parts.push(...describeRanges({ attempt, connection, idle, bytes, underWay }));
   return parts.length === 0 ? always : hideSecrets(parts.join(' and '));
 }

@@ -125,7 +125,7 @@ function connectionTests(when: When): ConnectionTest[] {
 
 function requestTests(when: When): Test[] {
   const tests = textTests(when);
-  const { stream, attempt, model, prompt, bytes, underWay } = when;
+  const { stream, attempt, model, prompt, idle, bytes, underWay } = when;
   if (model !== undefined) tests.push(modelTest(model));
   if (prompt !== undefined) tests.push(promptTest(prompt));
   if (stream !== undefined)
@@ -138,6 +138,10 @@ function requestTests(when: When): Test[] {
   if (underWay !== undefined) {
     const test = within(underWay);
     tests.push((facts) => test(facts.underWay));
+  }
+  if (idle !== undefined) {
+    const test = within(idle);
+    tests.push(({ idleMs }) => idleMs !== null && test(idleMs));
   }
   for (const [name, globs] of Object.entries(when.header ?? {})) tests.push(headerTest(name, globs));
   for (const [name, globs] of Object.entries(when.query ?? {})) tests.push(queryTest(name, globs));

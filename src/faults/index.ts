@@ -20,6 +20,7 @@ import { error } from './error.ts';
 import type { Fault } from './fault.ts';
 import { hang } from './hang.ts';
 import { heartBeat } from './heart-beat.ts';
+import { keepAlive } from './keep-alive.ts';
 import { latency } from './latency.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { respond } from './respond.ts';
@@ -107,6 +108,7 @@ export const faults: readonly Fault[] = [
   badChunk,
   badLength,
   disconnect,
+  keepAlive,
   badHead,
   tlsTruncate,
   tlsCorruptRecord,

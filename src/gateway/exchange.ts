@@ -76,14 +76,11 @@ export class Exchange {
       return;
     }
     const { run, asked } = resolved;
-    const underWay = this.inFlight.count;
+    const idleMs = this.#used.idleMs(req.socket, at);
+    const known = { run, asked, at, connection, idleMs, underWay: this.inFlight.count };
     const reading = readRequest(
       exchange,
-      {
-        run,
-        source: asked.source,
-        headFacts: () => headFacts(req, { run, asked, at, connection, underWay }),
-      },
+      { run, source: asked.source, headFacts: () => headFacts(req, known) },
       { since: headBegan ?? at, clock: sockets },
     );
     const body = reading instanceof Promise ? await reading : reading;
@@ -94,9 +91,7 @@ export class Exchange {
     }
     const connectionUse = this.#used.use(req.socket, connection, req.headers['user-agent']);
     if (this.#parts.affectsNextConnection(connection, at)) res.shouldKeepAlive = false;
-    await this.#answer(
-      identifyRequest(exchange, { run, asked, body, at, connection, connectionUse, underWay }),
-    );
+    await this.#answer(identifyRequest(exchange, { ...known, body, connectionUse }));
   }
 
   async #answer(context: RequestContext): Promise<void> {
@@ -163,7 +158,7 @@ export class Exchange {
     const { clock } = this.#parts;
     const brokenOff = this.#brokenOff;
     const { hanging } = this;
-    const wire = { res, socket: req.socket, transport, clock };
+    const wire = { res, socket: req.socket, transport, clock, connections: this.#used };
     return play(answer, { ...wire, hanging, faults, onEnd, redact, brokenOff });
   }
 }

@@ -18,6 +18,7 @@ interface ReadRequest {
   readonly connectionUse: ConnectionUse;
   /** Requests under way, this one included. */
   readonly underWay: number;
+  readonly idleMs: number | null;
 }
 
 const none: readonly string[] = [];
@@ -43,17 +44,18 @@ export function headFacts(
   req: IncomingMessage,
   read: Omit<ReadRequest, 'body' | 'connectionUse'>,
 ): RequestFacts {
-  const { run, asked, at, connection, underWay } = read;
+  const { run, asked, at, connection, idleMs, underWay } = read;
   const { target, upstream } = asked;
   return identify({
-    ...{ req, at, target, connection, upstream, underWay, body: unreadBody, connectionUse: 'again' },
+    ...{ req, at, target, connection, idleMs, underWay },
+    ...{ upstream, body: unreadBody, connectionUse: 'again' },
     ...{ match: run.route(target.path), platform: run.scenario.inUse.platform, callOf: () => noCall },
   });
 }
 
 export function identifyRequest(
   { req, res }: HttpExchange,
-  { run, asked, body, at, connection, connectionUse, underWay }: ReadRequest,
+  { run, asked, body, at, connection, connectionUse, idleMs, underWay }: ReadRequest,
 ): RequestContext {
   const { platform } = run.scenario.inUse;
   const { target, upstream, source } = asked;
@@ -61,7 +63,7 @@ export function identifyRequest(
   const callOf = isPreflight({ method: req.method ?? '', headers: req.headers })
     ? () => noCall
     : run.attempts.arrive;
-  const of = { req, at, target, body, connection, connectionUse, underWay };
+  const of = { req, at, target, body, connection, connectionUse, idleMs, underWay };
   const { ignored } = run.scenario;
   const received = { ...of, match, platform, callOf, upstream, ignored };
   const facts = identify(received);

@@ -62,6 +62,8 @@ export interface Unseen {
 export interface RequestFacts {
   readonly connection: ConnectionFacts;
   readonly connectionUse: ConnectionUse;
+  /** Milliseconds that the connection was idle before; `null`: it is its first, or one is under way on it. */
+  readonly idleMs: number | null;
   /** Milliseconds since the Unix epoch at which the head was parsed. */
   readonly at: number;
   readonly method: string;

@@ -48,6 +48,8 @@ export interface When {
   readonly prompt?: readonly string[];
   readonly attempt?: readonly Range[];
   readonly client?: readonly string[];
+  /** Milliseconds that its connection was idle before it; the first request of a connection never matches. */
+  readonly idle?: readonly Range[];
   readonly tls?: boolean;
   readonly sni?: readonly string[];
   readonly alpn?: readonly string[];

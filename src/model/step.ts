@@ -12,6 +12,12 @@ export type RawHeaders = readonly string[];
  */
 export type Severance = 'fin' | 'rst' | 'truncate';
 
+/** What becomes of a connection on which no further request comes within `ms` of an answer. */
+export interface IdleEnd {
+  readonly ms: number;
+  readonly how: Exclude<Severance, 'truncate'>;
+}
+
 /**
  * One action on the client's connection. An answer is a lazy sequence of steps:
  *
@@ -45,6 +51,8 @@ export type Step =
       readonly length?: number;
       /** The body ends with the connection, without a length or chunks (RFC 9112 section 6.3, 8th case). */
       readonly delimited?: 'by-close';
+      /** What `Keep-Alive: timeout=` says, in seconds; absent: how long Node keeps a connection. */
+      readonly keepAlive?: number | 'unsaid';
       /** Name of the entry in the platform's error catalogue, for the journal. */
       readonly error?: string;
       /** The scenario replaced the message of that entry. */
@@ -71,8 +79,11 @@ export type Step =
   /** A body that is copied to the client unchanged. */
   | { readonly kind: 'pipe'; readonly body: Readable }
   | { readonly kind: 'trailers'; readonly headers: RawHeaders }
-  /** `damaged`: the answer ends as if it were whole, but a fault has damaged it. */
-  | { readonly kind: 'end'; readonly damaged?: true }
+  /**
+   * `damaged`: the answer ends as if it were whole, but a fault has damaged it. `idle`: absent, the listener
+   * decides how long the connection is kept.
+   */
+  | { readonly kind: 'end'; readonly damaged?: true; readonly idle?: IdleEnd }
   | { readonly kind: 'sever'; readonly how: Severance }
   /** Silence until the client disconnects or `ms` have passed. */
   | { readonly kind: 'hang'; readonly ms: number; readonly by?: 'source' };

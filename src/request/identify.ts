@@ -45,6 +45,7 @@ const none: readonly string[] = [];
 class Identified implements RequestFacts {
   readonly connection: ConnectionFacts;
   readonly connectionUse: RequestFacts['connectionUse'];
+  readonly idleMs: number | null;
   readonly at: number;
   readonly method: string;
   readonly path: string;
@@ -70,6 +71,7 @@ class Identified implements RequestFacts {
     const { req, connection, at, target, match, body, platform, callOf } = received;
     this.connection = connection;
     this.connectionUse = received.connectionUse;
+    this.idleMs = received.idleMs ?? null;
     this.at = at;
     this.method = req.method ?? 'GET';
     this.path = target.path;
@@ -163,6 +165,8 @@ export interface ReceivedRequest {
   readonly req: Head;
   readonly connection: ConnectionFacts;
   readonly connectionUse: RequestFacts['connectionUse'];
+  /** Absent: not known. */
+  readonly idleMs?: number | null;
   readonly at: number;
   readonly target: Target;
   readonly match: RouteMatch;

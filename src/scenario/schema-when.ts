@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseSize } from '../lib/units.ts';
+import { parseDuration, parseSize } from '../lib/units.ts';
 import type { Range } from '../model/scenario.ts';
 
 /** One value, or a list of alternatives. */
@@ -52,6 +52,21 @@ const sizeRange = z
   })
   .refine(({ from, to }) => from <= to, 'a range runs upwards; this one is empty');
 
+const durationRangeHint = 'expected a range of durations, such as 1s.., ..500ms or 1s..5s';
+const durationRangeForm = /^(?!\.\.$)(\d+(\.\d+)?(ms|s|m|h|d))?\.\.(\d+(\.\d+)?(ms|s|m|h|d))?$/;
+
+/** In milliseconds. */
+function toDurationRange(given: string): Range {
+  const [from = '', to = ''] = given.split('..');
+  return { from: parseDuration(from) ?? 0, to: parseDuration(to) ?? Number.POSITIVE_INFINITY };
+}
+
+const durationRange = z
+  .string({ error: durationRangeHint })
+  .regex(durationRangeForm, durationRangeHint)
+  .transform(toDurationRange)
+  .refine(({ from, to }) => from <= to, 'a range runs upwards; this one is empty');
+
 /** Keys that are known once a connection exists; the only ones that a connection rule may use. */
 export const connectionKeys = ['tls', 'sni', 'alpn', 'address', 'connection'] as const;
 
@@ -86,6 +101,9 @@ export const whenShape = z.strictObject({
   prompt: globs.exactOptional().describe('Text of the last user message.'),
   attempt: anyOf(range).exactOptional().describe('Ordinal of the attempt within its call: 1, 2..4 or 4..'),
   client: globs.exactOptional().describe('User-Agent.'),
+  idle: anyOf(durationRange)
+    .exactOptional()
+    .describe('How long its connection was idle before it; a first request never matches.'),
   tls: z.boolean().exactOptional().describe('Whether TLS is spoken.'),
   sni: globs.exactOptional().describe('Server name that a ClientHello asks for.'),
   alpn: globs.exactOptional().describe('Protocol that a ClientHello offers.'),

@@ -71,6 +71,12 @@ const onTheWay: readonly Row[] = [
     { note: 'urllib3 1.26 takes the body for whole and only JSON tells; 2 compares with Content-Length' },
   ),
   row('disconnect', '{ share: 0.5, how: rst }', seen.brokenWhole(seen.rst)),
+  row('disconnect', '{ at: end }', seen.okWhole, { note: 'behind the whole answer' }),
+  row('keep-alive', '', seen.okWhole, {
+    note: 'the answer is whole; what a pool makes of the connection comes later',
+  }),
+  row('keep-alive', '{ how: rst }', seen.okWhole),
+  row('keep-alive', '{ announce: 60s }', seen.okWhole),
   row('bad-chunk', '', seen.brokenWhole(seen.badChunk)),
   row('bad-chunk', '{ kind: missing-crlf }', seen.brokenWhole(seen.badChunk)),
   row('bad-chunk', '{ kind: oversize }', seen.brokenWhole(seen.badChunk)),

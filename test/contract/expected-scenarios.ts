@@ -174,6 +174,16 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
     ...['FIN', 'RST'],
   ],
 
+  // Each request has a connection of its own here, so none comes on one that is dead.
+  'dead-keep-alive': ['200', '200'],
+
+  'load-balancer-idle': [
+    '200, 0 events, silent for 3.05s, RST',
+    '200, 4 events, silent for 3s, FIN',
+    '200, 67 events, [DONE]',
+    '200, 0 events, silent for 3.05s, RST',
+  ],
+
   'wallet-empty': ['402 org_wallet_empty', '402 org_wallet_empty'],
 
   'budget-exceeded': [...Array.from({ length: 60 }, () => '403 budget_limit_exceeded'), '200', '200'],

@@ -71,8 +71,10 @@ function onTheWire(steps: readonly Step[]): object[] {
       continue;
     }
     close();
-    if (step.kind === 'head') seen.push({ status: step.status, headers: step.headers });
-    else if (step.kind === 'end') seen.push({ kind: 'end' });
+    if (step.kind === 'head') {
+      const { status, headers, keepAlive } = step;
+      seen.push({ status, headers, keepAlive });
+    } else if (step.kind === 'end') seen.push({ kind: 'end', idle: step.idle });
     else seen.push(step);
   }
   close();

@@ -96,6 +96,7 @@ export function requestFacts(inUse: PlatformInUse, sent: Sent = {}): RequestFact
   return {
     connection: connectionFacts,
     connectionUse: 'again',
+    idleMs: null,
     at: someTime,
     method,
     path,

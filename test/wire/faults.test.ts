@@ -223,6 +223,12 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       cutByRst,
       ...each('disconnect', { how: 'rst' }, ...inStream, { share: 0.5 }),
     ),
+    ...rows('complete', 'whole', well(200), ...each('disconnect', {}, { at: 'end' })),
+  ],
+  // The clients here ask once; idle-connections.test.ts has some that come back.
+  'keep-alive': [
+    ...rows('complete', 'whole', well(200), { 'keep-alive': '1ms' }),
+    ...rows('complete', 'stream', well(200), { 'keep-alive': { idle: '1ms', how: 'rst', announce: '60s' } }),
   ],
 };
 

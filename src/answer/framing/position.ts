@@ -54,10 +54,13 @@ function hasOnePosition(params: PositionParams): boolean {
   return names.filter((name) => params[name] !== undefined).length <= 1;
 }
 
-/** The parameter schema of a fault that acts at a position; `otherwise` is the default one. */
+/**
+ * The parameter schema of a fault that acts at a position; `otherwise` is the default one. `shape` may have a
+ * parameter of its own in place of one of the position.
+ */
 export function positioned<Shape extends z.ZodRawShape>(otherwise: Position, shape: Shape) {
   return z
-    .strictObject({ ...positionShape, ...shape })
+    .strictObject({ ...(positionShape as Omit<typeof positionShape, keyof Shape>), ...shape })
     .refine(
       (given) => hasOnePosition(given as PositionParams),
       'only one of at, frames, bytes, after and share says where',

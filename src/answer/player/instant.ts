@@ -1,8 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.ts';
 import { headerValue, reasonOf } from '../../lib/http.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 import { type Head, isRelayed } from '../framing/headers.ts';
 import { ErrorWatch } from './error-inside.ts';
+import { endIdle } from './idle.ts';
 import type { ResponseSink, Tally } from './response-sink.ts';
 
 type Raw = Extract<Step, { kind: 'raw' }>;
@@ -42,9 +44,16 @@ function dateOf(step: Head, clock: Pick<Clock, 'httpDate'>, wall: number): reado
   return isDated ? [] : ['Date', clock.httpDate(wall)];
 }
 
+/** Node adds a `Keep-Alive` of its own unless `Connection` is given. */
+function keepAliveOf({ keepAlive, delimited }: Head, { shouldKeepAlive }: ServerResponse): readonly string[] {
+  if (keepAlive === undefined || !shouldKeepAlive || delimited !== undefined) return [];
+  const kept = ['Connection', 'keep-alive'];
+  return keepAlive === 'unsaid' ? kept : [...kept, 'Keep-Alive', `timeout=${keepAlive}`];
+}
+
 function playHead(step: Head, { res, redact, clock }: ResponseSink, tally: Tally): void {
   const [at, wall] = [clock.now(), clock.wall()];
-  const headers = [...step.headers, ...dateOf(step, clock, wall)];
+  const headers = [...step.headers, ...keepAliveOf(step, res), ...dateOf(step, clock, wall)];
   if (isRelayed(step)) res.sendDate = false;
   // Makes Node close the connection after the body.
   if (step.delimited === 'by-close') res.useChunkedEncodingByDefault = false;
@@ -97,9 +106,10 @@ function countFrame(step: Frame, tally: Tally): void {
 }
 
 /** Writes the last frame and the end together, and also the head if it is still waiting. */
-export function playLast(frame: Frame, end: End, { res }: ResponseSink, tally: Tally): void {
+export function playLast(frame: Frame, end: End, sink: ResponseSink, tally: Tally): void {
   countFrame(frame, tally);
-  res.end(frame.bytes);
+  if (end.idle !== undefined) endIdle(end.idle, sink);
+  sink.res.end(frame.bytes);
   tally.ending = endingOf(end);
 }
 
@@ -129,6 +139,7 @@ export function playInstant(step: Instant, sink: ResponseSink, tally: Tally): 'r
       res.addTrailers(pairsOf(step.headers));
       return 'room';
     case 'end':
+      if (step.idle !== undefined) endIdle(step.idle, sink);
       res.end();
       tally.ending = endingOf(step);
       return 'room';

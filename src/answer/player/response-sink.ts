@@ -7,6 +7,13 @@ import type { RawHeaders } from '../../model/step.ts';
 import type { Tokens, Usage } from '../../model/tokens.ts';
 import type { ErrorWatch } from './error-inside.ts';
 
+/** Knows on which connections no request is under way. */
+export interface IdleConnections {
+  isIdle(socket: Socket): boolean;
+  /** Calls `cancel` when a further request comes on the connection, or it closes. */
+  whileIdle(socket: Socket, cancel: () => void): void;
+}
+
 /** The response to which an answer is written, and the callbacks for its end. */
 export interface ResponseSink {
   readonly res: ServerResponse;
@@ -17,6 +24,8 @@ export interface ResponseSink {
   readonly clock: Clock;
   /** Counts the answers that hang at the moment; absent: they are not counted. */
   readonly hanging?: { now: number };
+  /** Absent: no connection is ended because it is idle. */
+  readonly connections?: IdleConnections;
   /** Tells when its faults are to end; `null` or absent: it has none. */
   readonly faults?: AbortNotifier | null;
   /** Masks secrets in the header fields that the journal keeps. */

@@ -45,3 +45,26 @@ test('one that is closed, or of another client, does not count', async () => {
   idleSince(used, 400);
   expect(used.use(new Socket(), opened(500), 'app/2')).toBe('first');
 });
+
+test('a connection is idle from its last answer on, also where requests did not wait for answers', () => {
+  const used = new UsedConnections();
+  const socket = new Socket();
+  used.use(socket, opened(0), client);
+  expect([used.isIdle(socket), used.idleMs(socket, 50)]).toEqual([false, null]);
+  used.use(socket, opened(0), client);
+  used.free(socket, 100);
+  expect([used.isIdle(socket), used.idleMs(socket, 150)]).toEqual([false, null]);
+  used.free(socket, 200);
+  expect([used.isIdle(socket), used.idleMs(socket, 250)]).toEqual([true, 50]);
+});
+
+test('what waits for it to stay idle ends with the next request and with a later wait', () => {
+  const used = new UsedConnections();
+  const socket = idleSince(used, 100);
+  const ended: string[] = [];
+  used.whileIdle(socket, () => ended.push('first'));
+  used.whileIdle(socket, () => ended.push('second'));
+  expect(ended).toEqual(['first']);
+  used.use(socket, opened(0), client);
+  expect(ended).toEqual(['first', 'second']);
+});

@@ -19,7 +19,7 @@ expect:
   `platform: { name: token-factory, settings: { revoked-key: 403 } }
 rules:
   - sequence: [429, [500, latency: 2s], no-healthy-upstream, hang, ok]
-    when: { route: [chat, embeddings], method: post, attempt: [1, 2..4, 6..] }
+    when: { route: [chat, embeddings], method: post, attempt: [1, 2..4, 6..], idle: [..500ms, 1s..5s, 1m..] }
     then: repeat
     per: header:X-Test-Id
   - id: slow

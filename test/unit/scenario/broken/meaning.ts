@@ -62,6 +62,14 @@ export const brokenMeaning: readonly Broken[] = [
   ['times: 0', rule('faults: [500]\ntimes: 0'), '3:12', 'can never fire'],
   ['a span that runs backwards', rule('faults: [500]\nduring: 90s..30s'), '3:13', 'can never fire'],
   ['a span of no length', rule('faults: [500]\nduring: 0s..0s'), '3:13', 'can never fire'],
+  ['idle times that run backwards', rule('faults: [500]\nwhen: { idle: 5s..1s }'), '3:19', 'is empty'],
+  ['an idle time without a range', rule('faults: [500]\nwhen: { idle: 5s }'), '3:19', 'such as 1s..'],
+  [
+    'an idle time for a connection fault',
+    rule('faults: [connection-reset]\nwhen: { idle: 1s.. }'),
+    '3:13',
+    'cannot ask for "idle"',
+  ],
   ['attempts that run backwards', rule('faults: [500]\nwhen: { attempt: 4..2 }'), '3:22', 'is empty'],
   [
     'an unknown route',
