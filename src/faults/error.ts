@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { errorAnswer } from '../answer/error-answer.ts';
+import { headMistakes, withWrittenHead } from '../answer/framing/written-head.ts';
+import { writtenHead } from '../lib/header-fields.ts';
 import { choiceOf, early, findEntry, missingEntry, namedError, waysOf } from '../platforms/catalogue.ts';
 import { reword, subjectOf } from '../platforms/envelope.ts';
 import { describeRetryAfter, retryAfter, retryAfterHeaders } from '../platforms/retry-after.ts';
@@ -12,6 +14,7 @@ const params = z
     shouldRetry: z.boolean().optional().describe('Sends x-should-retry, true or false. Default: not sent.'),
     param: z.string().optional().describe('The parameter that the error names.'),
     early,
+    ...writtenHead,
   })
   .refine((given) => waysOf(given) === 1, 'say which error by exactly one of status, code and entry');
 
@@ -35,26 +38,19 @@ export const error = requestFault({
   objections(given, inUse, surfaces) {
     const choice = choiceOf(given);
     const message = missingEntry(inUse, surfaces, choice);
-    return message === null ? [] : [{ path: [choice.by], message }];
+    return [...(message === null ? [] : [{ path: [choice.by], message }]), ...headMistakes(given)];
   },
   async *apply(steps, { params: given, facts, inUse, injection, luck, clock }) {
     const entry = findEntry(inUse, facts.surface, choiceOf(given));
     // Only an endpoint without a route can be on a surface that was not checked for this rule.
     if (entry === null) return yield* steps;
-    yield* errorAnswer(
-      inUse,
-      facts.surface,
-      entry,
-      { ...subjectOf(facts), param: given.param ?? null },
-      {
-        message: reword(given.message, luck),
-        ...(given.retryAfter === undefined
-          ? {}
-          : { retryAfter: retryAfterHeaders(given.retryAfter, injection, clock) }),
-        ...(given.shouldRetry === undefined
-          ? {}
-          : { headers: ['x-should-retry', String(given.shouldRetry)] }),
-      },
-    );
+    const subject = { ...subjectOf(facts), param: given.param ?? null };
+    const { retryAfter: wait, shouldRetry } = given;
+    const answer = errorAnswer(inUse, facts.surface, entry, subject, {
+      message: reword(given.message, luck),
+      ...(wait === undefined ? {} : { retryAfter: retryAfterHeaders(wait, injection, clock) }),
+      ...(shouldRetry === undefined ? {} : { headers: ['x-should-retry', String(shouldRetry)] }),
+    });
+    yield* withWrittenHead(answer, given);
   },
 });

@@ -2,15 +2,14 @@ import { z } from 'zod';
 import { writtenEvents } from '../answer/framing/sse/written.ts';
 import { statusLine } from '../answer/framing/whole.ts';
 import { mistakesOf, writtenSteps } from '../answer/framing/written.ts';
-import { writtenFields, writtenReason } from '../lib/header-fields.ts';
+import { writtenHead } from '../lib/header-fields.ts';
 import { early } from '../platforms/catalogue.ts';
 import { requestFault } from './fault.ts';
 
 const params = z
   .strictObject({
     status: z.int().min(200).max(999).describe('From 200 to 999.'),
-    reason: writtenReason.optional().describe('The phrase behind the status. Default: the usual one.'),
-    headers: writtenFields.default({}).describe('Names and values; a list repeats the field.'),
+    ...writtenHead,
     body: z.json().default('').describe('A text as it stands, or anything else as JSON.'),
     early,
     events: writtenEvents.optional().describe('A stream in place of `body`: data, or fields of an event.'),

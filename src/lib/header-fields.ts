@@ -47,6 +47,12 @@ export const addedFields = z
 /** The phrase of a status line. */
 export const writtenReason = z.string().regex(visible, 'no control characters in a reason phrase');
 
+/** What a scenario may say of a head besides its status. */
+export const writtenHead = {
+  reason: writtenReason.optional().describe('The phrase behind the status. Default: the usual one.'),
+  headers: writtenFields.default({}).describe('Names and values; a list repeats the field.'),
+};
+
 /** All values of a field, ignoring the case of its name; `name` in lower case. */
 export function valuesOf(fields: WrittenFields, name: string): readonly string[] {
   return Object.entries(fields).flatMap(([known, value]) => (known.toLowerCase() === name ? value : []));

@@ -44,6 +44,7 @@ test.each([
     { respond: { status: 503, reason: 'Service Temporarily Unavailable' } },
     'HTTP/1.1 503 Service Temporarily Unavailable',
   ],
+  [{ error: { status: 429, reason: 'Slow Down' } }, 'HTTP/1.1 429 Slow Down'],
   [{ 'body-html': { status: 502, reason: 'Odd' } }, 'HTTP/1.1 502 Odd'],
 ])('the status line of %j', async (fault, line) => {
   const { head } = await heardOf([fault], false);

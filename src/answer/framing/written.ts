@@ -5,6 +5,7 @@ import type { Step } from '../../model/step.ts';
 import { frameOf, splitEvents } from './events.ts';
 import { isEventStream } from './headers.ts';
 import { frameOfEvent, type writtenEvents } from './sse/written.ts';
+import { framingIn } from './written-head.ts';
 
 /** An answer as a scenario writes it. */
 export interface WrittenAnswer {
@@ -14,8 +15,6 @@ export interface WrittenAnswer {
   readonly body: unknown;
   readonly events?: z.output<typeof writtenEvents> | undefined;
 }
-
-const framing = ['content-length', 'transfer-encoding'];
 
 /** What is wrong with the fields that say where the body ends (RFC 9112 section 6). */
 function* framingMistakes({ status, headers }: WrittenAnswer): Generator<string> {
@@ -94,8 +93,7 @@ export async function* writtenSteps(given: WrittenAnswer, method: string): Async
   const frames: Step[] = [];
   for await (const frame of framesOf(given, kind)) frames.push(frame);
   const length = frames.reduce((sum, step) => (step.kind === 'frame' ? sum + step.bytes.length : sum), 0);
-  const isFramed = framing.some((name) => valuesOf(headers, name).length > 0);
-  const ours = isFramed || kind === 'events' ? [] : ['Content-Length', String(length)];
+  const ours = framingIn(given).length > 0 || kind === 'events' ? [] : ['Content-Length', String(length)];
   yield { ...said, headers: [...types, ...ours, ...rawFields(headers, ['content-type'])], length };
   yield* frames;
   yield endOf(valuesOf(headers, 'content-length')[0], length, method);

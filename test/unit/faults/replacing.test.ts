@@ -74,6 +74,24 @@ test('a message and a param of its own', async () => {
   expect(JSON.parse(body).error).toMatchObject({ message: 'Too warm.', param: 'temperature' });
 });
 
+test('a phrase and fields of its own, which replace those of the same name', async () => {
+  const headers = { 'retry-after': '9', 'Set-Cookie': ['a=1', 'b=2'] };
+  const [head] = await applied(error, { status: 429, reason: 'Slow Down', headers }, stream);
+  if (head?.kind !== 'head') throw new Error('no head came first');
+  expect(head.reason).toBe('Slow Down');
+  const pairs = head.headers.join(' | ');
+  expect(pairs).toContain('retry-after | 9 | Set-Cookie | a=1 | Set-Cookie | b=2');
+  expect(pairs).not.toContain('Retry-After');
+});
+
+test('an error says no length of its own', () => {
+  const given = { status: 429, headers: { 'content-length': '1', 'X-Any': '1' } };
+  const objections = error.objections?.(error.params.parse(given), inUse, ['public']) ?? [];
+  expect(objections.map(({ path, message }) => [...path, message].join(' '))).toEqual([
+    'headers Content-Length follows from the body of the entry; write the answer with the fault respond',
+  ]);
+});
+
 test.each([
   {},
   { status: 429, code: 'rate_limited' },
