@@ -50,16 +50,18 @@ export const writtenReason = z.string().regex(visible, 'no control characters in
 /** What a scenario may say of a head besides its status. */
 export const writtenHead = {
   reason: writtenReason.optional().describe('The phrase behind the status. Default: the usual one.'),
-  headers: writtenFields.default({}).describe('Names and values; a list repeats the field.'),
+  headers: writtenFields.optional().describe('Names and values; a list repeats the field.'),
 };
 
 /** All values of a field, ignoring the case of its name; `name` in lower case. */
-export function valuesOf(fields: WrittenFields, name: string): readonly string[] {
-  return Object.entries(fields).flatMap(([known, value]) => (known.toLowerCase() === name ? value : []));
+export function valuesOf(fields: WrittenFields | undefined, name: string): readonly string[] {
+  return Object.entries(fields ?? {}).flatMap(([known, value]) =>
+    known.toLowerCase() === name ? value : [],
+  );
 }
 
 /** The fields as on the wire, without those of `names`, which are in lower case. */
-export function rawFields(fields: WrittenFields, names: readonly string[] = []): string[] {
+export function rawFields(fields: WrittenFields = {}, names: readonly string[] = []): string[] {
   return Object.entries(fields)
     .filter(([name]) => !names.includes(name.toLowerCase()))
     .flatMap(([name, value]) => [value].flat().flatMap((each) => [name, each]));

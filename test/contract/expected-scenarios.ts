@@ -327,4 +327,43 @@ export const expectedOf: Readonly<Record<string, readonly string[]>> = {
     '200, silent for 23.409s',
     '503 upstream_unavailable',
   ],
+
+  // A whole stream of the stub has 67 events; pings are events, comments and lone newlines are none.
+  'heart-beats': [
+    '200, 67 events, [DONE], silent for 8s',
+    '200, 70 events, [DONE], silent for 8s',
+    '200, 67 events, [DONE], silent for 8s',
+  ],
+
+  'chunk-without-choices': ['200, 69 events, [DONE]', '200, 69 events, [DONE]'],
+
+  'quota-exhausted': [
+    '429 rate_limit_exceeded, Retry-After 2',
+    '429 insufficient_quota',
+    '429 insufficient_quota',
+  ],
+
+  'gateway-pages': [
+    '502 page "502 Bad Gateway"',
+    '520 page "520: Web server is returning an unknown error"',
+    '200',
+    '504 page "504 Gateway Time-out", silent for 3s',
+    '524 page "524: A timeout occurred", silent for 5s',
+    '200',
+    '502 page "502 Bad Gateway"',
+  ],
+
+  'context-length': ['400 context_length_exceeded', '400 400', '400 context_length_exceeded'],
+
+  'content-filter': ['400 content_filter', '400 content_filter'],
+
+  'incomplete-chain': [
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  ],
+
+  'reset-before-tls': ['ECONNRESET', 'ECONNRESET', '200', 'ECONNRESET'],
+
+  'overloaded-529': ['529 overloaded_error', '529 overloaded_error', '200', '529 overloaded_error'],
 };

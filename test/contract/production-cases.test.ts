@@ -2,16 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import https from 'node:https';
 import { basename } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { expectedOf } from '../../src/judge/expected.ts';
-import { judgeScenario } from '../../src/judge/judge-scenario.ts';
-import type { Scenario } from '../../src/model/scenario.ts';
-import type { Timeline } from '../../src/model/timeline.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { timelineOf } from '../../src/timeline/timeline.ts';
-import { fixedClock } from '../helpers/clock.ts';
 import { journalOf, startGateway } from '../helpers/gateway.ts';
-import { outlast, settle } from '../helpers/observe.ts';
-import { careless, ideal, makeCall, type Ways } from '../helpers/virtual-client.ts';
+import { foundIn, type Judged, judgedCall } from '../helpers/judged-call.ts';
+import { careless, ideal, type Ways } from '../helpers/virtual-client.ts';
 
 const folder = new URL('../fixtures/production/', import.meta.url);
 const textOf = (name: string) => readFileSync(new URL(`${name}.yaml`, folder), 'utf8');
@@ -19,31 +14,7 @@ const textOf = (name: string) => readFileSync(new URL(`${name}.yaml`, folder), '
 /** The case that is met before any request. */
 const overTls = 'incomplete-chain';
 
-/** What one call of a client meets, attempt by attempt, and what is found: `NAME outcome`, but for a pass. */
-interface Judged {
-  readonly met: string;
-  readonly found: string;
-}
-
-function found(timeline: Timeline, scenario: Scenario): string {
-  const asked = { expected: expectedOf(scenario, 'drill'), scope: 'all' } as const;
-  const { outcome, verdicts } = judgeScenario(timeline, scenario, asked);
-  const failed = verdicts.filter((each) => each.outcome === 'fail').map(({ expectation }) => expectation);
-  return [outcome, ...failed].join(' ');
-}
-
-async function judged(name: string, stream: boolean, ways: Ways): Promise<Judged> {
-  const clock = fixedClock();
-  const text = textOf(name);
-  const scenario = await loadScenario(text, `${name}.yaml`, {});
-  const started = await startGateway({ scenario: text, clock });
-  const [{ got, end }] = await outlast(clock, makeCall(started.url, stream, ways, clock));
-  await settle();
-  const seen = { entries: journalOf(started), dropped: 0, inUseOf: () => scenario.inUse };
-  const met = got.map(({ status, body }) => `${status ?? 'none'}${body === 'whole' ? '' : ` ${body}`}`);
-  await started.close();
-  return { met: met.join(', '), found: found(timelineOf('inline', 'inline', seen, end), scenario) };
-}
+const judged = (name: string, stream: boolean, ways: Ways) => judgedCall(name, textOf(name), stream, ways);
 
 /** file × wire × verdict, of a client that does all right and of one that does not care. */
 const table: Readonly<Record<string, readonly [stream: boolean, ideal: Judged, careless: Judged]>> = {
@@ -131,6 +102,6 @@ test.each([
   await vi.waitFor(() => expect(journalOf(started).some(({ kind }) => kind === 'opening')).toBe(true));
   const seen = { entries: journalOf(started), dropped: 0, inUseOf: () => scenario.inUse };
   const end = { code: 0, stopped: null, output: 'nothing' } as const;
-  expect(found(timelineOf('inline', 'inline', seen, end), scenario)).toBe(verdict);
+  expect(foundIn(timelineOf('inline', 'inline', seen, end), scenario)).toBe(verdict);
   await started.close();
 });

@@ -14,6 +14,7 @@ const lacks: Readonly<Record<string, { readonly on: readonly string[]; readonly 
   'request-timeout': { on: deeptoken, says: /has no error of the kind request-timed-out;/ },
   'budget-exceeded': { on: ['openai', 'token-factory'], says: /has no error of the kind budget-spent;/ },
   'wallet-empty': { on: ['token-factory'], says: /has no error of the kind out-of-money;/ },
+  'quota-exhausted': { on: ['token-factory'], says: /has no error of the kind out-of-money;/ },
   'budget-rolls': { on: ['openai', 'token-factory'], says: /has no error of its own for this budget/ },
   'wallet-drains': { on: ['token-factory'], says: /has no error of its own for this wallet/ },
   // Token Factory alone knows the plain text of its proxy, and DeepToken alone has retried for the client.

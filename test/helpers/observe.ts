@@ -136,7 +136,7 @@ export async function outlast<T>(clock: FixedClock, work: Promise<T>): Promise<[
 
 interface ErrorBody {
   readonly code?: unknown;
-  readonly error?: { readonly code?: unknown };
+  readonly error?: { readonly code?: unknown; readonly type?: unknown };
 }
 
 function parsed(text: string): ErrorBody | undefined {
@@ -157,7 +157,7 @@ function sayText(body: string): string {
 function sayError({ status, body }: Seen): string {
   if (status === null || status < 400) return '';
   const json = parsed(body);
-  return json === undefined ? ` ${sayText(body)}` : ` ${json.error?.code ?? json.code}`;
+  return json === undefined ? ` ${sayText(body)}` : ` ${json.error?.code ?? json.code ?? json.error?.type}`;
 }
 
 /** The data of each event that a blank line ends, read as the specification of server-sent events does. */

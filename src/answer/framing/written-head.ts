@@ -5,7 +5,7 @@ import { withoutHeaders } from './headers.ts';
 
 interface WrittenHead {
   readonly reason?: string | undefined;
-  readonly headers: z.output<typeof writtenFields>;
+  readonly headers?: z.output<typeof writtenFields> | undefined;
 }
 
 /** The fields that say where the body ends (RFC 9112 section 6), as far as a scenario writes them. */
@@ -25,7 +25,7 @@ export function headMistakes(given: WrittenHead): { path: readonly string[]; mes
 
 /** The answer with the phrase of a scenario and its fields, which replace those of the same name. */
 export function withWrittenHead(steps: readonly Step[], { reason, headers }: WrittenHead): Step[] {
-  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const names = new Set(Object.keys(headers ?? {}).map((name) => name.toLowerCase()));
   return steps.map((step) =>
     step.kind === 'head'
       ? {

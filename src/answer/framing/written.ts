@@ -11,7 +11,7 @@ import { framingIn } from './written-head.ts';
 export interface WrittenAnswer {
   readonly status: number;
   readonly reason?: z.output<typeof writtenReason> | undefined;
-  readonly headers: z.output<typeof writtenFields>;
+  readonly headers?: z.output<typeof writtenFields> | undefined;
   readonly body: unknown;
   readonly events?: z.output<typeof writtenEvents> | undefined;
 }
