@@ -119,7 +119,12 @@ export function readDocument(text: string, file: string): Document {
     throw new FileMistakes([{ ...lines.place([offset, offset + 1]), message }]);
   }
   // The converter checks for duplicate keys, because the check of the library takes quadratic time.
-  const parsed = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
+  const parsed = parseDocument(text, {
+    prettyErrors: false,
+    uniqueKeys: false,
+    intAsBigInt: true,
+    logLevel: 'error',
+  });
   const converter = new Converter();
   const value = converter.convert(parsed.contents);
   lines.hide(converter.secrets);

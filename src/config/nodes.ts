@@ -9,6 +9,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
+import { exactNumber } from '../lib/exact-json.ts';
 import { isSecretKey } from '../secrets/names.ts';
 import { maxValues } from './bounds.ts';
 
@@ -79,7 +80,8 @@ export class Converter {
     if (isSeq(node)) return this.#list(node.items as Tree[], secret);
     if (!isScalar(node)) return nothing;
     if (secret === 'secret') this.#hide(node);
-    return { value: node.value, size: 1 };
+    const { value } = node;
+    return { value: typeof value === 'bigint' ? exactNumber(String(value)) : value, size: 1 };
   }
 
   /** Hides a scalar. `env:NAME` is only a variable's name; a text under 8 characters is no key. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Document } from '../config/document.ts';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
+import { exactText } from '../lib/exact-json.ts';
 
 /** The given members as a document: a mistake is in the member that it is about. */
 function documentOf(given: Readonly<Record<string, unknown>>): Document {
@@ -9,7 +10,8 @@ function documentOf(given: Readonly<Record<string, unknown>>): Document {
     file: 'input',
     value: given,
     place([name = 'input']) {
-      const source = JSON.stringify(given[String(name)]) ?? '';
+      const asked = given[String(name)];
+      const source = asked === undefined ? '' : exactText(asked);
       return { file: String(name), line: 1, column: 1, source, length: source.length };
     },
   };

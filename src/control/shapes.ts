@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exactText } from '../lib/exact-json.ts';
 import { radiusBounds } from '../model/blast-radius.ts';
 import { latchedBy } from '../model/drill.ts';
 import type { Entry } from '../model/entry.ts';
@@ -31,7 +32,7 @@ export const idField = z.string().min(1).describe('Id of a rule.');
 export const yamlField = (says: string) =>
   z
     .union([z.string().min(1), z.looseObject({}), z.array(z.unknown())])
-    .transform((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .transform((value) => (typeof value === 'string' ? value : exactText(value)))
     .describe(says);
 
 export const ruleField = yamlField(

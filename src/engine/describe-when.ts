@@ -1,3 +1,4 @@
+import { exactText } from '../lib/exact-json.ts';
 import { formatDuration, formatSize } from '../lib/units.ts';
 import type { Range, When } from '../model/scenario.ts';
 import { isSecret, isSecretKey } from '../secrets/names.ts';
@@ -35,7 +36,7 @@ function describeHeader(name: string, values: readonly string[], keyHeaders: rea
 }
 
 function describeBody(pointer: string, values: readonly unknown[]): string {
-  const said = values.map((value) => JSON.stringify(value)).join(' or ');
+  const said = values.map((value) => exactText(value)).join(' or ');
   return `body ${pointer} is ${isSecretKey(pointer) ? asGiven : said}`;
 }
 

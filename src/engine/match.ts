@@ -41,7 +41,7 @@ function headerTest(name: string, globs: readonly string[]): Test {
   };
 }
 
-type Scalar = string | number | boolean | null;
+type Scalar = string | number | bigint | boolean | null;
 
 /** Whether a member of the body could stand where nothing could be looked at. */
 function isHidden({ unseen, members }: RequestFacts, name: string | null): boolean {
@@ -54,7 +54,7 @@ function bodyTest(pointer: string, values: readonly Scalar[]): Test {
   const [top = null, ...inner] = pointer === '' ? [] : namesOf(pointer);
   return (facts) => {
     if (isHidden(facts, inner.length === 0 ? top : null)) return 'unknown';
-    const value = pointed(facts.json ?? facts.members ?? undefined, pointer);
+    const value = pointed(facts.exact ?? facts.members ?? undefined, pointer);
     return typeof value === 'string' ? text(value) : others.some((other) => other === value);
   };
 }

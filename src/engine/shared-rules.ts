@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { exactText } from '../lib/exact-json.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
 import { replacesAnswer, withoutLosers } from '../scenario/replacing-faults.ts';
@@ -36,7 +37,7 @@ const digests = new WeakMap<Rule, string>();
 function digestOf(rule: Rule): string {
   const known = digests.get(rule);
   if (known !== undefined) return known;
-  const made = hash('sha256', JSON.stringify(rule)).slice(0, 32);
+  const made = hash('sha256', exactText(rule)).slice(0, 32);
   digests.set(rule, made);
   return made;
 }

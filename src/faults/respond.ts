@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { writtenEvents } from '../answer/framing/sse/written.ts';
 import { statusLine } from '../answer/framing/whole.ts';
 import { mistakesOf, writtenSteps } from '../answer/framing/written.ts';
+import { anyJson } from '../lib/any-json.ts';
 import { writtenHead } from '../lib/header-fields.ts';
 import { early } from '../platforms/catalogue.ts';
 import { requestFault } from './fault.ts';
@@ -10,7 +11,7 @@ const params = z
   .strictObject({
     status: z.int().min(200).max(999).describe('From 200 to 999.'),
     ...writtenHead,
-    body: z.json().default('').describe('A text as it stands, or anything else as JSON.'),
+    body: anyJson.default('').describe('A text as it stands, or anything else as JSON.'),
     early,
     events: writtenEvents.optional().describe('A stream in place of `body`: data, or fields of an event.'),
   })

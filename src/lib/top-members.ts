@@ -1,4 +1,4 @@
-import { endOfString } from './exact-json.ts';
+import { endOfString, exactNumber } from './exact-json.ts';
 
 /** What stands between two values. */
 const blank = /[\s,]*/y;
@@ -28,7 +28,7 @@ function skipBlank(text: string, from: number): number {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return /^[-\d]/.test(text) ? exactNumber(text) : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -44,7 +44,7 @@ export interface When {
   /** Name of a parameter of the query → values, both decoded. */
   readonly query?: Readonly<Record<string, readonly string[]>>;
   /** JSON Pointer → values; numbers, booleans and null match literally. */
-  readonly body?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
+  readonly body?: Readonly<Record<string, readonly (string | number | bigint | boolean | null)[]>>;
   readonly prompt?: readonly string[];
   readonly attempt?: readonly Range[];
   readonly client?: readonly string[];

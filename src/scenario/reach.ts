@@ -1,6 +1,7 @@
 import type { Part } from '../config/validate.ts';
 import { matchesAny } from '../lib/glob.ts';
 import { unknownName } from '../lib/nearest.ts';
+import { isSame } from '../lib/same.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Always, FaultList, Phase, Rule, When } from '../model/scenario.ts';
 import { replacesAnswer } from './replacing-faults.ts';
@@ -24,14 +25,12 @@ function beginsByReplacing({ subject, injection }: Rule): boolean {
   return replaces(injection.items.find((faults) => faults.length > 0) ?? []);
 }
 
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
-
 function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
 function covers(wide: unknown, narrow: unknown): boolean {
-  if (same(wide, narrow)) return true;
+  if (isSame(wide, narrow)) return true;
   if (!Array.isArray(wide) || !Array.isArray(narrow) || !wide.every(isText)) return false;
   return narrow.every((text) => wide.includes(text) || (isText(text) && matchesAny(wide, text)));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longInteger } from '../lib/any-json.ts';
 import { parseDuration, parseSize } from '../lib/units.ts';
 import type { Range } from '../model/scenario.ts';
 
@@ -15,9 +16,9 @@ export const anyGlob = anyOf(text);
 const globs = anyGlob;
 /** `x-attempt: 1` is a number in YAML and text in HTTP. */
 const headerValue = z
-  .union([z.string(), z.number(), z.boolean()], { error: 'expected a text or a list of texts' })
+  .union([z.string(), z.number(), longInteger, z.boolean()], { error: 'expected a text or a list of texts' })
   .transform(String);
-const bodyValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const bodyValue = z.union([z.string(), z.number(), longInteger, z.boolean(), z.null()]);
 
 const rangeHint = 'expected a number from 1, such as 1, or a range such as 2..4 or 4..';
 

@@ -1,5 +1,6 @@
 import { faultListsOf } from '../engine/fault-lists.ts';
 import { basePathOf } from '../gateway/urls.ts';
+import { exactText } from '../lib/exact-json.ts';
 import { globMatcher, matchesAny } from '../lib/glob.ts';
 import { namesOf } from '../lib/pointer.ts';
 import { quoted } from '../lib/shell.ts';
@@ -143,7 +144,7 @@ export function sampleFor(scenario: Scenario, when: When): Sample {
     method,
     path: upstreamPrefix(scenario, when) + path + queryOf(when),
     headers,
-    body: hasBody ? JSON.stringify(bodyOf(scenario, route?.stub ?? 'chat', when)) : '',
+    body: hasBody ? exactText(bodyOf(scenario, route?.stub ?? 'chat', when)) : '',
   };
 }
 

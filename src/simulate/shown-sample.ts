@@ -6,7 +6,7 @@ import { type Sample, sampleKey, sampleOf } from './sample-request.ts';
 /** Printed in the place of a key of the scenario; the user replaces it. */
 const placeholder = 'YOUR-KEY';
 
-type Given = readonly (string | number | boolean | null)[];
+type Given = readonly (string | number | bigint | boolean | null)[];
 
 /** `Bearer KEY` keeps its scheme. */
 function withPlaceholder(values: Given): string[] {

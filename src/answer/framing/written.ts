@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { exactText } from '../../lib/exact-json.ts';
 import { rawFields, valuesOf, type writtenFields, type writtenReason } from '../../lib/header-fields.ts';
 import { bodilessStatuses } from '../../lib/http.ts';
 import type { Step } from '../../model/step.ts';
@@ -57,7 +58,7 @@ function typesOf({ headers, body, events }: WrittenAnswer): readonly string[] {
 
 async function* framesOf({ body, events }: WrittenAnswer, kind: 'events' | 'whole'): AsyncGenerator<Step> {
   if (events !== undefined) return yield* events.map(frameOfEvent);
-  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  const bytes = Buffer.from(typeof body === 'string' ? body : exactText(body));
   if (kind === 'whole') return yield { kind: 'frame', bytes };
   const one = async function* () {
     yield bytes;

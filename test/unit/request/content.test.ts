@@ -58,6 +58,7 @@ test.each<[string, string, object]>([
     '{"m":[{"model":"x"},"]\\"}"],"model" : "m" , "n":-1.5e3,"z":"',
     { model: 'm', n: -1500 },
   ],
+  ['every digit of an integer', '{"id":9007199254740993,"z":"', { id: 9007199254740993n }],
   ['nothing of a number that may go on', '{"a":null,"n":12', { a: null }],
   ['nothing of a text that is cut', '{"model":"m', {}],
   ['a text with quotes and slashes', '{"a":"\\\\","b":"\\"","c":', { a: '\\', b: '"' }],

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { anyJson } from '../../../lib/any-json.ts';
+import { exactText } from '../../../lib/exact-json.ts';
 import { member, namesOf, pointed } from '../../../lib/pointer.ts';
 import type { Step } from '../../../model/step.ts';
-import { jsonOf, withData } from './event.ts';
+import { exactOf, withData } from './event.ts';
 import type { Frame } from './rewrite.ts';
 import { frameOfEvent, writtenEvents } from './written.ts';
 
@@ -9,7 +11,7 @@ import { frameOfEvent, writtenEvents } from './written.ts';
 export function changesShape(pointer: z.ZodString) {
   return {
     with: writtenEvents.optional().describe('Events in its place: data, or fields of an event.'),
-    set: z.record(pointer, z.json()).optional().describe('JSON Pointers, and the values that are put there.'),
+    set: z.record(pointer, anyJson).optional().describe('JSON Pointers, and the values that are put there.'),
     remove: z.array(pointer).min(1).optional().describe('JSON Pointers of what is taken out.'),
   };
 }
@@ -58,7 +60,7 @@ function without(value: unknown, pointer: string): unknown {
 
 /** The event as the scenario wants it. One without JSON has nothing that can be changed, and stays. */
 export function changed(event: Frame, { having, with: others, set = {}, remove = [] }: Changes): Step[] {
-  const json = jsonOf(event.bytes);
+  const json = exactOf(event.bytes);
   if (having !== undefined && (pointed(json, having) ?? null) === null) return [event];
   if (others !== undefined) return others.map(frameOfEvent);
   if (json === undefined) return [event];
@@ -67,5 +69,5 @@ export function changed(event: Frame, { having, with: others, set = {}, remove =
     json,
   );
   const left = remove.reduce<unknown>(without, filled);
-  return [{ ...event, bytes: withData(event.bytes, JSON.stringify(left)) }];
+  return [{ ...event, bytes: withData(event.bytes, exactText(left)) }];
 }

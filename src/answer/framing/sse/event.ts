@@ -1,3 +1,5 @@
+import { exactJson } from '../../../lib/exact-json.ts';
+
 interface Line {
   readonly text: string;
   readonly end: string;
@@ -61,6 +63,11 @@ export function jsonOf(event: Buffer): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The same, but integers that a number cannot hold are bigints. */
+export function exactOf(event: Buffer): unknown {
+  return exactJson(dataOf(event) ?? '');
 }
 
 /** Byte offset of the last brace of the event's JSON object. `null`: the data is no JSON object. */

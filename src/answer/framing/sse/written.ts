@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type AnyJson, anyJson } from '../../../lib/any-json.ts';
+import { exactText } from '../../../lib/exact-json.ts';
 import type { Step } from '../../../model/step.ts';
 import { eventOf } from './event.ts';
 
@@ -10,14 +12,12 @@ const fieldsShape = z.strictObject({
   id: line.optional(),
   retry: z.int().min(0).optional(),
   comment: line.optional(),
-  data: z.json().optional(),
+  data: anyJson.optional(),
 });
 
 const names = Object.keys(fieldsShape.shape);
 
-type Json = z.output<ReturnType<typeof z.json>>;
-
-function areFields(item: Json): item is Record<string, Json> {
+function areFields(item: AnyJson): item is Readonly<Record<string, AnyJson>> {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return false;
   const keys = Object.keys(item);
   return keys.length > 0 && keys.every((key) => names.includes(key));
@@ -27,19 +27,17 @@ function areFields(item: Json): item is Record<string, Json> {
  * An event as a scenario spells it: a text is its data, an object of only these fields is the event, anything
  * else is its data as JSON.
  */
-export const writtenEvent = z
-  .json()
-  .refine(
-    (item) => !areFields(item) || fieldsShape.safeParse(item).success,
-    'event, id and comment are texts of one line, and retry is a whole number of milliseconds',
-  );
+export const writtenEvent = anyJson.refine(
+  (item) => !areFields(item) || fieldsShape.safeParse(item).success,
+  'event, id and comment are texts of one line, and retry is a whole number of milliseconds',
+);
 
 export const writtenEvents = z.array(writtenEvent).min(1);
 
-const asText = (data: Json) => (typeof data === 'string' ? data : JSON.stringify(data));
+const asText = (data: AnyJson) => (typeof data === 'string' ? data : exactText(data));
 
 /** One event; a comment alone is none to a client. */
-export function frameOfEvent(item: Json): Step {
+export function frameOfEvent(item: AnyJson): Step {
   if (!areFields(item)) return { kind: 'frame', bytes: eventOf(asText(item)) };
   const { comment, event, id, retry, data } = fieldsShape.parse(item);
   const lines = [
