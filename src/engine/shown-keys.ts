@@ -5,7 +5,7 @@ import type { KeyName } from '../store/limit-store.ts';
 /** Between the values of several `by`. */
 export const between = ' + ';
 
-/** A header may have 16 KiB. */
+/** A header may have as much as `limits: { head }` lets through. */
 const maxShown = 120;
 
 function shownPart(by: LimitKey, value: string, redactor: Redactor): string {

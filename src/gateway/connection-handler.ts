@@ -60,6 +60,7 @@ type Asked = Pick<
   | 'invalidRequest'
   | 'requestTimeout'
   | 'readMs'
+  | 'headBytes'
   | 'refusesTunnel'
   | 'tunnelHeaders'
   | 'onError'
@@ -209,7 +210,7 @@ export class ConnectionHandler implements Asked {
     return withPlatformHeaders([], inUse, { status: 200, surface: firstSurface(inUse) });
   };
 
-  readonly invalidRequest: Asked['invalidRequest'] = (code) => invalidRequest(this.#scenario.inUse, code);
+  readonly invalidRequest: Asked['invalidRequest'] = (code) => invalidRequest(this.#scenario, code);
 
   readonly requestTimeout: Asked['requestTimeout'] = () => {
     const { inUse, limits } = this.#scenario;
@@ -217,6 +218,8 @@ export class ConnectionHandler implements Asked {
   };
 
   readonly readMs: Asked['readMs'] = () => this.#scenario.limits.readMs;
+
+  readonly headBytes: Asked['headBytes'] = () => this.#scenario.limits.head;
 
   readonly onError = (message: string): void => this.#parts.log.error({}, message);
 }

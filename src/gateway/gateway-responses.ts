@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import type { UsageError } from '../lib/errors.ts';
+import { formatSize } from '../lib/units.ts';
 import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { PlatformInUse } from '../model/platform.ts';
+import type { Scenario } from '../model/scenario.ts';
 import { firstSurface, type OwnErrorText, ownErrorAnswer } from '../platforms/own-error.ts';
 
 /**
@@ -79,13 +81,17 @@ export function invalidHeadAnswer(inUse: PlatformInUse, wrong: string): WrittenA
   return ownAnswer(inUse, { kind: 'invalid-request', message: `failed to take the request: ${wrong}` });
 }
 
+function headTooLarge(inUse: PlatformInUse, bytes: number): WrittenAnswer {
+  const what = `its target and header fields are larger than ${formatSize(bytes)}`;
+  const remedy = 'send fewer or shorter ones, or raise "limits: { head }" of the scenario';
+  return ownAnswer(inUse, {
+    kind: 'head-too-large',
+    message: `failed to read the request: ${what}; ${remedy}`,
+  });
+}
+
 /** By Node's code: what is wrong with bytes that its parser takes for no request. */
 const parseErrors: Readonly<Record<string, Omit<OwnErrorText, 'details'>>> = {
-  HPE_HEADER_OVERFLOW: {
-    kind: 'head-too-large',
-    message:
-      'failed to read the request: its header fields are larger than 16 KiB; send fewer or shorter ones',
-  },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: {
     kind: 'chunk-extensions-too-large',
     message: 'failed to read the request: its chunk extensions are larger than 16 KiB; send none',
@@ -93,7 +99,11 @@ const parseErrors: Readonly<Record<string, Omit<OwnErrorText, 'details'>>> = {
 };
 
 /** The answer to bytes that are no valid HTTP request; `code` is Node's, such as `HPE_INVALID_METHOD`. */
-export function invalidRequest(inUse: PlatformInUse, code: string): WrittenAnswer {
+export function invalidRequest(
+  { inUse, limits }: Pick<Scenario, 'inUse' | 'limits'>,
+  code: string,
+): WrittenAnswer {
+  if (code === 'HPE_HEADER_OVERFLOW') return headTooLarge(inUse, limits.head);
   const message = `failed to read the request: it is no valid HTTP/1.1 (${code}); send it as RFC 9112 says`;
   return ownAnswer(inUse, parseErrors[code] ?? { kind: 'invalid-request', message });
 }

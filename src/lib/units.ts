@@ -21,11 +21,11 @@ export function parseSize(text: string): number | null {
   return Number.isInteger(bytes) ? bytes : null;
 }
 
-/** 65536 → `64KiB`, in the largest unit of which it is a whole number. */
+/** 65536 → `64 KiB`, in the largest unit of which it is a whole number. */
 export function formatSize(bytes: number): string {
   const units = Object.entries(sizeUnits).filter(([, size]) => bytes >= size && bytes % size === 0);
   const [unit, size] = units.at(-1) ?? ['B', 1];
-  return `${bytes / size}${unit}`;
+  return `${bytes / size} ${unit}`;
 }
 
 /** 90000 → `1m30s`, 2592000000 → `30d`, as a part of sentences. */

@@ -40,6 +40,8 @@ export interface ListenerParts
   requestTimeout(): WrittenAnswer;
   /** Milliseconds within which the head of a request has to arrive. */
   readMs(): number;
+  /** Maximum bytes of the target and the header fields of a request, for a connection that opens now. */
+  headBytes(): number;
 }
 
 export interface Listener {
@@ -58,6 +60,9 @@ const keepAliveMs = 65_000;
 /** 0: Node does not look at its own clock; `ReadWatch` and the code that reads a body do that. */
 const nodeTimeouts = { keepAliveTimeout: keepAliveMs, headersTimeout: 0, requestTimeout: 0 };
 
+/** Node looks at this member for each connection; its types have it as an option alone. */
+type Bounded = Server & { maxHeaderSize: number };
+
 /** Milliseconds between two checks for idle connections while the listener closes. */
 const drainStepMs = 50;
 
@@ -66,7 +71,7 @@ class PortListener implements Listener {
   readonly #sockets = new Set<Socket>();
   readonly #parts: ListenerParts;
   readonly #port: Port;
-  readonly #http: Server;
+  readonly #http: Bounded;
   readonly #sniffer: ProtocolSniffer;
   readonly #reads: ReadWatch;
   /** Connections whose further bytes are read no more. */
@@ -75,7 +80,9 @@ class PortListener implements Listener {
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
-    this.#http = new Server({ ...parts.classes, ...nodeTimeouts });
+    this.#http = new Server({ ...parts.classes, ...nodeTimeouts }) as Bounded;
+    // Node would leave out what comes behind 1,000 fields, and say nothing of it.
+    this.#http.maxHeadersCount = 0;
     this.#port = new Port({ ...parts, accept: this.#accept });
     this.#sniffer = new ProtocolSniffer({
       ...parts,
@@ -135,6 +142,7 @@ class PortListener implements Listener {
   /** Without TLS the first byte has come with the request; a handshake says nothing of one. */
   readonly #serve = (socket: Socket): void => {
     this.#reads.began(socket, 'encrypted' in socket ? 'silent' : 'begun');
+    this.#http.maxHeaderSize = this.#parts.headBytes();
     this.#http.emit('connection', socket);
   };
 
@@ -191,11 +199,15 @@ class PortListener implements Listener {
     const facts = connections.get(socket)?.facts;
     const code = errorCode(error);
     if (facts !== undefined && code !== 'ECONNRESET' && !isOfTls(code)) malformed(facts, code);
+    const answer = () => {
+      // Behind an earlier answer nonsense is no request that waits for one; a head that goes on too long is.
+      const isRequest = socket.bytesWritten === 0 || (isHead(code) && this.#reads.isAwaiting(socket));
+      if (isRequest) refuseRequest(socket, invalidRequest(code), clock);
+      else sendFin(socket, clock);
+    };
     // The requests before are no worse for it; RFC 9112 section 9.6 asks for their answers.
-    if (code.startsWith('HPE_') && this.#reads.isAnswering(socket, () => sendFin(socket, clock))) return;
-    // Behind an earlier answer the client could not tell to which request this one belongs.
-    if (isOfTls(code) || socket.bytesWritten > 0) socket.destroy();
-    else refuseRequest(socket, invalidRequest(code), clock);
+    if (isOfTls(code)) socket.destroy();
+    else if (!code.startsWith('HPE_') || !this.#reads.isAnswering(socket, answer)) answer();
   }
 
   closeIdle(): void {
@@ -217,6 +229,8 @@ class PortListener implements Listener {
     await closed;
   }
 }
+
+const isHead = (code: string): boolean => code === 'HPE_HEADER_OVERFLOW';
 
 export function listen(parts: ListenerParts): Promise<Listener> {
   return new PortListener(parts).open();

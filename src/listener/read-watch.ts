@@ -118,6 +118,12 @@ export class ReadWatch {
     return true;
   }
 
+  /** Whether the last request that came is whole and has its answer, so that bytes are of a further one. */
+  isAwaiting(socket: Socket): boolean {
+    const waiting = this.#lines.get(socket)?.waiting;
+    return waiting === 'request' || waiting === 'head';
+  }
+
   /** What comes from now on is of a further request, whose head may be here before the answer to this one. */
   #ended(request: IncomingMessage, line: Line): void {
     if (line.request !== request) return;
@@ -127,10 +133,11 @@ export class ReadWatch {
 
   #answered(socket: Socket, line: Line): void {
     line.unanswered -= 1;
+    if (line.unanswered === 0) {
+      if (line.request?.complete === true) this.#awaitNext(socket, line);
+      else this.#awaitRest(socket, line, this.#parts.clock.now());
+    }
     if (line.settled !== null && line.unanswered <= line.settled.unanswered) line.settled.done();
-    if (line.unanswered > 0) return;
-    if (line.request?.complete === true) this.#awaitNext(socket, line);
-    else this.#awaitRest(socket, line, this.#parts.clock.now());
   }
 
   #awaitRest(socket: Socket, line: Line, now: number): void {

@@ -172,6 +172,8 @@ export interface Limits {
   readonly inspect: number;
   /** Maximum bytes of a body that the stub accepts. */
   readonly body: number;
+  /** Maximum bytes of a request's target and header fields, and of the fields of an upstream's answer. */
+  readonly head: number;
   /**
    * Milliseconds within which a request has to arrive, from the first byte of its head to the last one of its
    * body. What is forwarded to an upstream may take longer; there they count from the last byte that came.

@@ -9,6 +9,7 @@ export const defaultPlatform = 'token-factory';
 export const defaultLimits: Limits = {
   inspect: 4 * 1_048_576,
   body: 10 * 1_048_576,
+  head: 16 * 1_024,
   readMs: 30_000,
   hangMs: 15 * 60_000,
 };

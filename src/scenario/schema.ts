@@ -66,11 +66,18 @@ export const platformUseShape = z.strictObject({
   settings: z.record(z.string(), word).default({}),
 });
 
+/** Bytes. Less would refuse what every client sends; more is read by no server. */
+const [leastHead, mostHead] = [1_024, 1_048_576];
+
 export const limitsShape = z.strictObject({
   inspect: size
     .default(defaultLimits.inspect)
     .describe('Bytes of a body that are read before deciding. Default: 4MiB.'),
   body: size.default(defaultLimits.body).describe('Bytes of a body that the stub takes. Default: 10MiB.'),
+  head: size
+    .refine((bytes) => bytes >= leastHead && bytes <= mostHead, 'expected 1KiB to 1MiB')
+    .default(defaultLimits.head)
+    .describe('Bytes of target and header fields of a request; more get a 431. Default: 16KiB.'),
   read: duration
     .refine((ms) => ms > 0, 'expected more than 0s')
     .default(defaultLimits.readMs)

@@ -130,7 +130,7 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
     headers: [],
     timeoutMs,
   };
-  const upstream = createUpstream(proxy, inUse, clock, { hangMs, readMs });
+  const upstream = createUpstream(proxy, inUse, clock, { hangMs, readMs, head: 16_384 });
   const failures: UpstreamFailure[] = [];
   async function handle(req: http.IncomingMessage, res: http.ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/', socket } = req;

@@ -35,7 +35,7 @@ export function createUpstream(
   options: ProxyOptions,
   inUse: PlatformInUse,
   clock: Clock,
-  { hangMs, readMs }: Pick<Limits, 'hangMs' | 'readMs'>,
+  { hangMs, readMs, head }: Pick<Limits, 'hangMs' | 'readMs' | 'head'>,
 ): Upstream {
   const { url, key, mirror, timeoutMs } = options;
   // No `timeout`: a timer per socket makes up a tenth of the cost of a request.
@@ -62,7 +62,7 @@ export function createUpstream(
     readMs,
     clock,
     send({ req, facts, body }, events, on) {
-      const ssl = rawOptions(outgoingHeaders(req, facts.method, substitutes), facts.path);
+      const ssl = rawOptions(outgoingHeaders(req, facts.method, substitutes), facts.path, head);
       const outgoing = new Outgoing(req.socket, base + facts.path + facts.query, events);
       // Nothing is written to this response: its `close` event makes the library cancel the request.
       const handle = new ServerResponse(outgoing);

@@ -30,8 +30,9 @@ export class Outgoing extends IncomingMessage {
  * sets `headers` to an object, which would lose the order, spelling and
  * repetition of fields; the setter ignores that, so that Node reads the list.
  */
-export function rawOptions(raw: RawHeaders, target: string): object {
+export function rawOptions(raw: RawHeaders, target: string, maxHeaderSize: number): object {
   const options = {
+    maxHeaderSize,
     get headers(): RawHeaders {
       return raw;
     },

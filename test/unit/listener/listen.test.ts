@@ -23,6 +23,7 @@ const answers = {
     answerOf(code === 'HPE_HEADER_OVERFLOW' ? 'head-too-large' : 'invalid-request', code),
   requestTimeout: () => answerOf('request-timeout', 'too slow'),
   readMs: () => 30_000,
+  headBytes: () => 16_384,
 };
 
 const lab = createLab({ names: [], clock: systemClock, directory: null });

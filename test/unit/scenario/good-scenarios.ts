@@ -71,7 +71,7 @@ rateLimits:
     enforce: false
     error: rate-limited
   - { id: four, concurrent: 4, by: key, error: 503 }
-limits: { inspect: 1MiB, body: 64KiB, hang: 1m }
+limits: { inspect: 1MiB, body: 64KiB, head: 64KiB, hang: 1m }
 `,
   `platform: deeptoken
 keys:

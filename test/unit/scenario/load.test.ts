@@ -65,7 +65,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
       revokedKeys: [],
       otherWorkspaceKeys: [],
     },
-    limits: { inspect: 4_194_304, body: 10_485_760, readMs: 30_000, hangMs: 900_000 },
+    limits: { inspect: 4_194_304, body: 10_485_760, head: 16_384, readMs: 30_000, hangMs: 900_000 },
   });
 });
 

@@ -58,6 +58,8 @@ export const brokenShape: readonly Broken[] = [
     'such as 250ms, 2s, 1m, 1h or 30d, got 900',
   ],
   ['a size without its unit', 'limits: { body: 64K }', '1:17', 'such as 512B, 64KiB or 4MiB, got "64K"'],
+  ['a head that no server reads', 'limits: { head: 2MiB }', '1:17', 'expected 1KiB to 1MiB'],
+  ['a head that every client exceeds', 'limits: { head: 0B }', '1:17', 'expected 1KiB to 1MiB'],
   ['part of a byte', 'limits: { body: 0.5B }', '1:17', 'a whole number of bytes'],
   [
     'a counter of nobody',
