@@ -60,6 +60,7 @@ export type CtlOptions = OptionsOf<typeof ctlOptions> & { readonly follow?: bool
 export const serveOptions = {
   port: option('<port>', 'port for clients; 0 takes any free one', { read: port, otherwise: 4010 }),
   host: option('<address>', 'address for clients', { otherwise: '127.0.0.1' }),
+  http2: switchOn('speak HTTP/2 too, on the same port'),
   ...controlOptions,
   controlToken,
   readyFile: option('<file>', 'write URLs and token as JSON when ready, for badgateway ctl'),

@@ -104,6 +104,7 @@ function settingsOf(options: ServeOptions, onFileError: (message: string) => voi
   const { host, port, controlHost, controlPort, journal = null, journalBodies = 0, label, clock } = options;
   return {
     ...{ host, port, controlHost, controlPort, journalFile: journal, journalBodies, clock, onFileError },
+    ...(options.http2 === true ? { versions: '1.1-and-2' } : {}),
     stateFile: options.state ?? null,
     latch: latchBy(options.stopFile),
     store: storeOf(options),

@@ -158,6 +158,7 @@ const ruleOutcome = z.strictObject({
 export const requestShape = z.strictObject({
   at: z.number().describe('When it arrived, in milliseconds since the Unix epoch.'),
   ...{ scenario: z.string(), label: z.string() },
+  httpVersion: z.literal('2.0').exactOptional(),
   ...{ connection: z.int(), call: z.int(), attempt: z.int() },
   ...{ method: z.string(), url: z.string(), route: z.string().nullable() },
   ...{ model: z.string().nullable(), client: z.string().nullable(), stream: z.boolean() },

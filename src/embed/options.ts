@@ -32,6 +32,8 @@ export interface GatewayOptions {
   readonly host?: string;
   /** Absent: any free one. */
   readonly port?: number;
+  /** Whether HTTP/2 is spoken too, on the same port. Absent: as the scenarios say. */
+  readonly http2?: boolean;
   readonly controlHost?: string;
   readonly controlPort?: number;
   /** For requests to the control API. Absent: a new one; `none`: none is asked for. */
@@ -62,7 +64,7 @@ const optionNames = Object.keys({
   ...{ scenarios: 0, scenario: 0, rules: 0, rule: 0, platform: 0, upstream: 0, record: 0, seed: 0 },
   ...{ host: 0, port: 0, controlHost: 0, controlPort: 0, controlToken: 0, outcomeToken: 0, labels: 0 },
   ...{ journal: 0, journalFile: 0, onEntry: 0, clock: 0, tlsNames: 0, caDir: 0 },
-  ...{ corporateRoot: 0, logLevel: 0 },
+  ...{ corporateRoot: 0, logLevel: 0, http2: 0 },
 } satisfies Record<keyof GatewayOptions, 0>);
 
 const journalOptionNames = Object.keys({ bodies: 0 } satisfies Record<keyof JournalOptions, 0>);

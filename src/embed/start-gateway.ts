@@ -18,6 +18,7 @@ function settingsOf(options: GatewayOptions): GatewaySettings {
     ...{ host, port, controlHost, controlPort, labels, journalFile, clock },
     journalBodies: bodyBytesOf(journal),
     controlToken: tokenOf(options.controlToken, controlHost),
+    ...(options.http2 === undefined ? {} : { versions: options.http2 ? '1.1-and-2' : '1.1' }),
     ...(outcomeToken === undefined ? {} : { outcomeToken }),
     ...(onEntry === undefined ? {} : { onEntry }),
   };

@@ -6,7 +6,7 @@ import { createOccurrences } from '../lib/occurrences.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
-import type { Rule, Scenario } from '../model/scenario.ts';
+import type { FaultList, Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
 import { alwaysOf } from '../scenario/every-request.ts';
 import { overrideOf } from '../scenario/override.ts';
@@ -21,6 +21,7 @@ import { Gate } from './gate.ts';
 import { isHarmless } from './harmless-faults.ts';
 import { type Bounded, both, bounded, type EngineRadius, type Evaluated, overridden } from './hold-back.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
+import { misfitOf } from './misfit.ts';
 import { connectionMoments, type Moment } from './moment.ts';
 import { decisionNeedsBody, drawsLuck, needsBody } from './needs-body.ts';
 import { sparingPreflights } from './preflights.ts';
@@ -134,7 +135,8 @@ class RuleEngine implements Engine {
     if (candidates.length === 0) return this.#healthy(facts, limited);
     const counterOf = counters(facts, reply, 'own');
     const drawFor = this.#luckFor(fingerprint, occurrence);
-    const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor, winner };
+    const misfit = (uses: FaultList) => misfitOf(facts.connection, uses);
+    const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor, winner, misfit };
     return this.#decision(facts, this.#bounded(evaluateRules(this.#scenario, candidates, input)), limited);
   }
 

@@ -76,6 +76,8 @@ export interface EvaluationInput<Facts> {
   readonly elapsedMs: number;
   readonly fingerprint: string;
   readonly occurrence: number;
+  /** Why the connection cannot have these faults; absent or `null`: it can. */
+  misfit?(uses: FaultList): string | null;
   /** Draws against the chance of a rule, from 0 to below 1. */
   drawFor(rule: Rule): number;
   /** What has replaced the answer before any rule; `null`: nothing. */
@@ -121,6 +123,16 @@ export function evaluateRules<Facts>(
     }
     const uses = withoutLosers(chosen(rule, counter.injections) ?? []);
     const faults = uses.map(({ fault }) => fault);
+    const misfit = input.misfit?.(uses) ?? null;
+    if (misfit !== null) {
+      outcomes.push({
+        rule: rule.id,
+        outcome: 'not-applicable',
+        because: `${because}; ${misfit}`,
+        faults: [],
+      });
+      continue;
+    }
     const replaces = uses.some(replacesAnswer);
     if (replaces && winner !== null) {
       outcomes.push({

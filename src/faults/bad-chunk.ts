@@ -15,6 +15,7 @@ const params = positioned(afterHead, {
 export const badChunk = requestFault({
   name: 'bad-chunk',
   layer: 'transport',
+  only: 'HTTP/1.1',
   effect: 'rewrites',
   summary: 'send a chunk whose size is no number, is too large or does not fit, then FIN',
   params,

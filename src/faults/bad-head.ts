@@ -12,6 +12,7 @@ const params = z.strictObject({
 export const badHead = requestFault({
   name: 'bad-head',
   layer: 'transport',
+  only: 'HTTP/1.1',
   effect: 'replaces',
   summary: 'send a head that is no HTTP or is too large in place of the answer, then FIN',
   params,

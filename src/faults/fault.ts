@@ -41,6 +41,8 @@ interface Described<S extends Shape> {
   /** Name in YAML, the same as the file name. */
   readonly name: string;
   readonly layer: Layer;
+  /** The one version of HTTP on which it exists; absent: it exists on each. */
+  readonly only?: 'HTTP/1.1';
   /** One line for `list`, help and README. */
   readonly summary: string;
   readonly params: S;

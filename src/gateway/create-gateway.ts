@@ -27,6 +27,7 @@ import { createOutcomeReports } from './outcome-reports.ts';
 import { sharedOverrides } from './read-scenarios.ts';
 import { createRecorders } from './recorders.ts';
 import { Runs } from './runs.ts';
+import { spoken } from './spoken-versions.ts';
 import type { RuleSteering } from './steer-rules.ts';
 import { unplayedTo } from './unplayed-recordings.ts';
 import { urlsOf } from './urls.ts';
@@ -210,7 +211,7 @@ export async function createGateway(parts: GatewayParts): Promise<RunningGateway
     notice: (scenario, says, label = '', kind = 'steered') => state.notice(scenario, label, kind, says),
   });
   const { listener, control } = await openListeners(
-    { ...handler, host, port, clock: sockets, connections, lab, classes, handle },
+    { ...handler, ...spoken(parts, exchange), host, port, clock: sockets, connections, lab, classes, handle },
     { ...controlSettings(parts), outcomes: desk, steering, health: () => healthOf(phase, state) },
   );
   const closing: Closing = {

@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { play } from '../answer/play.ts';
 import { stepsOf } from '../answer/written-answer.ts';
+import type { ClientResponse } from '../model/client-response.ts';
 import type { Ending, Played } from '../model/entry.ts';
 import type { Connection } from '../model/facts.ts';
 import type { Answer } from '../model/step.ts';
@@ -42,7 +43,7 @@ export class Exchange {
     this.#unmet = new UnmetRequests(parts.log);
   }
 
-  readonly handle = (req: IncomingMessage, res: ServerResponse): void => {
+  readonly handle = (req: IncomingMessage, res: ClientResponse): void => {
     void this.#contain({ req, res, redact: unrecorded });
   };
 

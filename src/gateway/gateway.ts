@@ -6,6 +6,7 @@ import type { Log, LogOptions } from '../lib/log.ts';
 import type { ClockKind } from '../lib/manual-clock.ts';
 import type { Latch } from '../model/drill.ts';
 import type { Entry } from '../model/entry.ts';
+import type { HttpVersions } from '../model/http-version.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
@@ -19,6 +20,8 @@ export interface GatewaySettings {
   readonly port: number;
   readonly controlHost: string;
   readonly controlPort: number;
+  /** Absent: as the scenarios say. */
+  readonly versions?: HttpVersions;
   readonly labels: 'shown' | 'hidden';
   /** Gets every journal entry as a line of JSON. */
   readonly journalFile: string | null;

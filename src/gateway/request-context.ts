@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { ClientResponse } from '../model/client-response.ts';
 import type { Decision } from '../model/decision.ts';
 import type { UpstreamFailure } from '../model/entry.ts';
 import type { RequestFacts } from '../model/facts.ts';
@@ -13,7 +14,7 @@ export type RequestDecision = Decision<AsyncIterable<Step>>;
 /** A request and the response to it, on the wire. */
 export interface HttpExchange {
   readonly req: IncomingMessage;
-  readonly res: ServerResponse;
+  readonly res: ClientResponse;
   /** Takes secrets out of the header fields that the journal keeps. */
   redact(headers: RawHeaders): string[];
 }

@@ -56,10 +56,13 @@ function withMore(entry: RequestEntry, record: ExchangeRecord): RequestEntry {
   const { changed, predecessors } = facts.call;
   const { traceparent } = facts.headers;
   const trace = typeof traceparent === 'string' ? readTraceparent(traceparent) : null;
+  const isHttp2 = facts.connection.protocol === 'h2';
   const isInCall = changed !== undefined || predecessors !== undefined;
-  if (!isInCall && trace === null && upstreamMs === null && body === null && again === null) return entry;
+  if (!isHttp2 && !isInCall && trace === null && upstreamMs === null && body === null && again === null)
+    return entry;
   return {
     ...entry,
+    ...(isHttp2 ? { httpVersion: '2.0' } : {}),
     ...(trace === null ? {} : { trace }),
     ...(upstreamMs === null ? {} : { upstreamMs }),
     ...(again === null ? {} : { upstreamSentAgain: again }),

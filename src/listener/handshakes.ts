@@ -52,7 +52,7 @@ export class Handshakes {
 
   constructor(parts: SnifferParts) {
     this.#parts = parts;
-    this.#servers = new SecureServers(parts.lab, this.#attach);
+    this.#servers = new SecureServers(parts, this.#attach);
   }
 
   /** A request has arrived, so its client has accepted the certificate that it was shown. */
@@ -153,7 +153,7 @@ export class Handshakes {
     this.#pending.set(secure, pending);
     this.#parts.connections.set(secure, { facts, transport, headBegan: null });
     watch.secured(secure);
-    if (handshake.kind !== 'sever') this.#parts.serve(secure);
+    if (handshake.kind !== 'sever') this.#parts.serve(secure, facts);
     else this.#parts.clock.after(finishedMs, () => this.#sever(secure, transport, handshake.how));
   }
 }

@@ -12,6 +12,7 @@ import type { WrittenAnswer } from '../model/answer-origin.ts';
 import type { ConnectionPlan, Welcome } from '../model/connection-plan.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { RawHeaders } from '../model/step.ts';
+import type { HandleHttp2, Http2 } from './http2.ts';
 import type { SnifferParts } from './parts.ts';
 import { playWelcome } from './play-plan.ts';
 import { Port, type PortParts } from './port.ts';
@@ -24,6 +25,8 @@ export interface ListenerParts
   extends Pick<PortParts, 'host' | 'port' | 'onError'>,
     Omit<SnifferParts, 'serve' | 'applyWelcome'> {
   readonly handle: RequestListener;
+  /** The same for requests of HTTP/2. */
+  readonly handleHttp2: HandleHttp2;
   /** Classes for requests and responses. */
   readonly classes: ServerOptions;
   /** Plans a new connection before its first byte is read. */
@@ -76,6 +79,8 @@ class PortListener implements Listener {
   readonly #reads: ReadWatch;
   /** Connections whose further bytes are read no more. */
   readonly #refused = new WeakSet<Socket>();
+  /** `null`: it is not spoken, and nothing of it is loaded. */
+  #http2: Http2 | null = null;
   #accepted = 0;
 
   constructor(parts: ListenerParts) {
@@ -102,6 +107,10 @@ class PortListener implements Listener {
   }
 
   async open(): Promise<this> {
+    if (this.#parts.versions !== '1.1') {
+      const { Http2 } = await import('./http2.ts');
+      this.#http2 = new Http2(this.#handleHttp2);
+    }
     await this.#port.bind();
     // The HTTP server does not listen itself; without this event Node would not know its idle connections.
     this.#http.emit('listening');
@@ -140,10 +149,19 @@ class PortListener implements Listener {
     playWelcome(socket, plan, this.#parts, (ms) => this.#port.refuse(ms));
 
   /** Without TLS the first byte has come with the request; a handshake says nothing of one. */
-  readonly #serve = (socket: Socket): void => {
+  readonly #serve = (socket: Socket, { protocol }: ConnectionFacts): void => {
+    if (protocol === 'h2' && this.#http2 !== null) {
+      this.#http2.serve(socket);
+      return;
+    }
     this.#reads.began(socket, 'encrypted' in socket ? 'silent' : 'begun');
     this.#http.maxHeaderSize = this.#parts.headBytes();
     this.#http.emit('connection', socket);
+  };
+
+  readonly #handleHttp2: HandleHttp2 = (request, response) => {
+    if ('encrypted' in request.socket) this.#sniffer.handshakes.accepted(request.socket, request);
+    this.#parts.handleHttp2(request, response);
   };
 
   readonly #late = (socket: Socket): void => {
@@ -212,6 +230,7 @@ class PortListener implements Listener {
 
   closeIdle(): void {
     this.#http.closeIdleConnections();
+    this.#http2?.closeIdle();
   }
 
   async close(graceMs: number): Promise<void> {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../lib/clock.ts';
 import type { ConnectionPlan, Welcome } from '../model/connection-plan.ts';
 import type { Connection, ConnectionFacts } from '../model/facts.ts';
+import type { HttpVersions } from '../model/http-version.ts';
 import type { Lab } from '../tls/certificates/lab.ts';
 import type { Outcome } from './watch.ts';
 
@@ -25,6 +26,7 @@ export interface SnifferParts {
   malformed(facts: ConnectionFacts, code: string): void;
   /** Applies a welcome other than `serve`. */
   applyWelcome(socket: Socket, welcome: Exclude<Welcome, { kind: 'serve' }>): void;
-  /** Passes a socket to the HTTP server; a TLS socket gives decrypted bytes. */
-  serve(socket: Socket): void;
+  readonly versions: HttpVersions;
+  /** Passes a socket to the server of the protocol; a TLS socket gives decrypted bytes. */
+  serve(socket: Socket, facts: ConnectionFacts): void;
 }

@@ -22,7 +22,7 @@ export class ProtocolSniffer {
 
   admit(socket: Socket, facts: ConnectionFacts): void {
     this.#waiting.add(socket);
-    readOpening(socket, this.#parts.clock, (opening) => {
+    readOpening(socket, this.#parts, (opening) => {
       this.#waiting.delete(socket);
       this.#dispatch(socket, facts, opening);
     });
@@ -36,18 +36,27 @@ export class ProtocolSniffer {
       case 'http':
         this.#plain(socket, { ...facts, tls: false });
         return;
+      case 'http2':
+        this.#plain(socket, { ...facts, tls: false, protocol: 'h2' });
+        return;
       case 'tls':
         // A half-open socket would emit no `close` if the client disconnects during the handshake.
         socket.allowHalfOpen = false;
         if (opening.hello === null) this.#parts.malformed(facts, 'ERR_NO_CLIENT_HELLO');
-        this.#secure(socket, { ...facts, ...opening.hello, tls: true }, opening.hello === null);
+        this.#secure(socket, { ...facts, ...this.#helloOf(opening), tls: true }, opening.hello === null);
     }
+  }
+
+  /** The protocol as ALPN will find it: HTTP/2 where both sides know it. */
+  #helloOf({ hello }: Extract<Opening, { kind: 'tls' }>): Partial<ConnectionFacts> {
+    const speaks = this.#parts.versions !== '1.1' && hello?.alpn.includes('h2') === true;
+    return { ...hello, ...(speaks ? { protocol: 'h2' } : {}) };
   }
 
   #plain(socket: Socket, facts: ConnectionFacts): void {
     const { plan } = this.#parts.opened(facts);
     this.#parts.connections.set(socket, { facts, transport: socket, headBegan: null });
-    if (plan.welcome.kind === 'serve') this.#parts.serve(socket);
+    if (plan.welcome.kind === 'serve') this.#parts.serve(socket, facts);
     else this.#parts.applyWelcome(socket, plan.welcome);
   }
 

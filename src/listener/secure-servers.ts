@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { TlsTerms } from '../model/connection-plan.ts';
-import type { Lab } from '../tls/certificates/lab.ts';
+import type { SnifferParts } from './parts.ts';
 
 /** Maximum number of servers that are kept, one for each combination of terms and hosts. */
 const maxServers = 256;
@@ -31,31 +31,34 @@ export function transportOf(secure: TLSSocket): Socket {
   return (secure as unknown as { readonly _parent: Socket })._parent;
 }
 
+type SecureParts = Pick<SnifferParts, 'lab' | 'versions'>;
+
 /**
  * One TLS server for each certificate and set of terms, made when first needed. Session tickets are off,
  * because a resumed session shows no certificate, so a client would not see the one that is active now.
  */
 export class SecureServers {
-  readonly #lab: Lab;
+  readonly #parts: SecureParts;
   readonly #attach: (server: Server) => void;
   readonly #servers = new BoundedMap<string, Server>(maxServers);
 
   /** `attach` adds the listeners to a new server. */
-  constructor(lab: Lab, attach: (server: Server) => void) {
-    this.#lab = lab;
+  constructor(parts: SecureParts, attach: (server: Server) => void) {
+    this.#parts = parts;
     this.#attach = attach;
   }
 
   /** The options of one server; also used for a handshake that is sent in part. */
   options(terms: TlsTerms, hosts: readonly string[]): TlsOptions {
-    const { key, chain } = this.#lab.credentials(terms.certificate, hosts);
+    const { lab, versions } = this.#parts;
+    const { key, chain } = lab.credentials(terms.certificate, hosts);
     const asked = terms.clientCertificate === 'required';
     return {
       ...boundsOf(terms),
-      ...(asked ? { requestCert: true, rejectUnauthorized: true, ca: this.#lab.root() } : {}),
+      ...(asked ? { requestCert: true, rejectUnauthorized: true, ca: lab.root() } : {}),
       key,
       cert: chain,
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: versions === '1.1' ? ['http/1.1'] : ['h2', 'http/1.1'],
       secureOptions: constants.SSL_OP_NO_TICKET,
     };
   }

@@ -51,7 +51,7 @@ export interface RuleOutcome {
   /**
    * `skipped`: it matched, but did not fire. `lost`: an earlier rule replaced the answer. `held-back`: it
    * fired, and the blast radius did not let its faults through. `not-applicable`: it asks for something in a
-   * body that could not be looked at, and all else matched.
+   * body that could not be looked at, and all else matched; or this version of HTTP cannot have its faults.
    */
   readonly outcome: 'fired' | 'skipped' | 'lost' | 'held-back' | 'not-applicable';
   readonly because: string;

@@ -166,6 +166,8 @@ export interface RequestEntry extends EntryBase, UpstreamEntry {
   readonly scenario: string;
   readonly label: string;
   readonly connection: number;
+  /** Absent: HTTP/1.x. */
+  readonly httpVersion?: '2.0';
   readonly call: number;
   readonly attempt: number;
   readonly signals: readonly string[];

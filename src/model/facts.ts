@@ -14,6 +14,8 @@ export interface ConnectionFacts {
   readonly tls: boolean | null;
   readonly sni: string | null;
   readonly alpn: readonly string[];
+  /** HTTP/2, by the name that ALPN gives it; absent: HTTP/1.x, or not known yet. */
+  readonly protocol?: 'h2';
   /** Authority (`host:port`) of the CONNECT request if the connection is a tunnel, otherwise `null`. */
   readonly tunnel: string | null;
   /** The certificate that was shown; `null`: none was. */

@@ -1,6 +1,7 @@
 import type { Admission } from './admission.ts';
 import type { BlastRadius } from './blast-radius.ts';
 import type { CountedLimit } from './counted-limit.ts';
+import type { HttpVersions } from './http-version.ts';
 import type { Pace } from './pace.ts';
 import type { PlatformInUse } from './platform.ts';
 import type { RawHeaders } from './step.ts';
@@ -218,6 +219,8 @@ export interface Scenario {
   /** How often a drill runs its command under the scenario if nothing else is asked for. */
   readonly repetitions: number;
   readonly overrides: 'allow' | 'deny';
+  /** What a gateway that begins with it speaks. */
+  readonly versions: HttpVersions;
   /** What pages of other sites may do; `null`: what a real upstream says, and where there is none, all. */
   readonly cors: 'allow' | 'none' | null;
   /**

@@ -65,6 +65,7 @@ export function healthyScenario(inUse: PlatformInUse, file: string): Scenario {
     excused: [],
     repetitions: 1,
     overrides: 'deny',
+    versions: '1.1',
     cors: null,
     ignored: [],
     stub: stubOptions(inUse),

@@ -147,14 +147,15 @@ export async function loadScenario(...given: Parameters<typeof checkScenario>): 
 
 type PlainFields = Pick<
   z.output<typeof scenarioShape>,
-  'repetitions' | 'overrides' | 'cors' | 'calls' | 'limits'
+  'repetitions' | 'overrides' | 'http2' | 'cors' | 'calls' | 'limits'
 >;
 
 /** Fields that depend on no other, with their defaults where a mistake left them out. */
-function plainFields({ repetitions, overrides, cors, calls, limits }: Partial<PlainFields>) {
+function plainFields({ repetitions, overrides, http2, cors, calls, limits }: Partial<PlainFields>) {
   return {
     repetitions: repetitions ?? 1,
     overrides: overrides ?? 'deny',
+    versions: http2 === true ? '1.1-and-2' : '1.1',
     cors: cors ?? null,
     ignored: calls?.ignore ?? [],
     limits: limits === undefined ? defaultLimits : limitsOf(limits),

@@ -164,6 +164,12 @@ export const scenarioShape = z.strictObject({
     .enum(['allow', 'deny'])
     .default('deny')
     .describe('Whether a request may bring faults of its own.'),
+  http2: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Speak HTTP/2 too, on the same port: by ALPN over TLS, by prior knowledge without. Default: false.',
+    ),
   cors: z
     .enum(['allow', 'none'])
     .exactOptional()

@@ -1,14 +1,14 @@
-import type { ServerResponse } from 'node:http';
+import type { ClientResponse } from '../../model/client-response.ts';
 
 /** Waits for events, but only until the client disconnects. */
 export class ClientWait {
-  readonly #res: ServerResponse;
+  readonly #res: ClientResponse;
   #left = false;
   /** Ends the current wait. */
   #resolve: ((value: 'left') => void) | null = null;
   #undo: (() => void) | undefined;
 
-  constructor(res: ServerResponse) {
+  constructor(res: ClientResponse) {
     this.#res = res;
     this.#left = res.closed || res.destroyed;
     res.once('close', this.#leave);

@@ -83,6 +83,10 @@ function playInformational(step: Informational, { res, socket }: ResponseSink): 
     res.writeContinue();
     return;
   }
+  if (res.http2 !== undefined) {
+    res.http2.informational(step.status, step.headers);
+    return;
+  }
   let text = `HTTP/1.1 ${step.status} ${step.reason ?? ''}\r\n`;
   for (let index = 0; index + 1 < step.headers.length; index += 2)
     text += `${step.headers[index]}: ${step.headers[index + 1]}\r\n`;

@@ -51,9 +51,9 @@ function roomFor({ res }: ResponseSink, client: ClientWait): Promise<unknown> {
 
 /** Writes bytes to the TCP connection under TLS, after all bytes that were encrypted before. */
 async function performUnderTls(bytes: Buffer, sink: ResponseSink, tally: Tally): Promise<void> {
-  const { res, socket, transport, clock } = sink;
+  const { res, transport } = sink;
   if (tally.status !== null) res.flushHeaders();
-  await flushed(socket, clock);
+  await flushed(sink);
   if (!transport.writable) return;
   tally.bytes += bytes.length;
   transport.write(bytes);

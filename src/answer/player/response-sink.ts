@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { AbortNotifier } from '../../lib/abort-notifier.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { ClientResponse } from '../../model/client-response.ts';
 import type { Ending, Played, PlayedPause } from '../../model/entry.ts';
 import type { RawHeaders } from '../../model/step.ts';
 import type { Tokens, Usage } from '../../model/tokens.ts';
@@ -16,7 +16,7 @@ export interface IdleConnections {
 
 /** The response to which an answer is written, and the callbacks for its end. */
 export interface ResponseSink {
-  readonly res: ServerResponse;
+  readonly res: ClientResponse;
   /** The client's connection; `res.socket` is null while an earlier pipelined answer is still being sent. */
   readonly socket: Socket;
   /** The TCP connection under TLS; without TLS the same as `socket`. */

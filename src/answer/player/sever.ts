@@ -22,8 +22,10 @@ function within(ms: number, socket: Socket, clock: Clock, event: (done: () => vo
 }
 
 /** Resolves when all written bytes have left the process; with TLS, when they were also encrypted. */
-export async function flushed(socket: Socket, clock: Clock): Promise<void> {
-  if (socket.writableLength > 0) await within(flushMs, socket, clock, (done) => socket.write('', done));
+export async function flushed({ res, socket, clock }: ResponseSink): Promise<void> {
+  const { http2 } = res;
+  if (http2 !== undefined) await within(flushMs, socket, clock, (done) => http2.flushed(done));
+  else if (socket.writableLength > 0) await within(flushMs, socket, clock, (done) => socket.write('', done));
 }
 
 /** Sends FIN on the TCP connection without TLS close_notify. */
@@ -35,9 +37,11 @@ function truncate({ socket, transport, clock }: ResponseSink): void {
 
 /** Severs a connection after all written bytes have left the process. */
 export async function sever(sink: ResponseSink, how: Severance): Promise<void> {
-  const { socket, transport, clock } = sink;
-  await flushed(socket, clock);
-  if (how === 'rst' && socket.bytesWritten > 0) await within(settleMs, socket, clock, () => {});
+  const { res, socket, transport, clock } = sink;
+  await flushed(sink);
+  // Frames of HTTP/2 are written by Node's session, a turn later than the stream says.
+  if (res.http2 !== undefined || (how === 'rst' && socket.bytesWritten > 0))
+    await within(settleMs, socket, clock, () => {});
   if (socket.destroyed) return;
   // A TLS socket has no reset; the TCP connection under it has.
   if (how === 'rst') transport.resetAndDestroy();

@@ -64,6 +64,7 @@ async function atTheDoor(
   const sockets: Socket[] = [];
   const listener = await listen({
     ...{ host: '127.0.0.1', port: 0, clock, waits: clock, classes: {}, connections },
+    ...{ versions: '1.1', handleHttp2: () => {} },
     handle(req, res) {
       served.push(connections.get(req.socket)?.facts);
       answer(req, res);
@@ -291,6 +292,7 @@ test('a port that is taken is one sentence', async () => {
     const second = listen({
       ...{ host: '127.0.0.1', port: listener.port, clock: systemClock, waits: systemClock },
       classes: {},
+      ...{ versions: '1.1', handleHttp2: () => {} },
       ...{ connections: new WeakMap(), handle: () => {}, malformed: () => {}, lab },
       ...{ refusesTunnel: () => null, onError: () => {}, ...answers },
       plan: () => plain,

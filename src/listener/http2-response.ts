@@ -1,0 +1,135 @@
+import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { ClientResponse, Http2Controls } from '../model/client-response.ts';
+import type { RawHeaders } from '../model/step.ts';
+import { http2Fields } from './http2-fields.ts';
+
+/** Ends the connection once its streams have ended. */
+export interface Retiring {
+  retire(): void;
+}
+
+/** The answer on a stream of HTTP/2, as the player writes it. */
+export class Http2Response implements ClientResponse, Http2Controls {
+  sendDate = true;
+  /** Of HTTP/1.x alone: a stream ends with END_STREAM. */
+  useChunkedEncodingByDefault = true;
+  readonly #stream: ServerHttp2Stream;
+  readonly #connection: Retiring;
+  /** Written with the first bytes of the body, or with the end. */
+  #head: OutgoingHttpHeaders | null = null;
+  #trailers: OutgoingHttpHeaders = {};
+  #unsent = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor(stream: ServerHttp2Stream, connection: Retiring) {
+    this.#stream = stream;
+    this.#connection = connection;
+    stream.on('wantTrailers', () => stream.sendTrailers(this.#trailers));
+    // Ignored: a client may end a stream at any time; `close` follows.
+    stream.on('error', () => {});
+  }
+
+  get http2(): Http2Controls {
+    return this;
+  }
+
+  get closed(): boolean {
+    return this.#stream.closed;
+  }
+
+  get destroyed(): boolean {
+    return this.#stream.destroyed;
+  }
+
+  get headersSent(): boolean {
+    return this.#head !== null || this.#stream.headersSent;
+  }
+
+  get shouldKeepAlive(): boolean {
+    return true;
+  }
+
+  /** No further request is to come on the connection. */
+  set shouldKeepAlive(value: boolean) {
+    if (!value) this.#stream.once('close', () => this.#connection.retire());
+  }
+
+  get #isOver(): boolean {
+    return this.#stream.destroyed || this.#stream.closed || this.#stream.writableEnded;
+  }
+
+  writeHead(status: number, _reason: string, headers: string[]): void {
+    this.#head = { ...http2Fields(headers), ':status': status };
+  }
+
+  #respond(last: 'last' | 'body'): void {
+    const head = this.#head;
+    if (head === null || this.#isOver) return;
+    this.#head = null;
+    const { sendDate } = this;
+    // `sendDate` has no type, but Node's own response of HTTP/2 uses it too.
+    const options = { endStream: last === 'last', waitForTrailers: last === 'body', sendDate };
+    this.#stream.respond(head, options);
+  }
+
+  flushHeaders(): void {
+    this.#respond('body');
+  }
+
+  write(bytes: Buffer): boolean {
+    this.#respond('body');
+    if (this.#isOver) return true;
+    this.#unsent += 1;
+    return this.#stream.write(bytes, this.#sent);
+  }
+
+  readonly #sent = (): void => {
+    this.#unsent -= 1;
+    if (this.#unsent > 0) return;
+    for (const done of this.#waiting.splice(0)) done();
+  };
+
+  end(bytes?: Buffer): void {
+    if (bytes !== undefined && bytes.length > 0) this.write(bytes);
+    const hasTrailers = Object.keys(this.#trailers).length > 0;
+    this.#respond(hasTrailers ? 'body' : 'last');
+    if (!this.#isOver) this.#stream.end();
+  }
+
+  writeContinue(): void {
+    this.informational(100, []);
+  }
+
+  informational(status: number, headers: RawHeaders): void {
+    if (!this.#isOver) this.#stream.additionalHeaders({ ...http2Fields(headers), ':status': status });
+  }
+
+  addTrailers(headers: [string, string][]): void {
+    this.#trailers = http2Fields(headers.flat());
+  }
+
+  flushed(done: () => void): void {
+    if (this.#unsent === 0) done();
+    else this.#waiting.push(done);
+  }
+
+  resetStream(code: number): void {
+    this.#stream.close(code);
+  }
+
+  goAway(code: number): void {
+    this.#stream.session?.goaway(code);
+  }
+
+  once(event: 'close' | 'drain', listener: () => void): void {
+    this.#stream.once(event, listener);
+  }
+
+  off(event: 'close' | 'drain', listener: () => void): void {
+    this.#stream.off(event, listener);
+  }
+
+  destroy(): void {
+    this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  }
+}

@@ -1,0 +1,36 @@
+import type { RawHeaders } from './step.ts';
+
+/** What only a stream of HTTP/2 can do, and what it does in its own way. */
+export interface Http2Controls {
+  /** Sends an interim response; a field that HTTP/2 forbids is left out. */
+  informational(status: number, headers: RawHeaders): void;
+  /** Calls back when all that was written has left the stream. */
+  flushed(done: () => void): void;
+  /** Ends the stream with RST_STREAM and this code; the connection goes on. */
+  resetStream(code: number): void;
+  /** Sends GOAWAY with this code; what is under way may go on. */
+  goAway(code: number): void;
+}
+
+/** What an answer is written to, whatever the version of HTTP; for HTTP/1.x a response of `node:http`. */
+export interface ClientResponse {
+  readonly closed: boolean;
+  readonly destroyed: boolean;
+  readonly headersSent: boolean;
+  sendDate: boolean;
+  useChunkedEncodingByDefault: boolean;
+  shouldKeepAlive: boolean;
+  /** HTTP/2 has no reason phrases. */
+  writeHead(status: number, reason: string, headers: string[]): unknown;
+  flushHeaders(): void;
+  /** Whether there is room for more. */
+  write(bytes: Buffer): boolean;
+  end(bytes?: Buffer): unknown;
+  writeContinue(): void;
+  addTrailers(headers: [string, string][]): void;
+  once(event: 'close' | 'drain', listener: () => void): unknown;
+  off(event: 'close' | 'drain', listener: () => void): unknown;
+  destroy(): unknown;
+  /** Absent: HTTP/1.x. */
+  readonly http2?: Http2Controls;
+}
