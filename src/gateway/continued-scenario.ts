@@ -7,7 +7,14 @@ const keys: Readonly<Record<keyof Scenario, string | null>> = {
   ...{ title: 'scenario', inUse: 'platform', upstream: 'upstream', upstreams: 'upstreams' },
   ...{ record: 'record', seed: 'seed', stages: 'stages', admission: 'keys, allowlists or replicas' },
   ...{ blastRadius: 'blastRadius', expect: 'expect', excused: 'expect', repetitions: 'repetitions' },
-  ...{ overrides: 'overrides', cors: 'cors', ignored: 'calls', stub: 'stub', limits: 'limits' },
+  ...{
+    overrides: 'overrides',
+    versions: 'http2',
+    cors: 'cors',
+    ignored: 'calls',
+    stub: 'stub',
+    limits: 'limits',
+  },
 };
 
 interface Named {

@@ -1,10 +1,13 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { ClientResponse, Http2Controls } from '../model/client-response.ts';
 import type { RawHeaders } from '../model/step.ts';
 import { http2Fields } from './http2-fields.ts';
 
-/** Ends the connection once its streams have ended. */
-export interface Retiring {
+/** The connection of a stream. */
+export interface Carrier {
+  readonly socket: Socket;
+  /** Ends it once its streams have ended. */
   retire(): void;
 }
 
@@ -14,14 +17,14 @@ export class Http2Response implements ClientResponse, Http2Controls {
   /** Of HTTP/1.x alone: a stream ends with END_STREAM. */
   useChunkedEncodingByDefault = true;
   readonly #stream: ServerHttp2Stream;
-  readonly #connection: Retiring;
+  readonly #connection: Carrier;
   /** Written with the first bytes of the body, or with the end. */
   #head: OutgoingHttpHeaders | null = null;
   #trailers: OutgoingHttpHeaders = {};
   #unsent = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(stream: ServerHttp2Stream, connection: Retiring) {
+  constructor(stream: ServerHttp2Stream, connection: Carrier) {
     this.#stream = stream;
     this.#connection = connection;
     stream.on('wantTrailers', () => stream.sendTrailers(this.#trailers));
@@ -31,6 +34,10 @@ export class Http2Response implements ClientResponse, Http2Controls {
 
   get http2(): Http2Controls {
     return this;
+  }
+
+  get socket(): Socket {
+    return this.#connection.socket;
   }
 
   get closed(): boolean {
@@ -121,7 +128,7 @@ export class Http2Response implements ClientResponse, Http2Controls {
     this.#stream.session?.goaway(code);
   }
 
-  once(event: 'close' | 'drain', listener: () => void): void {
+  once(event: 'close' | 'drain' | 'socket', listener: () => void): void {
     this.#stream.once(event, listener);
   }
 

@@ -70,7 +70,8 @@ export class Http2 {
       known.streams -= 1;
     });
     const request = new Http2Request(stream, known.socket, { headers, raw });
-    this.#handle(request, new Http2Response(stream, { retire: () => known.session.close() }));
+    const carrier = { socket: known.socket, retire: () => known.session.close() };
+    this.#handle(request, new Http2Response(stream, carrier));
   };
 
   /** Says with GOAWAY that nothing more is taken on the connections that are idle, and closes them. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { RawHeaders } from './step.ts';
 
 /** What only a stream of HTTP/2 can do, and what it does in its own way. */
@@ -14,6 +15,8 @@ export interface Http2Controls {
 
 /** What an answer is written to, whatever the version of HTTP; for HTTP/1.x a response of `node:http`. */
 export interface ClientResponse {
+  /** `null`: an answer before it is not whole yet, as only HTTP/1.1 has them in turn. */
+  readonly socket: Socket | null;
   readonly closed: boolean;
   readonly destroyed: boolean;
   readonly headersSent: boolean;
@@ -28,7 +31,7 @@ export interface ClientResponse {
   end(bytes?: Buffer): unknown;
   writeContinue(): void;
   addTrailers(headers: [string, string][]): void;
-  once(event: 'close' | 'drain', listener: () => void): unknown;
+  once(event: 'close' | 'drain' | 'socket', listener: () => void): unknown;
   off(event: 'close' | 'drain', listener: () => void): unknown;
   destroy(): unknown;
   /** Absent: HTTP/1.x. */
