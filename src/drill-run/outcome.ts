@@ -7,8 +7,8 @@ type Found = Pick<DrillRecord, 'hypothesis' | 'remains' | 'stop' | 'doubts'> & {
 };
 
 /**
- * What the whole drill showed. Where it was stopped, stages were left out or cut, so that probes at their ends
- * prove nothing: the hypothesis decides, and what was left behind.
+ * What the whole drill showed. Where it was stopped, stages were left out or cut, so that probes at their
+ * ends prove nothing: the hypothesis decides, and what was left behind.
  */
 export function outcomeOf({ hypothesis, remains, probes, stop, doubts }: Found): DrillOutcome {
   const said = stop === null ? probes.map(({ outcome }) => outcome) : [];

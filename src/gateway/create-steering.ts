@@ -42,7 +42,7 @@ export interface SteeringParts {
   readonly outcomes: Outcomes;
   readonly reportOutcome: Steering['reportOutcome'];
   closeIdle(): void;
-  readonly exchange: Pick<Exchange, 'inFlight' | 'hanging' | 'requests'>;
+  readonly exchange: Pick<Exchange, 'inFlight' | 'player' | 'requests'>;
   connections(): number;
   notice(scenario: string, says: string, label?: string, notice?: NoticeEntry['notice']): void;
 }
@@ -164,7 +164,7 @@ export function createSteering(parts: SteeringParts): { steering: Steering; rule
     entries: (after, limit) => journal.entries(after, limit),
     dropped: () => journal.dropped,
     underWay: () => exchange.inFlight.count,
-    hanging: () => exchange.hanging.now,
+    hanging: () => exchange.player.hanging.now,
     connections: parts.connections,
     requests: (atMost) => exchange.requests.list(atMost),
     subscribe: (onEntry) => journal.subscribe(onEntry),

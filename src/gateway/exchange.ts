@@ -1,24 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import { play } from '../answer/play.ts';
 import { stepsOf } from '../answer/written-answer.ts';
 import type { ClientResponse } from '../model/client-response.ts';
-import type { Ending, Played } from '../model/entry.ts';
-import type { Connection } from '../model/facts.ts';
-import type { Answer } from '../model/step.ts';
 import { type AttemptEnd, attemptEnd } from '../request/attempt-end.ts';
+import { AnswerPlayer } from './answer-player.ts';
 import type { ExchangeParts } from './exchange-parts.ts';
-import type { FaultsEnd } from './faults-under-way.ts';
-import { gatewayBroken } from './gateway-responses.ts';
 import { headFacts, identifyRequest } from './identify-request.ts';
 import { InFlight } from './in-flight.ts';
 import { noteRefusal } from './notices.ts';
-import { ignoreEnd, produceAnswer } from './produce-answer.ts';
+import { produceAnswer } from './produce-answer.ts';
 import { readRequest, tooLateAnswer } from './read-request.ts';
-import { asMet, recordExchange, recordUnserved } from './record-exchange.ts';
+import { asMet, recordExchange } from './record-exchange.ts';
 import type { HttpExchange, RequestContext } from './request-context.ts';
 import { resolveRun } from './resolve-run.ts';
-import { type Turn, Turns } from './turns.ts';
+import { Turns } from './turns.ts';
 import { UnderWay } from './under-way.ts';
 import { UnmetRequests } from './unmet-requests.ts';
 import { UsedConnections } from './used-connections.ts';
@@ -30,9 +24,8 @@ const unrecorded = (): string[] => [];
 export class Exchange {
   readonly #parts: ExchangeParts;
   readonly inFlight = new InFlight();
-  /** Answers that are silent by a fault. */
-  readonly hanging = { now: 0 };
   readonly #used = new UsedConnections();
+  readonly player: AnswerPlayer;
   /** Those of the requests in flight that were decided on. */
   readonly requests = new UnderWay();
   readonly #turns = new Turns();
@@ -41,6 +34,7 @@ export class Exchange {
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
     this.#unmet = new UnmetRequests(parts.log);
+    this.player = new AnswerPlayer(parts, this.#used);
   }
 
   readonly handle = (req: IncomingMessage, res: ClientResponse): void => {
@@ -54,11 +48,7 @@ export class Exchange {
       await this.#serve(exchange);
     } catch (error) {
       this.#parts.log.error({ error }, 'failed to serve a request');
-      if (exchange.res.headersSent) exchange.res.destroy();
-      else {
-        const { inUse } = this.#parts.library.primary.scenario;
-        void this.#play(stepsOf(gatewayBroken(inUse)), exchange);
-      }
+      this.player.playBroken(exchange);
     } finally {
       this.inFlight.leave();
     }
@@ -68,13 +58,12 @@ export class Exchange {
     const { req, res } = exchange;
     const { sockets } = this.#parts;
     const at = sockets.now();
-    const { facts: connection, headBegan } = this.#connectionOf(req.socket);
+    const { facts: connection, headBegan } = this.player.connectionOf(req.socket);
     const found = resolveRun(req, this.#parts);
     const resolved = found instanceof Promise ? await found : found;
     if (resolved.kind === 'refused') {
       noteRefusal(req, resolved, this.#parts);
-      await this.#play(stepsOf(resolved.answer), exchange);
-      return;
+      return void (await this.player.play(stepsOf(resolved.answer), exchange));
     }
     const { run, asked } = resolved;
     const idleMs = this.#used.idleMs(req.socket, at);
@@ -87,7 +76,10 @@ export class Exchange {
     const body = reading instanceof Promise ? await reading : reading;
     if (body === 'left') return;
     if (body === 'late') {
-      await this.#play(stepsOf(tooLateAnswer(run, asked.target.path, connection, this.#parts)), exchange);
+      await this.player.play(
+        stepsOf(tooLateAnswer(run, asked.target.path, connection, this.#parts)),
+        exchange,
+      );
       return;
     }
     const connectionUse = this.#used.use(req.socket, connection, req.headers['user-agent']);
@@ -102,7 +94,7 @@ export class Exchange {
     outcomes.arrived(facts, run);
     const waiting = this.#turns.await(context);
     const turn = waiting === null ? 'reached' : await waiting;
-    if (turn !== 'reached') return this.#unserved(context, turn);
+    if (turn !== 'reached') return this.player.leaveOut(context, turn);
     const joining = run.join();
     if (joining !== null) await joining;
     const elapsed = run.elapsed(facts.at);
@@ -115,7 +107,7 @@ export class Exchange {
     this.requests.enter(context, decision.rules);
     try {
       const { answer, onEnd } = produceAnswer(context, decision, labels, faults);
-      const playing = this.#play(answer, context, onEnd, faults);
+      const playing = this.player.play(answer, context, onEnd, faults);
       const played = asMet(playing instanceof Promise ? await playing : playing, decision.rules, facts);
       end = attemptEnd(played, clock.now());
       if (source.kind === 'tape') source.tape.settle(facts, played.ending);
@@ -129,37 +121,5 @@ export class Exchange {
       // An unread rest of the body is dropped; else the next request would wait behind it for ever.
       if (!req.complete) req.resume();
     }
-  }
-
-  /** An answer before its own has ended the connection, or the client has. */
-  #unserved(context: RequestContext, turn: Exclude<Turn, 'reached'>): void {
-    const { req, run, facts } = context;
-    const { clock } = this.#parts;
-    const cut: Ending = this.#parts.isDraining() ? 'drained' : 'severed';
-    const played = recordUnserved(context, turn === 'ended-by-client' ? this.#brokenOff() : cut, this.#parts);
-    run.attempts.ended(facts.call, attemptEnd(played, clock.now()));
-    this.#used.free(req.socket, clock.now());
-  }
-
-  #connectionOf(socket: Socket): Connection {
-    const connection = this.#parts.connections.get(socket);
-    if (connection === undefined) throw new Error('a request came on a connection that was never accepted');
-    return connection;
-  }
-
-  readonly #brokenOff = () => (this.#parts.isDraining() ? 'drained' : 'client-left');
-
-  #play(
-    answer: Answer,
-    { req, res, redact }: HttpExchange,
-    onEnd = ignoreEnd,
-    faults: FaultsEnd | null = null,
-  ): Played | Promise<Played> {
-    const { transport } = this.#connectionOf(req.socket);
-    const { clock } = this.#parts;
-    const brokenOff = this.#brokenOff;
-    const { hanging } = this;
-    const wire = { res, socket: req.socket, transport, clock, connections: this.#used };
-    return play(answer, { ...wire, hanging, faults, onEnd, redact, brokenOff });
   }
 }

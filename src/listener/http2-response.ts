@@ -128,7 +128,7 @@ export class Http2Response implements ClientResponse, Http2Controls {
     this.#stream.session?.goaway(code);
   }
 
-  once(event: 'close' | 'drain' | 'socket', listener: () => void): void {
+  once(event: 'close' | 'drain' | 'finish' | 'socket', listener: () => void): void {
     this.#stream.once(event, listener);
   }
 

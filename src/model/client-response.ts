@@ -31,7 +31,7 @@ export interface ClientResponse {
   end(bytes?: Buffer): unknown;
   writeContinue(): void;
   addTrailers(headers: [string, string][]): void;
-  once(event: 'close' | 'drain' | 'socket', listener: () => void): unknown;
+  once(event: 'close' | 'drain' | 'finish' | 'socket', listener: () => void): unknown;
   off(event: 'close' | 'drain', listener: () => void): unknown;
   destroy(): unknown;
   /** Absent: HTTP/1.x. */

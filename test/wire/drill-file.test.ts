@@ -47,7 +47,7 @@ test('explain tells a drill in English', async () => {
     expect(out).toContain(part);
 });
 
-test('explain says what a rule without when meets: the known routes of the stub, or every request', async () => {
+test('explain says what a rule without when meets: known routes of the stub, or every request', async () => {
   fileOf('to-upstream.yaml', 'platform: token-factory\nupstream: http://127.0.0.1:9\n');
   const everyRule = 'when: { model: "Omniva/*" }, ramp';
   const said = async (target: string) => {

@@ -185,8 +185,12 @@ const provocations: Readonly<Record<AnswerOrigin, Provocation>> = {
 
 const headForm = /^HTTP\/1\.1 \d{3} [\s\S]*?(?:\r\n\r\n|$(?![\s\S]))/gm;
 
-/** Every head that was heard: of interim answers, of a tunnel, and of the answer. */
-const headsIn = (heard: string): readonly string[] => heard.match(headForm) ?? [];
+/** 100 Continue asks for a body and answers nothing. */
+const isInterim = (head: string): boolean => head.startsWith('HTTP/1.1 100 ');
+
+/** Every head of an answer that was heard, and that of a tunnel. */
+const headsIn = (heard: string): readonly string[] =>
+  (heard.match(headForm) ?? []).filter((head) => !isInterim(head));
 
 /** The values of the header in a head, by any case of its name. */
 function categoriesIn(head: string): string[] {

@@ -4,11 +4,11 @@ import { sever } from './sever.ts';
 
 /**
  * Ends a connection once it has been idle for so long behind an answer. A connection that closes behind the
- * answer anyway is left alone.
+ * answer anyway is left alone, and so is one of HTTP/2, whose streams end on their own.
  */
 export function endIdle({ ms, how }: IdleEnd, sink: ResponseSink): void {
   const { res, socket, clock, connections } = sink;
-  if (connections === undefined || !res.shouldKeepAlive) return;
+  if (connections === undefined || res.http2 !== undefined || !res.shouldKeepAlive) return;
   res.once('finish', () => {
     if (socket.destroyed) return;
     const before = socket.bytesRead;

@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.ts';
 import { headerValue, reasonOf } from '../../lib/http.ts';
+import type { ClientResponse } from '../../model/client-response.ts';
 import type { RawHeaders, Step } from '../../model/step.ts';
 import { type Head, isRelayed } from '../framing/headers.ts';
 import { ErrorWatch } from './error-inside.ts';
@@ -45,7 +45,7 @@ function dateOf(step: Head, clock: Pick<Clock, 'httpDate'>, wall: number): reado
 }
 
 /** Node adds a `Keep-Alive` of its own unless `Connection` is given. */
-function keepAliveOf({ keepAlive, delimited }: Head, { shouldKeepAlive }: ServerResponse): readonly string[] {
+function keepAliveOf({ keepAlive, delimited }: Head, { shouldKeepAlive }: ClientResponse): readonly string[] {
   if (keepAlive === undefined || !shouldKeepAlive || delimited !== undefined) return [];
   const kept = ['Connection', 'keep-alive'];
   return keepAlive === 'unsaid' ? kept : [...kept, 'Keep-Alive', `timeout=${keepAlive}`];
