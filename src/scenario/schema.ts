@@ -167,9 +167,7 @@ export const scenarioShape = z.strictObject({
   http2: z
     .boolean()
     .default(false)
-    .describe(
-      'Speak HTTP/2 too, on the same port: by ALPN over TLS, by prior knowledge without. Default: false.',
-    ),
+    .describe('Speak HTTP/2 too, on the same port, by ALPN or prior knowledge. Default: false.'),
   cors: z
     .enum(['allow', 'none'])
     .exactOptional()

@@ -54,6 +54,7 @@ test('a scenario that says nothing is healthy, with every field set', async () =
     repetitions: 1,
     ignored: [],
     overrides: 'deny',
+    versions: '1.1',
     cors: null,
     stub: {
       text: null,
