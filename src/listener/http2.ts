@@ -23,7 +23,7 @@ interface Session {
 }
 
 /**
- * HTTP/2 on connections that the listener has accepted, by `node:http2`, which is loaded with this file alone.
+ * HTTP/2 on connections that the listener has accepted, by `node:http2`, loaded with this file alone.
  */
 export class Http2 {
   readonly #handle: HandleHttp2;
