@@ -2,7 +2,7 @@ import type { Moment } from '../engine/moment.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import type { ListenerParts } from '../listener/listen.ts';
+import type { ListenerParts } from '../listener/listener-parts.ts';
 import { served } from '../listener/served.ts';
 import type { Outcome } from '../listener/watch.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';

@@ -1,4 +1,4 @@
-import type { ListenerParts } from '../listener/listen.ts';
+import type { ListenerParts } from '../listener/listener-parts.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayParts } from './gateway.ts';
 

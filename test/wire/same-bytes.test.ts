@@ -77,16 +77,26 @@ function gunzipped(body: string): { readonly body: string; readonly gzip: string
 /** Bytes before the deflated data, where no name and no comment is given (RFC 1952). */
 const gzipHeader = 10;
 
+const interim = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
+
+/** How often a body was asked for in front of an answer, and the answer. */
+function behindInterim(bytes: Buffer): { readonly continues: number; readonly answer: Buffer } {
+  if (!bytes.subarray(0, interim.length).equals(interim)) return { continues: 0, answer: bytes };
+  const { continues, answer } = behindInterim(bytes.subarray(interim.length));
+  return { continues: continues + 1, answer };
+}
+
 /** What a client sees, but for what differs from hop to hop. */
 async function see(url: string, asked: Asks, fields: Readonly<Record<string, string>>) {
   const { bytes, parting } = await speak(url, request(asked, fields)).over;
-  const { head, body } = splitHead(bytes);
+  const { continues, answer } = behindInterim(bytes);
+  const { head, body } = splitHead(answer);
   const [start = '', ...lines] = head.split('\r\n');
   const all = lines.map((line): Field => [line.split(': ')[0] ?? '', line.split(': ').slice(1).join(': ')]);
   const kept = all.filter(([name]) => ![...differing, fields['x-differs']].includes(name.toLowerCase()));
   const content = contentOf(body, all, parting);
   const plain = valuesOf(all, 'content-encoding').includes('gzip') ? gunzipped(content.body) : {};
-  return { start, fields: kept, ...content, ...plain, parting };
+  return { continues, start, fields: kept, ...content, ...plain, parting };
 }
 
 type Seen = Awaited<ReturnType<typeof see>>;

@@ -48,7 +48,8 @@ test.each([
 test('both are said in English', async () => {
   const { says } = await matcherOf('bytes: [1MiB.., ..64KiB, 1KiB..1500B], underWay: [1, 4..]');
   expect(says).toBe(
-    'the body has 1 MiB or more or at most 64 KiB or 1 KiB to 1500 B and requests under way are 1 or 4 or more',
+    'the body has 1 MiB or more or at most 64 KiB or 1 KiB to 1500 B and ' +
+      'requests under way are 1 or 4 or more',
   );
 });
 
