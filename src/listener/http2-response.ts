@@ -120,14 +120,6 @@ export class Http2Response implements ClientResponse, Http2Controls {
     else this.#waiting.push(done);
   }
 
-  resetStream(code: number): void {
-    this.#stream.close(code);
-  }
-
-  goAway(code: number): void {
-    this.#stream.session?.goaway(code);
-  }
-
   once(event: 'close' | 'drain' | 'finish' | 'socket', listener: () => void): void {
     this.#stream.once(event, listener);
   }

@@ -7,10 +7,6 @@ export interface Http2Controls {
   informational(status: number, headers: RawHeaders): void;
   /** Calls back when all that was written has left the stream. */
   flushed(done: () => void): void;
-  /** Ends the stream with RST_STREAM and this code; the connection goes on. */
-  resetStream(code: number): void;
-  /** Sends GOAWAY with this code; what is under way may go on. */
-  goAway(code: number): void;
 }
 
 /** What an answer is written to, whatever the version of HTTP; for HTTP/1.x a response of `node:http`. */
