@@ -100,6 +100,19 @@ test('a large body and the fourth request at once are refused, and no other', as
   expect(await Promise.all(held)).toEqual(['left', 'left', 'left']);
 });
 
+test('fetch leaves where 100 Continue comes unasked, and Node’s http does not', async () => {
+  const headers = { authorization: 'Bearer sk-oais-any', 'x-case': 'unasked' };
+  const url = `${started.url}/v1/chat/completions`;
+  await expect(fetch(url, { method: 'POST', headers, body })).rejects.toMatchObject({
+    cause: { code: 'UND_ERR_SOCKET' },
+  });
+  const call = request(url, { method: 'POST', headers });
+  call.end(body);
+  const [answer] = await once(call, 'response');
+  expect(answer.statusCode).toBe(200);
+  answer.resume();
+});
+
 test('where the body decides, it is asked for first', async () => {
   expect(await expecting(byModel, 'any')).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 429 /);
 });

@@ -102,6 +102,8 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ...rows('damaged', 'whole', surplus, { respond: { ...ok, headers: { 'Content-Length': '1' } } }),
     ...rows('severed', 'whole', cutByFin, { respond: { ...ok, headers: { 'Content-Length': '9' } } }),
   ],
+  // Sent unasked, which fetch does not take: in early-answers.test.ts.
+  continue: onBoth('complete', well(200), { continue: 'never' }),
   // What the fields say is told in rate-limit-headers.test.ts.
   'rate-limit-headers': onBoth('complete', well(200), 'rate-limit-headers', {
     'rate-limit-headers': 'minus-one',

@@ -112,6 +112,16 @@ async function writtenByName(): Promise<Record<string, number>> {
   return JSON.parse(await upstream.ask('/v1/written'));
 }
 
+/** The head of the answer, behind interim ones. */
+async function headOf(client: net.Socket): Promise<string> {
+  let text = '';
+  while (!text.replace(/^HTTP\/1\.1 100 .*\r\n\r\n/, '').includes('\r\n')) {
+    if (client.readableLength === 0) await once(client, 'readable');
+    text += String(client.read() ?? '');
+  }
+  return text;
+}
+
 test('a client that does not read holds the upstream back, whatever the fault', async () => {
   const clients = slowCases.map(({ name }) => {
     const target = `/v1/long?n=${total}&name=${encodeURIComponent(name)}`;
@@ -120,10 +130,7 @@ test('a client that does not read holds the upstream back, whatever the fault', 
     client.write(`GET ${target} HTTP/1.1\r\nHost: gateway\r\nX-Case: ${name}\r\n\r\n`);
     return client;
   });
-  for (const client of clients) {
-    await once(client, 'readable');
-    expect(String(client.read())).toContain('\r\nx-badgateway-fault: rule-');
-  }
+  for (const client of clients) expect(await headOf(client)).toContain('\r\nx-badgateway-fault: rule-');
   // They stand still when a moment moved nothing; unbounded they never would, before all is written.
   let before = '';
   await eventually(async () => {

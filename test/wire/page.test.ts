@@ -142,6 +142,8 @@ test(
     await page.getByRole('searchbox', { name: 'text', exact: true }).fill('no such text');
     await has(page, 'Showing 0 of 24 attempts.');
     await page.getByRole('button', { name: 'Show all' }).click();
+    // The field is emptied by then; before, what is typed could be emptied with it.
+    await has(page, '24 of 24');
     await page.getByRole('searchbox', { name: 'text', exact: true }).fill('inline.after');
     await has(page, 'Showing 1 of 24 attempts.');
     await page.getByRole('button', { name: 'Show all' }).click();
