@@ -1,5 +1,5 @@
-// Waits exactly 3 s, then 6, as p-retry does without `randomize`: all calls come back in the same moment.
-async function withRetries(task, { retries = 3, minTimeout = 3_000, factor = 2 } = {}) {
+// Waits exactly 6 s, then 12, as p-retry does without `randomize`: all calls come back in the same moment.
+async function withRetries(task, { retries = 3, minTimeout = 6_000, factor = 2 } = {}) {
   for (let attempt = 0; ; attempt++) {
     try {
       return await task();
