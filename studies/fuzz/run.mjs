@@ -23,9 +23,6 @@ if (!(minutes > 0 && minutes <= 600)) {
   process.exit(2);
 }
 
-/** Of `studies/fuzz/targets`. */
-const targets = 10;
-
 const folder = mkdtempSync(join(tmpdir(), 'badgateway-fuzz-'));
 const found = join(folder, 'found.jsonl');
 writeFileSync(found, '');
@@ -37,7 +34,7 @@ const { status } = spawnSync(
     stdio: 'inherit',
     env: {
       ...process.env,
-      ...{ FUZZ_MS: String((minutes * 60_000) / targets), FUZZ_FOUND: found, FUZZ_ONLY: values.only },
+      ...{ FUZZ_MINUTES: values.minutes, FUZZ_FOUND: found, FUZZ_ONLY: values.only },
     },
   },
 );
