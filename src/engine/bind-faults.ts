@@ -1,9 +1,9 @@
-import type { BodyNeed, ConnectionFault, RequestFault } from '../faults/fault.ts';
+import { actsBefore, type BodyNeed, type ConnectionFault, type RequestFault } from '../faults/fault.ts';
 import { faults, findFault } from '../faults/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Luck, luckOf } from '../lib/luck.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
-import type { BoundFault } from '../model/decision.ts';
+import type { ActsBefore, BoundFault } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
 import type { FaultUse, Rule, Scenario } from '../model/scenario.ts';
 import type { Step } from '../model/step.ts';
@@ -51,15 +51,9 @@ function readsPlain({ layer }: RequestFault, { method }: RequestFacts): boolean 
 }
 
 /** What a fault comes before. */
-function beforeOf({ fault: name, params }: FaultUse): Pick<BoundFault<unknown>, 'before'> {
+function beforeOf({ fault: name, params }: FaultUse): ActsBefore | null {
   const fault = findFault(name);
-  const before = fault?.subject === 'request' ? (fault.before?.(params) ?? null) : null;
-  return before === null ? {} : { before };
-}
-
-/** Whether the fault acts before the request's body is read. */
-export function isEarly(use: FaultUse): boolean {
-  return beforeOf(use).before !== undefined;
+  return fault === undefined ? null : actsBefore(fault, params);
 }
 
 export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder {
@@ -69,6 +63,7 @@ export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder
   return {
     request(use, facts, key) {
       const fault = requestFaultOf(use);
+      const before = beforeOf(use);
       const own = { params: use.params, injection: key.injection, luck: luck(key, use.fault) };
       return {
         name: fault.name,
@@ -76,7 +71,7 @@ export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder
         rank: faults.indexOf(fault),
         ...(readsPlain(fault, facts) ? { bytes: 'plain' } : {}),
         ...(fault.effect === 'replaces' ? { effect: fault.effect } : {}),
-        ...beforeOf(use),
+        ...(before === null ? {} : { before }),
         apply: (steps) => fault.apply(steps, { ...own, facts, inUse, clock, hangMs: limits.hangMs }),
       };
     },
@@ -96,5 +91,8 @@ export function bodyNeeds(rule: Rule): readonly BodyNeed[] {
 
 /** Whether some rule may act before the request's body is read. */
 export function hasEarlyFaults({ rules }: Pick<Scenario, 'rules'>): boolean {
-  return rules.flatMap(faultListsOf).flat().some(isEarly);
+  return rules
+    .flatMap(faultListsOf)
+    .flat()
+    .some((use) => beforeOf(use) !== null);
 }

@@ -4,14 +4,12 @@ import type { Range, When } from '../model/scenario.ts';
 import { isSecret, isSecretKey } from '../secrets/names.ts';
 import { hideSecrets } from '../secrets/redact.ts';
 
-function describeRange({ from, to }: Range): string {
-  if (from === to) return String(from);
-  return to === Number.POSITIVE_INFINITY ? `${from} or later` : `${from} to ${to}`;
-}
-
-function describeMore({ from, to }: Range): string {
-  if (from === to) return String(from);
-  return to === Number.POSITIVE_INFINITY ? `${from} or more` : `${from} to ${to}`;
+/** `more`: what is said of a range without an end. */
+function describeRange(more: 'later' | 'more'): (range: Range) => string {
+  return ({ from, to }) => {
+    if (from === to) return String(from);
+    return to === Number.POSITIVE_INFINITY ? `${from} or ${more}` : `${from} to ${to}`;
+  };
 }
 
 function describeSizes({ from, to }: Range): string {
@@ -44,11 +42,11 @@ type Ranged = 'attempt' | 'connection' | 'idle' | 'bytes' | 'underWay';
 
 /** Conditions whose values are ranges, each as the beginning of a sentence and what says a range. */
 const ranged = {
-  attempt: ['attempt is', describeRange],
-  connection: ['connection is', describeRange],
+  attempt: ['attempt is', describeRange('later')],
+  connection: ['connection is', describeRange('later')],
   idle: ['its connection was idle', describeIdle],
   bytes: ['the body has', describeSizes],
-  underWay: ['requests under way are', describeMore],
+  underWay: ['requests under way are', describeRange('more')],
 } as const;
 
 function describeRanges(given: { readonly [Key in Ranged]: readonly Range[] | undefined }): string[] {

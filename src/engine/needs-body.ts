@@ -1,10 +1,7 @@
 import { kindsOf } from '../admission/index.ts';
 import type { CountedLimit } from '../model/counted-limit.ts';
-import type { Rule, Scenario } from '../model/scenario.ts';
+import { bodyKeys, type Rule, type Scenario } from '../model/scenario.ts';
 import { bodyNeeds } from './bind-faults.ts';
-
-/** Keys of `when` that need the request's body. */
-const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
 
 /** Whether a random draw influences what the rule does to a request. */
 export function drawsLuck(rule: Rule): boolean {

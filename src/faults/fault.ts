@@ -100,6 +100,11 @@ export interface ConnectionFault<S extends Shape = Shape> extends Described<S> {
 
 export type Fault = RequestFault | ConnectionFault;
 
+/** What a fault with these parameters comes before; `null`: it acts when the request's body is there. */
+export function actsBefore(fault: Fault, params: unknown): ActsBefore | null {
+  return fault.subject === 'request' ? (fault.before?.(params as never) ?? null) : null;
+}
+
 /** Type-checks one fault against its own parameters; the registry does not keep these types. */
 export function requestFault<S extends Shape>(fault: Omit<RequestFault<S>, 'subject'>): RequestFault {
   return { subject: 'request', ...fault } as unknown as RequestFault;

@@ -61,6 +61,9 @@ export interface When {
   readonly underWay?: readonly Range[];
 }
 
+/** Conditions that look into the request's body, or at what it makes known: the call. */
+export const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
+
 /**
  * Probability over time: sorted points (ms since the scenario began), linear between them, constant outside.
  */

@@ -1,18 +1,10 @@
 import type { Part } from '../config/validate.ts';
-import type { ActsBefore } from '../model/decision.ts';
-import type { When } from '../model/scenario.ts';
+import { actsBefore } from '../faults/fault.ts';
+import { bodyKeys, type When } from '../model/scenario.ts';
 import type { Item } from './items.ts';
 import type { RuleFields } from './schema-rule.ts';
 
-/** Keys of `when` that look into the body, or at what it makes known: the call. */
-const bodyKeys = ['model', 'stream', 'body', 'prompt', 'attempt'] as const;
-
 const remedy = 'leave it out, or let the fault come later';
-
-type BeforeOf = (fault: Item['fault'], params: Item['use']['params']) => ActsBefore | null;
-
-const beforeOf: BeforeOf = (fault, params) =>
-  fault.subject === 'request' ? (fault.before?.(params) ?? null) : null;
 
 /** Refuses rules that would have to know the body of a request before which they act. */
 export function checkEarly(
@@ -21,7 +13,7 @@ export function checkEarly(
   { per, chance, ramp }: Partial<RuleFields>,
   items: readonly Item[],
 ): void {
-  const early = items.find(({ fault, use }) => beforeOf(fault, use.params) !== null);
+  const early = items.find(({ fault, use }) => actsBefore(fault, use.params) !== null);
   if (early === undefined) return;
   const unknown = `what comes before the body (${early.fault.name}) knows none of it`;
   for (const key of bodyKeys)

@@ -40,33 +40,34 @@ const range = z
   )
   .transform(toRange);
 
-const sizeHere = '\\d+(?:\\.\\d+)?(?:B|KiB|MiB|GiB)';
-const sizeRangeHint = 'expected a range of sizes, such as 1MiB.., ..64KiB or 1KiB..2MiB';
-
-/** `1MiB..` and the like, both ends included. */
-const sizeRange = z
-  .string({ error: sizeRangeHint })
-  .regex(new RegExp(`^(?:${sizeHere}\\.\\.(?:${sizeHere})?|\\.\\.${sizeHere})$`), sizeRangeHint)
-  .transform((given): Range => {
-    const [from = '', to = ''] = given.split(/\.\.(?=\d|$)/);
-    return { from: parseSize(from) ?? 0, to: to === '' ? Number.POSITIVE_INFINITY : (parseSize(to) ?? 0) };
-  })
-  .refine(({ from, to }) => from <= to, 'a range runs upwards; this one is empty');
-
-const durationRangeHint = 'expected a range of durations, such as 1s.., ..500ms or 1s..5s';
-const durationRangeForm = /^(?!\.\.$)(\d+(\.\d+)?(ms|s|m|h|d))?\.\.(\d+(\.\d+)?(ms|s|m|h|d))?$/;
-
-/** In milliseconds. */
-function toDurationRange(given: string): Range {
-  const [from = '', to = ''] = given.split('..');
-  return { from: parseDuration(from) ?? 0, to: parseDuration(to) ?? Number.POSITIVE_INFINITY };
+/** A range of amounts with units, `1s..` and the like, both ends included. `parse`: reads one end. */
+function amountRange(units: string, parse: (text: string) => number | null, hint: string) {
+  const amount = `\\d+(?:\\.\\d+)?(?:${units})`;
+  return (
+    z
+      .string({ error: hint })
+      .regex(new RegExp(`^(?:${amount}\\.\\.(?:${amount})?|\\.\\.${amount})$`), hint)
+      // A part of a byte has the form of a size.
+      .refine((given) => given.split('..').every((end) => end === '' || parse(end) !== null), hint)
+      .transform((given): Range => {
+        const [from = '', to = ''] = given.split('..');
+        return { from: parse(from) ?? 0, to: parse(to) ?? Number.POSITIVE_INFINITY };
+      })
+      .refine(({ from, to }) => from <= to, 'a range runs upwards; this one is empty')
+  );
 }
 
-const durationRange = z
-  .string({ error: durationRangeHint })
-  .regex(durationRangeForm, durationRangeHint)
-  .transform(toDurationRange)
-  .refine(({ from, to }) => from <= to, 'a range runs upwards; this one is empty');
+const sizeRange = amountRange(
+  'B|KiB|MiB|GiB',
+  parseSize,
+  'expected a range of sizes, such as 1MiB.., ..64KiB or 1KiB..2MiB',
+);
+/** In milliseconds. */
+const durationRange = amountRange(
+  'ms|s|m|h|d',
+  parseDuration,
+  'expected a range of durations, such as 1s.., ..500ms or 1s..5s',
+);
 
 /** Keys that are known once a connection exists; the only ones that a connection rule may use. */
 export const connectionKeys = ['tls', 'sni', 'alpn', 'address', 'connection'] as const;

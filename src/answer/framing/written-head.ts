@@ -31,7 +31,7 @@ export function withWrittenHead(steps: readonly Step[], { reason, headers }: Wri
       ? {
           ...step,
           ...(reason === undefined ? {} : { reason }),
-          headers: [...withoutHeaders(step.headers, names), ...rawFields(headers ?? {})],
+          headers: [...withoutHeaders(step.headers, names), ...rawFields(headers)],
         }
       : step,
   );

@@ -57,6 +57,7 @@ test.each([
   ['bytes: 1024', 'expected a range of sizes'],
   ['bytes: 2MiB..1MiB', 'this one is empty'],
   ['bytes: 1MiB', 'expected a range of sizes'],
+  ['bytes: ..0.3B', 'expected a range of sizes'],
   ['underWay: 0', 'expected a number from 1'],
 ])('%s is refused', async (when, message) => {
   await expect(matcherOf(when)).rejects.toThrow(message);
