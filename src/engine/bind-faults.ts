@@ -65,14 +65,15 @@ export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder
       const fault = requestFaultOf(use);
       const before = beforeOf(use);
       const own = { params: use.params, injection: key.injection, luck: luck(key, use.fault) };
+      const context = { ...own, facts, inUse, clock, hangMs: limits.hangMs };
       return {
         name: fault.name,
         says: fault.explain(use.params),
         rank: faults.indexOf(fault),
         ...(readsPlain(fault, facts) ? { bytes: 'plain' } : {}),
-        ...(fault.effect === 'replaces' ? { effect: fault.effect } : {}),
+        ...(fault.effect === 'replaces' ? { effect: fault.effect, answer: () => fault.answer(context) } : {}),
         ...(before === null ? {} : { before }),
-        apply: (steps) => fault.apply(steps, { ...own, facts, inUse, clock, hangMs: limits.hangMs }),
+        apply: (steps) => fault.apply(steps, context),
       };
     },
     connection(use, facts, key) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { badHead as bytesOf, headMistakes } from '../answer/framing/damage/bad-http.ts';
-import { requestFault } from './fault.ts';
+import { replacingFault } from './fault.ts';
 
 const params = z.strictObject({
   kind: z
@@ -9,18 +9,17 @@ const params = z.strictObject({
     .describe('What is wrong with it.'),
 });
 
-export const badHead = requestFault({
+export const badHead = replacingFault({
   name: 'bad-head',
   layer: 'transport',
   only: 'HTTP/1.1',
-  effect: 'replaces',
   summary: 'send a head that is no HTTP or is too large in place of the answer, then FIN',
   params,
   main: 'kind',
   example: { kind: 'status-line' },
   explain: ({ kind }) => `send ${headMistakes[kind]} in place of the answer, then FIN`,
-  async *apply(_steps, { params: { kind } }) {
-    yield { kind: 'raw', under: 'http', bytes: bytesOf(kind) };
-    yield { kind: 'sever', how: 'fin' };
-  },
+  answer: ({ params: { kind } }) => [
+    { kind: 'raw', under: 'http', bytes: bytesOf(kind) },
+    { kind: 'sever', how: 'fin' },
+  ],
 });

@@ -5,7 +5,7 @@ import { writtenHead } from '../lib/header-fields.ts';
 import { choiceOf, early, findEntry, missingEntry, namedError, waysOf } from '../platforms/catalogue.ts';
 import { reword, subjectOf } from '../platforms/envelope.ts';
 import { describeRetryAfter, retryAfter, retryAfterHeaders } from '../platforms/retry-after.ts';
-import { requestFault } from './fault.ts';
+import { replacingFault } from './fault.ts';
 
 const params = z
   .strictObject({
@@ -18,10 +18,9 @@ const params = z
   })
   .refine((given) => waysOf(given) === 1, 'say which error by exactly one of status, code and entry');
 
-export const error = requestFault({
+export const error = replacingFault({
   name: 'error',
   layer: 'answer',
-  effect: 'replaces',
   summary: "answer with an entry of the platform's error catalogue, in the envelope of the surface asked",
   params,
   main: 'status',
@@ -40,17 +39,17 @@ export const error = requestFault({
     const message = missingEntry(inUse, surfaces, choice);
     return [...(message === null ? [] : [{ path: [choice.by], message }]), ...headMistakes(given)];
   },
-  async *apply(steps, { params: given, facts, inUse, injection, luck, clock }) {
+  answer({ params: given, facts, inUse, injection, luck, clock }) {
     const entry = findEntry(inUse, facts.surface, choiceOf(given));
     // Only an endpoint without a route can be on a surface that was not checked for this rule.
-    if (entry === null) return yield* steps;
+    if (entry === null) return null;
     const subject = { ...subjectOf(facts), param: given.param ?? null };
-    const { retryAfter: wait, shouldRetry } = given;
+    const { message, retryAfter: wait, shouldRetry } = given;
     const answer = errorAnswer(inUse, facts.surface, entry, subject, {
-      message: reword(given.message, luck),
+      ...(message === undefined ? {} : { message: reword(message, luck) }),
       ...(wait === undefined ? {} : { retryAfter: retryAfterHeaders(wait, injection, clock) }),
       ...(shouldRetry === undefined ? {} : { headers: ['x-should-retry', String(shouldRetry)] }),
     });
-    yield* withWrittenHead(answer, given);
+    return withWrittenHead(answer, given);
   },
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DeferredSteps } from '../answer/framing/ready.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Luck } from '../lib/luck.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
@@ -71,16 +72,27 @@ export interface RequestContext<S extends Shape> {
   readonly hangMs: number;
 }
 
-/**
- * A fault of the answer. A fault that replaces the answer never pulls `steps`, so the source is not called.
- */
-export interface RequestFault<S extends Shape = Shape> extends Described<S> {
+/** A fault of the answer. */
+interface OfRequest<S extends Shape> extends Described<S> {
   readonly subject: 'request';
-  readonly effect: 'replaces' | 'rewrites';
   /** What it comes before, where it acts before the request's body is read; absent: nothing. */
   before?(params: z.output<S>): ActsBefore | null;
   apply(steps: AsyncIterable<Step>, context: RequestContext<S>): AsyncIterable<Step>;
 }
+
+/** A fault that changes what the source answers. */
+interface RewritingFault<S extends Shape = Shape> extends OfRequest<S> {
+  readonly effect: 'rewrites';
+}
+
+/** A fault that answers in the place of the source, which is not asked. */
+interface ReplacingFault<S extends Shape = Shape> extends OfRequest<S> {
+  readonly effect: 'replaces';
+  /** The whole answer; `null`: it has none for this request, so the source answers. */
+  answer(context: RequestContext<S>): readonly Step[] | null;
+}
+
+export type RequestFault<S extends Shape = Shape> = RewritingFault<S> | ReplacingFault<S>;
 
 export interface ConnectionContext<S extends Shape> {
   readonly params: z.output<S>;
@@ -106,8 +118,17 @@ export function actsBefore(fault: Fault, params: unknown): ActsBefore | null {
 }
 
 /** Type-checks one fault against its own parameters; the registry does not keep these types. */
-export function requestFault<S extends Shape>(fault: Omit<RequestFault<S>, 'subject'>): RequestFault {
+export function requestFault<S extends Shape>(fault: Omit<RewritingFault<S>, 'subject'>): RequestFault {
   return { subject: 'request', ...fault } as unknown as RequestFault;
+}
+
+/** Its answer is made when the first step is pulled: the dates in it are of that moment. */
+export function replacingFault<S extends Shape>(
+  fault: Omit<ReplacingFault<S>, 'subject' | 'effect' | 'apply'>,
+): RequestFault {
+  const apply: ReplacingFault<S>['apply'] = (steps, context) =>
+    new DeferredSteps(() => fault.answer(context) ?? steps);
+  return { subject: 'request', effect: 'replaces', apply, ...fault } as unknown as RequestFault;
 }
 
 export function connectionFault<S extends Shape>(

@@ -5,7 +5,7 @@ import { mistakesOf, writtenSteps } from '../answer/framing/written.ts';
 import { anyJson } from '../lib/any-json.ts';
 import { writtenHead } from '../lib/header-fields.ts';
 import { early } from '../platforms/catalogue.ts';
-import { requestFault } from './fault.ts';
+import { replacingFault } from './fault.ts';
 
 const params = z
   .strictObject({
@@ -17,10 +17,9 @@ const params = z
   })
   .refine(({ body, events }) => events === undefined || body === '', 'only one of body and events is sent');
 
-export const respond = requestFault({
+export const respond = replacingFault({
   name: 'respond',
   layer: 'answer',
-  effect: 'replaces',
   summary: 'answer with any status, header fields and body, or with a stream of events',
   params,
   main: 'status',
@@ -32,5 +31,5 @@ export const respond = requestFault({
   },
   before: (given) => (given.early === true ? 'body' : null),
   objections: mistakesOf,
-  apply: (_steps, { params: given, facts }) => writtenSteps(given, facts.method),
+  answer: ({ params: given, facts }) => writtenSteps(given, facts.method),
 });

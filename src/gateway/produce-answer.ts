@@ -1,5 +1,5 @@
 import { withAddedHeaders } from '../answer/added-headers.ts';
-import { compose } from '../answer/framing/compose.ts';
+import { compose, withLabel } from '../answer/framing/compose.ts';
 import { AbortNotifier } from '../lib/abort-notifier.ts';
 import type { RuleOutcome } from '../model/decision.ts';
 import type { UpstreamFailure } from '../model/entry.ts';
@@ -62,18 +62,24 @@ function isThere(answer: Answer): answer is readonly Step[] {
   return !(Symbol.asyncIterator in answer) && answer.every(({ kind }) => kind !== 'pause' && kind !== 'pipe');
 }
 
-/** Counting tokens, and telling what is left, need no turns of their own where the answer is there. */
+/**
+ * Answers that are there are sent without turns of their own, where no fault needs one: behind the last fault
+ * that replaces the answer, all of them only add to the head or look on.
+ */
 function composed(
   source: () => Answer,
   faults: RequestDecision['faults'],
   label: string | null,
   end: FaultsEnd | null,
 ): Answer {
-  if (label !== null || faults.some(({ atOnce }) => atOnce === undefined))
-    return compose(source, faults, label, end);
-  const answer = source();
-  if (!isThere(answer)) return compose(() => answer, faults, null);
-  return faults.reduce<readonly Step[]>((steps, fault) => fault.atOnce?.(steps) ?? steps, answer);
+  const from = faults.findLastIndex(({ answer }) => answer !== undefined);
+  const rest = faults.slice(from + 1);
+  if (rest.some(({ atOnce }) => atOnce === undefined)) return compose(source, faults, label, end);
+  const answer = from === -1 ? source() : (faults[from]?.answer?.() ?? null);
+  if (answer === null) return compose(source, faults, label, end);
+  if (!isThere(answer)) return compose(() => answer, rest, label, end);
+  const steps = rest.reduce((before, fault) => fault.atOnce?.(before) ?? before, answer);
+  return label === null ? steps : steps.map((step) => withLabel(step, label));
 }
 
 /**

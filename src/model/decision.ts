@@ -24,6 +24,8 @@ export interface BoundFault<Subject> {
   /** Position in the fixed order of composition; absent: on a connection, where the later one wins. */
   readonly rank?: number;
   apply(subject: Subject): Subject;
+  /** Of a fault that replaces: the whole answer; `null`: it has none for this request. */
+  answer?(): readonly Step[] | null;
   /** The same for an answer that is there as a whole and is sent without a pause; absent: `apply` alone. */
   atOnce?(steps: readonly Step[]): readonly Step[];
 }

@@ -1,6 +1,6 @@
 import { Codec } from '../answer/framing/coding/codec.ts';
 import { codingName, codings } from '../answer/framing/coding/names.ts';
-import { splitEvents } from '../answer/framing/events.ts';
+import { eventsIn } from '../answer/framing/events.ts';
 import { isEventStream } from '../answer/framing/headers.ts';
 import { jsonOf } from '../answer/framing/sse/event.ts';
 import type { RawHeaders } from '../model/step.ts';
@@ -42,12 +42,9 @@ function gather(value: unknown, place: string, texts: Map<string, string[]>, dep
 }
 
 /** Whether the events of a stream together contain a secret, a few characters in each event. */
-async function spellsOut(bytes: Buffer, masker: SecretMasker): Promise<boolean> {
+function spellsOut(bytes: Buffer, masker: SecretMasker): boolean {
   const texts = new Map<string, string[]>();
-  const whole = (async function* () {
-    yield bytes;
-  })();
-  for await (const piece of splitEvents(whole)) gather(jsonOf(piece.bytes), '', texts);
+  for (const piece of eventsIn(bytes)) gather(jsonOf(piece.bytes), '', texts);
   return [...texts.values()].some((parts) => masker.reveals(parts.join('')));
 }
 
@@ -63,6 +60,6 @@ export async function objectionTo(
   if (plain === null) return `its coding "${coding}" cannot be read, so that it may hold a secret`;
   if (plain !== bytes && !masker.responseBody(plain).equals(plain))
     return `a secret is within its coding "${coding}", where it cannot be hidden`;
-  if (isEventStream(headers) && (await spellsOut(plain, masker))) return 'its events spell a secret out';
+  if (isEventStream(headers) && spellsOut(plain, masker)) return 'its events spell a secret out';
   return null;
 }

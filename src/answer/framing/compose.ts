@@ -26,10 +26,9 @@ function ofSource(steps: AsyncIterable<Step>): AsyncIterable<Step> {
   );
 }
 
-function labelled(steps: AsyncIterable<Step>, label: string): AsyncIterable<Step> {
-  return new EachStep(steps, (step) =>
-    step.kind === 'head' ? { ...step, headers: [...step.headers, labelHeader, label] } : step,
-  );
+/** Names in a head the rules that fired. */
+export function withLabel(step: Step, label: string): Step {
+  return step.kind === 'head' ? { ...step, headers: [...step.headers, labelHeader, label] } : step;
 }
 
 type Fault = BoundFault<AsyncIterable<Step>>;
@@ -75,5 +74,5 @@ export function compose(
     (answer, group) => applyGroup(answer, group, end),
     end === null ? deferred(source) : ofSource(deferred(source)),
   );
-  return label === null ? steps : labelled(steps, label);
+  return label === null ? steps : new EachStep(steps, (step) => withLabel(step, label));
 }

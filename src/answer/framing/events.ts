@@ -142,6 +142,12 @@ export async function* splitEvents(source: AsyncIterable<Buffer>): AsyncGenerato
   yield* splitter.rest();
 }
 
+/** The same for a stream that is there as a whole. */
+export function eventsIn(stream: Buffer): EventPiece[] {
+  const splitter = new Splitter();
+  return [...splitter.split(stream), ...splitter.rest()];
+}
+
 const nothing = Buffer.alloc(0);
 
 /**

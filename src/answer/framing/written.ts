@@ -3,7 +3,8 @@ import { exactText } from '../../lib/exact-json.ts';
 import { rawFields, valuesOf, type writtenFields, type writtenReason } from '../../lib/header-fields.ts';
 import { bodilessStatuses } from '../../lib/http.ts';
 import type { Step } from '../../model/step.ts';
-import { frameOf, splitEvents } from './events.ts';
+import { eventsIn, frameOf } from './events.ts';
+import { frameBytes } from './frame-bytes.ts';
 import { isEventStream } from './headers.ts';
 import { frameOfEvent, type writtenEvents } from './sse/written.ts';
 import { framingIn } from './written-head.ts';
@@ -56,14 +57,10 @@ function typesOf({ headers, body, events }: WrittenAnswer): readonly string[] {
   return [typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'];
 }
 
-async function* framesOf({ body, events }: WrittenAnswer, kind: 'events' | 'whole'): AsyncGenerator<Step> {
-  if (events !== undefined) return yield* events.map(frameOfEvent);
+function framesOf({ body, events }: WrittenAnswer, kind: 'events' | 'whole'): Step[] {
+  if (events !== undefined) return events.map(frameOfEvent);
   const bytes = Buffer.from(typeof body === 'string' ? body : exactText(body));
-  if (kind === 'whole') return yield { kind: 'frame', bytes };
-  const one = async function* () {
-    yield bytes;
-  };
-  for await (const piece of splitEvents(one())) yield frameOf(piece);
+  return kind === 'whole' ? [{ kind: 'frame', bytes }] : eventsIn(bytes).map(frameOf);
 }
 
 /** An answer whose length is not that of its body: more is never waited for on the same connection. */
@@ -76,7 +73,7 @@ function endOf(declared: string | undefined, length: number, method: string): St
  * The answer as it is written: its own `Content-Length` or `Transfer-Encoding` replaces ours. An event stream
  * has no length, and each event is a frame.
  */
-export async function* writtenSteps(given: WrittenAnswer, method: string): AsyncGenerator<Step> {
+export function writtenSteps(given: WrittenAnswer, method: string): Step[] {
   const { status, reason, headers } = given;
   const said = {
     kind: 'head',
@@ -84,18 +81,13 @@ export async function* writtenSteps(given: WrittenAnswer, method: string): Async
     ...(reason === undefined ? {} : { reason }),
     origin: 'respond',
   } as const;
-  if (bodilessStatuses.has(status)) {
-    yield { ...said, headers: rawFields(headers) };
-    yield { kind: 'end' };
-    return;
-  }
+  if (bodilessStatuses.has(status)) return [{ ...said, headers: rawFields(headers) }, { kind: 'end' }];
   const types = typesOf(given).flatMap((type) => ['Content-Type', type]);
   const kind = isEventStream(types) ? 'events' : 'whole';
-  const frames: Step[] = [];
-  for await (const frame of framesOf(given, kind)) frames.push(frame);
-  const length = frames.reduce((sum, step) => (step.kind === 'frame' ? sum + step.bytes.length : sum), 0);
+  const frames = framesOf(given, kind);
+  const length = frameBytes(frames);
   const ours = framingIn(given).length > 0 || kind === 'events' ? [] : ['Content-Length', String(length)];
-  yield { ...said, headers: [...types, ...ours, ...rawFields(headers, ['content-type'])], length };
-  yield* frames;
-  yield endOf(valuesOf(headers, 'content-length')[0], length, method);
+  const fields = [...types, ...ours, ...rawFields(headers, ['content-type'])];
+  const end = endOf(valuesOf(headers, 'content-length')[0], length, method);
+  return [{ ...said, headers: fields, length }, ...frames, end];
 }
