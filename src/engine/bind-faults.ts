@@ -68,7 +68,10 @@ export function createFaultBinder(scenario: Scenario, clock: Clock): FaultBinder
       const context = { ...own, facts, inUse, clock, hangMs: limits.hangMs };
       return {
         name: fault.name,
-        says: fault.explain(use.params),
+        // Read by `explain` alone.
+        get says() {
+          return fault.explain(use.params);
+        },
         rank: faults.indexOf(fault),
         ...(readsPlain(fault, facts) ? { bytes: 'plain' } : {}),
         ...(fault.effect === 'replaces' ? { effect: fault.effect, answer: () => fault.answer(context) } : {}),

@@ -51,25 +51,18 @@ export function safeOutcome(outcome: RuleOutcome, redactor: Redactor): RuleOutco
 const noRules: readonly RuleOutcome[] = [];
 
 /** What few entries have is added where there is something: spreads would cost every request more. */
-function withMore(entry: RequestEntry, record: ExchangeRecord): RequestEntry {
-  const { facts, body, upstreamMs, upstreamSentAgain: again = null } = record;
+function addMore(entry: Mutable<RequestEntry>, record: ExchangeRecord): void {
+  const { facts, body, upstreamMs, upstreamSentAgain = null } = record;
   const { changed, predecessors } = facts.call;
   const { traceparent } = facts.headers;
   const trace = typeof traceparent === 'string' ? readTraceparent(traceparent) : null;
-  const isHttp2 = facts.connection.protocol === 'h2';
-  const isInCall = changed !== undefined || predecessors !== undefined;
-  if (!isHttp2 && !isInCall && trace === null && upstreamMs === null && body === null && again === null)
-    return entry;
-  return {
-    ...entry,
-    ...(isHttp2 ? { httpVersion: '2.0' } : {}),
-    ...(trace === null ? {} : { trace }),
-    ...(upstreamMs === null ? {} : { upstreamMs }),
-    ...(again === null ? {} : { upstreamSentAgain: again }),
-    ...(body === null ? {} : { body }),
-    ...(changed === undefined ? {} : { changed }),
-    ...(predecessors === undefined ? {} : { predecessors }),
-  };
+  if (facts.connection.protocol === 'h2') entry.httpVersion = '2.0';
+  if (trace !== null) entry.trace = trace;
+  if (upstreamMs !== null) entry.upstreamMs = upstreamMs;
+  if (upstreamSentAgain !== null) entry.upstreamSentAgain = upstreamSentAgain;
+  if (body !== null) entry.body = body;
+  if (changed !== undefined) entry.changed = changed;
+  if (predecessors !== undefined) entry.predecessors = predecessors;
 }
 
 /** The journal entry of one request, with its secrets masked. The journal sets its number. */
@@ -114,5 +107,6 @@ export function requestEntry(record: ExchangeRecord, redactor: Redactor): Reques
     const { upstreamsDown = [] } = record;
     if (upstreamsDown.length > 0) entry.upstreamsDown = upstreamsDown;
   }
-  return withMore(entry, record);
+  addMore(entry, record);
+  return entry;
 }

@@ -5,7 +5,7 @@ import { type Arrival, arrivalOf, type Call, type FailedAttempt } from './arriva
 import type { AttemptEnd } from './attempt-end.ts';
 import { evidenceOf, type Habits, timingOf } from './evidence.ts';
 import { FailedAttempts } from './failed-attempts.ts';
-import { sketchOf } from './likeness.ts';
+import { type Sketch, sketchOf } from './likeness.ts';
 import { type Match, matchOf, type Weighed } from './match.ts';
 import { SharedTraces } from './shared-traces.ts';
 import { retryCountOf, signalsOf, traceOf } from './signature.ts';
@@ -31,6 +31,23 @@ function signalsOfMatch({ follows }: Match): readonly string[] {
   return follows.evidence.includes('equal-body') ? found : [...found, 'similar-body'];
 }
 
+interface Arrived {
+  readonly facts: RequestFacts;
+  /** Made once, when it is compared or fails. */
+  sketch(): Sketch | null;
+}
+
+function arrived(facts: RequestFacts): Arrived {
+  let made: Sketch | null | undefined;
+  return {
+    facts,
+    sketch() {
+      if (made === undefined) made = sketchOf(facts);
+      return made;
+    },
+  };
+}
+
 /** An attempt in progress: outside its facts, inside the state that is needed when it ends. */
 class Attempt implements CallFacts {
   readonly call: number;
@@ -42,6 +59,7 @@ class Attempt implements CallFacts {
   readonly #facts: RequestFacts;
   /** `null`: not computed yet, because hashing the body is the most expensive part. */
   readonly #arrival: Arrival | null;
+  readonly #sketch: () => Sketch | null;
   /** `null`: the attempt has ended. */
   #call: Call | null;
 
@@ -49,7 +67,7 @@ class Attempt implements CallFacts {
     return traceOf(this.#facts);
   }
 
-  constructor(facts: RequestFacts, call: Call, arrival: Arrival | null, match: Match) {
+  constructor({ facts, sketch }: Arrived, call: Call, arrival: Arrival | null, match: Match) {
     const common = signalsOf(facts);
     const more = signalsOfMatch(match);
     this.call = call.ordinal;
@@ -59,6 +77,7 @@ class Attempt implements CallFacts {
     if (match.follows !== null && match.follows.changed.length > 0) this.changed = match.follows.changed;
     if (match.predecessors.length > 0) this.predecessors = match.predecessors;
     this.#facts = facts;
+    this.#sketch = sketch;
     this.#arrival = arrival;
     this.#call = call;
   }
@@ -74,7 +93,7 @@ class Attempt implements CallFacts {
     call.key = key === null ? null : { digest: key, times };
     const attempt: FailedAttempt = {
       ...{ ...end, call, attempt: this.attempt, arrival },
-      ...{ keepsKey: times > 1, sketch: sketchOf(this.#facts), state: 'waiting' },
+      ...{ keepsKey: times > 1, sketch: this.#sketch(), state: 'waiting' },
     };
     failed.add(attempt);
     return true;
@@ -94,9 +113,9 @@ export function createAttempts(): Attempts {
     return { ordinal, attempts: 0, key: null };
   }
 
-  function match(arrival: Arrival, facts: RequestFacts): Match {
+  function match(arrival: Arrival, sketch: Arrived['sketch']): Match {
     const weighed = failed
-      .candidatesFor({ arrival, sketch: () => sketchOf(facts) })
+      .candidatesFor({ arrival, sketch })
       .map(({ failed: before, changed, ...candidate }): Weighed => {
         const evidence = evidenceOf(before, arrival, candidate, { counting, jobs, traffic });
         const weight = weightOf([...evidence, ...timingOf(before, arrival)]);
@@ -117,10 +136,11 @@ export function createAttempts(): Attempts {
       jobs.arrived(traceOf(facts));
       if ((retryCountOf(facts) ?? 0) > 0) counting.set(facts.client, true);
       const arrival = failed.size === 0 ? null : arrivalOf(facts);
-      const found = arrival === null ? noMatch : match(arrival, facts);
+      const request = arrived(facts);
+      const found = arrival === null ? noMatch : match(arrival, request.sketch);
       const call = found.follows?.failed.call ?? newCall();
       call.attempts += 1;
-      return new Attempt(facts, call, arrival, found);
+      return new Attempt(request, call, arrival, found);
     },
 
     ended(arrival, end) {

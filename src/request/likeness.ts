@@ -16,6 +16,9 @@ export interface Sketch {
   readonly limit: number;
   readonly tools: ReadonlySet<string>;
   readonly texts: readonly Text[];
+  /** Number of those that a model has not said, and the characters of all. */
+  readonly asked: number;
+  readonly length: number;
   /** Digest of all other members, without times and ids. */
   readonly plainRest: string;
 }
@@ -47,6 +50,8 @@ export function sketchOf(facts: RequestFacts): Sketch | null {
   return {
     route: `${method} ${path} ${String(headers['x-test-id'] ?? '')}`,
     ...{ texts, stream: stream === true },
+    asked: texts.filter(({ role }) => role !== 'assistant').length,
+    length: texts.reduce((sum, text) => sum + text.length, 0),
     limit: typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY,
     tools: new Set(tools.map((tool) => digest(canonicalJson(tool)))),
     plainRest: digest(plainText(canonicalJson(rest))),
@@ -54,9 +59,8 @@ export function sketchOf(facts: RequestFacts): Sketch | null {
 }
 
 type Difference = 'equal' | 'incidental' | 'shorter';
-const differences: readonly Difference[] = ['equal', 'incidental', 'shorter'];
-const larger = (one: Difference, other: Difference): Difference =>
-  differences.indexOf(one) > differences.indexOf(other) ? one : other;
+const size = { equal: 0, incidental: 1, shorter: 2 };
+const larger = (one: Difference, other: Difference): Difference => (size[one] > size[other] ? one : other);
 
 /** Each text has to stem from one before, in the same order, and what the user asks has to be among them. */
 function compareTexts(now: readonly Text[], before: readonly Text[]): Difference | null {
@@ -76,10 +80,16 @@ function compareTexts(now: readonly Text[], before: readonly Text[]): Difference
 }
 
 /** The texts before are a part of those now: a stream is resumed with its text so far, a prompt says more. */
-function isLonger(now: readonly Text[], before: readonly Text[]): boolean {
-  const asked = (texts: readonly Text[]) => texts.filter(({ role }) => role !== 'assistant').length;
-  return asked(now) === asked(before) && compareTexts(before, now) === 'shorter';
+function isLonger(now: Sketch, before: Sketch): boolean {
+  // Counted before texts are compared: nearly every pair that is compared ends here.
+  if (now.asked !== before.asked) return false;
+  if (now.length <= before.length && now.texts.length <= before.texts.length) return false;
+  return compareTexts(before.texts, now.texts) === 'shorter';
 }
+
+/** Most requests have no tools, and an iterator for each pair would cost as much as the rest. */
+const hasAll = (all: ReadonlySet<string>, some: ReadonlySet<string>) =>
+  some.size === 0 || [...some].every((each) => all.has(each));
 
 /** How the body of a retry stems from the one before. */
 export type Likeness = 'shorter' | 'longer' | 'incidental';
@@ -88,9 +98,9 @@ export type Likeness = 'shorter' | 'longer' | 'incidental';
 export function compareSketches(now: Sketch, before: Sketch): Likeness | null {
   if (now.route !== before.route || now.plainRest !== before.plainRest || now.limit > before.limit)
     return null;
-  if ([...now.tools].some((tool) => !before.tools.has(tool))) return null;
+  if (!hasAll(before.tools, now.tools)) return null;
   const texts = compareTexts(now.texts, before.texts);
-  if (texts === null) return isLonger(now.texts, before.texts) ? 'longer' : null;
+  if (texts === null) return isLonger(now, before) ? 'longer' : null;
   const less = now.tools.size < before.tools.size || now.limit < before.limit;
   return texts === 'shorter' || less || now.stream !== before.stream ? 'shorter' : 'incidental';
 }
