@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { control } from './items/control.mjs';
 import { events } from './items/events.mjs';
 import { firstTls } from './items/first-tls.mjs';
+import { injected } from './items/injected.mjs';
 import { judge } from './items/judge.mjs';
 import { killSwitch } from './items/kill-switch.mjs';
 import { largeBodies } from './items/large-bodies.mjs';
@@ -40,6 +41,7 @@ const items = [
   killSwitch,
   store,
   largeBodies,
+  injected,
 ];
 
 const { values: options } = parseArgs({

@@ -1,13 +1,13 @@
 /**
  * As many requests as the server takes, one at a time on each kept-alive connection. Speaks to the socket
  * itself, so that it costs far less than what it measures: all answers have the length of the first one,
- * unless every request is `varied` and so every answer another.
+ * unless every request is `varied` and so every answer another. `statuses`: those that may come.
  */
 import { connect } from 'node:net';
 import { withPicture } from '../lib/client.mjs';
 
 const options = JSON.parse(process.argv[2]);
-const { url, connections, seconds, path, headers, varied } = options;
+const { url, connections, seconds, path, headers, varied, statuses } = options;
 const { hostname, port } = new URL(url);
 const body = withPicture(options.body, options.pictureBytes);
 
@@ -37,8 +37,9 @@ function lengthOf(bytes) {
   const text = bytes.toString('latin1');
   const end = text.indexOf('\r\n\r\n');
   const declared = /\r\ncontent-length: (\d+)/i.exec(text);
-  if (!text.startsWith('HTTP/1.1 200 ') || end === -1 || declared === null)
-    throw new Error(`expected a 200 with a Content-Length, got: ${text.slice(0, 400)}`);
+  const status = Number(text.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length));
+  if (!statuses.includes(status) || end === -1 || declared === null)
+    throw new Error(`expected ${statuses.join(' or ')} with a Content-Length, got: ${text.slice(0, 400)}`);
   return end + 4 + Number(declared[1]);
 }
 

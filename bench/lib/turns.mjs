@@ -16,6 +16,7 @@ async function flood(server, seconds, load) {
     body: chatBody,
     pictureBytes: load.pictureBytes ?? 0,
     varied: server.varied === true,
+    statuses: server.statuses ?? [200],
   });
   const after = server.cpuMs();
   await stop?.();
