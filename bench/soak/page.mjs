@@ -25,7 +25,8 @@ function found({ requests, seconds, journal, bystander, unexpected, exitCode }) 
   const wrong = Object.entries(unexpected).map(([what, count]) => `${what} (${count})`);
   return [
     `* ${whole(requests)} requests in ${(seconds / 60).toFixed(0)} minutes.`,
-    `* Journal: ${whole(entries)} entries of them; ${missing} missing, ${doubled} doubled, ` +
+    `* Journal: ${whole(entries)} entries, one for each that came over a whole handshake; ` +
+      `${missing} missing, ${doubled} doubled, ` +
       `${missed} not read in time.`,
     `* Answers that were not what was asked for: ${wrong.length === 0 ? 'none' : wrong.join(', ')}.`,
     `* Bystander: ${whole(bystander.asked)} requests, ${bystander.failed} not served; ` +
