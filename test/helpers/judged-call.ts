@@ -28,7 +28,10 @@ export async function judgedCall(name: string, text: string, stream: boolean, wa
   const clock = fixedClock();
   const scenario = await loadScenario(text, `${name}.yaml`, { platform: 'openai' });
   const started = await startGateway({ scenario: text, clock, overrides: { platform: 'openai' } });
-  const [{ got, end }] = await outlast(clock, makeCall(started.url, stream, ways, clock));
+  const [{ got, end }] = await outlast(
+    clock,
+    makeCall({ url: started.url, chat: { model: 'gpt-4o', stream } }, ways, clock),
+  );
   await settle();
   const seen = { entries: journalOf(started), dropped: 0, inUseOf: () => scenario.inUse };
   const met = got.map(({ status, body }) => `${status ?? 'none'}${body === 'whole' ? '' : ` ${body}`}`);

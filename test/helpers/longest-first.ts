@@ -14,6 +14,7 @@ const long = [
   'studies/streams/matrix.test.ts',
   'studies/judge/hard.test.ts',
   'test/wire/drill.test.ts',
+  'test/contract/every-drill-run.test.ts',
   'test/wire/html-report.test.ts',
   'test/wire/page.test.ts',
   'test/wire/contract.test.ts',

@@ -1,7 +1,8 @@
 import http from 'node:http';
+import https from 'node:https';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { CommandEnd } from '../../src/model/timeline.ts';
-import { chatBody } from './gateway.ts';
+import { type Chat, chatBody } from './gateway.ts';
 
 /** What a client got of one request; `null`: no head came. */
 interface Got {
@@ -22,8 +23,17 @@ export interface Ways {
   readonly patienceMs: number | null;
 }
 
+/** Where a call goes, and what it asks. */
+export interface Asked {
+  /** Begins with `https:` where the call goes over TLS. */
+  readonly url: string;
+  readonly chat: Chat;
+  /** The only root that is trusted; absent: nothing goes over TLS. */
+  readonly ca?: string;
+}
+
 /** One request on a connection of its own; silence is measured by the clock that is handed in. */
-function ask(url: string, stream: boolean, { patienceMs }: Ways, clock: Clock): Promise<Got> {
+function ask({ url, chat, ca }: Asked, { patienceMs }: Ways, clock: Clock): Promise<Got> {
   return new Promise((resolve) => {
     let text = '';
     let answer: http.IncomingMessage | null = null;
@@ -38,10 +48,12 @@ function ask(url: string, stream: boolean, { patienceMs }: Ways, clock: Clock): 
       if (patienceMs !== null) unwatch = clock.after(patienceMs, () => over('silent'));
     };
     const headers = {
-      authorization: 'Bearer sk-virtual-0123456789abcdef',
+      authorization: `Bearer ${chat.key ?? 'sk-virtual-0123456789abcdef'}`,
       'content-type': 'application/json',
     };
-    const request = http.request(`${url}/v1/chat/completions`, { method: 'POST', headers, agent: false });
+    const options = { method: 'POST', headers, agent: false } as const;
+    const at = `${url}/v1/chat/completions`;
+    const request = ca === undefined ? http.request(at, options) : https.request(at, { ...options, ca });
     request.on('error', () => over('broken'));
     request.on('response', (response) => {
       answer = response;
@@ -54,7 +66,7 @@ function ask(url: string, stream: boolean, { patienceMs }: Ways, clock: Clock): 
       response.on('error', () => over('broken'));
     });
     watch();
-    request.end(chatBody({ model: 'gpt-4o', stream }));
+    request.end(chatBody(chat));
   });
 }
 
@@ -69,21 +81,24 @@ function printed({ body, text }: Got, stream: boolean, isAnswer: boolean): Comma
 
 /** Makes one call, as a command of a drill would, and tells how it ends. */
 export async function makeCall(
-  url: string,
-  stream: boolean,
+  asked: Asked,
   ways: Ways,
   clock: Clock,
 ): Promise<{ readonly got: readonly Got[]; readonly end: CommandEnd }> {
   const got: Got[] = [];
   for (let attempt = 1; ; attempt += 1) {
-    const latest = await ask(url, stream, ways, clock);
+    const latest = await ask(asked, ways, clock);
     got.push(latest);
     const isAnswer = ways.isAnswer(latest);
     const wait = isAnswer ? null : ways.waitMs(latest, attempt);
     if (wait === null)
       return {
         got,
-        end: { code: isAnswer ? 0 : 1, stopped: null, output: printed(latest, stream, isAnswer) },
+        end: {
+          code: isAnswer ? 0 : 1,
+          stopped: null,
+          output: printed(latest, asked.chat.stream === true, isAnswer),
+        },
       };
     await sleep(wait, clock);
   }
