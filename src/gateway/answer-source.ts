@@ -77,13 +77,10 @@ export function createAnswerSources(clock: Clock): AnswerSources {
       }
       const added = addedHeaders('relayed answers', upstream.headers);
       if (upstream.kind === 'tape') {
-        const { recordings, speed } = upstream;
+        const { recordings, cut, speed } = upstream;
         const maskerOf = createSecretMaskers(inUse.platform, []);
-        return {
-          kind: 'tape',
-          added,
-          tape: new Replay({ recordings, ignored, speed, inUse, maskerOf, clock, notify: addNotice }),
-        };
+        const taped = { recordings, cut, ignored, speed, inUse, maskerOf, clock };
+        return { kind: 'tape', added, tape: new Replay({ ...taped, notify: addNotice }) };
       }
       const shared = backends.of(JSON.stringify([name, upstreamName]), [upstream, inUse, limits], () =>
         createUpstream(upstream, inUse, clock, limits),

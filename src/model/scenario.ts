@@ -156,6 +156,8 @@ export type UpstreamOptions =
       /** Tape files, in the order in which equal recordings are played. */
       readonly files: readonly string[];
       readonly recordings: readonly PlacedRecording[];
+      /** Places of lines that are left out, because they broke off. */
+      readonly cut: readonly string[];
       /** 2: twice as fast as recorded; Infinity: without delay. */
       readonly speed: number;
       /** Fields that its answers have besides. */

@@ -47,3 +47,11 @@ export interface Recording {
 export interface PlacedRecording extends Recording {
   readonly place: string;
 }
+
+/** What a tape file holds. */
+export interface Tape {
+  /** In the order in which their requests arrived. */
+  readonly recordings: readonly PlacedRecording[];
+  /** Place of a last line that broke off, and is left out; `null`: none did. */
+  readonly cut: string | null;
+}

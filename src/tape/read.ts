@@ -3,7 +3,7 @@ import type { Document, Path, Place } from '../config/document.ts';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
-import type { PlacedRecording } from '../model/tape.ts';
+import type { PlacedRecording, Tape } from '../model/tape.ts';
 import { hideInPlace } from '../secrets/redact.ts';
 import { headerShape, recordingShape } from './format.ts';
 
@@ -57,11 +57,16 @@ function parsed(text: string): { readonly value: unknown } | null {
 
 const isHeader = (value: unknown): boolean => typeof value === 'object' && value !== null && 'tape' in value;
 
+interface TapeLine {
+  readonly file: string;
+  readonly number: number;
+  readonly text: string;
+}
+
 /** Reads one line. A header may occur again, so that tapes can be concatenated with `cat`. */
-function readLine(file: string, number: number, text: string, mistakes: Mistake[]): PlacedRecording | null {
+function readLine({ file, number, text }: TapeLine, mistakes: Mistake[]): PlacedRecording | null {
   const json = parsed(text);
-  const line = new Line(file, number, text, json?.value);
-  const part = Part.root(line, mistakes);
+  const part = Part.root(new Line(file, number, text, json?.value), mistakes);
   if (json === null) part.refuse('no JSON; a tape has one JSON object on each line');
   else if (isHeader(json.value)) part.read(headerShape);
   else if (number === 1) part.refuse('a tape begins with {"tape":1}');
@@ -86,16 +91,32 @@ async function textOf(file: string): Promise<string> {
 }
 
 /**
- * The recordings of a tape in the order in which their requests arrived. Throws `FileMistakes` with all
- * mistakes in its lines, or `UsageError` if the file cannot be read.
+ * Takes the end of the file off where it is the beginning of a line: a recorder that was killed, or whose
+ * disk was full, leaves one. Lines are appended whole, so that one within the file is a mistake.
  */
-export async function readTape(file: string): Promise<readonly PlacedRecording[]> {
+function takeCut(file: string, lines: string[], mistakes: Mistake[]): string | null {
+  const text = lines.at(-1) ?? '';
+  const number = lines.length;
+  if (number < 2 || parsed(text) !== null) return null;
+  lines.pop();
+  Part.root(new Line(file, number, text, undefined), mistakes).warn(
+    'the last line broke off, and is left out; record its exchange again, or delete the line',
+  );
+  return `${file}:${number}`;
+}
+
+/**
+ * What is on a tape; a line that broke off is a warning. Throws `FileMistakes` with all mistakes in its
+ * lines, or `UsageError` if the file cannot be read.
+ */
+export async function readTape(file: string, warnings: Mistake[]): Promise<Tape> {
   const lines = (await textOf(file)).split('\n');
-  if (lines.at(-1) === '') lines.pop();
   const mistakes: Mistake[] = [];
+  const cut = lines.at(-1) === '' ? null : takeCut(file, lines, warnings);
+  if (cut === null && lines.at(-1) === '') lines.pop();
   const recordings = (lines.length === 0 ? [''] : lines).flatMap(
-    (text, index) => readLine(file, index + 1, text, mistakes) ?? [],
+    (text, index) => readLine({ file, number: index + 1, text }, mistakes) ?? [],
   );
   if (mistakes.length > 0) throw new FileMistakes(mistakes);
-  return recordings.toSorted((one, other) => one.at - other.at);
+  return { recordings: recordings.toSorted((one, other) => one.at - other.at), cut };
 }

@@ -20,6 +20,8 @@ export type TapeNotice = 'tape-miss' | 'tape-used-up';
 
 export interface ReplayParts {
   readonly recordings: readonly PlacedRecording[];
+  /** Places of lines that broke off. */
+  readonly cut: readonly string[];
   /** What the scenario says is of no account to what is the same request. */
   readonly ignored: readonly string[];
   /** 2: twice as fast as recorded; Infinity: without delay. */
@@ -67,11 +69,13 @@ async function* stepsOf(recording: PlacedRecording, speed: number, clock: Clock)
 /** The tapes of one run, and which recordings were already played. */
 export class Replay {
   readonly pool: RecordingPool;
+  readonly cut: readonly string[];
   readonly #parts: ReplayParts;
   readonly #checkouts = new WeakMap<RequestFacts, Checkout>();
 
   constructor(parts: ReplayParts) {
     this.#parts = parts;
+    this.cut = parts.cut;
     this.pool = new RecordingPool(parts.recordings, parts.ignored);
   }
 

@@ -12,8 +12,14 @@ function describeRecording({ place, request }: PlacedRecording): string {
   return `${place} ${request.method} ${request.path}`;
 }
 
-/** Describes unplayed recordings and requests without a recording; `null`: there are none. */
-export function describeUnplayed(pool: RecordingPool): string | null {
+export interface Played {
+  readonly pool: RecordingPool;
+  /** Places of lines that broke off. */
+  readonly cut: readonly string[];
+}
+
+/** Describes what was not played, and requests without a recording; `null`: there is neither. */
+export function describeUnplayed({ pool, cut }: Played): string | null {
   const unplayed = pool.unplayed();
   const { usedUp, unknown, recordings } = pool;
   const parts: string[] = [];
@@ -22,6 +28,10 @@ export function describeUnplayed(pool: RecordingPool): string | null {
     const more = unplayed.length > maxNamed ? `, and ${unplayed.length - maxNamed} more` : '';
     parts.push(`${unplayed.length} of ${recordings.length} recordings were not played: ${named}${more}`);
   }
+  if (cut.length > 0)
+    parts.push(
+      `${describeCount(cut.length, 'line', 'lines')} broke off, and could not be: ${cut.join(', ')}`,
+    );
   if (usedUp > 0)
     parts.push(`${describeCount(usedUp, 'request', 'requests')} came when all recordings of it were used up`);
   if (unknown > 0) parts.push(`${describeCount(unknown, 'request was', 'requests were')} on no tape`);

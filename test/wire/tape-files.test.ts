@@ -64,7 +64,16 @@ test.each([
   ['no header', '{"at":1}\n', 'tape.jsonl:1:1: a tape begins with {"tape":1}'],
   ['another version', '{"tape":2}\n', 'tape.jsonl:1:2: expected 1, the only version that there is, got 2'],
   ['no recording', '{"tape":1}\n', 'x.yaml:1:21: no exchange is on the tape'],
-  ['a line that broke off', '{"tape":1}\n{"at":1,"requ', 'tape.jsonl:2:1: no JSON'],
+  [
+    'a line that broke off and has another behind it',
+    '{"tape":1}\n{"at":1,"requ\n{}\n',
+    'tape.jsonl:2:1: no JSON',
+  ],
+  [
+    'nothing but a line that broke off',
+    '{"tape":1}\n{"at":1,"requ',
+    'x.yaml:1:21: no exchange is on the tape',
+  ],
   [
     'an unknown field',
     '{"tape":1}\n{"at":1,"requst":{}}\n',

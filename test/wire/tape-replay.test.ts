@@ -101,6 +101,20 @@ test('what was not played is told at the end, and what was asked for in vain', a
   );
 });
 
+test('a last line that broke off is named at the end, and what is before it is played', async () => {
+  const file = await recorded('a', 'b');
+  writeFileSync(file, readFileSync(file).subarray(0, -30));
+  const replay = await gateway(`upstream: { replay: ${file} }`);
+  expect([await answered(replay.url, 'a'), await answered(replay.url, 'b')]).toEqual([
+    '{"answer":1}',
+    '404 tape-miss',
+  ]);
+  await replay.close();
+  expect(noticesOf(replay).at(-1)).toBe(
+    `tape-unconsumed: 1 line broke off, and could not be: ${file}:3; 1 request was on no tape`,
+  );
+});
+
 test('a tape that nobody asked is told too, and one that was played to its end is not', async () => {
   const file = await recorded('a');
   const unasked = await gateway(`upstream: { replay: ${file} }`);

@@ -54,7 +54,7 @@ function fileTarget(name: string, seeds: readonly string[], read: (file: string)
   };
 }
 
-export const tape = fileTarget('tape', [`{"tape":1}\n${recording}\n`], readTape);
+export const tape = fileTarget('tape', [`{"tape":1}\n${recording}\n`], (file) => readTape(file, []));
 
 export const journal = fileTarget('journal', [`${entry}\n${entry}\n`, har], (file) =>
   readFiles([file], { format: null, map: {} }),

@@ -136,7 +136,7 @@ describe('marks of a scenario', () => {
   });
 
   test('of an upstream nothing is known', () => {
-    const upstream = { kind: 'tape', files: [], recordings: [], speed: 1 };
+    const upstream = { kind: 'tape', files: [], recordings: [], cut: [], speed: 1 };
     expect(drilled({}, { upstream }).marks).toBeNull();
   });
 });

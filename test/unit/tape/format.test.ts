@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import type { Mistake } from '../../../src/config/mistakes.ts';
 import type { Recording } from '../../../src/model/tape.ts';
 import { headerLine, lineOf } from '../../../src/tape/line.ts';
 import { readTape } from '../../../src/tape/read.ts';
@@ -12,10 +13,15 @@ const folder = mkdtempSync(join(tmpdir(), 'badgateway-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'tape.jsonl');
 
-function read(text: string) {
+/** With the sentences of its warnings. */
+async function readWarned(text: string) {
   writeFileSync(file, text);
-  return readTape(file);
+  const warnings: Mistake[] = [];
+  const { recordings, cut } = await readTape(file, warnings);
+  return { recordings, cut, warnings: warnings.map(({ line, message }) => `${line}: ${message}`) };
 }
+
+const read = async (text: string) => (await readWarned(text)).recordings;
 
 const chunk = fc.record({
   atMs: fc.nat(1_000),
@@ -100,6 +106,31 @@ test.each([
 test('what is no base64 is refused', async () => {
   const line = JSON.stringify({ ...good, response: { ...good.response, chunks: [[0, { base64: '?' }]] } });
   await expect(read(`${headerLine}${line}\n`)).rejects.toThrow('expected base64, got "?"');
+});
+
+test('a last line that broke off anywhere is left out with a warning', async () => {
+  const line = lineOf({ at: 1, request: asked(null), response: recordedResponse });
+  for (let length = 1; length < line.length - 1; length += 1) {
+    const { recordings, cut, warnings } = await readWarned(headerLine + line + line.slice(0, length));
+    expect([recordings.length, cut]).toEqual([1, `${file}:3`]);
+    expect(warnings).toEqual([expect.stringMatching(/^3: the last line broke off, and is left out; /)]);
+  }
+  const whole = await readWarned((headerLine + line + line).slice(0, -1));
+  expect([whole.recordings.length, whole.cut, whole.warnings]).toEqual([2, null, []]);
+});
+
+test.each([
+  ['with another behind it', (line: string) => `${headerLine}${line.slice(0, 40)}\n${line}`, 2],
+  ['that ends', (line: string) => `${headerLine}${line}${line.slice(0, 40)}\n`, 3],
+  [
+    'onto which another was put by cat',
+    (line: string) => `${headerLine}${line.slice(0, 40)}${headerLine}`,
+    2,
+  ],
+  ['which is the header', () => '{"tape"', 1],
+])('a line that broke off %s is a mistake', async (_, textOf, number) => {
+  const line = lineOf({ at: 1, request: asked(null), response: recordedResponse });
+  await expect(read(textOf(line))).rejects.toThrow(`${file}:${number}:1: no JSON`);
 });
 
 test('every line that is wrong is reported at once', async () => {
