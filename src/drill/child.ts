@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import type { CommandEnd } from '../model/timeline.ts';
 import { ProcessGroup } from './group.ts';
+import { type Guard, startGuard } from './guard.ts';
 
 export type OutputStream = 'out' | 'err';
 
@@ -40,7 +41,7 @@ const causes: Readonly<Record<string, string>> = {
  * Starts the command in a process group of its own, so that it can be ended together with its child
  * processes. Standard input is closed.
  */
-function started({ command: [file, ...args], env }: ChildParts): Promise<Process> {
+function started({ command: [file, ...args], env }: ChildParts, guard: Guard): Promise<Process> {
   return new Promise((resolve, reject) => {
     const refuse = (error: unknown) => {
       const code = errorCode(error);
@@ -48,6 +49,7 @@ function started({ command: [file, ...args], env }: ChildParts): Promise<Process
     };
     try {
       const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+      if (child.pid !== undefined) guard.watch(child.pid);
       child.once('error', refuse).once('spawn', () => resolve(child));
     } catch (error) {
       refuse(error);
@@ -75,10 +77,23 @@ function stopRequested(
   });
 }
 
-/** Runs the command to its end, without a shell. When this resolves, the whole process group has ended. */
-export async function runChild(parts: ChildParts): Promise<Pick<CommandEnd, 'code' | 'stopped'>> {
+type RunEnd = Pick<CommandEnd, 'code' | 'stopped'>;
+
+/**
+ * Runs the command to its end, without a shell. When this resolves, the whole process group has ended. It
+ * ends with this process, also where that is killed.
+ */
+export async function runChild(parts: ChildParts): Promise<RunEnd> {
+  const guard = startGuard();
+  try {
+    return await ended(parts, await started(parts, guard));
+  } finally {
+    guard.release();
+  }
+}
+
+async function ended(parts: ChildParts, child: Process): Promise<RunEnd> {
   const { clock, interrupts, onOutput } = parts;
-  const child = await started(parts);
   child.stdout.on('data', (chunk: Buffer) => onOutput('out', chunk));
   child.stderr.on('data', (chunk: Buffer) => onOutput('err', chunk));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -1,12 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
+import { temporaryFolder } from '../lib/temporary-folder.ts';
 import { createLab } from '../tls/certificates/lab.ts';
-import {
-  type TrustFiles,
-  temporaryFolder,
-  together,
-  writeRoots,
-  writeTrustFiles,
-} from '../tls/certificates/trust-files.ts';
+import { type TrustFiles, together, writeRoots, writeTrustFiles } from '../tls/certificates/trust-files.ts';
 import type { CorporateRoot } from '../tls/profiles.ts';
 
 /** Files with the roots that the command is to trust. */

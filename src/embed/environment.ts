@@ -1,12 +1,8 @@
 import type { Gateway } from '../gateway/gateway.ts';
+import { type TemporaryFolder, temporaryFolder } from '../lib/temporary-folder.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { baseUrlOf, variablesFor } from '../simulate/environment.ts';
-import {
-  type TemporaryFolder,
-  type TrustFiles,
-  temporaryFolder,
-  writeTrustFiles,
-} from '../tls/certificates/trust-files.ts';
+import { type TrustFiles, writeTrustFiles } from '../tls/certificates/trust-files.ts';
 
 /** Variables for an application that is to use the gateway, beside those that it has. */
 export type Environment = Readonly<Record<string, string>>;

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeText } from './files.ts';
 import { systemRoots } from './system-roots.ts';
@@ -14,27 +13,10 @@ export interface TrustFiles {
   readonly bundle: string;
 }
 
-export interface TemporaryFolder {
-  readonly path: string;
-  remove(): void;
-}
-
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Variables that replace the system's roots by a file; `REQUESTS_CA_BUNDLE` may also name a folder. */
 const replacing = ['CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'] as const;
-
-/** A folder that only its owner may enter. It is removed however this process ends, save by SIGKILL. */
-export function temporaryFolder(): TemporaryFolder {
-  // mkdtemp creates it with mode 0700.
-  const path = mkdtempSync(join(tmpdir(), 'badgateway-'));
-  const remove = () => {
-    process.off('exit', remove);
-    rmSync(path, { recursive: true, force: true });
-  };
-  process.on('exit', remove);
-  return { path, remove };
-}
 
 /** A file that cannot be read is ignored, as no client can trust it either. */
 function read(path: string): string {
