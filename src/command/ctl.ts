@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import type { z } from 'zod';
 import { type ControlAddress, connectGateway } from '../control/connect.ts';
@@ -6,7 +6,9 @@ import type { Operation } from '../control/operation.ts';
 import { everyOperation } from '../control/operations/index.ts';
 import { ControlError, type LimitLevels } from '../control/steering.ts';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
+import { readRegularFile } from '../lib/regular-file.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { readTextFile } from '../lib/text-file.ts';
 import type { ReportDocument } from '../report/document/schema.ts';
 import { describeLevels } from './describe-levels.ts';
 import { describeOutput } from './describe-output.ts';
@@ -23,10 +25,11 @@ interface Ready {
 export function readyIn(file: string | undefined): Ready {
   if (file === undefined) return {};
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Ready;
+    return JSON.parse(readRegularFile(file, 1)) as Ready;
   } catch (error) {
+    const why = error instanceof UsageError ? error.message : errorCode(error, 'no JSON');
     throw new UsageError(
-      `Failed to read --ready-file ${file}: ${errorCode(error, 'no JSON')}; ` +
+      `Failed to read --ready-file ${file}: ${why}; ` +
         'name the file that badgateway serve --ready-file writes',
     );
   }
@@ -41,7 +44,7 @@ function addressOf({ controlUrl, controlToken, readyFile }: CtlOptions): Control
 }
 
 /** An argument that is a file stands for what is in it. */
-const textOf = (given: string) => (existsSync(given) ? readFileSync(given, 'utf8') : given);
+const textOf = async (given: string) => (existsSync(given) ? await readTextFile(given) : given);
 
 type Given = Record<string, unknown>;
 
@@ -63,7 +66,7 @@ function commandFor(operation: Operation, carry: (given: Given, options: CtlOpti
     const given: Given = {};
     for (const name of Object.keys(input.shape)) {
       const value = name === argument ? words[0] : options[name];
-      if (value !== undefined) given[name] = name === body ? textOf(String(value)) : value;
+      if (value !== undefined) given[name] = name === body ? await textOf(String(value)) : value;
     }
     await carry(given, options);
   });

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { FileMistakes, printMistakes } from '../config/mistakes.ts';
 import type { FieldMap } from '../learn/formats/format.ts';
@@ -7,6 +7,7 @@ import { readFieldMap } from '../learn/log-fields.ts';
 import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
+import { readTextFile } from '../lib/text-file.ts';
 import { formatCount } from '../lib/units.ts';
 import { findPlatform } from '../platforms/find.ts';
 import { platformNames } from '../platforms/index.ts';
@@ -16,13 +17,7 @@ import type { LearnOptions } from './options.ts';
 
 async function mapOf(file: string | undefined): Promise<FieldMap> {
   if (file === undefined) return {};
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`Failed to read the mapping ${file}: ${errorCode(error, messageOf(error))}`);
-  }
-  return readFieldMap(text, file);
+  return readFieldMap(await readTextFile(file), file);
 }
 
 /** A file of a platform is named from the folder of the scenario. */

@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { errorCode, UsageError } from '../lib/errors.ts';
+import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
+import { readRegularFile } from '../lib/regular-file.ts';
+
+/** Bound of a report in MiB. */
+const largestMib = 256;
 
 const remedy = 'name a report that an earlier drill wrote with --report FILE.json';
 
@@ -17,9 +20,9 @@ export function readEarlierReport<T>(file: string, { called, otherwise, parse }:
     new UsageError(`Failed to read the ${called} "${file}": ${why}; ${remedy}`);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegularFile(file, largestMib);
   } catch (error) {
-    throw refused(errorCode(error));
+    throw refused(errorCode(error, messageOf(error)));
   }
   try {
     return parse(JSON.parse(text));

@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import type { KeptAdmission } from '../admission/state/admission-state.ts';
 import type { KeptLevels } from '../engine/steered-limits.ts';
 import { boundedJson } from '../lib/bounded-json.ts';
-import { errorCode, UsageError } from '../lib/errors.ts';
+import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
+import { readRegularFile } from '../lib/regular-file.ts';
 import { type Latch, latchedBy } from '../model/drill.ts';
 import { keptAdmissionShape } from './kept-admission.ts';
 
@@ -30,7 +30,7 @@ export interface State {
 const maxKeys = 100_000;
 
 /** A larger file is none that was written here. */
-const maxBytes = 256 * 1_048_576;
+const largestMib = 256;
 
 /** Lines of one write: requests are served between two of them. */
 const batch = 500;
@@ -78,12 +78,10 @@ function damaged(file: string, line: number, cause: string): UsageError {
 /** `null`: there is no file so far. */
 function textOf(file: string): string | null {
   try {
-    if (statSync(file).size > maxBytes) throw damaged(file, 1, 'it is larger than any that was written');
-    return readFileSync(file, 'utf8');
+    return readRegularFile(file, largestMib);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     if (errorCode(error) === 'ENOENT') return null;
-    throw new UsageError(`Failed to read --state ${file}: ${errorCode(error)}; ${remedy}`);
+    throw new UsageError(`Failed to read --state ${file}: ${errorCode(error, messageOf(error))}; ${remedy}`);
   }
 }
 

@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { boundedJson } from '../lib/bounded-json.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
+import { specialKind } from '../lib/regular-file.ts';
 
 /** Longest line, or whole document where the file is one, in characters. */
 const maxText = 64 * 1_048_576;
@@ -67,17 +68,27 @@ async function* read(chunks: AsyncIterable<string>, most: number): AsyncGenerato
   }
 }
 
+const refused = (file: string, why: string): UsageError =>
+  new UsageError(`Failed to read ${file}: ${why}; name a file that you may read`);
+
+/** A pipe is read to its end, as that of another command; a device may have none. */
+function refuseSpecial(file: string): void {
+  const kind = specialKind(statSync(file));
+  if (kind !== null && kind !== 'a named pipe') throw refused(file, `it is ${kind}`);
+}
+
 /** The JSON values of a file, read as a stream: one for each line, or those of one document. */
 export async function* readRecords(file: string, most = maxText): AsyncGenerator<PlacedRecord> {
-  const stream = createReadStream(file, { encoding: 'utf8' });
   try {
-    yield* read(stream, most);
+    refuseSpecial(file);
+    const stream = createReadStream(file, { encoding: 'utf8' });
+    try {
+      yield* read(stream, most);
+    } finally {
+      stream.destroy();
+    }
   } catch (error) {
     const code = errorCode(error, '');
-    if (code === '') throw error;
-    const cause = code === 'ENOENT' ? 'no such file' : code;
-    throw new UsageError(`Failed to read ${file}: ${cause}; name a file that you may read`);
-  } finally {
-    stream.destroy();
+    throw code === '' ? error : refused(file, code === 'ENOENT' ? 'no such file' : code);
   }
 }

@@ -1,25 +1,18 @@
-import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { errorCode, messageOf, UsageError } from './errors.ts';
+import { irregularity } from './regular-file.ts';
 
 /** Files that people write are far smaller. */
 const largestMib = 16;
-
-/** What a file of this kind is, where it is none. */
-function kindOf(stats: Stats): string {
-  if (stats.isDirectory()) return 'a folder';
-  if (stats.isFIFO()) return 'a named pipe';
-  return stats.isSocket() ? 'a socket' : 'a device';
-}
 
 const written: readonly string[] = ['.yaml', '.yml', '.json'];
 
 /** Why it is not read; `null`: it is. */
 function refusalOf(file: string): string | null {
-  const stats = statSync(file);
-  if (!stats.isFile()) return `it is ${kindOf(stats)}; write what it gives into a file`;
-  if (stats.size > largestMib * 1_048_576) return `it is larger than ${largestMib} MiB`;
+  const why = irregularity(file, largestMib);
+  if (why !== null) return why;
   if (!lstatSync(file).isSymbolicLink()) return null;
   // What a link leads to would be shown beside each mistake, whatever it is.
   const target = realpathSync(file);

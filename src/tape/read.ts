@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Document, Path, Place } from '../config/document.ts';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
-import { errorCode, UsageError } from '../lib/errors.ts';
+import { errorCode, messageOf, UsageError } from '../lib/errors.ts';
+import { irregularity } from '../lib/regular-file.ts';
 import type { PlacedRecording, Tape } from '../model/tape.ts';
 import { hideInPlace } from '../secrets/redact.ts';
 import { headerShape, recordingShape } from './format.ts';
@@ -69,7 +70,6 @@ function readLine({ file, number, text }: TapeLine, mistakes: Mistake[]): Placed
   const part = Part.root(new Line(file, number, text, json?.value), mistakes);
   if (json === null) part.refuse('no JSON; a tape has one JSON object on each line');
   else if (isHeader(json.value)) part.read(headerShape);
-  else if (number === 1) part.refuse('a tape begins with {"tape":1}');
   else {
     const recording = part.read(recordingShape);
     if (recording !== undefined) return { ...recording, place: `${file}:${number}` };
@@ -79,15 +79,22 @@ function readLine({ file, number, text }: TapeLine, mistakes: Mistake[]): Placed
 
 async function textOf(file: string): Promise<string> {
   try {
-    const { size } = await stat(file);
-    if (size <= largestMib * 1_048_576) return await readFile(file, 'utf8');
+    const why = irregularity(file, largestMib);
+    if (why !== null) throw new UsageError(`${why}; a tape is a file of up to ${largestMib} MiB`);
+    return await readFile(file, 'utf8');
   } catch (error) {
-    const code = errorCode(error);
+    const code = errorCode(error, messageOf(error));
     throw new UsageError(`Failed to read the tape ${file}: ${code === 'ENOENT' ? 'no such file' : code}`);
   }
-  throw new UsageError(
-    `Failed to read the tape ${file}: it is larger than ${largestMib} MiB; replay a part of its lines`,
-  );
+}
+
+/** Refuses a file that is no tape without an excerpt: it may be anything that a path or a link leads to. */
+function refuseOther(file: string, first: string): void {
+  const json = parsed(first);
+  if (json !== null && isHeader(json.value)) return;
+  const message =
+    json === null ? 'no JSON; a tape has one JSON object on each line' : 'a tape begins with {"tape":1}';
+  throw new FileMistakes([{ file, line: 1, column: 1, source: '', message }]);
 }
 
 /**
@@ -97,7 +104,7 @@ async function textOf(file: string): Promise<string> {
 function takeCut(file: string, lines: string[], mistakes: Mistake[]): string | null {
   const text = lines.at(-1) ?? '';
   const number = lines.length;
-  if (number < 2 || parsed(text) !== null) return null;
+  if (parsed(text) !== null) return null;
   lines.pop();
   Part.root(new Line(file, number, text, undefined), mistakes).warn(
     'the last line broke off, and is left out; record its exchange again, or delete the line',
@@ -111,12 +118,11 @@ function takeCut(file: string, lines: string[], mistakes: Mistake[]): string | n
  */
 export async function readTape(file: string, warnings: Mistake[]): Promise<Tape> {
   const lines = (await textOf(file)).split('\n');
+  refuseOther(file, lines[0] ?? '');
   const mistakes: Mistake[] = [];
   const cut = lines.at(-1) === '' ? null : takeCut(file, lines, warnings);
   if (cut === null && lines.at(-1) === '') lines.pop();
-  const recordings = (lines.length === 0 ? [''] : lines).flatMap(
-    (text, index) => readLine({ file, number: index + 1, text }, mistakes) ?? [],
-  );
+  const recordings = lines.flatMap((text, at) => readLine({ file, number: at + 1, text }, mistakes) ?? []);
   if (mistakes.length > 0) throw new FileMistakes(mistakes);
   return { recordings: recordings.toSorted((one, other) => one.at - other.at), cut };
 }

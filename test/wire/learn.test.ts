@@ -92,8 +92,8 @@ test('a platform that is a file is named from the folder of the scenario', async
 test.each([
   ['a file that is not there', ['none.jsonl'], 2, 'no such file'],
   ['another format', [har, '--format', 'pcap'], 2, 'known ones: har'],
-  ['a mapping that is not there', [har, '--map', 'none.yaml'], 2, 'Failed to read the mapping'],
-  ['a folder', [folder], 2, 'EISDIR'],
+  ['a mapping that is not there', [har, '--map', 'none.yaml'], 2, 'Failed to read none.yaml: no such file'],
+  ['a folder', [folder], 2, 'it is a folder'],
 ])('%s is refused', async (_, args, code, says) => {
   const ran = await hosted(['learn', ...args]);
   expect(ran.err).toContain(says);

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { errorCode, UsageError } from '../../lib/errors.ts';
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { errorCode, messageOf, UsageError } from '../../lib/errors.ts';
+import { readRegularFile } from '../../lib/regular-file.ts';
+
+/** Bound of a file of certificates in MiB: that of a system has 300 KiB. */
+export const largestMib = 16;
 
 /** `secret`: readable by the owner only. */
 export type Privacy = 'secret' | 'public';
@@ -11,9 +15,8 @@ function attempt<Result>(what: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    throw new UsageError(
-      `Failed to ${what}: ${errorCode(error)}; name a folder in which you may read and write`,
-    );
+    const why = errorCode(error, messageOf(error));
+    throw new UsageError(`Failed to ${what}: ${why}; name a folder in which you may read and write`);
   }
 }
 
@@ -27,7 +30,7 @@ export function makeFolder(folder: string, privacy: Privacy): void {
 export function readText(path: string): string | null {
   return attempt(`read "${path}"`, () => {
     try {
-      return readFileSync(path, 'utf8');
+      return readRegularFile(path, largestMib);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null;
       throw error;

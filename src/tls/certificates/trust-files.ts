@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeText } from './files.ts';
+import { readRegularFile } from '../../lib/regular-file.ts';
+import { largestMib, writeText } from './files.ts';
 import { systemRoots } from './system-roots.ts';
 
 /** Files with the roots that a client is to trust. */
@@ -21,7 +22,7 @@ const replacing = ['CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'] as c
 /** A file that cannot be read is ignored, as no client can trust it either. */
 function read(path: string): string {
   try {
-    if (!statSync(path).isDirectory()) return readFileSync(path, 'utf8');
+    if (!statSync(path).isDirectory()) return readRegularFile(path, largestMib);
     return readdirSync(path)
       .map((name) => read(join(path, name)))
       .join('\n');

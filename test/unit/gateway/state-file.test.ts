@@ -62,7 +62,7 @@ test('of more keys than a file holds, those that were used last are written', as
 
 test('a file that is not there is an empty state, and one that cannot be read is told', () => {
   expect(readState(join(folder, 'none'))).toBeNull();
-  expect(() => readState(folder)).toThrow(`Failed to read --state ${folder}: EISDIR; name a file`);
+  expect(() => readState(folder)).toThrow(`Failed to read --state ${folder}: it is a folder; name a file`);
 });
 
 const minute: StoredLimit = {

@@ -158,5 +158,7 @@ test('a folder that cannot be one is refused by name', () => {
   labIn(directory);
   rmSync(rootFile(directory));
   execFileSync('mkdir', [rootFile(directory)]);
-  expect(refusalOf(() => labIn(directory))).toMatch(/^Failed to read ".*private\/root\.pem": EISDIR; name/);
+  expect(refusalOf(() => labIn(directory))).toMatch(
+    /^Failed to read ".*private\/root\.pem": it is a folder; name/,
+  );
 });
