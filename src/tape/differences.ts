@@ -43,9 +43,26 @@ export function differencesOf(asked: unknown, recorded: unknown, most: number): 
 
 const maxPointer = 120;
 
+/** Prose: what a person or a model wrote. Names, numbers and words of an API have no blanks. */
+const isProse = (value: unknown): value is string => typeof value === 'string' && /\s/.test(value);
+
+/** A notice goes into the journal, which has no prompts unless its bodies are asked for. */
+function shownOf(value: unknown): string {
+  return isProse(value) ? `a text of ${value.length} characters` : describeValue(value);
+}
+
+/** How much of two texts is the same, from their beginning. */
+function partingOf(asked: unknown, recorded: unknown): string {
+  if (!isProse(asked) || !isProse(recorded)) return '';
+  let at = 0;
+  while (at < asked.length && asked[at] === recorded[at]) at += 1;
+  return `, the same up to character ${at}`;
+}
+
 /** `/temperature asked 0.2, recorded nothing` */
 export function describeDifference({ pointer, asked, recorded }: Difference): string {
   const shown = pointer.length > maxPointer ? `${pointer.slice(0, maxPointer)}…` : pointer;
   const place = shown === '' ? 'the body' : shown;
-  return `${place} asked ${describeValue(asked)}, recorded ${describeValue(recorded)}`;
+  const parting = partingOf(asked, recorded);
+  return `${place} asked ${shownOf(asked)}, recorded ${shownOf(recorded)}${parting}`;
 }

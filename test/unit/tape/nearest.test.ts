@@ -16,6 +16,12 @@ test.each([
   ],
   [{ a: [] }, { a: {} }, ['/a asked a list, recorded a mapping']],
   ['x'.repeat(99), 1, [`the body asked "${'x'.repeat(60)}…", recorded 1`]],
+  [
+    { content: 'My name is Ada' },
+    { content: 'My name is Grace' },
+    ['/content asked a text of 14 characters, recorded a text of 16 characters, the same up to character 11'],
+  ],
+  [{ content: 'a b' }, {}, ['/content asked a text of 3 characters, recorded nothing']],
   [{ toString: 1 }, {}, ['/toString asked 1, recorded nothing']],
 ])('%j and %j differ in %j', (one, other, said) => {
   expect(differencesOf(one, other, 9).map(describeDifference)).toEqual(said);
