@@ -66,7 +66,7 @@ export function install() {
   return { cwd, env: onNode() };
 }
 
-function systemVersions() {
+export function systemVersions() {
   const python = (line) => execFileSync('/usr/bin/python3', ['-c', line], { encoding: 'utf8' }).trim();
   const of = (name) => python(`import ${name}; print(${name}.__version__)`);
   return {

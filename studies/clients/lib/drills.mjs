@@ -17,17 +17,17 @@ function newHost() {
   return { child, ended };
 }
 
-/** The JSON report of one client under some scenarios. */
-async function drill(host, run, { platform, model, scenarios, limit, repeat = 1 }, { cwd, env }) {
-  const files = scenarios.map((name) => scenarioFile(platform, name));
-  const options = ['--json', '--jobs', jobs, '--repeat', repeat, '--time-limit', limit];
+/** The JSON report of one client under some scenarios, and what its program said: `NAME | LINE`. */
+async function drill(host, { run, files, model, limit, repeat }, { cwd, env }) {
+  const often = repeat === undefined ? [] : ['--repeat', repeat];
+  const options = ['--json', '--jobs', jobs, ...often, '--time-limit', limit];
   const args = ['drill', ...files, ...options.map(String), '--', ...run];
   host.child.send({ args, cwd, env: { ...env, MODEL: model } });
   const answered = once(host.child, 'message').then(([message]) => message);
   const { code, out, err, error = err } = await Promise.race([answered, host.ended]);
   // 2: it could not run. All others come with a report.
   if (code === 2 || !out) throw new Error(`Failed to drill "${run.join(' ')}": ${error}`);
-  return JSON.parse(out);
+  return { ...JSON.parse(out), said: err };
 }
 
 /** One drill for each client and run of the plan that it can take part in. */
@@ -38,14 +38,18 @@ export function drillsOf(plan, clients) {
         .filter((each) => !each.stream || stream)
         .map((each) => ({
           ...{ client: title, run: [...run.split(' '), ...(each.stream ? ['--stream'] : [])] },
-          ...{ platform, model, ...each },
+          ...{ platform, model, repeat: 1, ...each },
+          files: each.scenarios.map((name) => scenarioFile(platform, name)),
         })),
     ),
   );
 }
 
-/** What was seen of each client under each scenario: `{ client, platform, limit, scenario, at }`. */
-export async function runAll(drills, place, told = () => {}) {
+/**
+ * What was seen of each client under each scenario. A drill is `{ client, run, files, model, limit, repeat }`
+ * and what else the page wants to know; without `repeat` the scenario's own number counts.
+ */
+export async function runAll(drills, place, told = () => {}, atOnce = drillsAtOnce) {
   const seen = [];
   let done = 0;
   const waiting = [...drills.entries()];
@@ -54,9 +58,9 @@ export async function runAll(drills, place, told = () => {}) {
     try {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, each] = next;
-        const { at, version, scenarios } = await drill(host, each.run, each, place);
+        const { at, version, scenarios, said } = await drill(host, each, place);
         const { client, platform, limit } = each;
-        seen[index] = scenarios.map((scenario) => ({ client, platform, limit, at, version, scenario }));
+        seen[index] = scenarios.map((scenario) => ({ client, platform, limit, at, version, said, scenario }));
         done += 1;
         told(each, `${done} of ${drills.length}`);
       }
@@ -64,6 +68,6 @@ export async function runAll(drills, place, told = () => {}) {
       host.child.disconnect();
     }
   }
-  await Promise.all(Array.from({ length: drillsAtOnce }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
   return seen.flat();
 }

@@ -8,7 +8,7 @@ function median(values) {
 }
 
 /** Of the nth gap of all calls the median. */
-function gapsOf(calls) {
+export function gapsOf(calls) {
   const most = Math.max(0, ...calls.map(({ attempts }) => attempts.length));
   return Array.from({ length: most }, (_, n) => calls.flatMap(({ attempts }) => attempts[n]?.gapMs ?? []))
     .filter((gaps) => gaps.length > 0)
