@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { LogLevel, LogTarget } from '../lib/log.ts';
 import type { Entry } from '../model/entry.ts';
 import type { ScenarioOverrides } from '../scenario/load.ts';
-import { variablesFor } from '../simulate/environment.ts';
+import { namesOfAddresses, variablesFor } from '../simulate/environment.ts';
 import { type ChildParts, type Interrupts, runChild } from './child.ts';
 import { MarkScanner, withMarks } from './marks.ts';
 import type { Ran } from './merge.ts';
@@ -80,9 +80,10 @@ export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran
   });
   const scanner = new MarkScanner(marks);
   const scan = { out: scanner.stream(), err: scanner.stream() };
+  const variables = variablesFor({ scenario, label, gateway, token, roots }, env);
   const running = runChild({
     ...{ command, clock, timeLimitMs, interrupts, enough: enough.signal },
-    env: { ...env, ...variablesFor({ scenario, label, gateway, token, roots }, env) },
+    env: { ...env, ...variables },
     onOutput(stream, chunk) {
       scan[stream](chunk);
       parts.onOutput(stream, chunk);
@@ -94,6 +95,7 @@ export async function runOnce(parts: RunParts, setting: RunSetting): Promise<Ran
   await new Promise<void>((resolve) => clock.after(settleMs, resolve));
   await gateway.close(graceMs);
   const { journal } = gateway;
-  const end = { ...(await running), output: scanner.seen, endedAt };
+  const addressedBy = namesOfAddresses(gateway, variables);
+  const end = { ...(await running), output: scanner.seen, endedAt, addressedBy };
   return { entries: journal.entries(), dropped: journal.dropped, end };
 }

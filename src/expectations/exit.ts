@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expectation, playedOnDeeptoken } from './expectation.ts';
-import { describeEnd, isAsWanted, noRequest, problemOf } from './observe/exit.ts';
+import { describeEnd, describeSilence, isAsWanted, problemOf } from './observe/exit.ts';
 
 const hint = 'expected exit: and a status from 0 to 255, any, or nonzero, such as exit: 0';
 
@@ -24,7 +24,7 @@ export const exit = expectation({
     if (command.stopped !== null && wanted !== 'any')
       return { ...nothing, unclear: 'a limit stopped the command' };
     if (calls.length === 0 && openings.length === 0 && fired.size === 0)
-      return { ...nothing, unclear: noRequest };
+      return { ...nothing, unclear: describeSilence(command) };
     const problems = isAsWanted(command.code, wanted) ? [] : [problemOf(command.code, wanted)];
     return {
       samples: 1,

@@ -127,6 +127,8 @@ export interface CommandEnd {
   readonly output: (typeof commandOutputs)[number];
   /** When it ended or was stopped, in milliseconds since the Unix epoch; absent: not known. */
   readonly endedAt?: number;
+  /** Variables of its environment that held an address of the gateway; absent: not known. */
+  readonly addressedBy?: readonly string[];
 }
 
 /** Requests of which it is in doubt, together, which calls they belong to. */

@@ -1,6 +1,7 @@
 import type { Gateway } from '../gateway/gateway.ts';
 import { basePathOf } from '../gateway/urls.ts';
 import { loopbackHosts } from '../lib/loopback.ts';
+import type { Platform, Route } from '../model/platform.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { TrustFiles } from '../tls/certificates/trust-files.ts';
 import { schemeOf } from './client-preamble.ts';
@@ -42,8 +43,23 @@ function noProxyOf(env: Env): string {
   return [...new Set([...hosts, ...loopbackHosts])].join(',');
 }
 
-/** Whether the client's environment is set up for one of Azure's. */
-const isOfAzure = (env: Env) => (env['AZURE_OPENAI_ENDPOINT'] ?? '') !== '';
+const isOfChats = ({ path }: Route) => path.endsWith('/chat/completions');
+
+/** Whether the client is one of Azure's: its environment says so, or chats have Azure's path alone. */
+function isOfAzure({ routes }: Platform, env: Env): boolean {
+  if ((env['AZURE_OPENAI_ENDPOINT'] ?? '') !== '') return true;
+  const chats = routes.filter(isOfChats);
+  return chats.length > 0 && chats.every(({ path }) => path.includes('/deployments/'));
+}
+
+/** What Anthropic's SDKs add to their base URL. */
+const messagesPath = '/v1/messages';
+
+/** Where a platform has Anthropic's kind of route, what is in front of it; `null`: it has none. */
+function messagesBase({ routes }: Platform): string | null {
+  const route = routes.find(({ path }) => path.endsWith(messagesPath) && !path.includes('{'));
+  return route === undefined ? null : route.path.slice(0, -messagesPath.length);
+}
 
 /**
  * With a real upstream, keys that are set stay, since it needs a real key. With the stub they are replaced.
@@ -51,8 +67,10 @@ const isOfAzure = (env: Env) => (env['AZURE_OPENAI_ENDPOINT'] ?? '') !== '';
 function keysOf(scenario: Scenario, env: Env): Record<string, string> {
   const { upstream, upstreams, inUse } = scenario;
   const isReal = [upstream, ...upstreams.map(({ options }) => options)].some(({ kind }) => kind === 'proxy');
-  const azure = isOfAzure(env) ? ['AZURE_OPENAI_API_KEY'] : [];
-  const names = [...new Set(['OPENAI_API_KEY', ...azure, ...inUse.platform.keyVariables])];
+  const { platform } = inUse;
+  const azure = isOfAzure(platform, env) ? ['AZURE_OPENAI_API_KEY'] : [];
+  const anthropic = messagesBase(platform) === null ? [] : ['ANTHROPIC_API_KEY'];
+  const names = [...new Set(['OPENAI_API_KEY', ...azure, ...anthropic, ...platform.keyVariables])];
   const isTheirs = (name: string) => isReal && (env[name] ?? '') !== '';
   const key = sampleKey(scenario);
   return Object.fromEntries(names.filter((name) => !isTheirs(name)).map((name) => [name, key]));
@@ -82,12 +100,24 @@ function upstreamUrlsOf({ upstreams, inUse }: Scenario, addressed: string): Env 
 }
 
 /**
- * The base URL under the names that clients read. Where those of Azure are set, the client is one of Azure's,
- * which refuses a base URL beside its endpoint, and would else send to the real one.
+ * The base URL under the names that clients read. Azure's clients refuse a base URL beside their endpoint,
+ * and one of them would else send to the real one.
  */
-function addressedBy(base: string, root: string, env: Env): Env {
-  if (!isOfAzure(env)) return { OPENAI_BASE_URL: base, OPENAI_API_BASE: base };
-  return { OPENAI_BASE_URL: undefined, OPENAI_API_BASE: undefined, AZURE_OPENAI_ENDPOINT: root };
+function addressedBy(base: string, root: string, platform: Platform, env: Env): Env {
+  const messages = messagesBase(platform);
+  const anthropic = messages === null ? {} : { ANTHROPIC_BASE_URL: `${root}${messages}` };
+  if (!isOfAzure(platform, env)) return { OPENAI_BASE_URL: base, OPENAI_API_BASE: base, ...anthropic };
+  const azure = { OPENAI_BASE_URL: undefined, OPENAI_API_BASE: undefined, AZURE_OPENAI_ENDPOINT: root };
+  return { ...azure, ...anthropic };
+}
+
+/** Names of those variables that hold an address of the gateway, in the order in which they are given. */
+export function namesOfAddresses(
+  { url, tlsUrl }: Pick<Place['gateway'], 'url' | 'tlsUrl'>,
+  variables: Env,
+): string[] {
+  const leads = (value = '') => [url, tlsUrl].some((each) => value === each || value.startsWith(`${each}/`));
+  return Object.keys(variables).filter((name) => leads(variables[name]));
 }
 
 /** What a client's environment gets, beside the one that is there; `undefined`: it must not have it. */
@@ -96,10 +126,11 @@ export function variablesFor(place: Place, env: Env): Env {
   const { url, tlsUrl } = addressesOf(place);
   const base = baseUrlOf(place);
   const noProxy = noProxyOf(env);
+  const root = schemeOf(scenario) === 'https' ? tlsUrl : url;
   return {
-    ...addressedBy(base, schemeOf(scenario) === 'https' ? tlsUrl : url, env),
+    ...addressedBy(base, root, scenario.inUse.platform, env),
     ...keysOf(scenario, env),
-    ...upstreamUrlsOf(scenario, schemeOf(scenario) === 'https' ? tlsUrl : url),
+    ...upstreamUrlsOf(scenario, root),
     BADGATEWAY_URL: url,
     BADGATEWAY_TLS_URL: tlsUrl,
     BADGATEWAY_CONTROL_URL: gateway.controlUrl,

@@ -28,6 +28,10 @@ export function problemOf(code: number | null, wanted: Wanted): Violation {
   };
 }
 
-export const noRequest =
-  'the command sent no request; it was told the gateway by OPENAI_BASE_URL and OPENAI_API_BASE (or ' +
-  'AZURE_OPENAI_ENDPOINT, where that was set) and by BADGATEWAY_URL';
+/** Told what was really set, since a client of another kind reads other variables. */
+export function describeSilence({ addressedBy = [] }: CommandEnd): string {
+  const says = 'the command sent no request';
+  if (addressedBy.length === 0) return says;
+  const names = addressedBy.join(', ');
+  return `${says}; it found the gateway's address in ${names}: has its client read one of these?`;
+}

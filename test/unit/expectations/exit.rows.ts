@@ -78,6 +78,16 @@ export const rows: readonly Row[] = [
     because: 'the command sent no request',
   },
   {
+    that: 'sends nothing, whatever it was told',
+    did: {
+      calls: [],
+      command: { ...ended(0).command, addressedBy: ['AZURE_OPENAI_ENDPOINT', 'BADGATEWAY_URL'] },
+    },
+    params: 0,
+    outcome: 'inconclusive',
+    because: "the gateway's address in AZURE_OPENAI_ENDPOINT, BADGATEWAY_URL: has",
+  },
+  {
     that: 'refuses a certificate and fails',
     did: { ...ended(60), calls: [] },
     openings: [{ certificate: 'expired' }],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Scenario } from '../../../src/model/scenario.ts';
 import { healthyScenario } from '../../../src/scenario/defaults.ts';
 import { loadScenario } from '../../../src/scenario/load.ts';
-import { type Place, variablesFor } from '../../../src/simulate/environment.ts';
+import { namesOfAddresses, type Place, variablesFor } from '../../../src/simulate/environment.ts';
 import { platformInUse } from '../../helpers/platform.ts';
 
 const inUse = platformInUse();
@@ -76,6 +76,14 @@ test('what was there stays, and so do the hosts that go past a proxy', () => {
   expect(env['no_proxy']).toBe(env['NO_PROXY']);
 });
 
+/** A platform of the user's own, with routes at these paths. */
+function withRoutes(...paths: readonly string[]): Scenario {
+  const [chat] = inUse.platform.routes;
+  if (chat === undefined) throw new Error('the platform has no route');
+  const routes = paths.map((path) => ({ ...chat, path }));
+  return { ...healthy, inUse: { ...inUse, platform: { ...inUse.platform, routes } } };
+}
+
 const keys = { OPENAI_API_KEY: 'sk-real', OMNIVA_API_KEY: '' };
 
 test('the stub is given a key that it takes, and never a real one', () => {
@@ -99,6 +107,37 @@ test('a client of Azure is given its endpoint and key, and no base URL, which it
     AZURE_OPENAI_API_KEY: 'sk-oais-any',
   });
   expect([given['OPENAI_BASE_URL'], given['OPENAI_API_BASE']]).toEqual([undefined, undefined]);
+});
+
+test('where chats have the path of Azure alone, a client is one of Azure without being told', () => {
+  const given = environment({}, withRoutes('/openai/deployments/{model}/chat/completions'));
+  expect(given['AZURE_OPENAI_ENDPOINT']).toBe('http://127.0.0.1:4010/@healthy.r2');
+  expect(given['AZURE_OPENAI_API_KEY']).toBe('sk-oais-any');
+  expect(given['OPENAI_BASE_URL']).toBeUndefined();
+});
+
+test("with Anthropic's kind of route there are Anthropic's variables too", () => {
+  const given = environment(
+    { ANTHROPIC_API_KEY: 'sk-ant-real' },
+    withRoutes('/v1/chat/completions', '/anthropic/v1/messages'),
+  );
+  expect(given).toMatchObject({
+    OPENAI_BASE_URL: 'http://127.0.0.1:4010/@healthy.r2/v1',
+    ANTHROPIC_BASE_URL: 'http://127.0.0.1:4010/@healthy.r2/anthropic',
+    ANTHROPIC_API_KEY: 'sk-oais-any',
+  });
+  expect(environment()).not.toHaveProperty('ANTHROPIC_BASE_URL');
+});
+
+test('those variables are named that lead to the gateway, and not to what steers it', () => {
+  const gateway = { url: 'http://127.0.0.1:401', tlsUrl: 'https://localhost:401' };
+  const variables = {
+    OPENAI_BASE_URL: 'http://127.0.0.1:401/@healthy.r1/v1',
+    OPENAI_API_BASE: undefined,
+    BADGATEWAY_URL: 'http://127.0.0.1:401',
+    BADGATEWAY_CONTROL_URL: 'http://127.0.0.1:4011',
+  };
+  expect(namesOfAddresses(gateway, variables)).toEqual(['OPENAI_BASE_URL', 'BADGATEWAY_URL']);
 });
 
 test('each platform has its own variables', () => {
