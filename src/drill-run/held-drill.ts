@@ -16,6 +16,7 @@ interface Held {
   readonly gateway: DrillGateway;
   readonly id: string;
   renewedAt: number;
+  renewal: 'idle' | 'under-way';
   figures: DrillState['figures'];
 }
 
@@ -63,38 +64,40 @@ export class HeldDrill {
     const lease = `${leaseMs}ms`;
     const bounds = blastRadiusText === null ? {} : { blastRadius: blastRadiusText };
     const { drill } = await gateway.beginDrill({ drill: title, lease, ...bounds });
-    this.#held.push({ gateway, id: drill.id, renewedAt: this.#clock.now(), figures: drill.figures });
+    const begun = { renewal: 'idle', figures: drill.figures } as const;
+    this.#held.push({ gateway, id: drill.id, renewedAt: this.#clock.now(), ...begun });
   }
 
+  /** Waits for no answer and no measurement. */
   #plan(): void {
-    this.#cancel = this.#clock.after(this.#leaseMs / renewals, () => void this.#renew());
+    this.#cancel = this.#clock.after(this.#leaseMs / renewals, () => {
+      for (const held of this.#held) void this.#renew(held);
+      if (this.#state === 'running') this.#plan();
+    });
   }
 
-  async #renew(): Promise<void> {
-    await this.renew();
-    if (this.#state === 'running') this.#plan();
-  }
-
-  async #renewOne(held: Held): Promise<void> {
+  async #renew(held: Held): Promise<void> {
     const { gateway, id } = held;
+    if (held.renewal === 'under-way') return this.#unlessOver(held, 'it does not answer');
+    held.renewal = 'under-way';
     try {
+      const askedAt = this.#clock.now();
       await gateway.renewLease({ id });
-      held.renewedAt = this.#clock.now();
+      held.renewedAt = askedAt;
     } catch (error) {
       if (this.#state === 'ended') return;
-      // One that answers says why; of one that is silent the lease decides.
-      if (error instanceof ControlError) return this.look();
-      if (this.#clock.now() - held.renewedAt < this.#leaseMs) return;
-      this.#onLoss({
-        kind: 'gateway-lost',
-        because: `${gateway.url} cannot be reached: ${messageOf(error)}`,
-      });
+      // One that answers says why.
+      if (error instanceof ControlError) await this.look();
+      else this.#unlessOver(held, messageOf(error));
+    } finally {
+      held.renewal = 'idle';
     }
   }
 
-  /** Renews every lease now: before a measurement, which may hold back the timer of the next renewal. */
-  async renew(): Promise<void> {
-    if (this.#state === 'running') await Promise.all(this.#held.map((held) => this.#renewOne(held)));
+  /** Of a gateway that cannot be reached the lease decides. */
+  #unlessOver({ gateway, renewedAt }: Held, why: string): void {
+    if (this.#state === 'ended' || this.#clock.now() - renewedAt < this.#leaseMs) return;
+    this.#onLoss({ kind: 'gateway-lost', because: `${gateway.url} cannot be reached: ${why}` });
   }
 
   /** Asks each gateway whether the drill goes on there, and what it hit. */

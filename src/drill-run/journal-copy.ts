@@ -28,12 +28,18 @@ export class JournalCopy {
   readonly #cursors: readonly Cursor[];
   readonly #label: string | null;
   readonly #most: number;
+  readonly #onEntry: (entry: Entry) => void;
   #entries: Entry[] = [];
   #unseen = 0;
 
-  constructor(gateways: readonly DrillGateway[], label: string | null, most = defaultMost) {
+  constructor(
+    gateways: readonly DrillGateway[],
+    label: string | null,
+    onEntry: (entry: Entry) => void,
+    most = defaultMost,
+  ) {
     this.#cursors = gateways.map((gateway) => ({ gateway, since: 0, dropped: 0 }));
-    [this.#label, this.#most] = [label, most];
+    [this.#label, this.#onEntry, this.#most] = [label, onEntry, most];
   }
 
   get entries(): readonly Entry[] {
@@ -81,5 +87,6 @@ export class JournalCopy {
       id: this.#unseen + this.#entries.length + 1,
     };
     this.#entries.push(renumbered as Entry);
+    this.#onEntry(renumbered as Entry);
   }
 }

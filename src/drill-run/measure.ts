@@ -1,7 +1,7 @@
 import type { DrillFile, Probe } from '../model/drill-file.ts';
 import type { ProbeResult } from '../model/drill-record.ts';
 import type { Entry } from '../model/entry.ts';
-import type { Timeline } from '../model/timeline.ts';
+import type { Call, Timeline } from '../model/timeline.ts';
 import { findProbeKind } from '../probes/index.ts';
 import type { Outside, ProbeContext } from '../probes/probe.ts';
 import { timelineOf } from '../timeline/timeline.ts';
@@ -14,7 +14,7 @@ export interface Span {
 }
 
 /** A call may have begun before a window: so far back its attempts are looked for, in milliseconds. */
-const beforeMs = 60_000;
+export const beforeMs = 60_000;
 
 const isWithin = (at: number, spans: readonly Span[]) => spans.some(({ from, to }) => at >= from && at < to);
 
@@ -41,10 +41,16 @@ export function timelineOver(
   };
 }
 
+/** What the journals tell of the spans. */
+export interface Seen {
+  readonly calls: readonly Call[];
+  timeline(): Timeline;
+}
+
 /** One look of the probe at the spans; what it may look at beyond the gateways, it looks at now. */
 export async function measure(
   probe: Probe,
-  timeline: Timeline,
+  { calls, timeline }: Seen,
   { spans, outside }: { readonly spans: readonly Span[]; readonly outside: Outside },
 ): Promise<ProbeResult> {
   const kind = findProbeKind(probe.kind);
@@ -52,6 +58,6 @@ export async function measure(
   const length = spans.reduce((sum, { from, to }) => sum + to - from, 0);
   const to = spans.at(-1)?.to ?? 0;
   // Rates are of the time of the spans, without what lies between them.
-  const context: ProbeContext = { timeline, window: { from: to - length, to }, outside };
+  const context: ProbeContext = { calls, timeline, window: { from: to - length, to }, outside };
   return judgeSample(probe, await kind.sample(probe.params, context));
 }

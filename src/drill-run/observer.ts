@@ -2,12 +2,14 @@ import type { Clock } from '../lib/clock.ts';
 import type { DrillFile, Probe } from '../model/drill-file.ts';
 import type { DrillOutcome, ProbeResult } from '../model/drill-record.ts';
 import type { Entry } from '../model/entry.ts';
+import type { Timeline } from '../model/timeline.ts';
 import type { Outside } from '../probes/probe.ts';
+import { CallsSoFar } from '../timeline/calls-so-far.ts';
 import { Curves } from './curves.ts';
 import type { DrillGateway } from './gateway-port.ts';
 import { JournalCopy } from './journal-copy.ts';
 import { worstOf } from './judge-sample.ts';
-import { measure, type Span, timelineOver } from './measure.ts';
+import { beforeMs, measure, type Seen, type Span, timelineOver } from './measure.ts';
 
 export interface ObserverParts {
   readonly drill: DrillFile;
@@ -24,6 +26,7 @@ const isOfJournal = ({ source }: Probe) => source === 'journal' || source === 'v
 export class Observer {
   readonly #parts: ObserverParts;
   readonly #copy: JournalCopy;
+  readonly #calls: CallsSoFar;
   readonly curves = new Curves();
   /** Spans in which the store of some gateway was away: what was counted then is uncertain. */
   readonly #away: Span[] = [];
@@ -31,7 +34,10 @@ export class Observer {
 
   constructor(parts: ObserverParts) {
     this.#parts = parts;
-    this.#copy = new JournalCopy(parts.gateways, parts.drill.target.label);
+    const { target, probes } = parts.drill;
+    const longestMs = probes.reduce((most, { overMs }) => Math.max(most, overMs), 0);
+    this.#calls = new CallsSoFar(target.inUse, longestMs + beforeMs);
+    this.#copy = new JournalCopy(parts.gateways, target.label, (entry) => this.#calls.add(entry));
     this.#lookedAt = parts.beganAt;
   }
 
@@ -51,6 +57,8 @@ export class Observer {
   async pull(): Promise<void> {
     const { gateways, clock } = this.#parts;
     await this.#copy.pull().catch(() => {});
+    const [oldest] = this.entries;
+    if (this.unseen > 0 && oldest !== undefined) this.#calls.forget(oldest.at);
     const stores = await Promise.all(gateways.map((each) => each.store().catch(() => 'there' as const)));
     const now = clock.now();
     if (stores.includes('away')) this.#away.push({ from: this.#lookedAt, to: now });
@@ -62,13 +70,13 @@ export class Observer {
     await this.pull();
     const { drill, clock, outside, beganAt } = this.#parts;
     const now = clock.now();
-    const timelines = new Map<number, ReturnType<typeof timelineOver>>();
+    const seen = new Map<number, Seen>();
     const results = await Promise.all(
       drill.probes.map((probe) => {
         const spans = [{ from: now - probe.overMs, to: now }];
-        const timeline = timelines.get(probe.overMs) ?? timelineOver(drill, this.entries, spans);
-        timelines.set(probe.overMs, timeline);
-        return measure(probe, timeline, { spans, outside }).then((found) => this.#unlessAway(found, spans));
+        const over = seen.get(probe.overMs) ?? this.#seenOver(spans, 0);
+        seen.set(probe.overMs, over);
+        return measure(probe, over, { spans, outside }).then((found) => this.#unlessAway(found, spans));
       }),
     );
     this.curves.add(Math.round(now - beganAt), results);
@@ -78,14 +86,25 @@ export class Observer {
   /** The probes over whole stages, when their calls have ended. */
   async readOver(ids: readonly string[], spans: readonly Span[]): Promise<readonly ProbeResult[]> {
     const { drill, outside } = this.#parts;
-    const timeline = timelineOver(drill, this.entries, spans, this.unseen);
+    const seen = this.#seenOver(spans, this.unseen);
     const probes = ids.flatMap((id) => drill.probes.filter((probe) => probe.id === id));
     return Promise.all(
       probes.map(async (probe) => {
         if (!isOfJournal(probe)) return this.#overReadings(probe, spans);
-        return this.#unlessAway(await measure(probe, timeline, { spans, outside }), spans);
+        return this.#unlessAway(await measure(probe, seen, { spans, outside }), spans);
       }),
     );
+  }
+
+  #seenOver(spans: readonly Span[], unseen: number): Seen {
+    let timeline: Timeline | null = null;
+    return {
+      calls: this.#calls.within(spans),
+      timeline: () => {
+        timeline ??= timelineOver(this.#parts.drill, this.entries, spans, unseen);
+        return timeline;
+      },
+    };
   }
 
   /** A probe that looks at this moment alone is held over a stage if it was at every look. */

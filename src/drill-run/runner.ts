@@ -172,7 +172,6 @@ export class Runner {
   }
 
   async #look(): Promise<readonly ProbeResult[]> {
-    await this.#held?.renew();
     await this.#held?.look();
     const results = await this.#observer.readAll();
     if (this.#stop === null) this.#checkConditions(results);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ProbeSource, ProbeUnit } from '../model/drill-file.ts';
-import type { Timeline } from '../model/timeline.ts';
+import type { Call, Timeline } from '../model/timeline.ts';
 
 /** What a probe found in one look. */
 export type Sample =
@@ -31,8 +31,10 @@ export interface Outside {
 
 /** What one look of a probe is given. */
 export interface ProbeContext {
-  /** The calls that arrived in the window, of the drill's label. */
-  readonly timeline: Timeline;
+  /** Those that arrived in the window, of the drill's label. */
+  readonly calls: readonly Call[];
+  /** The same with all that a verdict needs: made anew, which takes long where the window has much. */
+  timeline(): Timeline;
   /** Milliseconds since the Unix epoch. */
   readonly window: { readonly from: number; readonly to: number };
   readonly outside: Outside;

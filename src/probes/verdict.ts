@@ -31,7 +31,7 @@ export const verdict = probe({
     const given = expectation?.params.safeParse(params.with);
     if (expectation === undefined || given?.success !== true)
       throw new Error(`${params.expectation}: its parameters were not checked`);
-    const [found] = verdictsOf({ expectation, params: given.data, by: 'asked' }, timeline);
+    const [found] = verdictsOf({ expectation, params: given.data, by: 'asked' }, timeline());
     if (found === undefined)
       return { kind: 'own', outcome: 'inconclusive', samples: 0, says: 'there was no occasion to see it' };
     return {

@@ -6,6 +6,7 @@ import { allowedAfter, knownAt } from './allowed.ts';
 import { attemptAlone } from './attempt-alone.ts';
 import { groupOf } from './group.ts';
 import { type Chain, groupingsOf } from './hypotheses/groupings.ts';
+import { type Ways, waysOf } from './hypotheses/ways.ts';
 import { isSamePlace } from './place.ts';
 
 type InUseOf = (scenario: string) => PlatformInUse;
@@ -113,8 +114,9 @@ export function callsOf(
   entries: readonly RequestEntry[],
   outcomes: ReadonlyMap<string, OutcomeEntry>,
   inUseOf: InUseOf,
+  ways: Ways = waysOf(entries),
 ): Pick<Timeline, 'groupings' | 'doubts' | 'counted'> {
-  const { groupings, doubts } = groupingsOf({ entries, inUseOf });
+  const { groupings, doubts } = groupingsOf({ entries, inUseOf, ways });
   const outcomeOf = outcomesBy(outcomes, entries);
   const [first, ...others] = groupings.map((chains) =>
     chains.map((chain) => callOf(chain, outcomeOf, inUseOf)),

@@ -18,8 +18,8 @@ export const callsShape = z.strictObject({
 export type CallsParams = z.output<typeof callsShape>;
 
 /** The calls of the window that the probe is about. */
-export function callsOf({ model }: CallsParams, { timeline }: ProbeContext): readonly Call[] {
-  return timeline.calls.filter(({ attempts: [first] }) => matchesAny(model, first.entry.model ?? ''));
+export function callsOf({ model }: CallsParams, { calls }: ProbeContext): readonly Call[] {
+  return calls.filter(({ attempts: [first] }) => matchesAny(model, first.entry.model ?? ''));
 }
 
 export function attemptsIn(params: CallsParams, context: ProbeContext): readonly Attempt[] {

@@ -5,7 +5,8 @@ import { clientOf } from '../group.ts';
 const unknownWithinMs = 25;
 
 /** Clients that sent a request while another one with its idempotency key was under way: they hedge. */
-function hedgersOf(sorted: readonly RequestEntry[]): ReadonlySet<string> {
+export function hedgersOf(entries: readonly RequestEntry[]): ReadonlySet<string> {
+  const sorted = entries.toSorted((one, other) => one.at - other.at || one.id - other.id);
   const openUntil = new Map<string, number>();
   const hedgers = new Set<string>();
   for (const entry of sorted) {
@@ -25,11 +26,10 @@ function hedgersOf(sorted: readonly RequestEntry[]): ReadonlySet<string> {
  *     the slow one   ●━━━━━━━━━━━━━━━━━○ 503
  *     its copy                           ●━━━━━    2 ms later: it was on its way
  */
-export function copiesAmong(sorted: readonly RequestEntry[]) {
-  const hedgers = hedgersOf(sorted);
+export function copiesOf(hedgers: () => ReadonlySet<string>) {
   return (before: RequestEntry, entry: RequestEntry): boolean => {
     const isEqual = entry.idempotencyKey !== null && entry.idempotencyKey === before.idempotencyKey;
     const failedAt = before.played.headAt ?? before.at + before.tookMs;
-    return isEqual && hedgers.has(clientOf(entry)) && entry.at - failedAt < unknownWithinMs;
+    return isEqual && hedgers().has(clientOf(entry)) && entry.at - failedAt < unknownWithinMs;
   };
 }

@@ -3,9 +3,10 @@ import { identifying } from '../../model/evidence.ts';
 import type { Certainty, Change } from '../../model/facts.ts';
 import type { Doubt as CallDoubt } from '../../model/timeline.ts';
 import { groupOf } from '../group.ts';
-import { copiesAmong } from './copies.ts';
+import { copiesOf } from './copies.ts';
 import { type Doubt, doubtsOf } from './hypotheses.ts';
 import type { Link, Requests } from './links.ts';
+import type { Ways } from './ways.ts';
 
 /** A request in its place within a call. */
 export interface Placed {
@@ -30,8 +31,8 @@ interface Undoubted {
   readonly before: ReadonlyMap<RequestEntry, RequestEntry>;
 }
 
-function undoubtedOf(sorted: readonly RequestEntry[]): Undoubted {
-  const isCopy = copiesAmong(sorted);
+function undoubtedOf(sorted: readonly RequestEntry[], { hedgers }: Ways): Undoubted {
+  const isCopy = copiesOf(hedgers);
   const begins = new Set<RequestEntry>();
   const latest = new Map<string, RequestEntry>();
   const before = new Map<RequestEntry, RequestEntry>();
@@ -126,7 +127,7 @@ function sharesOf({ choices, requests }: Doubt, count: number): CallDoubt {
 export function groupingsOf(requests: Requests): Groupings {
   const sorted = requests.entries.toSorted((one, other) => one.at - other.at || one.id - other.id);
   const found = doubtsOf(requests);
-  const undoubted = undoubtedOf(sorted);
+  const undoubted = undoubtedOf(sorted, requests.ways);
   const doubtOf = new Map(found.flatMap((doubt) => doubt.requests.map((entry) => [entry, doubt] as const)));
   const count = found.reduce((most, { choices }) => Math.max(most, choices.length), 1);
   const grouping = (k: number) =>

@@ -32,7 +32,7 @@ const biases: readonly ((link: Link) => number)[] = [
 ];
 
 /** In larger components the choice of the running gateway stands beside "each is a call of its own". */
-const maxRequests = 120;
+export const maxRequests = 120;
 
 /** Choices that are less probable are not plausible. */
 const leastProbability = 0.01;

@@ -5,8 +5,9 @@ import type { PlatformInUse } from '../../model/platform.ts';
 import { attemptAlone } from '../attempt-alone.ts';
 import { groupOf } from '../group.ts';
 import { retryabilityOf } from '../retryability.ts';
-import { habitsOf, type RunHabits } from './habits.ts';
+import type { RunHabits } from './habits.ts';
 import { timingOf } from './timing.ts';
+import type { Ways } from './ways.ts';
 
 /** That a request follows another one as the next attempt of its call. */
 export interface Link {
@@ -26,6 +27,8 @@ export interface Link {
 export interface Requests {
   readonly entries: readonly RequestEntry[];
   inUseOf(scenario: string): PlatformInUse;
+  /** Of the clients, by these requests or by more than these. */
+  readonly ways: Ways;
 }
 
 function knownAt({ played: { status, headAt }, at, tookMs }: RequestEntry): number {
@@ -106,12 +109,12 @@ function evidenceOf({ evidence }: Predecessor, pair: Pair): EvidenceName[] {
  * The links that are possible for each request whose call is in doubt, with the evidence that the whole run
  * gives for each. A request that is not in the map follows the one before it in its call for certain.
  */
-export function linksOf({ entries, inUseOf }: Requests): Map<RequestEntry, Link[]> {
+export function linksOf({ entries, inUseOf, ways }: Requests): Map<RequestEntry, Link[]> {
   const doubtful = entries.filter(({ predecessors }) => predecessors !== undefined);
   const links = new Map<RequestEntry, Link[]>();
   if (doubtful.length === 0) return links;
   const find = finder(entries);
-  const habits = habitsOf(entries);
+  const habits = ways.habits();
   for (const to of doubtful) {
     const possible = (to.predecessors ?? []).flatMap((each): Link[] => {
       const from = find(to, each);
