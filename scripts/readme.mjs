@@ -91,6 +91,7 @@ const parts = {
   'faults-of-connections': () => parameterTable('connection', 'tls', 'tls-record'),
   'faults-of-streams': () => parameterTable('stream'),
   'faults-of-answers': () => parameterTable('answer', 'head', 'body', 'timing', 'transport'),
+  'faults-of-http2': () => parameterTable('http2'),
   folders: () =>
     table(
       [
@@ -208,7 +209,7 @@ const yamlParts = {
     ),
 };
 
-const docs = ['platforms', 'contract', 'scenarios', 'judge', 'drills', 'control'].map(
+const docs = ['platforms', 'contract', 'scenarios', 'judge', 'drills', 'control', 'http2'].map(
   (name) => `docs/${name}.md`,
 );
 const pages = ['README.md', 'CONTRIBUTING.md', ...docs];

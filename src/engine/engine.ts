@@ -21,7 +21,7 @@ import { Gate } from './gate.ts';
 import { isHarmless } from './harmless-faults.ts';
 import { type Bounded, both, bounded, type EngineRadius, type Evaluated, overridden } from './hold-back.ts';
 import { connectionMatcher, requestMatcher } from './match.ts';
-import { misfitOf } from './misfit.ts';
+import { misfitAmong } from './misfit.ts';
 import { connectionMoments, type Moment } from './moment.ts';
 import { decisionNeedsBody, drawsLuck, needsBody } from './needs-body.ts';
 import { sparingPreflights } from './preflights.ts';
@@ -135,7 +135,7 @@ class RuleEngine implements Engine {
     if (candidates.length === 0) return this.#healthy(facts, limited);
     const counterOf = counters(facts, reply, 'own');
     const drawFor = this.#luckFor(fingerprint, occurrence);
-    const misfit = (uses: FaultList) => misfitOf(facts.connection, uses);
+    const misfit = (uses: FaultList) => misfitAmong(facts.connection, uses);
     const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor, winner, misfit };
     return this.#decision(facts, this.#bounded(evaluateRules(this.#scenario, candidates, input)), limited);
   }
@@ -169,6 +169,7 @@ class RuleEngine implements Engine {
       ...{ facts, elapsedMs, fingerprint: '', occurrence: 0, winner: limited.refusedBy },
       counterOf: counters(facts, reply, 'copy'),
       drawFor: () => (luck === 'worst' ? 0 : highestDraw),
+      misfit: (uses: FaultList) => misfitAmong(facts.connection, uses),
     };
     const isHit = this.#mayHit(facts) && this.#radius?.guard.foresee() !== 'held-back';
     const evaluated = isHit ? evaluateRules(this.#scenario, this.#candidates(facts), input) : nothing;

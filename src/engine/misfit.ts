@@ -1,10 +1,14 @@
+import { misfitOf } from '../faults/fault.ts';
 import { findFault } from '../faults/index.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { FaultList } from '../model/scenario.ts';
 
-/** Why a connection of this version of HTTP cannot have the faults; `null`: it can. */
-export function misfitOf({ protocol }: ConnectionFacts, uses: FaultList): string | null {
-  if (protocol !== 'h2') return null;
-  const foreign = uses.find(({ fault }) => findFault(fault)?.only === 'HTTP/1.1');
-  return foreign === undefined ? null : `${foreign.fault} exists on HTTP/1.1 alone, and this is HTTP/2`;
+/** Why a connection of this version of HTTP cannot have all of the faults; `null`: it can. */
+export function misfitAmong(connection: ConnectionFacts, uses: FaultList): string | null {
+  for (const { fault: name } of uses) {
+    const fault = findFault(name);
+    const misfit = fault === undefined ? null : misfitOf(fault, connection);
+    if (misfit !== null) return misfit;
+  }
+  return null;
 }

@@ -5,6 +5,7 @@ import type { Luck } from '../lib/luck.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { ActsBefore } from '../model/decision.ts';
 import type { ConnectionFacts, RequestFacts } from '../model/facts.ts';
+import type { OneHttp } from '../model/http-version.ts';
 import type { PlatformInUse } from '../model/platform.ts';
 import type { Step } from '../model/step.ts';
 
@@ -22,6 +23,7 @@ export const layers = [
   'stream',
   'timing',
   'transport',
+  'http2',
   'tls-record',
 ] as const;
 export type Layer = (typeof layers)[number];
@@ -43,7 +45,7 @@ interface Described<S extends Shape> {
   readonly name: string;
   readonly layer: Layer;
   /** The one version of HTTP on which it exists; absent: it exists on each. */
-  readonly only?: 'HTTP/1.1';
+  readonly only?: OneHttp;
   /** One line for `list`, help and README. */
   readonly summary: string;
   readonly params: S;
@@ -111,6 +113,13 @@ export interface ConnectionFault<S extends Shape = Shape> extends Described<S> {
 }
 
 export type Fault = RequestFault | ConnectionFault;
+
+/** Why a connection of this version of HTTP cannot have the fault; `null`: it can. */
+export function misfitOf({ name, only }: Fault, { protocol }: ConnectionFacts): string | null {
+  const spoken: OneHttp = protocol === 'h2' ? 'HTTP/2' : 'HTTP/1.1';
+  if (only === undefined || only === spoken) return null;
+  return `${name} exists on ${only} alone, and this is ${spoken}`;
+}
 
 /** What a fault with these parameters comes before; `null`: it acts when the request's body is there. */
 export function actsBefore(fault: Fault, params: unknown): ActsBefore | null {

@@ -18,12 +18,14 @@ import { disconnect } from './disconnect.ts';
 import { drip } from './drip.ts';
 import { error } from './error.ts';
 import type { Fault } from './fault.ts';
+import { goaway } from './goaway.ts';
 import { hang } from './hang.ts';
 import { heartBeat } from './heart-beat.ts';
 import { keepAlive } from './keep-alive.ts';
 import { latency } from './latency.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { respond } from './respond.ts';
+import { rstStream } from './rst-stream.ts';
 import { slowFirstByte } from './slow-first-byte.ts';
 import { streamBadFrame } from './stream-bad-frame.ts';
 import { streamComment } from './stream-comment.ts';
@@ -110,6 +112,9 @@ export const faults: readonly Fault[] = [
   disconnect,
   keepAlive,
   badHead,
+  // In this order: a stream that is reset may come behind GOAWAY.
+  rstStream,
+  goaway,
   tlsTruncate,
   tlsCorruptRecord,
 ];

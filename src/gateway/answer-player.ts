@@ -20,6 +20,8 @@ export class AnswerPlayer {
   readonly hanging = { now: 0 };
   readonly #parts: ExchangeParts;
   readonly #used: UsedConnections;
+  /** Connections that an answer has severed. */
+  readonly #severed = new WeakSet<Socket>();
 
   constructor(parts: ExchangeParts, used: UsedConnections) {
     this.#parts = parts;
@@ -44,12 +46,19 @@ export class AnswerPlayer {
     const { req, run, facts } = context;
     const { clock } = this.#parts;
     const cut = this.#parts.isDraining() ? 'drained' : 'severed';
-    const played = recordUnserved(context, turn === 'ended-by-client' ? this.#brokenOff() : cut, this.#parts);
+    const played = recordUnserved(
+      context,
+      turn === 'ended-by-client' ? this.#brokenOff(req.socket) : cut,
+      this.#parts,
+    );
     run.attempts.ended(facts.call, attemptEnd(played, clock.now()));
     this.#used.free(req.socket, clock.now());
   }
 
-  readonly #brokenOff = () => (this.#parts.isDraining() ? 'drained' : 'client-left');
+  #brokenOff(socket: Socket): 'drained' | 'severed' | 'client-left' {
+    if (this.#severed.has(socket)) return 'severed';
+    return this.#parts.isDraining() ? 'drained' : 'client-left';
+  }
 
   play(
     answer: Answer,
@@ -59,9 +68,11 @@ export class AnswerPlayer {
   ): Played | Promise<Played> {
     const { transport } = this.connectionOf(req.socket);
     const { clock } = this.#parts;
-    const brokenOff = this.#brokenOff;
+    const { socket } = req;
+    const brokenOff = () => this.#brokenOff(socket);
+    const onSever = () => void this.#severed.add(socket);
     const { hanging } = this;
-    const wire = { res, socket: req.socket, transport, clock, connections: this.#used };
-    return play(answer, { ...wire, hanging, faults, onEnd, redact, brokenOff });
+    const wire = { res, socket, transport, clock, connections: this.#used };
+    return play(answer, { ...wire, hanging, faults, onEnd, onSever, redact, brokenOff });
   }
 }

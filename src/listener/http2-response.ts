@@ -1,6 +1,7 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { ClientResponse, Http2Controls } from '../model/client-response.ts';
+import { type Goaway, type Http2Error, http2Errors } from '../model/http2-error.ts';
 import type { RawHeaders } from '../model/step.ts';
 import { http2Fields } from './http2-fields.ts';
 
@@ -9,6 +10,8 @@ export interface Carrier {
   readonly socket: Socket;
   /** Ends it once its streams have ended. */
   retire(): void;
+  /** Says that it takes no further streams. */
+  goaway(said: Goaway): void;
 }
 
 /** The answer on a stream of HTTP/2, as the player writes it. */
@@ -119,6 +122,16 @@ export class Http2Response implements ClientResponse, Http2Controls {
   flushed(done: () => void): void {
     if (this.#unsent === 0) done();
     else this.#waiting.push(done);
+  }
+
+  goaway(said: Goaway): void {
+    this.#connection.goaway(said);
+    // A client that does not heed it would keep the connection, on which nothing more is answered.
+    this.shouldKeepAlive = false;
+  }
+
+  reset(error: Http2Error): void {
+    this.#stream.close(http2Errors.indexOf(error));
   }
 
   once(event: 'close' | 'drain' | 'finish' | 'socket', listener: () => void): void {

@@ -8,8 +8,9 @@ import {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { ClientResponse } from '../model/client-response.ts';
+import { http2Errors } from '../model/http2-error.ts';
 import { Http2Request } from './http2-request.ts';
-import { Http2Response } from './http2-response.ts';
+import { type Carrier, Http2Response } from './http2-response.ts';
 
 /** Called with each request. */
 export type HandleHttp2 = (request: IncomingMessage, response: ClientResponse) => void;
@@ -70,7 +71,11 @@ export class Http2 {
       known.streams -= 1;
     });
     const request = new Http2Request(stream, known.socket, { headers, raw });
-    const carrier = { socket: known.socket, retire: () => known.session.close() };
+    const carrier: Carrier = {
+      socket: known.socket,
+      retire: () => known.session.close(),
+      goaway: ({ error, debug }) => known.session.goaway(http2Errors.indexOf(error), 0, Buffer.from(debug)),
+    };
     this.#handle(request, new Http2Response(stream, carrier));
   };
 

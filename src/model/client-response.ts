@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Goaway, Http2Error } from './http2-error.ts';
 import type { RawHeaders } from './step.ts';
 
 /** What only a stream of HTTP/2 can do, and what it does in its own way. */
@@ -7,6 +8,10 @@ export interface Http2Controls {
   informational(status: number, headers: RawHeaders): void;
   /** Calls back when all that was written has left the stream. */
   flushed(done: () => void): void;
+  /** Says that the connection takes no further streams. */
+  goaway(said: Goaway): void;
+  /** Ends the stream alone, with RST_STREAM. */
+  reset(error: Http2Error): void;
 }
 
 /** What an answer is written to, whatever the version of HTTP; for HTTP/1.x a response of `node:http`. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AnswerOrigin } from './answer-origin.ts';
+import type { Goaway, Http2Error } from './http2-error.ts';
 import type { Usage } from './tokens.ts';
 
 /** Header fields as on the wire: name, value, name, value, …; case and order unchanged. */
@@ -24,7 +25,7 @@ export interface IdleEnd {
  *   informational* pause* head ( frame | pause | raw )* ( trailers )? end
  *                              └ or one `pipe`, if no fault changes the body
  *
- * `sever` may come anywhere and is always the last step.
+ * `goaway` may come anywhere. `sever` may come anywhere and is always the last step.
  */
 export type Step =
   | {
@@ -85,6 +86,10 @@ export type Step =
    */
   | { readonly kind: 'end'; readonly damaged?: true; readonly idle?: IdleEnd }
   | { readonly kind: 'sever'; readonly how: Severance }
+  /** Ends this stream of HTTP/2 with RST_STREAM; the others of its connection go on. */
+  | { readonly kind: 'sever'; readonly how: 'rst-stream'; readonly error: Http2Error }
+  /** Of HTTP/2 alone. */
+  | ({ readonly kind: 'goaway' } & Goaway)
   /** Silence until the client disconnects or `ms` have passed. */
   | { readonly kind: 'hang'; readonly ms: number; readonly by?: 'source' };
 

@@ -1,6 +1,7 @@
 import { type Document, readDocument } from '../config/document.ts';
 import { FileMistakes, type Mistake } from '../config/mistakes.ts';
 import { Part } from '../config/validate.ts';
+import { misfitOf } from '../faults/fault.ts';
 import { ownErrors } from '../model/answer-origin.ts';
 import type { RequestFacts } from '../model/facts.ts';
 import type { PlatformInUse } from '../model/platform.ts';
@@ -28,14 +29,17 @@ function refusal(mistakes: readonly Mistake[], inUse: PlatformInUse, surface: st
   return { fault: 'respond', params: { status, headers: { [ownErrorHeader]: String(status) }, body } };
 }
 
-function read(header: string, { inUse }: Scenario, surface: string): FaultList {
+function read(header: string, { inUse }: Scenario, { surface, connection }: RequestFacts): FaultList {
   const mistakes: Mistake[] = [];
   try {
     const part = Part.root(asDocument(header), mistakes);
     const items = readItem(part, { inUse, surfaces: [surface] });
-    for (const item of items)
-      if (item.fault.subject === 'connection')
-        item.part.refuse('a fault of connections cannot be asked for by a request');
+    for (const { fault, part: place } of items) {
+      const misfit = misfitOf(fault, connection);
+      if (fault.subject === 'connection')
+        place.refuse('a fault of connections cannot be asked for by a request');
+      else if (misfit !== null) place.refuse(misfit);
+    }
     if (mistakes.length === 0) return withoutLosers(items.map(({ use }) => use));
   } catch (error) {
     if (!(error instanceof FileMistakes)) throw error;
@@ -45,8 +49,8 @@ function read(header: string, { inUse }: Scenario, surface: string): FaultList {
 }
 
 /** The faults in the override header of a request; `null`: it has none, or overrides are not allowed. */
-export function overrideOf(scenario: Scenario, { headers, surface }: RequestFacts): FaultList | null {
+export function overrideOf(scenario: Scenario, facts: RequestFacts): FaultList | null {
   if (scenario.overrides === 'deny') return null;
-  const header = headers[overrideHeader];
-  return typeof header === 'string' ? read(header, scenario, surface) : null;
+  const header = facts.headers[overrideHeader];
+  return typeof header === 'string' ? read(header, scenario, facts) : null;
 }

@@ -74,19 +74,21 @@ function caseOf({ name }: RequestFault, params: object): FaultCase {
   return { fault: name, params: { ...params }, item: { [name]: params } };
 }
 
+/** Faults of answers that these clients can meet: they speak HTTP/1.1. */
+export const answerFaults = faults.filter(
+  (fault) => fault.subject === 'request' && fault.only !== 'HTTP/2',
+) as readonly RequestFault[];
+
 /** Every fault of an answer with its example, every word that it knows, and at every kind of position. */
-export const faultCases: readonly FaultCase[] = faults
-  .filter((fault) => fault.subject === 'request')
-  .flatMap((fault) => {
-    const meant = paramsOf(fault).filter((params) => fault.params.safeParse(params).success);
-    const different = new Map(meant.map((params) => [JSON.stringify(params), params]));
-    return [...different.values()].map((params) => caseOf(fault, params));
-  });
+export const faultCases: readonly FaultCase[] = answerFaults.flatMap((fault) => {
+  const meant = paramsOf(fault).filter((params) => fault.params.safeParse(params).success);
+  const different = new Map(meant.map((params) => [JSON.stringify(params), params]));
+  return [...different.values()].map((params) => caseOf(fault, params));
+});
 
 /** Every fault that passes an answer on, acting `bytes` into it where it acts at a position. */
 export function lateCases(bytes: number): FaultCase[] {
-  return faults
-    .filter((fault) => fault.subject === 'request')
+  return answerFaults
     .filter(({ effect }) => effect === 'rewrites')
     .map((fault) => {
       const { shape } = fault.params;

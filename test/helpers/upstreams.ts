@@ -148,6 +148,7 @@ export async function gateway(url: string, options: GatewayOptions = {}): Promis
       clock: systemClock,
       redact: (headers: readonly string[]) => headers,
       onEnd: () => departure.abort(),
+      onSever: () => {},
       brokenOff: () => 'client-left' as const,
     };
     await play(through(steps), stage);

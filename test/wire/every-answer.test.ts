@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { faults } from '../../src/faults/index.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { Runs } from '../../src/gateway/runs.ts';
 import { type AnswerOrigin, answerOrigins, type OwnError, ownErrors } from '../../src/model/answer-origin.ts';
@@ -9,7 +8,7 @@ import type { ScenarioOverrides } from '../../src/scenario/load.ts';
 import { curl, fieldOf } from '../helpers/clients/curl.ts';
 import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { rawRequest, splitHead } from '../helpers/clients/raw.ts';
-import { faultCases } from '../helpers/fault-cases.ts';
+import { answerFaults, faultCases } from '../helpers/fault-cases.ts';
 import { chatBody, type StartedGateway } from '../helpers/gateway.ts';
 import { tapeWorkshop } from '../helpers/tapes.ts';
 import { httpUpstream, type Listening } from '../helpers/upstreams.ts';
@@ -236,7 +235,7 @@ describe('under every fault of answers', () => {
   const scenario = { platform: 'deeptoken', seed: 7, limits: { hang: '200ms' }, rules };
   /** In place of an answer these send bytes that no HTTP parser takes for one. */
   const noAnswer = ['bad-head'];
-  const names = faults.flatMap(({ name, subject }) => (subject === 'request' ? [name] : []));
+  const names = answerFaults.map(({ name }) => name);
   let stub: StartedGateway;
   let proxy: StartedGateway;
   beforeAll(async () => {

@@ -259,9 +259,9 @@ function scenarioOf(item: unknown): object {
   return { stub: { words: 12, pace: { perToken: '2ms' } }, rules: [{ id: 'r', faults: [item] }] };
 }
 
-/** Told in files of their own: TLS, and a port that is closed for all four clients. */
+/** Told in files of their own: TLS, HTTP/2, and a port that is closed for all four clients. */
 function isToldElsewhere({ name, layer }: Fault): boolean {
-  return layer === 'tls' || layer === 'tls-record' || name === 'connection-refuse';
+  return layer === 'http2' || layer === 'tls' || layer === 'tls-record' || name === 'connection-refuse';
 }
 
 describe.for(faults.filter((fault) => !isToldElsewhere(fault)))('$name', ({ name, subject }) => {

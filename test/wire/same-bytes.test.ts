@@ -6,7 +6,7 @@ import { luckOf } from '../../src/lib/luck.ts';
 import { rawRequest, speak, splitHead } from '../helpers/clients/raw.ts';
 import { type Field, type Message, readMessage, valuesOf } from '../helpers/exchanges/message.ts';
 import { validKey } from '../helpers/facts.ts';
-import { faultCases } from '../helpers/fault-cases.ts';
+import { answerFaults, faultCases } from '../helpers/fault-cases.ts';
 import { chatBody, type StartedGateway, startGateway } from '../helpers/gateway.ts';
 import { see as seeByTls } from '../helpers/observe.ts';
 import { type Listening, listening } from '../helpers/upstreams.ts';
@@ -202,7 +202,7 @@ function onBoth<Sight>(
   );
 }
 
-test.each(faults.filter(({ subject }) => subject === 'request'))('$name', async ({ name }) => {
+test.each(answerFaults)('$name', async ({ name }) => {
   const seen = await onBoth(name, ({ url }, index, asked) => see(url, asked, fieldsOf(index, asked)));
   expect(seen.map(({ what, copy }) => ({ what, sees: copy }))).toEqual(
     seen.map(({ what, original }) => ({ what, sees: original })),

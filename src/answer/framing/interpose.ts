@@ -36,6 +36,17 @@ export async function* interpose(
   }
 }
 
+/** Ends an answer at `position`; before the head its source is not asked. */
+export async function* cutAt(
+  steps: AsyncIterable<Step>,
+  position: Position,
+  ending: readonly Step[],
+  clock: Clock,
+): AsyncGenerator<Step> {
+  if (position.kind === 'before-head') yield* ending;
+  else yield* interpose(steps, position, { steps: ending, rest: 'dropped' }, clock);
+}
+
 /** A step split at the position. */
 interface Cut {
   readonly before: Step | null;

@@ -19,6 +19,9 @@ function fits(sent: Head, given: Head): boolean {
   });
 }
 
+/** Steps of faults that send nothing of an answer. */
+const bodiless = new Set<Step['kind']>(['informational', 'goaway', 'end', 'sever']);
+
 const isSilence = ({ kind }: Step) => kind === 'pause' || kind === 'hang';
 
 /** The body up to an error, which the next step of the source reports. */
@@ -100,7 +103,7 @@ export class Unsent implements AsyncIterable<Step> {
   #passes(step: Step): boolean {
     const { kind } = step;
     if (this.#waiting[0] === step) return this.#shift();
-    if (isSilence(step) || kind === 'informational' || kind === 'end' || kind === 'sever') return true;
+    if (isSilence(step) || bodiless.has(kind)) return true;
     // A fault may leave out the waits of the source.
     while (this.#waiting[0] !== undefined && isSilence(this.#waiting[0])) this.#waiting.shift();
     const first = this.#waiting[0];

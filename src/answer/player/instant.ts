@@ -12,14 +12,14 @@ type Informational = Extract<Step, { kind: 'informational' }>;
 
 /** Steps that are written at once. */
 export type Instant =
-  | Exclude<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' | 'raw' }>
+  | Exclude<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' | 'raw' | 'goaway' }>
   | (Raw & { readonly under: 'http' });
 
 /**
  * Steps that take time. `raw` under TLS is one of them:
  * it waits until the encrypted bytes before it are sent.
  */
-export type Lasting = Extract<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' | 'raw' }>;
+export type Lasting = Extract<Step, { kind: 'pause' | 'hang' | 'pipe' | 'sever' | 'raw' | 'goaway' }>;
 
 export function isInstant(step: Step): step is Instant {
   switch (step.kind) {
@@ -27,6 +27,7 @@ export function isInstant(step: Step): step is Instant {
     case 'hang':
     case 'pipe':
     case 'sever':
+    case 'goaway':
       return false;
     case 'raw':
       return step.under === 'http';

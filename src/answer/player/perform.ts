@@ -5,7 +5,7 @@ import { readyOf } from '../framing/ready.ts';
 import { ClientWait } from './client-socket.ts';
 import { isInstant, type Lasting, playInstant } from './instant.ts';
 import { playedOf, type ResponseSink, type Tally, unfinished } from './response-sink.ts';
-import { flushed, sever } from './sever.ts';
+import { flushed, resetStream, sever } from './sever.ts';
 import { Pace, performSilence } from './silence.ts';
 
 /**
@@ -64,6 +64,15 @@ function severedAs(previous: Step | null, { last }: Pace): 'hung' | 'fault-ended
   return last === 'cut' ? 'fault-ended' : 'hung';
 }
 
+type Sever = Extract<Step, { kind: 'sever' }>;
+
+/** How a hang ends that was ended before its time. */
+const ordered: Sever = { kind: 'sever', how: 'fin' };
+
+function performSever(step: Sever, sink: ResponseSink): Promise<void> {
+  return step.how === 'rst-stream' ? resetStream(sink, step.error) : sever(sink, step.how);
+}
+
 async function performStep(
   step: Lasting,
   previous: Step | null,
@@ -80,10 +89,17 @@ async function performStep(
       return performPipe(step.body, sink, tally, client);
     case 'raw':
       return performUnderTls(step.bytes, sink, tally);
+    case 'goaway':
+      if (tally.status !== null) sink.res.flushHeaders();
+      await flushed(sink);
+      // On an error a client leaves all its streams at once.
+      if (step.error !== 'NO_ERROR') sink.onSever();
+      sink.res.http2?.goaway(step);
+      return;
     case 'sever':
       tally.ending = severedAs(previous, pace);
       if (tally.status !== null) sink.res.flushHeaders();
-      await sever(sink, tally.ending === 'fault-ended' ? 'fin' : step.how);
+      await performSever(tally.ending === 'fault-ended' ? ordered : step, sink);
   }
 }
 

@@ -34,8 +34,13 @@ export interface ResponseSink {
    * Called once when the answer ends: the client has disconnected, was cut off, or has received everything.
    */
   onEnd(): void;
-  /** The ending of an incomplete answer: the client left, or the gateway is shutting down. */
-  brokenOff(): Extract<Ending, 'client-left' | 'drained'>;
+  /** Called when the connection ends by a fault, with every answer on it. */
+  onSever(): void;
+  /**
+   * The ending of an incomplete answer: the client left, the gateway is shutting down, or another answer has
+   * severed the connection.
+   */
+  brokenOff(): Extract<Ending, 'client-left' | 'drained' | 'severed'>;
 }
 
 /** Counts of what has been written so far. */

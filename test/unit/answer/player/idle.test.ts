@@ -32,6 +32,7 @@ function outcome(
     transport: socket,
     clock,
     connections,
+    onSever: () => {},
   } as unknown as ResponseSink);
   res.emit('finish');
   socket.bytesRead += happens.bytes ?? 0;

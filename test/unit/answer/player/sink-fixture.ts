@@ -56,6 +56,7 @@ export async function withResponseSink(
     onEnd: () => {
       left += 1;
     },
+    onSever: () => {},
     brokenOff: () => 'client-left',
     ...rest,
   };

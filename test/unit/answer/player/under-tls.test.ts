@@ -63,6 +63,7 @@ async function onTls(run: (fixture: TlsFixture) => Promise<void>, habit: 'leaves
     ...{ res, socket: req.socket, transport, clock },
     redact: (headers: readonly string[]) => headers,
     onEnd: () => {},
+    onSever: () => {},
     brokenOff: () => 'client-left' as const,
   };
   try {
