@@ -15,7 +15,7 @@ import { isDrill } from '../scenario/is-drill.ts';
 import { checkScenario, type ScenarioOverrides } from '../scenario/load.ts';
 import { describeUnmet } from '../scenario/unmet-routes.ts';
 import { createRedactor } from '../secrets/redact.ts';
-import { schemeOf } from '../simulate/client-preamble.ts';
+import { curlOptionsOf, schemeOf } from '../simulate/client-preamble.ts';
 import { type LimitFigures, limitFigures } from '../simulate/limit-figures.ts';
 import { type Rehearsed, rehearse } from '../simulate/rehearse.ts';
 import { curlOf, sampleOf } from '../simulate/sample-request.ts';
@@ -47,8 +47,8 @@ function describeRehearsed({ second, rules, faults, status, waitMs }: Rehearsed)
 /** curl for a gateway on the default port; over TLS with the root, so that the certificate is verified. */
 function sampleCurl(scenario: Scenario): string {
   const sample = shownSample(scenario);
-  if (schemeOf(scenario) === 'http') return curlOf(sample, 'http://127.0.0.1:4010');
-  return curlOf(sample, 'https://localhost:4010', `${defaultCaDir}/ca.pem`);
+  const base = schemeOf(scenario) === 'https' ? 'https://localhost:4010' : 'http://127.0.0.1:4010';
+  return curlOf(sample, base, curlOptionsOf(scenario, `${defaultCaDir}/ca.pem`));
 }
 
 const overTls = `

@@ -17,14 +17,22 @@ function describeUpstream(scenario: Scenario): string {
   return `${upstreamName(scenario)}${path}${taped}`;
 }
 
-/**
- * The base URL at which a client meets the rules. Imported on demand, so that a healthy gateway starts
- * without the faults.
- */
-async function baseUrl(scenario: Scenario, { url, tlsUrl }: Gateway): Promise<string> {
-  if (scenario.rules.length === 0) return url;
-  const { schemeOf } = await import('../simulate/client-preamble.ts');
-  return schemeOf(scenario) === 'https' ? tlsUrl : url;
+/** How a client meets the rules. */
+interface Meeting {
+  readonly base: string;
+  readonly options: readonly string[];
+}
+
+/** Imported on demand, so that a healthy gateway starts without the faults. */
+async function meetingOf(
+  scenario: Scenario,
+  { url, tlsUrl }: Gateway,
+  root: string | null,
+): Promise<Meeting> {
+  if (scenario.rules.length === 0) return { base: url, options: [] };
+  const { curlOptionsOf, schemeOf } = await import('../simulate/client-preamble.ts');
+  const base = schemeOf(scenario) === 'https' ? tlsUrl : url;
+  return { base, options: curlOptionsOf(scenario, root) };
 }
 
 /** Which file plays, where the name alone would stand for the shipped scenario. */
@@ -76,7 +84,7 @@ export async function greetingOf(
   scenario: Scenario,
   { gateway, library, caFile: root, controlToken }: Greeted,
 ): Promise<string> {
-  const base = await baseUrl(scenario, gateway);
+  const { base, options } = await meetingOf(scenario, gateway, root);
   const { inUse, seed, seedDrawn, file } = scenario;
   const [variable = 'OPENAI_API_KEY'] = inUse.platform.keyVariables;
   const key = shownKey(scenario);
@@ -98,7 +106,7 @@ Point a client here:
   export OPENAI_API_KEY=${key}${variable === 'OPENAI_API_KEY' ? '' : ` ${variable}=${key}`}
 
 Or try it:
-  ${curlOf(shownSample(scenario), base, base === gateway.tlsUrl ? root : null)}
+  ${curlOf(shownSample(scenario), base, options)}
 
 Other scenarios: ${gateway.url}/@NAME${path}, ${others} (badgateway list scenarios). Ctrl-C stops.
 `;

@@ -11,6 +11,7 @@ import { compileRule } from './compile-rule.ts';
 import { defaultLimits, drawSeed, stubOptions } from './defaults.ts';
 import { alwaysOf } from './every-request.ts';
 import { flagDocument, flagRule } from './flags.ts';
+import { warnOfVersions } from './http-versions.ts';
 import { limitLists } from './limit-kinds/index.ts';
 import { flagRuleId, scenarioName } from './name.ts';
 import { checkUpstreams, readInstead, readUpstreams } from './named-upstreams.ts';
@@ -189,7 +190,10 @@ export async function checkScenario(
   const stages = compileStages(part.at('stages'), rules);
   const models = isStubbed(source) && inUse !== null ? inUse.platform : null;
   // Rules with a mistake are incomplete, so nothing can be said of what they hide.
-  if (!loading.isRefused) checkReach(part.at('rules'), written, { stages, models, always: alwaysOf(source) });
+  if (!loading.isRefused) {
+    checkReach(part.at('rules'), written, { stages, models, always: alwaysOf(source) });
+    warnOfVersions(part.at('rules'), written, plainFields(fields).versions);
+  }
   const countedLimits = compileLimits(part, rules, inUse);
   const admission = readAdmission(part, inUse, { rules, countedLimits });
   const blastRadius = compileBlastRadius(part.at('blastRadius'), inUse, rules);

@@ -4,7 +4,7 @@ import { served } from '../listener/served.ts';
 import type { CertificateProfile, ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
-import { preambles, type Scheme } from './client-preamble.ts';
+import { preambleOf, schemeOf } from './client-preamble.ts';
 
 /** What happens to a connection of the sample before its request. */
 export interface SimulatedConnection {
@@ -38,14 +38,15 @@ function rewritten(plan: ConnectionPlan, { faults }: Decision<ConnectionPlan>): 
 }
 
 /** Evaluates the rules of both moments as the listener does: on accept, and at the client's first bytes. */
-export function simulateConnection(run: Run, accepted: ConnectionFacts, scheme: Scheme): SimulatedConnection {
+export function simulateConnection(run: Run, accepted: ConnectionFacts): SimulatedConnection {
+  const scheme = schemeOf(run.scenario);
   const ask = (facts: ConnectionFacts, moment: Moment): Decision<ConnectionPlan> =>
     run.hasConnectionRules
       ? run.engine.welcome(facts, run.elapsed(facts.at), moment)
       : { rules: [], faults: [] };
   const atTheDoor = ask(accepted, 'accept');
   const welcomed = rewritten(served, atTheDoor);
-  const opened: ConnectionFacts = { ...accepted, ...preambles[scheme] };
+  const opened: ConnectionFacts = { ...accepted, ...preambleOf(run.scenario) };
   const opening = welcomed.welcome.kind === 'serve' ? ask(opened, 'opening') : { rules: [], faults: [] };
   const plan = rewritten(welcomed, opening);
   const isOpen = plan.welcome.kind === 'serve' && (scheme === 'http' || completes(plan));

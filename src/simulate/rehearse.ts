@@ -6,7 +6,6 @@ import type { Clock } from '../lib/clock.ts';
 import type { BoundFault, RuleOutcome } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Step } from '../model/step.ts';
-import { type Scheme, schemeOf } from './client-preamble.ts';
 import { simulateConnection } from './connection.ts';
 import { isStreamFault, type Sample } from './sample-request.ts';
 import { factsOf, simulatedRun } from './simulated-run.ts';
@@ -24,11 +23,10 @@ export interface Rehearsed {
   readonly waitMs: number;
 }
 
-/** State of a simulation: the sample, its scheme, and the port. */
+/** State of a simulation: the sample and the port. */
 interface Simulation {
   readonly run: Run;
   readonly sample: Sample;
-  readonly scheme: Scheme;
   accepted: number;
   /** Until when the port is closed (ms since the scenario began). */
   closedUntil: number;
@@ -102,11 +100,10 @@ async function rehearseOne(simulation: Simulation, second: number): Promise<Rehe
   const unanswered = { second, rules: [], faults: ['the port is closed'], status: null, waitMs: 0 };
   if (second * 1_000 < simulation.closedUntil) return unanswered;
   simulation.accepted += 1;
-  const { run, scheme } = simulation;
+  const { run } = simulation;
   const { plan, open, rules, faults, waitMs } = simulateConnection(
     run,
     acceptedAt(simulation.accepted, second),
-    scheme,
   );
   if (plan.welcome.kind === 'refuse') simulation.closedUntil = second * 1_000 + plan.welcome.ms;
   if (open === null) return { ...unanswered, rules, faults, waitMs };
@@ -135,7 +132,6 @@ export async function rehearse(
   const simulation = {
     run,
     sample,
-    scheme: schemeOf(compiled.scenario),
     accepted: 0,
     closedUntil: 0,
   };

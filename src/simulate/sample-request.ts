@@ -148,14 +148,14 @@ export function sampleFor(scenario: Scenario, when: When): Sample {
   };
 }
 
-/** The sample as a shell command; `root`: file of the root that curl shall trust. */
+/** The sample as a shell command; `options`: words for curl, as a shell reads them. */
 export function curlOf(
   { method, path, headers, body }: Sample,
   url: string,
-  root: string | null = null,
+  options: readonly string[] = [],
 ): string {
   const target = path.includes('?') ? quoted(url + path) : url + path;
-  const parts = [`curl -i ${root === null ? '' : `--cacert ${quoted(root)} `}${target}`];
+  const parts = [['curl -i', ...options, target].join(' ')];
   if (method !== (body === '' ? 'GET' : 'POST')) parts.push(`-X ${method}`);
   for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
   if (body !== '') parts.push(`-d ${quoted(body)}`);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileScenario } from '../../../src/engine/engine.ts';
-import { schemeOf } from '../../../src/simulate/client-preamble.ts';
+import { curlOptionsOf, schemeOf } from '../../../src/simulate/client-preamble.ts';
 import { type Rehearsed, rehearse } from '../../../src/simulate/rehearse.ts';
 import { sampleOf } from '../../../src/simulate/sample-request.ts';
 import { scenarioOf } from '../../helpers/engine.ts';
@@ -44,6 +44,16 @@ test.each([
 ])('a copy is what curl sends: a rule for %s', async (when, expected) => {
   const met = await rehearsed(`  - { when: { ${when} }, sequence: [connection-reset] }`, 2);
   expect(statuses(met)).toEqual(expected);
+});
+
+test.each([
+  ['http2: true', [null, null]],
+  ['http2: false', [200, 200]],
+])('%s: a copy speaks HTTP/2 where a rule needs it', async (versions, expected) => {
+  const scenario = await scenarioOf(`seed: 42\n${versions}\nrules: [{ faults: [rst-stream] }]\n`);
+  expect(statuses(await rehearse(compileScenario(scenario), sampleOf(scenario), 2))).toEqual(expected);
+  const isSpoken = versions === 'http2: true';
+  expect(curlOptionsOf(scenario, null)).toEqual(isSpoken ? ['--http2-prior-knowledge'] : []);
 });
 
 test('silence before the connection breaks is told', async () => {
