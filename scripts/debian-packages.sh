@@ -3,7 +3,7 @@
 # Does nothing when all is there.
 set -euo pipefail
 
-packages=(curl openssl nginx-light python3-requests python3-httpx chromium redis-server)
+packages=(curl openssl nginx-light python3-requests python3-httpx python3-h2 chromium redis-server)
 
 missing=()
 for package in "${packages[@]}"; do

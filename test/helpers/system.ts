@@ -27,6 +27,7 @@ const parts = {
   chromium: { probe: [systemChromium, '--version'], debian: 'chromium' },
   redis: { probe: ['redis-server', '--version'], debian: 'redis-server' },
   httpx: { probe: [systemPython, '-c', 'import httpx'], debian: 'python3-httpx' },
+  h2: { probe: [systemPython, '-c', 'import h2'], debian: 'python3-h2' },
 } as const satisfies Record<string, SystemPart>;
 
 export type SystemPartName = keyof typeof parts;
