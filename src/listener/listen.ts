@@ -75,7 +75,7 @@ class PortListener implements Listener {
   async open(): Promise<this> {
     if (this.#parts.versions !== '1.1') {
       const { Http2 } = await import('./http2.ts');
-      this.#http2 = new Http2(this.#handleHttp2);
+      this.#http2 = new Http2({ handle: this.#handleHttp2, clock: this.#parts.clock });
     }
     await this.#port.bind();
     // The HTTP server does not listen itself; without this event Node would not know its idle connections.
@@ -205,6 +205,7 @@ class PortListener implements Listener {
     const deadline = clock.now() + graceMs;
     this.#sniffer.closeWaiting();
     this.closeIdle();
+    this.#http2?.drain();
     while (this.#sockets.size > 0 && clock.now() < deadline) {
       await new Promise<void>((resolve) => clock.after(drainStepMs, resolve));
       this.closeIdle();

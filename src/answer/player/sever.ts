@@ -12,11 +12,13 @@ const flushMs = 5_000;
 function within(ms: number, socket: Socket, clock: Clock, event: (done: () => void) => void): Promise<void> {
   if (socket.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve);
     const done = () => {
       cancel();
+      // A connection of HTTP/2 may carry many of them.
+      socket.off('close', done);
       resolve();
     };
+    const cancel = clock.after(ms, done);
     socket.once('close', done);
     event(done);
   });
