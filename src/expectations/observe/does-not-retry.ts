@@ -90,18 +90,25 @@ function restsOn({ result }: Attempt): Violation['restsOn'] {
   return result.kind === 'error' && result.status >= 400 && result.status < 500 ? 'standard' : 'scenario';
 }
 
-/** A status that passes elsewhere does not tell that this one stays; `null`: the status is enough. */
-function fixByCode({ result }: Attempt, { errors }: Platform): Pick<Violation, 'fix'> {
-  if (result.kind !== 'error' || !([408, 409, 429].includes(result.status) || result.status >= 500))
-    return {};
-  const { field } = result.advised;
-  if (field !== undefined)
-    return { fix: "obey it: if (response.headers.get('x-should-retry') === 'false') throw error" };
-  const code = errors.find(({ name }) => name === result.entry)?.code;
-  if (code === undefined || code === null) return {};
-  return {
-    fix: `go by the code, since the status alone may pass: if (error.code === '${code}') throw error`,
-  };
+/** The loop of an SDK goes by the status, which says nothing here. */
+const ofAnSdk = 'an SDK that retries by itself does not ask: maxRetries: 0, and a loop of your own';
+
+/** What tells that this one stays; `null`: the status alone does, as it does everywhere. */
+function signOf({ result }: Attempt, { errors }: Platform): string | null {
+  if (result.kind !== 'error') return null;
+  const { status, entry, advised } = result;
+  if (![408, 409, 429].includes(status) && status < 500) return null;
+  if (advised.field !== undefined)
+    return "obey the answer: if (response.headers.get('x-should-retry') === 'false') throw error";
+  const code = errors.find(({ name }) => name === entry)?.code ?? null;
+  if (code !== null)
+    return `go by the code, since the status alone may pass: if (error.code === '${code}') throw error`;
+  return `nothing but the status tells it here: if (error.status === ${status}) throw error`;
+}
+
+function fixOf(attempt: Attempt, platform: Platform): Pick<Violation, 'fix'> {
+  const sign = signOf(attempt, platform);
+  return sign === null ? {} : { fix: `${sign}; ${ofAnSdk}` };
 }
 
 function finalViolation(retry: Retry, named: Named, { inUse }: Timeline): Violation {
@@ -109,7 +116,7 @@ function finalViolation(retry: Retry, named: Named, { inUse }: Timeline): Violat
   const says = describeRetry(retry, inUse.platform);
   const violation = {
     ...violationOf(retry, 'retried-a-final-error', says),
-    ...fixByCode(before, inUse.platform),
+    ...fixOf(before, inUse.platform),
   };
   if (retryabilityOf(before) !== 'permanent' && isNamed(before.result, named))
     return { ...violation, restsOn: 'scenario' };

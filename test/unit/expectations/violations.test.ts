@@ -35,6 +35,20 @@ test.each(met)('what was met is named in few words: %s', (name, told) => {
   expect(problemsOf('retries', [[{ at: 0, ...told }]]).map((problem) => problem.met)).toEqual([name]);
 });
 
+const signs: readonly (readonly [string, Omit<Told, 'at'>, RegExp])[] = [
+  ['its code', { error: 'insufficient-quota' }, /error\.code === 'insufficient_quota'.*maxRetries: 0/],
+  ['its field', { status: 429, headers: ['x-should-retry', 'false'] }, /'x-should-retry'.*maxRetries: 0/],
+  ['its status alone', { status: 429 }, /error\.status === 429.*maxRetries: 0/],
+];
+
+test.each(signs)('how to stop at a 429 that stays goes by %s', (_, told, fix) => {
+  const calls = [spaced(told, [510], told)];
+  const problems = findExpectation('does-not-retry')
+    ?.observe(timeline({ inUse: platformInUse('openai'), calls }), { status: [429] })
+    .problems.map((each) => each.fix);
+  expect(problems).toEqual([expect.stringMatching(fix)]);
+});
+
 test('a problem of several calls is none of a single one', () => {
   const short = (calls: number) =>
     Array.from({ length: calls }, () => spaced({ error: 'platform-error' }, [1, 1, 1, 1]));
