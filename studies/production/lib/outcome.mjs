@@ -1,7 +1,7 @@
 /** What a program came away with, in the words of the page. */
 
 /** The first line of an error that nobody caught: of Node, of Python, of curl. */
-const errorLine = /^(?:curl: \(\d+\) .*|(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?: \[\w+\])?: .*)$/;
+const errorLine = /^(?:curl: \(\d+\) .*|(?:[A-Za-z_]\w*\.)*_?[A-Z]\w*(?: \[\w+\])?: .*)$/;
 /** Python tells causes before what they caused. */
 const chained = /^(?:The above exception was the direct|During handling of the above exception)/;
 /** A name stands before each line where scenarios run at once. */
@@ -10,7 +10,7 @@ const longest = 72;
 
 /** Without what differs from run to run, and what says nothing of the failure. */
 function shortened(line) {
-  const [told] = line.replace(/(\w+) \[\w+\]: /, '$1: ').split(/ for url|[{<[]|: HTTPS?Connection|: \('/);
+  const [told] = line.replace(/^_?(\w+) \[\w+\]: /, '$1: ').split(/ for url|[{<[]|: HTTPS?Connection|: \('/);
   const whole = told.trim().replace(/[:.]$/, '');
   return whole.length > longest ? `${whole.slice(0, longest).replace(/ \S*$/, '')} …` : whole;
 }
