@@ -33,7 +33,12 @@ const served = 'a gateway that serves ends so, whatever its verdicts; --exit-ver
 /** Of a drill whose failures are all in its baseline. */
 const excused = 'what did not hold is known from the baseline, and does not count';
 
+/** What is known to be wrong decides how it ends; that the rest was not seen is said beside it. */
+const alsoStopped = '; a limit stopped the command too';
+
 function reasonOf({ exit, command, scenarios }: ReportDocument): string {
+  const wasStopped = scenarios.some((each) => each.command !== null && each.command.stopped !== null);
+  if (exit === 1) return `${exits[exit]}${wasStopped ? alsoStopped : ''}`;
   if (exit !== 0) return exits[exit];
   const holds = scenarios.length > 0 && scenarios.every(({ outcome }) => outcome === 'pass');
   if (command === null && !holds) return served;

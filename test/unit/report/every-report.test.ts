@@ -61,3 +61,12 @@ test.each(each)('%s passes no character on that cannot be seen', (_, report) => 
   const text = report.write(hostileJudgement('a\u0000\u001b[2J\u0085\u202e\u2066\ud800z'), style);
   expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cs}/u);
 });
+
+test.each([
+  ['json', '"stopped": "time"', '"outcome": "fail"'],
+  ['junit', 'the command was stopped at its time limit', '<failure'],
+])('%s says both where a failure is known and a limit stopped the command', (name, limit, failure) => {
+  const text = reports.find((report) => report.name === name)?.write(someJudgement({ exit: 1 }), style);
+  expect(text).toContain(limit);
+  expect(text).toContain(failure);
+});

@@ -14,7 +14,7 @@ test('totals, what the exit code means, a row for each scenario, a folded part f
   expect(lines.slice(0, 3)).toEqual([
     '### badgateway: 4 scenarios: 1 pass, 2 fail, 1 inconclusive; 2 findings.',
     '',
-    'Exit code 1: the client broke an expectation.',
+    'Exit code 1: the client broke an expectation; a limit stopped the command too.',
   ]);
   expect(lines.filter((line) => /^\| (✓ pass|✗ fail|\? inconclusive) \|/.test(line))).toHaveLength(4);
   expect(text.match(/<details>/g)).toHaveLength(2);

@@ -71,7 +71,7 @@ test('a gateway that serves does not say that everything held where it did not',
 
 test.each([
   [0, 'Exit code 0: every expectation held.'],
-  [1, 'Exit code 1: the client broke an expectation.'],
+  [1, 'Exit code 1: the client broke an expectation; a limit stopped the command too.'],
   [2, 'Exit code 2: it could not run.'],
   [3, 'Exit code 3: a limit stopped it.'],
   [4, 'Exit code 4: suspect or inconclusive, not everything was proven.'],
@@ -81,6 +81,10 @@ test.each([
     says,
     '',
   ]);
+});
+
+test('a limit is named only where it stopped the command', () => {
+  expect(written(judgement([limitedTwice]))).toContain('Exit code 1: the client broke an expectation.\n');
 });
 
 test('where nothing was judged, that is said', () => {
