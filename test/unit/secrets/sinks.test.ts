@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { places, secretNames } from '../../../src/secrets/names.ts';
 import { secretShapes } from '../../../src/secrets/shapes.ts';
-import { plantedOf } from './planted.ts';
-import { scratch, sinks } from './sinks.ts';
+import { moreSinks } from './more-sinks.ts';
+import { type Planted, plantedOf } from './planted.ts';
+import { sinks as firstSinks, scratch } from './sinks.ts';
 
 const folder = scratch();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -12,6 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const mark = /(?:\\?\*){4}|as given|YOUR-KEY/;
 
 const rows = plantedOf(42);
+const sinks = [...firstSinks, ...moreSinks];
 const pairs = sinks.flatMap((sink) =>
   rows
     .filter((row) => row.places.some((place) => sink.places.includes(place)))
@@ -31,12 +33,31 @@ test('every row of the table is planted, in every place where it is a secret', (
   expect(places.filter((place) => !sinks.some((sink) => sink.places.includes(place)))).toEqual([]);
 });
 
-test('a row or a sink that is added changes the number of pairs', () => {
-  expect({ rows: rows.length, sinks: sinks.length, pairs: pairs.length }).toEqual({
-    rows: 34,
-    sinks: 18,
-    pairs: 579,
-  });
+test('docs/reliability.md has the number of rows, sinks and pairs', () => {
+  const page = readFileSync(new URL('../../../docs/reliability.md', import.meta.url), 'utf8');
+  expect(page).toContain(
+    `${rows.length} names and shapes of secrets, ${sinks.length} sinks, ${pairs.length} pairs`,
+  );
+});
+
+const prose = [
+  'Which code unlocks the token of the key? The secret is patience, and a password is a word.',
+  'Error code rate_limited, tokens 12, sign here: my signature, no cookie, authorization required.',
+];
+const harmless = (name: string, value: string): Planted => ({
+  ...{ row: 'none', name, value, needle: '' },
+  places: ['body', 'log'],
+});
+const plain = ['log at info', 'journal in memory', 'journal in a file', 'explain', 'check', 'tape'];
+
+test.each(plain)('%s shows what only speaks of a code, a token or a key', async (name) => {
+  const sink = sinks.find((each) => each.name === name);
+  for (const text of prose) {
+    expect(await sink?.show(harmless('prompt', text), folder, rows)).toContain(text);
+    // Errors have a code, and the tokens of a text have probabilities.
+    if (!name.startsWith('log'))
+      expect(await sink?.show(harmless('code', text), folder, rows)).toContain(text);
+  }
 });
 
 test.each(sinks.map((sink) => [sink.name, sink] as const))(

@@ -45,9 +45,9 @@ const scenario = healthyScenario(inUse, 'healthy.yaml');
 const bodyTexts = createBodyTexts(65_536, []);
 const requestPlaces = ['header', 'query', 'body'] as const;
 
-const has = ({ places: secretIn }: Planted, place: Place) => secretIn.includes(place);
+export const has = ({ places: secretIn }: Planted, place: Place) => secretIn.includes(place);
 
-const queryOf = ({ name, value }: Planted) => `${name}=${encodeURIComponent(value)}`;
+export const queryOf = ({ name, value }: Planted) => `${name}=${encodeURIComponent(value)}`;
 
 /** What a client sends that has the secret wherever it is one. */
 function factsOf(planted: Planted) {
@@ -88,7 +88,7 @@ function bodyOf(planted: Planted): Buffer {
   return Buffer.from(JSON.stringify({ ...said, ...(has(planted, 'body') ? { [name]: value } : {}) }));
 }
 
-function entryOf(planted: Planted) {
+export function entryOf(planted: Planted) {
   const raw = has(planted, 'header') ? [planted.name, planted.value] : [];
   const query = has(planted, 'query') ? `/?${queryOf(planted)}` : '/';
   const facts = factsOf(planted);
@@ -152,7 +152,7 @@ export async function said(args: readonly string[]): Promise<string> {
   return text;
 }
 
-function ruleOf(planted: Planted): string {
+export function ruleOf(planted: Planted): string {
   const { name, value } = planted;
   const parts = [
     has(planted, 'header') ? `header: { ${name}: "${value}" }` : '',
@@ -217,7 +217,7 @@ function taped(planted: Planted): string {
 }
 
 /** As a person types it. */
-function wordsOf(planted: Planted): string[] {
+export function wordsOf(planted: Planted): string[] {
   const { name, value } = planted;
   const url = has(planted, 'query') ? [`https://gateway.example/?${queryOf(planted)}`] : [];
   const shaped = name === 'x-any' ? [value] : url;
