@@ -1,13 +1,4 @@
-/** Where the piece stands in the text, from a position on; -1: nowhere. `?` in the piece is any character. */
-type Piece = (text: string, from: number) => number;
-
-function pieceOf(piece: string): Piece {
-  if (!piece.includes('?')) return (text, from) => text.indexOf(piece, from);
-  return (text, from) => {
-    for (let at = from; at + piece.length <= text.length; at += 1) if (standsAt(piece, text, at)) return at;
-    return -1;
-  };
-}
+import { findPiece } from './find-piece.ts';
 
 function standsAt(piece: string, text: string, at: number): boolean {
   if (at < 0 || at + piece.length > text.length) return false;
@@ -20,7 +11,7 @@ function standsAt(piece: string, text: string, at: number): boolean {
 /**
  * `*` matches any number of characters, `/` included; `?` matches one. All other characters match
  * themselves. Each piece between two `*` is looked for once, behind the one before it: the first place is
- * never worse than a later one, so nothing is tried again, and the time is bounded by text × longest piece.
+ * never worse than a later one, so nothing is tried again, and the time grows with the text alone.
  * An expression with `.*` for each `*` tries all combinations of places, which a long prompt makes last for
  * minutes.
  */
@@ -28,7 +19,7 @@ export function globMatcher(glob: string): (text: string) => boolean {
   const [first = '', ...rest] = glob.split('*');
   const last = rest.pop();
   if (last === undefined) return (text) => text.length === first.length && standsAt(first, text, 0);
-  const pieces = rest.filter((piece) => piece !== '').map((piece) => ({ find: pieceOf(piece), piece }));
+  const pieces = rest.filter((piece) => piece !== '').map((piece) => ({ find: findPiece(piece), piece }));
   return (text) => {
     if (!standsAt(first, text, 0)) return false;
     let end = first.length;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { findPiece } from '../../../src/lib/find-piece.ts';
 import { globMatcher } from '../../../src/lib/glob.ts';
+import { countSteps } from '../../helpers/count-steps.ts';
 
 /** The definition, read literally: slow, and right for short texts. */
 function isMatched(glob: string, text: string): boolean {
@@ -16,16 +18,32 @@ const letters = (most: number, unit: readonly string[]) =>
     .string({ maxLength: most })
     .map((text) => [...text].map((each) => unit[(each.codePointAt(0) ?? 0) % unit.length]).join(''));
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
 test('it matches what the definition matches', () => {
   fc.assert(
     fc.property(letters(9, ['a', 'b', '*', '?', '*']), letters(12, ['a', 'b']), (glob, text) => {
       expect(globMatcher(glob)(text)).toBe(isMatched(glob, text));
     }),
     { numRuns: 20_000 },
+  );
+});
+
+/** Looks at each position, and there at each character. */
+function findSlowly(piece: string, text: string, from: number): number {
+  for (let at = from; at + piece.length <= text.length; at += 1)
+    if ([...piece].every((each, next) => each === '?' || each === text[at + next])) return at;
+  return -1;
+}
+
+test('pieces of any length are found where the slow search finds them', () => {
+  const piece = fc.oneof(letters(80, ['a', 'a', 'b']), letters(80, ['a', 'a', 'b', '?', '?']));
+  fc.assert(
+    fc.property(piece, letters(300, ['a', 'a', 'a', 'b']), fc.nat(20), (given, text, from) => {
+      fc.pre(given !== '');
+      const cut = text.slice(from, from + given.length);
+      for (const each of [given, `${given}${cut}`, cut === '' ? given : cut])
+        expect(findPiece(each)(text, from)).toBe(findSlowly(each, text, from));
+    }),
+    { numRuns: 3_000 },
   );
 });
 
@@ -41,30 +59,24 @@ test.each([
   expect(globMatcher(glob)(text)).toBe(matched);
 });
 
-/** Characters that are looked at, as far as they are bounded by the calls of these methods of String. */
-function countSteps(glob: string, text: string): number {
-  let steps = 0;
-  const { indexOf, startsWith } = String.prototype;
-  vi.spyOn(String.prototype, 'indexOf').mockImplementation(function (this: string, piece, from = 0) {
-    const at = indexOf.call(this, piece, from);
-    steps += (at === -1 ? this.length : at + piece.length) - from;
-    return at;
-  });
-  vi.spyOn(String.prototype, 'startsWith').mockImplementation(function (this: string, piece, at) {
-    steps += piece.length;
-    return startsWith.call(this, piece, at);
-  });
-  globMatcher(glob)(text);
-  vi.restoreAllMocks();
-  return steps;
-}
+const half = 'a'.repeat(250);
+
+const mib = 1_048_576;
 
 test.each([
-  ['*a*a*a*a*b', 'a'],
-  [`${'*a'.repeat(20)}b`, 'a'],
-  [`${'*ab'.repeat(20)}*c`, 'ab'],
-  ['*error*timeout*retry*', 'error timeout '],
-])('%j on 1 MiB of %j is one pass over the text', (glob, unit) => {
-  const text = unit.repeat(1_048_576 / unit.length);
-  expect(countSteps(glob, text)).toBeLessThanOrEqual(text.length + glob.length);
+  ['stars', '*a*a*a*a*b', 'a', mib],
+  ['20 stars', `${'*a'.repeat(20)}b`, 'a', mib],
+  ['20 stars that find their pieces', `${'*ab'.repeat(20)}*c`, 'ab', mib],
+  ['words', '*error*timeout*retry*', 'error timeout ', mib],
+  ['20 stars with ?', `${'*?a'.repeat(20)}*c`, 'ab', 65_536],
+  ['a long piece that parts in its middle', `*${half}b${half}*`, 'a', 65_536],
+  ['a long piece that parts at its end', `*${half}${half}b*`, 'a', 65_536],
+  ['500 times ?', `*${'?'.repeat(500)}b*`, 'a', 65_536],
+  ['every second one ?', `*${'a?'.repeat(250)}b*`, 'a', 65_536],
+  ['20 stars with long pieces', `${`*${'a?'.repeat(20)}b`.repeat(20)}*`, 'a', 65_536],
+])('%s: one pass over the text', (_, glob, unit, length) => {
+  const text = unit.repeat(Math.ceil(length / unit.length));
+  const matches = globMatcher(glob);
+  // In a long piece up to four characters are looked at for one of the text.
+  expect(countSteps(() => matches(text))).toBeLessThanOrEqual(4 * text.length + glob.length);
 });
