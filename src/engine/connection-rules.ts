@@ -1,12 +1,14 @@
+import { findFault } from '../faults/index.ts';
 import { luckOf } from '../lib/luck.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision } from '../model/decision.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
-import type { Scenario } from '../model/scenario.ts';
+import type { FaultList, Scenario } from '../model/scenario.ts';
 import type { FaultBinder } from './bind-faults.ts';
 import { perConnectionValue } from './counters.ts';
-import { type EvaluationInput, evaluateRules, type RuleState } from './evaluate-rules.ts';
+import { type EvaluationInput, evaluateRules, type Firing, type RuleState } from './evaluate-rules.ts';
 import { bounded, type EngineRadius } from './hold-back.ts';
+import { misfitAmong } from './misfit.ts';
 import { fingerprintOf, type Moment, momentOf, moments } from './moment.ts';
 import { hasInjectionsLeft } from './next-connection.ts';
 import { activeAt } from './stages.ts';
@@ -17,6 +19,10 @@ interface ConnectionParts {
   /** `null`: nothing bounds what the rules hit. */
   readonly radius: EngineRadius | null;
 }
+
+/** Whether it acts on a connection before its first request, which a kept connection would never meet. */
+const endsBefore = ({ uses }: Firing): boolean =>
+  uses.some(({ fault }) => findFault(fault)?.layer !== 'http2');
 
 /** The rules of a scenario that act on connections. */
 export class ConnectionRules {
@@ -58,7 +64,7 @@ export class ConnectionRules {
       (moment) =>
         this.#rules[moment].some(
           (state) => active(state.rule) && hasInjectionsLeft(state, facts, elapsedMs),
-        ) || this.#evaluate(next, elapsedMs, moment, counterOf).firings.some(({ uses }) => uses.length > 0),
+        ) || this.#evaluate(next, elapsedMs, moment, counterOf).firings.some(endsBefore),
     );
   }
 
@@ -73,7 +79,8 @@ export class ConnectionRules {
     const occurrence = facts.connection;
     const drawFor: EvaluationInput<ConnectionFacts>['drawFor'] = ({ id }) =>
       luckOf(scenario.seed, scenario.name, id, fingerprint, occurrence)();
-    const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor, winner: null };
+    const misfit = (uses: FaultList) => (moment === 'opening' ? misfitAmong(facts, uses) : null);
+    const input = { facts, elapsedMs, fingerprint, occurrence, counterOf, drawFor, winner: null, misfit };
     return evaluateRules(scenario, this.#rules[moment], input);
   }
 }

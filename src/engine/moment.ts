@@ -1,3 +1,4 @@
+import type { Layer } from '../faults/fault.ts';
 import { findFault } from '../faults/index.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Rule, Scenario } from '../model/scenario.ts';
@@ -15,12 +16,18 @@ export function fingerprintOf({ tunnel }: ConnectionFacts, moment: Moment): stri
   return tunnel === null ? 'opening' : `opening ${tunnel}`;
 }
 
+/** Layers whose faults need the first bytes: what they answer, or the version of HTTP. */
+const byFirstBytes: readonly Layer[] = ['tls', 'http2'];
+
 /** A rule is evaluated at the first bytes if its `when` needs them or one of its faults answers them. */
 export function momentOf(rule: Rule): Moment {
   const { tls, sni, alpn } = rule.when;
   if (tls !== undefined || sni !== undefined || alpn !== undefined) return 'opening';
   const uses = faultListsOf(rule).flat();
-  return uses.some(({ fault }) => findFault(fault)?.layer === 'tls') ? 'opening' : 'accept';
+  const needsBytes = uses.some(({ fault }) =>
+    byFirstBytes.some((layer) => findFault(fault)?.layer === layer),
+  );
+  return needsBytes ? 'opening' : 'accept';
 }
 
 /**

@@ -1,6 +1,8 @@
+import { findFault } from '../faults/index.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { Rule } from '../model/scenario.ts';
 import type { RuleState } from './evaluate-rules.ts';
+import { faultListsOf } from './fault-lists.ts';
 import { type Counter, insideDuring } from './schedule.ts';
 
 /** A connection like this one, with the next ordinal that the rule can match. */
@@ -8,6 +10,13 @@ function nextLike(facts: ConnectionFacts, { when }: Rule): ConnectionFacts {
   const next = facts.connection + 1;
   const ahead = (when.connection ?? []).filter(({ to }) => to >= next).map(({ from }) => from);
   return { ...facts, connection: Math.max(next, ahead.length === 0 ? next : Math.min(...ahead)) };
+}
+
+/** What acts on the later requests of a connection of HTTP/2 would be undone by a connection that closes. */
+function isOfHttp2(rule: Rule): boolean {
+  return faultListsOf(rule)
+    .flat()
+    .some(({ fault }) => findFault(fault)?.layer === 'http2');
 }
 
 /** Whether the rule has injections left, now or later. */
@@ -28,6 +37,7 @@ export function hasInjectionsLeft(
   elapsedMs: number,
 ): boolean {
   const { schedule } = rule;
+  if (isOfHttp2(rule)) return false;
   if (schedule.chance !== 1 || !insideDuring(schedule, elapsedMs)) return false;
   if (!matcher.matches(nextLike(facts, rule))) return false;
   return hasMore(rule, counter(''));

@@ -27,6 +27,7 @@ import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { respond } from './respond.ts';
 import { rstStream } from './rst-stream.ts';
 import { slowFirstByte } from './slow-first-byte.ts';
+import { stalledWindow } from './stalled-window.ts';
 import { streamBadFrame } from './stream-bad-frame.ts';
 import { streamComment } from './stream-comment.ts';
 import { streamCut } from './stream-cut.ts';
@@ -112,6 +113,7 @@ export const faults: readonly Fault[] = [
   disconnect,
   keepAlive,
   badHead,
+  stalledWindow,
   // In this order: a stream that is reset may come behind GOAWAY.
   rstStream,
   goaway,

@@ -153,7 +153,7 @@ export class Handshakes {
     this.#pending.set(secure, pending);
     this.#parts.connections.set(secure, { facts, transport, headBegan: null });
     watch.secured(secure);
-    if (handshake.kind !== 'sever') this.#parts.serve(secure, facts);
+    if (handshake.kind !== 'sever') this.#parts.serve(secure, facts, plan);
     else this.#parts.clock.after(finishedMs, () => this.#sever(secure, transport, handshake.how));
   }
 }

@@ -10,6 +10,7 @@ import {
 import type { Socket } from 'node:net';
 import type { Clock } from '../lib/clock.ts';
 import type { ClientResponse } from '../model/client-response.ts';
+import type { ConnectionPlan } from '../model/connection-plan.ts';
 import { http2Errors } from '../model/http2-error.ts';
 import { Http2Request } from './http2-request.ts';
 import { type Carrier, Http2Response } from './http2-response.ts';
@@ -36,7 +37,8 @@ const idleMs = 65_000;
  */
 const maxStreams = 1_000;
 
-const settings = { maxConcurrentStreams: maxStreams };
+/** Bytes of a body that a client may send ahead: the default of RFC 9113 section 6.5.2. */
+const window = 65_535;
 
 /** Milliseconds that a client may go on to send a body behind its answer, before RST_STREAM stops it. */
 const lingerMs = 1_000;
@@ -44,6 +46,8 @@ const lingerMs = 1_000;
 interface Http2Parts {
   readonly handle: HandleHttp2;
   readonly clock: Pick<Clock, 'after'>;
+  /** By which faults wait. */
+  readonly waits: Pick<Clock, 'after'>;
 }
 
 /**
@@ -52,23 +56,40 @@ interface Http2Parts {
 export class Http2 {
   readonly #parts: Http2Parts;
   readonly #server: Http2Server;
+  /** Its clients have no window to send bodies. */
+  readonly #stalling: Http2Server;
   readonly #sessions = new Map<Http2Session, Session>();
   /** The socket that is being handed over: `session` is emitted before that is done. */
   #handed: Socket | null = null;
 
   constructor(parts: Http2Parts) {
     this.#parts = parts;
-    this.#server = createServer({ settings });
-    this.#server.on('session', (session) => this.#began(session));
-    // Ignored: what a client does wrong ends its session; the close of its socket follows.
-    this.#server.on('sessionError', () => {});
-    this.#server.on('stream', this.#asked);
+    this.#server = this.#create(window);
+    this.#stalling = this.#create(0);
   }
 
-  serve(socket: Socket): void {
+  #create(initialWindowSize: number): Http2Server {
+    const server = createServer({ settings: { maxConcurrentStreams: maxStreams, initialWindowSize } });
+    server.on('session', (session) => this.#began(session));
+    // Ignored: what a client does wrong ends its session; the close of its socket follows.
+    server.on('sessionError', () => {});
+    server.on('stream', this.#asked);
+    return server;
+  }
+
+  serve(socket: Socket, { windowStallMs }: Pick<ConnectionPlan, 'windowStallMs'>): void {
     this.#handed = socket;
-    this.#server.emit('connection', socket);
+    (windowStallMs > 0 ? this.#stalling : this.#server).emit('connection', socket);
     this.#handed = null;
+    if (windowStallMs > 0) this.#openLater(socket, windowStallMs);
+  }
+
+  #openLater(socket: Socket, ms: number): void {
+    const open = (): void => {
+      for (const { session, socket: own } of this.#sessions.values())
+        if (own === socket && !session.destroyed) session.settings({ initialWindowSize: window });
+    };
+    socket.once('close', this.#parts.waits.after(ms, open));
   }
 
   #began(session: Http2Session): void {

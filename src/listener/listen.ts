@@ -2,7 +2,7 @@ import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorCode } from '../lib/errors.ts';
 import { sendFin } from '../lib/fin.ts';
-import type { Welcome } from '../model/connection-plan.ts';
+import type { ConnectionPlan, Welcome } from '../model/connection-plan.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
 import type { HandleHttp2, Http2 } from './http2.ts';
 import type { ListenerParts } from './listener-parts.ts';
@@ -75,7 +75,7 @@ class PortListener implements Listener {
   async open(): Promise<this> {
     if (this.#parts.versions !== '1.1') {
       const { Http2 } = await import('./http2.ts');
-      this.#http2 = new Http2({ handle: this.#handleHttp2, clock: this.#parts.clock });
+      this.#http2 = new Http2({ ...this.#parts, handle: this.#handleHttp2 });
     }
     await this.#port.bind();
     // The HTTP server does not listen itself; without this event Node would not know its idle connections.
@@ -115,9 +115,9 @@ class PortListener implements Listener {
     playWelcome(socket, plan, this.#parts, (ms) => this.#port.refuse(ms));
 
   /** Without TLS the first byte has come with the request; a handshake says nothing of one. */
-  readonly #serve = (socket: Socket, { protocol }: ConnectionFacts): void => {
+  readonly #serve = (socket: Socket, { protocol }: ConnectionFacts, plan: ConnectionPlan): void => {
     if (protocol === 'h2' && this.#http2 !== null) {
-      this.#http2.serve(socket);
+      this.#http2.serve(socket, plan);
       return;
     }
     this.#reads.began(socket, 'encrypted' in socket ? 'silent' : 'begun');

@@ -28,5 +28,5 @@ export interface SnifferParts {
   applyWelcome(socket: Socket, welcome: Exclude<Welcome, { kind: 'serve' }>): void;
   readonly versions: HttpVersions;
   /** Passes a socket to the server of the protocol; a TLS socket gives decrypted bytes. */
-  serve(socket: Socket, facts: ConnectionFacts): void;
+  serve(socket: Socket, facts: ConnectionFacts, plan: ConnectionPlan): void;
 }

@@ -56,7 +56,7 @@ export class ProtocolSniffer {
   #plain(socket: Socket, facts: ConnectionFacts): void {
     const { plan } = this.#parts.opened(facts);
     this.#parts.connections.set(socket, { facts, transport: socket, headBegan: null });
-    if (plan.welcome.kind === 'serve') this.#parts.serve(socket, facts);
+    if (plan.welcome.kind === 'serve') this.#parts.serve(socket, facts, plan);
     else this.#parts.applyWelcome(socket, plan.welcome);
   }
 

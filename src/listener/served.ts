@@ -11,4 +11,5 @@ export const served: ConnectionPlan = {
     ciphers: 'current',
     clientCertificate: 'not-asked',
   },
+  windowStallMs: 0,
 };

@@ -59,4 +59,6 @@ export interface ConnectionPlan {
   readonly handshakeDelayMs: number;
   readonly handshake: Handshake;
   readonly terms: TlsTerms;
+  /** How long a client of HTTP/2 is given no window to send bodies, in milliseconds; 0: it has one. */
+  readonly windowStallMs: number;
 }

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { compose } from '../../src/answer/framing/compose.ts';
 import { parametersOf } from '../../src/command/parameters.ts';
-import { type ConnectionFault, connectionFault, type Fault, requestFault } from '../../src/faults/fault.ts';
+import {
+  type ConnectionFault,
+  connectionFault,
+  type Fault,
+  type Layer,
+  requestFault,
+} from '../../src/faults/fault.ts';
 import { faults } from '../../src/faults/index.ts';
 import { served } from '../../src/listener/served.ts';
 import type { ConnectionPlan } from '../../src/model/connection-plan.ts';
@@ -222,6 +228,9 @@ test.each(recordFaults)('%s leaves an answer without TLS alone', async (_, fault
     expect(await collect(apply(fault, { frames: 1 }, watched(steps), connectionFacts))).toEqual(steps);
 });
 
+/** What of a plan faults of a layer change; else how TLS is spoken. */
+const changedBy: Partial<Record<Layer, RegExp>> = { connection: /^welcome$/, http2: /^windowStallMs$/ };
+
 const frozenPlan: ConnectionPlan = Object.freeze({ ...served, terms: Object.freeze({ ...served.terms }) });
 
 test.each(onConnections)('%s: rewrites the plan and nothing else', (_, fault) => {
@@ -231,9 +240,7 @@ test.each(onConnections)('%s: rewrites the plan and nothing else', (_, fault) =>
     (key) => plan[key as keyof ConnectionPlan] !== frozenPlan[key as keyof ConnectionPlan],
   );
   expect(changed).toHaveLength(1);
-  expect(changed).toContainEqual(
-    expect.stringMatching(fault.layer === 'connection' ? /^welcome$/ : /^(handshake|terms)/),
-  );
+  expect(changed).toContainEqual(expect.stringMatching(changedBy[fault.layer] ?? /^(handshake|terms)/));
 });
 
 test('a connection is held no longer than the limit', () => {
@@ -243,10 +250,14 @@ test('a connection is held no longer than the limit', () => {
     'connection-refuse',
     'tls-stall',
     'tls-slow',
+    'stalled-window',
   ]);
   const heldMs = (fault: ConnectionFault, params: unknown) => {
-    const { welcome, handshake, handshakeDelayMs } = welcomed(fault, params);
-    return [welcome, handshake].flatMap((each) => ('ms' in each ? [each.ms] : []))[0] ?? handshakeDelayMs;
+    const { welcome, handshake, handshakeDelayMs, windowStallMs } = welcomed(fault, params);
+    return (
+      [welcome, handshake].flatMap((each) => ('ms' in each ? [each.ms] : []))[0] ??
+      Math.max(handshakeDelayMs, windowStallMs)
+    );
   };
   for (const [, fault] of held)
     expect([heldMs(fault, { for: '24h' }), heldMs(fault, { for: '2s' })]).toEqual([hangMs, 2_000]);

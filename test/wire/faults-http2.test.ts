@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faults } from '../../src/faults/index.ts';
 import { type Http2Error, http2Errors } from '../../src/model/http2-error.ts';
 import { curl } from '../helpers/clients/curl.ts';
+import { gatewayOf } from '../helpers/clients/gateways.ts';
 import { validKey } from '../helpers/facts.ts';
-import { chatBody, requestsOf, type StartedGateway, startGateway } from '../helpers/gateway.ts';
+import { chatBody, journalOf, requestsOf, type StartedGateway, startGateway } from '../helpers/gateway.ts';
 import { needs } from '../helpers/system.ts';
 
 /** What a client asks for by the field `x-case`, and what two clients come away with. */
@@ -114,9 +115,9 @@ async function lastRequest(before: number) {
 
 const asked = () => started.gateway.journal.entries().filter(({ kind }) => kind === 'request').length;
 
-describe.each(cases)('$item', ({ name, id, ending, curl: exit, status, stream, goaway }) => {
-  const wires = ['over TLS', 'without TLS'] as const;
+const wires = ['over TLS', 'without TLS'] as const;
 
+describe.each(cases)('$item', ({ name, id, ending, curl: exit, status, stream, goaway }) => {
   test.each(wires)('as Node sees it, %s', async (wire) => {
     const before = asked();
     const secure = wire === 'over TLS';
@@ -190,7 +191,26 @@ test.each([
   ]);
 });
 
-test('every fault of HTTP/2 has a row', () => {
-  const own = faults.filter(({ only }) => only === 'HTTP/2').map(({ name }) => name);
+test.each(wires)('stalled-window, %s: a body waits for its window', async (wire) => {
+  const forMs = 300;
+  const rules = [{ id: 'r', faults: [{ 'stalled-window': `${forMs}ms` }] }];
+  const stalled = await gatewayOf({ http2: true, rules });
+  const { session } = open(wire === 'over TLS' ? stalled.tlsUrl : stalled.url, stalled.gateway.ca);
+  const began = performance.now();
+  await new Promise((resolve) => session.once('remoteSettings', resolve));
+  expect(session.remoteSettings.initialWindowSize).toBe(0);
+  expect(await ask(session, 'healthy')).toMatchObject({ status: 200, stream: 'NO_ERROR' });
+  expect(performance.now() - began).toBeGreaterThan(forMs - 50);
+  expect(session.remoteSettings.initialWindowSize).toBe(65_535);
+  session.close();
+  await fetch(`${stalled.url}/v1/models`, { headers: fields });
+  const openings = journalOf(stalled).filter((entry) => entry.kind === 'opening');
+  expect(openings.map(({ rules }) => rules[0]?.outcome)).toEqual(['fired', 'not-applicable']);
+});
+
+test('every fault of answers that HTTP/2 alone has is in the table', () => {
+  const own = faults
+    .filter(({ only, subject }) => only === 'HTTP/2' && subject === 'request')
+    .map(({ name }) => name);
   expect(Object.keys(table).toSorted()).toEqual(own.toSorted());
 });

@@ -2,6 +2,7 @@ import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { Http2 } from '../../src/listener/http2.ts';
+import { served } from '../../src/listener/served.ts';
 import { fixedClock } from '../helpers/clock.ts';
 import { validKey } from '../helpers/facts.ts';
 import { chatBody, requestsOf, type StartedGateway, startGateway } from '../helpers/gateway.ts';
@@ -121,7 +122,7 @@ test('a connection without a stream closes when its time is over; with one it do
   const clock = fixedClock();
   const answers: (() => void)[] = [];
   const http2 = new Http2({
-    clock,
+    ...{ clock, waits: clock },
     handle: (req, res) =>
       void answers.push(() => {
         req.resume();
@@ -129,7 +130,7 @@ test('a connection without a stream closes when its time is over; with one it do
         res.end();
       }),
   });
-  const server = createServer((socket) => http2.serve(socket)).listen(0, '127.0.0.1');
+  const server = createServer((socket) => http2.serve(socket, served)).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

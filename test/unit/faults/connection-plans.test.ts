@@ -35,6 +35,8 @@ test.each<readonly [Use, Partial<ConnectionPlan>]>([
   [['tls-stall', { for: '2s', at: 'half-way' }], { handshake: { kind: 'stall', flight: 'part', ms: 2_000 } }],
   [['tls-slow', { for: '1500ms' }], { handshakeDelayMs: 1_500 }],
   [['tls-slow', { for: '24h' }], { handshakeDelayMs: hangMs }],
+  [['stalled-window'], { windowStallMs: hangMs }],
+  [['stalled-window', { for: '2s' }], { windowStallMs: 2_000 }],
   [['tls-close'], { handshake: { kind: 'sever', flight: 'none', how: 'fin' } }],
   [['tls-close', { how: 'rst' }], { handshake: { kind: 'sever', flight: 'none', how: 'rst' } }],
   [['tls-close', { at: 'half-way' }], { handshake: { kind: 'sever', flight: 'part', how: 'fin' } }],
@@ -124,6 +126,7 @@ test('waits add up, terms compose field by field, and a later handshake or welco
   ];
   expect(planned(...all)).toEqual({
     welcome: { kind: 'close' },
+    windowStallMs: 0,
     handshakeDelayMs: 1_000,
     handshake: { kind: 'alert', alert: 80 },
     terms: { certificate: 'expired', versions: 'old', ciphers: 'current', clientCertificate: 'required' },
