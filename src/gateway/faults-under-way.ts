@@ -36,6 +36,8 @@ export class FaultsUnderWay {
     return {
       after: (ms, callback) => {
         const end = this.begin(originOf());
+        // Its own time may be over in the turns in between, and it may be told once.
+        end.turn = 'first';
         const cancel = clock.after(ms, () => {
           this.over(end);
           callback();
@@ -62,8 +64,10 @@ export class FaultsUnderWay {
     const meant = [...this.#ends].filter(({ origin }) => whose === 'all' || origin === 'drill');
     for (const each of meant) {
       this.#ends.delete(each);
-      each.abort();
+      each.aborted = true;
     }
+    for (const turn of ['first', 'then'] as const)
+      for (const each of meant) if (each.turn === turn) each.tell();
     return meant.length;
   }
 }

@@ -7,6 +7,8 @@ export interface AbortSignalLike {
 /** Calls one listener, once, when the client has left. An `AbortController` would cost 10 µs per request. */
 export class AbortNotifier implements AbortSignalLike {
   aborted = false;
+  /** Of many that are told at once, those that are `first` do not wait for the others. */
+  turn: 'first' | 'then' = 'then';
   #listener: () => void = () => {};
 
   addEventListener(_type: 'abort', listener: () => void): void {
@@ -16,6 +18,11 @@ export class AbortNotifier implements AbortSignalLike {
   abort(): void {
     if (this.aborted) return;
     this.aborted = true;
+    this.tell();
+  }
+
+  /** Calls the listener of one that was marked as `aborted` before. */
+  tell(): void {
     this.#listener();
   }
 }

@@ -68,6 +68,8 @@ export async function performSilence(
   const ms = pace.msOf(step, began);
   const { hanging } = step.kind === 'hang' ? sink : {};
   if (hanging !== undefined) hanging.now += 1;
+  // A client that hangs gets nothing else; one that is slow has some of its answer.
+  if (faults !== null) faults.turn = step.kind === 'hang' ? 'first' : 'then';
   try {
     if (ms > 0) await silent(ms, faults, sink, client);
   } finally {
