@@ -1,6 +1,6 @@
 import type { CompiledScenario } from '../engine/compiled-scenario.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
-import { type Attempts, createAttempts } from '../request/attempts.ts';
+import { type Attempts, createAttempts, maxFailed } from '../request/attempts.ts';
 import { Radii } from './radii.ts';
 import { PlayedRun, type Run, type RunsParts } from './run.ts';
 
@@ -33,7 +33,8 @@ export class Runs {
       return known.run;
     }
     if (this.#runs.size >= maxRuns) this.#makeRoom();
-    const attempts = label === '' ? createAttempts() : this.#attempts.ensure(label, createAttempts);
+    const attempts =
+      label === '' ? createAttempts() : this.#attempts.ensure(label, () => createAttempts(maxFailed.ofLabel));
     const shared = { ...this.#parts, attempts, radii: this.radii };
     const run = new PlayedRun(this.#versions.get(id) ?? compiled, label, shared);
     this.#runs.set(id, { run, usedAt: this.#parts.clock.now() });

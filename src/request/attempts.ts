@@ -100,9 +100,15 @@ class Attempt implements CallFacts {
   }
 }
 
+/**
+ * Failed attempts that are remembered at most, some 0.8 KB each: without a label, where a load test may go on
+ * for hours, and of each of up to 1,000 labels.
+ */
+export const maxFailed = { unlabelled: 50_000, ofLabel: 1_000 };
+
 /** Groups attempts into calls, within one label, or within a scenario without a label. */
-export function createAttempts(): Attempts {
-  let failed = new FailedAttempts();
+export function createAttempts(most = maxFailed.unlabelled): Attempts {
+  let failed = new FailedAttempts(most);
   const counting = new BoundedMap<string | null, true>(maxClients);
   const jobs = new SharedTraces();
   let traffic: Habits['traffic'] = 'sequential';
@@ -150,7 +156,7 @@ export function createAttempts(): Attempts {
     },
 
     forget() {
-      failed = new FailedAttempts();
+      failed = new FailedAttempts(most);
     },
   };
 }

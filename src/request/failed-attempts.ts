@@ -5,8 +5,6 @@ import { CountedFailures } from './counted-failures.ts';
 import type { Sketch } from './likeness.ts';
 import { RecentFailures } from './recent-failures.ts';
 
-/** Maximum number of signatures by which failed attempts can be found; the oldest is dropped first. */
-const maxSignatures = 50_000;
 /** Attempts of one signature that are considered: the oldest that wait, and the latest that were followed. */
 const maxWaiting = 24;
 const maxFollowed = 24;
@@ -36,10 +34,15 @@ export interface Arriving {
 /** Failed attempts of the calls of one label: only these can be followed by another attempt. */
 export class FailedAttempts {
   /** Keyed by signature; of each signature in the order of calls. */
-  readonly #bySignature = new BoundedMap<string, readonly FailedAttempt[]>(maxSignatures);
+  readonly #bySignature: BoundedMap<string, readonly FailedAttempt[]>;
   readonly #recent = new RecentFailures();
   readonly #counted = new CountedFailures();
   #bodies: 'one' | 'several' = 'one';
+
+  /** `most`: signatures by which failed attempts can be found; the oldest is dropped first. */
+  constructor(most: number) {
+    this.#bySignature = new BoundedMap(most);
+  }
 
   get size(): number {
     return this.#bySignature.size;
