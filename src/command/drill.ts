@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { FileMistakes } from '../config/mistakes.ts';
 import { readBaseline } from '../drill/baseline.ts';
 import type { Interrupts } from '../drill/child.ts';
@@ -12,6 +11,7 @@ import { overridesOf } from '../gateway/read-scenarios.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorCode, UsageError } from '../lib/errors.ts';
 import { FileStamps } from '../lib/file-stamps.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { unknownName } from '../lib/nearest.ts';
 import { paintFor } from '../lib/paint.ts';
 import type { ExitCode, Terminal } from '../lib/terminal.ts';
@@ -43,7 +43,7 @@ function checkOnly(only: readonly string[] | undefined): void {
 
 function makeJournalFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   } catch (error) {
     throw new UsageError(`Failed to make the folder "${folder}" for journals: ${errorCode(error)}`);
   }

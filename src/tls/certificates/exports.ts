@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { makeFolder, type Privacy, writeText } from './files.ts';
+import { makeFolderFor, type Privacy, writeText } from './files.ts';
 import type { Lab } from './lab.ts';
 import { systemRoots } from './system-roots.ts';
 
@@ -8,7 +8,7 @@ const bundleWith = (root: string) => `${systemRoots().trimEnd()}\n${root}`;
 
 function write(directory: string, name: string, text: string, privacy: Privacy = 'public'): string {
   const path = join(directory, name);
-  makeFolder(directory, 'public');
+  makeFolderFor('public', directory);
   writeText(path, text, privacy);
   return path;
 }

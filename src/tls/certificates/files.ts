@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { errorCode, messageOf, UsageError } from '../../lib/errors.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { readRegularFile } from '../../lib/regular-file.ts';
 
 /** Bound of a file of certificates in MiB: that of a system has 300 KiB. */
@@ -20,10 +21,8 @@ function attempt<Result>(what: string, action: () => Result): Result {
   }
 }
 
-export function makeFolder(folder: string, privacy: Privacy): void {
-  attempt(`make the folder "${folder}"`, () =>
-    mkdirSync(folder, { recursive: true, mode: modes[privacy].folder }),
-  );
+export function makeFolderFor(privacy: Privacy, folder: string): void {
+  attempt(`make the folder "${folder}"`, () => makeFolder(folder, modes[privacy].folder));
 }
 
 /** The text of a file; `null`: the file does not exist. */

@@ -5,7 +5,7 @@ import { UsageError } from '../../lib/errors.ts';
 import { type Authority, type AuthorityName, commonNameOf, makeAuthority, permittedBy } from './authority.ts';
 import { privateKeyPem } from './certificate.ts';
 import { permits } from './extensions.ts';
-import { makeFolder, readText, writeText, writeTextOnce } from './files.ts';
+import { makeFolderFor, readText, writeText, writeTextOnce } from './files.ts';
 import { givenAmong, labNames } from './hosts.ts';
 import { stamp, stampNow } from './validity.ts';
 
@@ -40,8 +40,8 @@ export function renewRoots(directory: string, given: readonly string[], clock: C
 }
 
 function makePrivate(directory: string): void {
-  makeFolder(directory, 'public');
-  makeFolder(join(directory, 'private'), 'secret');
+  makeFolderFor('public', directory);
+  makeFolderFor('secret', join(directory, 'private'));
 }
 
 const pathOf = (directory: string, name: KeptName) => join(directory, 'private', files[name]);

@@ -102,5 +102,5 @@ test('a file that cannot be read is told', async () => {
   await expect(readFiles([join(folder, 'none')], none)).rejects.toThrow(
     /Failed to read .*none: no such file/,
   );
-  await expect(readFiles([folder], none)).rejects.toThrow(/EISDIR/);
+  await expect(readFiles([folder], none)).rejects.toThrow(/: it is a folder;/);
 });
