@@ -17,7 +17,7 @@ async function crowd(port: number, count: number): Promise<Socket[]> {
   return sockets;
 }
 
-test('more connections than files may be open: the gateway goes on, and serves when they have gone', async () => {
+test('more connections than open files: the gateway goes on, and serves when they have gone', async () => {
   const limited = ['-c', 'ulimit -n 128; exec "$@"', 'sh', process.execPath, main];
   const child = spawn('sh', [...limited, 'serve', '--port', '0', '--control-port', '0', '--json'], {
     stdio: ['ignore', 'pipe', 'ignore'],
