@@ -99,8 +99,7 @@ export class Http2Response implements ClientResponse, Http2Controls {
     for (const done of this.#waiting.splice(0)) done();
   };
 
-  end(last?: Buffer | string, encoding?: 'latin1'): void {
-    const bytes = typeof last === 'string' ? Buffer.from(last, encoding) : last;
+  end(bytes?: Buffer): void {
     if (bytes !== undefined && bytes.length > 0) this.write(bytes);
     const hasTrailers = Object.keys(this.#trailers).length > 0;
     this.#respond(hasTrailers ? 'body' : 'last');

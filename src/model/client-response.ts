@@ -30,8 +30,6 @@ export interface ClientResponse {
   /** Whether there is room for more. */
   write(bytes: Buffer): boolean;
   end(bytes?: Buffer): unknown;
-  /** Each character is a byte. */
-  end(text: string, encoding: 'latin1'): unknown;
   writeContinue(): void;
   addTrailers(headers: [string, string][]): void;
   once(event: 'close' | 'drain' | 'finish' | 'socket', listener: () => void): unknown;

@@ -1,11 +1,12 @@
 import { BoundedMap } from '../lib/bounded-map.ts';
+import { once } from '../lib/once.ts';
 import { identifying, weightOf } from '../model/evidence.ts';
 import type { CallFacts, Certainty, Change, Predecessor, RequestFacts } from '../model/facts.ts';
 import { type Arrival, arrivalOf, type Call, type FailedAttempt } from './arrival.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 import { evidenceOf, type Habits, timingOf } from './evidence.ts';
 import { FailedAttempts } from './failed-attempts.ts';
-import { type Sketch, sketchOf } from './likeness.ts';
+import { sketchOf } from './likeness.ts';
 import { type Match, matchOf, type Weighed } from './match.ts';
 import { SharedTraces } from './shared-traces.ts';
 import { retryCountOf, signalsOf, traceOf } from './signature.ts';
@@ -31,22 +32,8 @@ function signalsOfMatch({ follows }: Match): readonly string[] {
   return follows.evidence.includes('equal-body') ? found : [...found, 'similar-body'];
 }
 
-interface Arrived {
-  readonly facts: RequestFacts;
-  /** Made once, when it is compared or fails. */
-  sketch(): Sketch | null;
-}
-
-function arrived(facts: RequestFacts): Arrived {
-  let made: Sketch | null | undefined;
-  return {
-    facts,
-    sketch() {
-      if (made === undefined) made = sketchOf(facts);
-      return made;
-    },
-  };
-}
+/** Made when it is compared or fails, once for both. */
+const sketchOnce = once(sketchOf);
 
 /** An attempt in progress: outside its facts, inside the state that is needed when it ends. */
 class Attempt implements CallFacts {
@@ -59,7 +46,6 @@ class Attempt implements CallFacts {
   readonly #facts: RequestFacts;
   /** `null`: not computed yet, because hashing the body is the most expensive part. */
   readonly #arrival: Arrival | null;
-  readonly #sketch: () => Sketch | null;
   /** `null`: the attempt has ended. */
   #call: Call | null;
 
@@ -67,7 +53,7 @@ class Attempt implements CallFacts {
     return traceOf(this.#facts);
   }
 
-  constructor({ facts, sketch }: Arrived, call: Call, arrival: Arrival | null, match: Match) {
+  constructor(facts: RequestFacts, call: Call, arrival: Arrival | null, match: Match) {
     const common = signalsOf(facts);
     const more = signalsOfMatch(match);
     this.call = call.ordinal;
@@ -77,7 +63,6 @@ class Attempt implements CallFacts {
     if (match.follows !== null && match.follows.changed.length > 0) this.changed = match.follows.changed;
     if (match.predecessors.length > 0) this.predecessors = match.predecessors;
     this.#facts = facts;
-    this.#sketch = sketch;
     this.#arrival = arrival;
     this.#call = call;
   }
@@ -93,7 +78,7 @@ class Attempt implements CallFacts {
     call.key = key === null ? null : { digest: key, times };
     const attempt: FailedAttempt = {
       ...{ ...end, call, attempt: this.attempt, arrival },
-      ...{ keepsKey: times > 1, sketch: this.#sketch(), state: 'waiting' },
+      ...{ keepsKey: times > 1, sketch: sketchOnce(this.#facts), state: 'waiting' },
     };
     failed.add(attempt);
     return true;
@@ -119,9 +104,9 @@ export function createAttempts(most = maxFailed.unlabelled): Attempts {
     return { ordinal, attempts: 0, key: null };
   }
 
-  function match(arrival: Arrival, sketch: Arrived['sketch']): Match {
+  function match(arrival: Arrival, facts: RequestFacts): Match {
     const weighed = failed
-      .candidatesFor({ arrival, sketch })
+      .candidatesFor({ arrival, sketch: () => sketchOnce(facts) })
       .map(({ failed: before, changed, ...candidate }): Weighed => {
         const evidence = evidenceOf(before, arrival, candidate, { counting, jobs, traffic });
         const weight = weightOf([...evidence, ...timingOf(before, arrival)]);
@@ -142,11 +127,10 @@ export function createAttempts(most = maxFailed.unlabelled): Attempts {
       jobs.arrived(traceOf(facts));
       if ((retryCountOf(facts) ?? 0) > 0) counting.set(facts.client, true);
       const arrival = failed.size === 0 ? null : arrivalOf(facts);
-      const request = arrived(facts);
-      const found = arrival === null ? noMatch : match(arrival, request.sketch);
+      const found = arrival === null ? noMatch : match(arrival, facts);
       const call = found.follows?.failed.call ?? newCall();
       call.attempts += 1;
-      return new Attempt(request, call, arrival, found);
+      return new Attempt(facts, call, arrival, found);
     },
 
     ended(arrival, end) {

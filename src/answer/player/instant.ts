@@ -110,15 +110,11 @@ function countFrame(step: Frame, tally: Tally): void {
   tally.watch?.see(step.bytes);
 }
 
-/** Node joins a head with a text of Latin-1 and writes both at once; longer bodies (bytes) are not copied. */
-const maxJoined = 16_384;
-
 /** Writes the last frame and the end together, and also the head if it is still waiting. */
 export function playLast(frame: Frame, end: End, sink: ResponseSink, tally: Tally): void {
   countFrame(frame, tally);
   if (end.idle !== undefined) endIdle(end.idle, sink);
-  if (frame.bytes.length > maxJoined) sink.res.end(frame.bytes);
-  else sink.res.end(frame.bytes.toString('latin1'), 'latin1');
+  sink.res.end(frame.bytes);
   tally.ending = endingOf(end);
 }
 
