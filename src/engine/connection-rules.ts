@@ -1,4 +1,3 @@
-import { findFault } from '../faults/index.ts';
 import { luckOf } from '../lib/luck.ts';
 import type { ConnectionPlan } from '../model/connection-plan.ts';
 import type { Decision } from '../model/decision.ts';
@@ -10,7 +9,7 @@ import { type EvaluationInput, evaluateRules, type Firing, type RuleState } from
 import { bounded, type EngineRadius } from './hold-back.ts';
 import { misfitAmong } from './misfit.ts';
 import { fingerprintOf, type Moment, momentOf, moments } from './moment.ts';
-import { hasInjectionsLeft } from './next-connection.ts';
+import { areOfHttp2, hasInjectionsLeft } from './next-connection.ts';
 import { activeAt } from './stages.ts';
 
 interface ConnectionParts {
@@ -21,8 +20,7 @@ interface ConnectionParts {
 }
 
 /** Whether it acts on a connection before its first request, which a kept connection would never meet. */
-const endsBefore = ({ uses }: Firing): boolean =>
-  uses.some(({ fault }) => findFault(fault)?.layer !== 'http2');
+const actsBefore = ({ uses }: Firing): boolean => uses.length > 0 && !areOfHttp2(uses);
 
 /** The rules of a scenario that act on connections. */
 export class ConnectionRules {
@@ -64,7 +62,7 @@ export class ConnectionRules {
       (moment) =>
         this.#rules[moment].some(
           (state) => active(state.rule) && hasInjectionsLeft(state, facts, elapsedMs),
-        ) || this.#evaluate(next, elapsedMs, moment, counterOf).firings.some(endsBefore),
+        ) || this.#evaluate(next, elapsedMs, moment, counterOf).firings.some(actsBefore),
     );
   }
 

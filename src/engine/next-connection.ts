@@ -1,6 +1,6 @@
 import { findFault } from '../faults/index.ts';
 import type { ConnectionFacts } from '../model/facts.ts';
-import type { Rule } from '../model/scenario.ts';
+import type { FaultList, Rule } from '../model/scenario.ts';
 import type { RuleState } from './evaluate-rules.ts';
 import { faultListsOf } from './fault-lists.ts';
 import { type Counter, insideDuring } from './schedule.ts';
@@ -12,11 +12,12 @@ function nextLike(facts: ConnectionFacts, { when }: Rule): ConnectionFacts {
   return { ...facts, connection: Math.max(next, ahead.length === 0 ? next : Math.min(...ahead)) };
 }
 
-/** What acts on the later requests of a connection of HTTP/2 would be undone by a connection that closes. */
-function isOfHttp2(rule: Rule): boolean {
-  return faultListsOf(rule)
-    .flat()
-    .some(({ fault }) => findFault(fault)?.layer === 'http2');
+/**
+ * Whether they act on the later requests of a connection of HTTP/2 alone, which one that closes would never
+ * bring.
+ */
+export function areOfHttp2(uses: FaultList): boolean {
+  return uses.length > 0 && uses.every(({ fault }) => findFault(fault)?.layer === 'http2');
 }
 
 /** Whether the rule has injections left, now or later. */
@@ -37,7 +38,7 @@ export function hasInjectionsLeft(
   elapsedMs: number,
 ): boolean {
   const { schedule } = rule;
-  if (isOfHttp2(rule)) return false;
+  if (areOfHttp2(faultListsOf(rule).flat())) return false;
   if (schedule.chance !== 1 || !insideDuring(schedule, elapsedMs)) return false;
   if (!matcher.matches(nextLike(facts, rule))) return false;
   return hasMore(rule, counter(''));

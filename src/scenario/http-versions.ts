@@ -9,7 +9,7 @@ const hints: Readonly<Record<OneHttp, string>> = {
 };
 
 /** Why not every connection meets the faults; `null`: it does. */
-function misfitOf(uses: FaultList, versions: HttpVersions): string | null {
+function missedBecause(uses: FaultList, versions: HttpVersions): string | null {
   const missed: OneHttp = versions === '1.1' ? 'HTTP/2' : 'HTTP/1.1';
   const foreign = uses.find(({ fault }) => findFault(fault)?.only === missed);
   return foreign === undefined ? null : `${foreign.fault} exists on ${missed} alone: ${hints[missed]}`;
@@ -23,8 +23,8 @@ export function warnOfVersions(part: Part, rules: readonly Rule[], versions: Htt
         ? [{ place: part.at(index, 'faults'), uses: injection.faults }]
         : injection.items.map((uses, at) => ({ place: part.at(index, 'sequence', at), uses }));
     for (const { place, uses } of lists) {
-      const misfit = misfitOf(uses, versions);
-      if (misfit !== null) place.warn(misfit);
+      const because = missedBecause(uses, versions);
+      if (because !== null) place.warn(because);
     }
   }
 }
